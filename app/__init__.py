@@ -1,0 +1,1 @@
+"""Followthrough: a Slack bot that makes owning outcomes a habit."""

@@ -1,0 +1,15 @@
+"""A user as a verified payload names them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SlackUser:
+    """Ids as Slack sends them. Empty, never None, where it sends none: these make up a unique key.
+
+    An organisation-wide install has no team id; then the enterprise alone is the workspace.
+    """
+
+    enterprise_id: str
+    team_id: str
+    user_id: str

@@ -1,0 +1,39 @@
+"""Alembic's way in: the database of `followthrough migrate`, or DATABASE_URL for `alembic check`."""
+
+import os
+from typing import Literal
+
+from alembic import context
+from sqlalchemy import Connection, text
+
+from app.db.engine import Database, connect
+from app.db.tables import Moment, metadata
+
+LOCK = 7_146_225_001
+"""Any number that is ours: two replicas that migrate at once queue up behind it on PostgreSQL."""
+
+
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write our own column types as the plain SQL ones: a migration must not depend on the application."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        transactional_ddl=True,  # ours begins with BEGIN IMMEDIATE, so it is on SQLite too
+    )
+    with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        context.run_migrations()
+
+
+database: Database = context.config.attributes.get("database") or connect(os.environ["DATABASE_URL"])
+with database.engine.connect() as open_connection:
+    run(open_connection.execution_options(followthrough_begin="IMMEDIATE"))
