@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8765
 BIN := .venv/bin
+# The pip of the Python that is there serves the new environment too: no ensurepip needed.
+PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help sandbox test lint format bench lock wheel clean
@@ -14,9 +16,10 @@ help: ## what there is to make
 .venv/installed: requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Followthrough needs Python 3.11 or newer. Say which one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	@echo "Installing what the locks name into .venv; the first time takes a minute."
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 sandbox: .venv/installed ## everything running in the browser, no Slack account (PORT=8765)

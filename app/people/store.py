@@ -1,0 +1,58 @@
+"""People in the database."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, Executable, and_, bindparam, select, update
+
+from app.db.tables import people, workspaces
+from app.db.upsert import insert_new
+from app.identity import SlackUser
+from app.people.model import Person
+
+_WORKSPACE = and_(
+    workspaces.c.enterprise_id == bindparam("enterprise_id"), workspaces.c.team_id == bindparam("team_id")
+)
+_PERSON = and_(
+    people.c.slack_user_id == bindparam("user_id"),
+    people.c.workspace_id == select(workspaces.c.id).where(_WORKSPACE).scalar_subquery(),
+)
+_FIND = select(people.c.id, people.c.workspace_id, people.c.stamp).where(_PERSON)
+_NEXT_STAMP = (
+    update(people)
+    .where(_PERSON)
+    .values(stamp=people.c.stamp + 1)
+    .returning(people.c.id, people.c.workspace_id, people.c.stamp)
+)
+
+
+def find(connection: Connection, who: SlackUser) -> Person | None:
+    """The person, for reading; None if they never wrote anything."""
+    return _person(connection, _FIND, who)
+
+
+def enter(connection: Connection, who: SlackUser, now: datetime) -> Person:
+    """The person, for writing: made if new, and locked until the transaction ends.
+
+    Two windows, two clicks or two replicas of one person therefore write one after the other,
+    and `stamp` tells which came later without asking any clock.
+    """
+    person = _person(connection, _NEXT_STAMP, who)
+    if person is None:
+        _create(connection, who, now)
+        person = _person(connection, _NEXT_STAMP, who)
+    assert person is not None, "a person just made is there"  # noqa: S101
+    return person
+
+
+def _person(connection: Connection, statement: Executable, who: SlackUser) -> Person | None:
+    row = connection.execute(statement, asdict(who)).first()
+    return Person(*row) if row else None
+
+
+def _create(connection: Connection, who: SlackUser, now: datetime) -> None:
+    insert_new(connection, workspaces, enterprise_id=who.enterprise_id, team_id=who.team_id)
+    workspace_id = connection.scalar(select(workspaces.c.id).where(_WORKSPACE), asdict(who))
+    insert_new(
+        connection, people, workspace_id=workspace_id, slack_user_id=who.user_id, stamp=0, created_at=now
+    )

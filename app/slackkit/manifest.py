@@ -1,0 +1,50 @@
+"""The app's manifest: what Slack has to know to install the bot."""
+
+from app.slackkit.blocks import Block
+
+SCOPES = ("commands", "chat:write", "im:history", "users:read", "groups:read")
+"""What the bot may do, now and when check-ins and sharing come: so that nobody has to install it twice."""
+
+
+def manifest(prefix: str, url: str) -> Block:
+    """The manifest of an app that is reached over HTTP at `url` (its `/slack/events` is added)."""
+    events = url.rstrip("/").removesuffix("/slack/events") + "/slack/events"
+    return {
+        "display_information": {
+            "name": "Followthrough",
+            "description": "Assess yourself against a written guide, in private, and own what you ship.",
+            "background_color": "#1f3a4d",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Followthrough", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Assess yourself",
+                    "type": "global",
+                    "callback_id": "assess",
+                    "description": "Go on with your self-assessment",
+                }
+            ],
+            "slash_commands": [
+                {
+                    "command": f"{prefix}assess",
+                    "url": events,
+                    "description": "Assess yourself against the guide",
+                    "usage_hint": "[section | history | help]",
+                    "should_escape": False,
+                }
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "interactivity": {"is_enabled": True, "request_url": events},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": False,
+            "token_rotation_enabled": False,
+        },
+    }

@@ -1,0 +1,51 @@
+"""The product and the stand-in, started for a test and ended after it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap import Product
+from app.sandbox.slack import StandIn, Window
+from app.slackkit.manifest import manifest
+from tests.support.bot import running_bot
+from tests.support.databases import Postgres, SqliteTemplate
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    return SqliteTemplate(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+    """A fresh, migrated database: the test runs once on each dialect."""
+    if request.param == "sqlite":
+        return sqlite_template.copy_to(tmp_path / "followthrough.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture
+def standin() -> Iterator[StandIn]:
+    with StandIn(manifest("/l5-", "http://127.0.0.1")) as running:
+        yield running
+
+
+@pytest.fixture
+def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
+    with running_bot(standin, database_url) as product:
+        yield product
+
+
+@pytest.fixture
+def ada(standin: StandIn, bot: Product) -> Window:
+    """Ada at her desk, with the bot running."""
+    return standin.open_window("ada")

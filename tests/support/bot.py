@@ -1,0 +1,48 @@
+"""The real product, in this process: built from settings, listening on a free port."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from app.bootstrap import Product, build
+from app.clock import Clock
+from app.config import Settings
+from app.db.seal import generate_key
+from app.resources import resource
+from app.sandbox.slack import StandIn
+from app.web import HttpServer
+
+KEY = generate_key()
+
+
+def settings_for(standin: StandIn, database_url: str, guide: Path | None = None) -> Settings:
+    return Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr(standin.config.token),
+        slack_signing_secret=[SecretStr(standin.config.signing_secret)],
+        slack_api_url=standin.api_url,
+        database_url=SecretStr(database_url),
+        encryption_keys=[SecretStr(KEY)],
+        guide_path=guide or resource("content/l4-to-l5.md"),
+    )
+
+
+@contextmanager
+def running_bot(
+    standin: StandIn, database_url: str, guide: Path | None = None, clock: Clock | None = None
+) -> Iterator[Product]:
+    """The bot answers the stand-in inside the block."""
+    product = build(settings_for(standin, database_url, guide), clock)
+    server = HttpServer(product.web, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, name="bot")
+    thread.start()
+    standin.bot_url = f"http://127.0.0.1:{server.port}/slack/events"
+    try:
+        yield product
+    finally:
+        server.stop()
+        thread.join()
+        product.database.dispose()
