@@ -1,0 +1,5 @@
+"""`python -m app` is `followthrough`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,43 @@
+"""All assessments of a person, one screen after the other, newest first."""
+
+from app.assessment.items import Plan
+from app.assessment.model import Assessment, HistoryScreen, Part, paged
+from app.assessment.reading import all_parts
+from app.assessment.store import Store
+
+FINAL = "last"
+
+
+def history(store: Store, plan: Plan, cursor: str | None) -> HistoryScreen:
+    """The screen at `cursor`: which assessment, counted from the newest, and which screen of it.
+
+    A cursor that leads nowhere leads to the newest: it comes back in a button, and so may be anything.
+    """
+    assessments = store.assessments()
+    if not assessments:
+        return HistoryScreen(None, ())
+    place, _, number = (cursor or "").partition(".")
+    nth = int(place) if place.isascii() and place.isdigit() and int(place) < len(assessments) else 0
+    screens = _screens(store, plan, assessments[nth])
+    shown = len(screens) - 1 if number == FINAL else min(_count(number), len(screens) - 1)
+    return HistoryScreen(
+        assessments[nth],
+        screens[shown],
+        newer=f"{nth}.{shown - 1}" if shown else (f"{nth - 1}.{FINAL}" if nth else None),
+        older=_older(nth, shown, len(screens), len(assessments)),
+    )
+
+
+def _count(number: str) -> int:
+    return int(number[:6]) if number.isascii() and number[:6].isdigit() else 0
+
+
+def _older(nth: int, shown: int, screens: int, assessments: int) -> str | None:
+    if shown + 1 < screens:
+        return f"{nth}.{shown + 1}"
+    return f"{nth + 1}.0" if nth + 1 < assessments else None
+
+
+def _screens(store: Store, plan: Plan, assessment: Assessment) -> tuple[tuple[Part, ...], ...]:
+    parts = all_parts(plan, store.newest(assessment.id), store.revisions(assessment.id))
+    return paged(tuple(part for part in parts if part.entries or part.stand))

@@ -1,0 +1,120 @@
+"""Slack in, Slack out: each payload becomes one service call, and `ack()` comes last."""
+
+import re
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from app.assessment.service import AssessmentService, Back, Overview, Target, ToSection
+from app.assessment.topic import find_section
+from app.assessment.views.common import (
+    ANSWER,
+    BACK,
+    OVERVIEW,
+    READ_GUIDE,
+    SECTION,
+    SHOW_HISTORY,
+    SUBMIT,
+    TURN,
+)
+from app.assessment.views.help import help_text
+from app.assessment.views.history import history_view
+from app.assessment.views.reading import reading_view
+from app.assessment.views.screens import render
+from app.slackkit.blocks import Block
+from app.slackkit.gateway import Views
+from app.slackkit.payload import action_value, command_text, sender
+from app.slackkit.values import read_form
+
+SHORTCUT = "assess"
+
+
+def register(app: App, service: AssessmentService, prefix: str) -> None:
+    """Everything `PREFIXassess` and its modals do."""
+    listeners = _Listeners(service, f"{prefix}assess")
+    app.command(f"{prefix}assess")(listeners.command)
+    app.shortcut(SHORTCUT)(listeners.shortcut)
+    app.view(SUBMIT)(listeners.submit)
+    app.action(ANSWER)(listeners.autosave)
+    app.action(BACK)(listeners.back)
+    app.action(OVERVIEW)(listeners.overview)
+    app.action(SECTION)(listeners.section)
+    app.action(READ_GUIDE)(listeners.read_guide)
+    app.action(SHOW_HISTORY)(listeners.show_history)
+    app.action(re.compile(rf"^{re.escape(TURN)}\."))(listeners.turn)
+
+
+class _Listeners:
+    def __init__(self, service: AssessmentService, command: str) -> None:
+        self._service = service
+        self._command = command
+
+    def command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        topic = command_text(body).casefold()
+        if topic == "history":
+            view: Block | None = history_view(self._service.history(sender(body)))
+        elif topic == "":
+            view = render(self._service.open(sender(body)))
+        else:
+            view = self._section_view(body, topic)
+        if view is None:
+            ack(help_text(self._command, self._service.plan.guide))
+            return
+        Views(client).open(body["trigger_id"], view)
+        ack()
+
+    def _section_view(self, body: dict[str, Any], topic: str) -> Block | None:
+        section = None if topic == "help" else find_section(self._service.plan.guide, topic)
+        return render(self._service.open_section(sender(body), section.id)) if section else None
+
+    def shortcut(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        Views(client).open(body["trigger_id"], render(self._service.open(sender(body))))
+        ack()
+
+    def submit(self, ack: Ack, body: dict[str, Any]) -> None:
+        screen = self._service.submit(sender(body), _page_id(body), read_form(body))
+        if screen is None:
+            ack(response_action="clear")
+        else:
+            ack(response_action="update", view=render(screen))
+
+    def autosave(self, ack: Ack, body: dict[str, Any]) -> None:
+        self._service.autosave(sender(body), _page_id(body), read_form(body))
+        ack()
+
+    def back(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._move(ack, body, client, Back())
+
+    def overview(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._move(ack, body, client, Overview())
+
+    def section(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._move(ack, body, client, ToSection(action_value(body)))
+
+    def _move(self, ack: Ack, body: dict[str, Any], client: WebClient, target: Target) -> None:
+        screen = self._service.move(sender(body), _page_id(body), read_form(body), target)
+        _replace_view(client, body, render(screen))
+        ack()
+
+    def read_guide(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        Views(client).push(body["trigger_id"], reading_view(self._service.plan.guide))
+        ack()
+
+    def show_history(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        Views(client).push(body["trigger_id"], history_view(self._service.history(sender(body))))
+        ack()
+
+    def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        screen = self._service.history(sender(body), action_value(body))
+        _replace_view(client, body, history_view(screen))
+        ack()
+
+
+def _page_id(body: dict[str, Any]) -> str:
+    return str((body.get("view") or {}).get("private_metadata") or "")
+
+
+def _replace_view(client: WebClient, body: dict[str, Any], view: Block) -> None:
+    shown = body.get("view") or {}
+    Views(client).update(str(shown.get("id")), shown.get("hash"), view)

@@ -1,0 +1,181 @@
+"""Assessments: one public method a payload, one transaction a method. Returned means stored."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from app.assessment.history import history
+from app.assessment.items import START, Plan
+from app.assessment.model import HistoryScreen, Page, Screen
+from app.assessment.shelf import Shelf
+from app.assessment.store import Store
+from app.assessment.visit import Visit
+from app.assessment.writing import Writing, settle_all
+from app.clock import Clock
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.errors import NotFound
+from app.forms import Form
+from app.identity import SlackUser
+from app.people.store import enter, find
+
+
+@dataclass(frozen=True)
+class Back:
+    """To the page before."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """To the start view."""
+
+
+@dataclass(frozen=True)
+class ToSection:
+    """To a section's first page."""
+
+    id: str
+
+
+Target = Back | Overview | ToSection
+
+
+class AssessmentService:
+    """What a person can do with their assessments. Raises NotFound for what is not theirs."""
+
+    def __init__(self, database: Database, ring: KeyRing, shelf: Shelf, clock: Clock) -> None:
+        self._database = database
+        self._ring = ring
+        self._shelf = shelf
+        self._clock = clock
+
+    @property
+    def plan(self) -> Plan:
+        """The guide as it is served now."""
+        return self._shelf.current
+
+    def open(self, who: SlackUser) -> Screen:
+        """Where they were; the start view the first time and after finishing."""
+        with self._visit(who) as visit:
+            assessment = visit.assessment()
+            if assessment is None or assessment.finished_at:
+                return visit.start()
+            return visit.show(visit.where_they_were(assessment), assessment.id)
+
+    def open_section(self, who: SlackUser, section_id: str) -> Screen:
+        """A section of the current assessment; the first time this begins one."""
+        with self._visit(who) as visit:
+            return self._section(visit, section_id)
+
+    def autosave(self, who: SlackUser, page_id: str, form: Form) -> None:
+        """Keep what was typed so far. Raises BadText, after keeping the rest, if it is about such a text."""
+        with self._visit(who) as visit:
+            writing = self._writing(visit, visit.store.page(page_id))
+            if writing:
+                writing.take(form)
+        if writing and writing.refused:
+            raise writing.refused
+
+    def submit(self, who: SlackUser, page_id: str, form: Form) -> Screen | None:
+        """Keep the page and give the next one; None after the last. Again: the same next one.
+
+        A submit that repeats one whose answer got lost may carry words that were added since: they are
+        kept, and what they replace becomes a revision.
+        """
+        with self._visit(who) as visit:
+            page = visit.store.page(page_id)
+            if page.step == START:
+                return self._begin(visit, page)
+            if page.submitted:
+                return self._again(visit, page, form)
+            return self._forward(visit, page, form)
+
+    def move(self, who: SlackUser, page_id: str, form: Form, target: Target) -> Screen:
+        """Keep what was typed and go where a button leads. The page stays unsubmitted."""
+        with self._visit(who) as visit:
+            page = visit.store.page(page_id)
+            writing = self._writing(visit, page)
+            if writing:
+                writing.take(form)
+            notice = writing.replaced if writing else False
+            return self._target(visit, page, target, notice)
+
+    def history(self, who: SlackUser, cursor: str | None = None) -> HistoryScreen:
+        """One screen of all assessments, newest first. `cursor` comes from a screen, or from anybody."""
+        with self._database.read() as connection:
+            person = find(connection, who)
+            if person is None:
+                return HistoryScreen(None, ())
+            return history(Store(connection, self._ring, person), self.plan, cursor)
+
+    @contextmanager
+    def _visit(self, who: SlackUser) -> Iterator[Visit]:
+        now = self._clock.now()
+        with self._database.write() as connection:
+            person = enter(connection, who, now)
+            yield Visit(connection, self._ring, self._shelf, person, now)
+
+    def _writing(self, visit: Visit, page: Page) -> Writing | None:
+        """The page to write on; None where it is closed, or has nothing to write on."""
+        step = visit.plan_of(page).step(page.step)
+        if page.submitted or page.assessment_id is None or step is None or not step.items:
+            return None
+        return Writing(visit.store, visit.person, page, step, visit.now)
+
+    def _begin(self, visit: Visit, page: Page) -> Screen:
+        if page.submitted and page.next_page_id:
+            return visit.screen(visit.store.page(page.next_page_id))
+        assessment = visit.store.begin(visit.now)
+        screen = visit.show(visit.where_they_were(assessment), assessment.id)
+        visit.leave(page, screen)
+        return screen
+
+    def _forward(self, visit: Visit, page: Page, form: Form) -> Screen | None:
+        writing = self._writing(visit, page)
+        if writing:
+            writing.take(form)
+            if writing.refused:
+                raise writing.refused
+            writing.settle()
+        screen = self._next(visit, page, notice=writing.replaced if writing else page.replaced)
+        visit.leave(page, screen)
+        return screen
+
+    def _next(self, visit: Visit, page: Page, *, notice: bool) -> Screen | None:
+        if page.assessment_id is None:
+            raise NotFound
+        step = visit.plan_of(page).step(page.step)
+        if step is None or step.items:
+            return visit.show(visit.after(page, page.assessment_id), page.assessment_id, notice=notice)
+        following = visit.next_of_last(page)
+        if following:
+            return visit.show(following, page.assessment_id)
+        settle_all(visit.store, page.assessment_id, visit.now)
+        visit.store.finish(page.assessment_id, visit.now)
+        visit.store.forget_settled_drafts(page.assessment_id)
+        return None
+
+    def _again(self, visit: Visit, page: Page, form: Form) -> Screen | None:
+        step = visit.plan_of(page).step(page.step)
+        if step and step.items and visit.store.drafts(page.id):
+            writing = Writing(visit.store, visit.person, page, step, visit.now)
+            writing.settle(writing.take(form))
+            if writing.refused:
+                raise writing.refused
+        return visit.screen(visit.store.page(page.next_page_id)) if page.next_page_id else None
+
+    def _target(self, visit: Visit, page: Page, target: Target, notice: bool) -> Screen:
+        match target:
+            case ToSection(id=section_id):
+                return self._section(visit, section_id, notice=notice)
+            case Back() if page.assessment_id is not None and (step := visit.before(page)):
+                return visit.show(step, page.assessment_id, notice=notice)
+            case _:
+                return visit.start(notice=notice)
+
+    def _section(self, visit: Visit, section_id: str, *, notice: bool = False) -> Screen:
+        step = visit.plan.first_of(section_id)
+        if step is None:
+            return visit.start(notice=notice)
+        assessment = visit.assessment() or visit.store.begin(visit.now)
+        return visit.show(step, assessment.id, notice=notice)

@@ -1,0 +1,188 @@
+"""Assessments in the database, always for one person: another's row is not found."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, insert, select, update
+
+from app.assessment.model import Assessment, Draft, Newest, Page, Text
+from app.assessment.queries import ASSESSMENTS, DRAFTS, PAGE, PAGE_COLUMNS, answers_of, typed_in
+from app.db.seal import KeyRing
+from app.db.tables import answers, assessments, drafts, pages, revisions
+from app.db.upsert import insert_new, upsert
+from app.errors import NotFound
+from app.people.model import Person
+
+
+class Store:
+    """What one person wrote. Texts are sealed on the way in and opened on the way out."""
+
+    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._person = person
+
+    def assessments(self) -> tuple[Assessment, ...]:
+        """All of them, newest first."""
+        rows = self._connection.execute(ASSESSMENTS, {"person_id": self._person.id})
+        return tuple(Assessment(*row) for row in rows)
+
+    def begin(self, now: datetime) -> Assessment:
+        """A new assessment, or the unfinished one where there is one already."""
+        insert_new(self._connection, assessments, person_id=self._person.id, started_at=now)
+        row = self._connection.execute(
+            select(assessments.c.id, assessments.c.started_at, assessments.c.finished_at).where(
+                assessments.c.person_id == self._person.id, assessments.c.finished_at.is_(None)
+            )
+        ).one()
+        return Assessment(*row)
+
+    def finish(self, assessment_id: int, now: datetime) -> None:
+        """Mark it finished; the first time counts."""
+        self._connection.execute(
+            update(assessments)
+            .where(assessments.c.id == assessment_id, assessments.c.person_id == self._person.id)
+            .where(assessments.c.finished_at.is_(None))
+            .values(finished_at=now)
+        )
+
+    def page(self, page_id: str) -> Page:
+        row = self._connection.execute(PAGE, {"page_id": page_id, "person_id": self._person.id}).first()
+        if row is None:
+            raise NotFound
+        return Page(*row)
+
+    def last_unsubmitted(self, assessment_id: int) -> Page | None:
+        """The page they were last on and did not submit."""
+        row = self._connection.execute(
+            select(*PAGE_COLUMNS)
+            .where(pages.c.assessment_id == assessment_id, pages.c.person_id == self._person.id)
+            .where(pages.c.submitted.is_(False), pages.c.step != "start")
+            .order_by(pages.c.touched.desc())
+            .limit(1)
+        ).first()
+        return Page(*row) if row else None
+
+    def submitted_steps(self, assessment_id: int) -> frozenset[str]:
+        rows = self._connection.scalars(
+            select(pages.c.step)
+            .where(pages.c.assessment_id == assessment_id, pages.c.person_id == self._person.id)
+            .where(pages.c.submitted.is_(True))
+        )
+        return frozenset(rows)
+
+    def add_page(self, page: Page, now: datetime) -> None:
+        values = {column.name: getattr(page, column.name) for column in PAGE_COLUMNS}
+        self._connection.execute(
+            insert(pages).values(**values, person_id=self._person.id, touched=page.seen, rendered_at=now)
+        )
+
+    def close_page(self, page_id: str, next_page_id: str | None) -> None:
+        self._connection.execute(
+            update(pages).where(pages.c.id == page_id).values(submitted=True, next_page_id=next_page_id)
+        )
+
+    def touch_page(self, page_id: str, *, replaced: bool) -> None:
+        """The page was written on; `replaced`: over a text of another window."""
+        values = {"touched": self._person.stamp} | ({"replaced": True} if replaced else {})
+        self._connection.execute(update(pages).where(pages.c.id == page_id).values(**values))
+
+    def drafts(self, page_id: str) -> dict[str, Draft]:
+        """What the page holds, by item."""
+        rows = self._connection.execute(DRAFTS, {"page_id": page_id, "person_id": self._person.id})
+        return {row.item: Draft(self._text(row), row.typed, row.action_ns) for row in rows}
+
+    def put_drafts(self, kept: Mapping[str, Draft]) -> None:
+        """Keep what a page holds, by item."""
+        rows = [
+            {
+                "page_id": draft.text.page_id,
+                "item": key,
+                "sealed_text": self._seal(draft.text.text),
+                "wording": draft.text.wording,
+                "typed": draft.typed,
+                "action_ns": draft.action_ns,
+                "stamp": draft.text.stamp,
+            }
+            for key, draft in kept.items()
+        ]
+        upsert(self._connection, drafts, rows)
+
+    def forget_settled_drafts(self, assessment_id: int, step: str | None = None, but: str = "") -> None:
+        """Drop the drafts of submitted pages, or of those of one step: the answers hold their texts."""
+        settled = select(pages.c.id).where(
+            pages.c.assessment_id == assessment_id, pages.c.submitted.is_(True), pages.c.id != but
+        )
+        if step is not None:
+            settled = settled.where(pages.c.step == step)
+        self._connection.execute(delete(drafts).where(drafts.c.page_id.in_(settled)))
+
+    def newest(self, assessment_id: int, keys: Collection[str] | None = None) -> Newest:
+        """The newest text of each item, submitted or only typed; of `keys` alone where they are given."""
+        rows = {row.item: row for row in self._rows(answers_of, assessment_id, keys)}
+        for row in self._rows(typed_in, assessment_id, keys):
+            if row.item not in rows or rows[row.item].stamp < row.stamp:
+                rows[row.item] = row
+        return {key: self._text(row) for key, row in rows.items()}  # opened only now: many, and few count
+
+    def answers(self, assessment_id: int, keys: Collection[str] | None = None) -> Newest:
+        """What was submitted, by item; of `keys` alone where they are given."""
+        return {row.item: self._text(row) for row in self._rows(answers_of, assessment_id, keys)}
+
+    def _rows(
+        self, query: Callable[..., Select[Any]], assessment_id: int, keys: Collection[str] | None
+    ) -> Iterable[Any]:
+        values: dict[str, Any] = {"assessment_id": assessment_id, "person_id": self._person.id}
+        values |= {} if keys is None else {"keys": list(keys)}
+        return self._connection.execute(query(some=keys is not None), values)
+
+    def put_answers(self, assessment_id: int, kept: Newest, now: datetime) -> None:
+        """Keep what was submitted, by item."""
+        rows = [
+            {
+                "assessment_id": assessment_id,
+                "item": key,
+                "sealed_text": self._seal(text.text),
+                "wording": text.wording,
+                "page_id": text.page_id,
+                "stamp": text.stamp,
+                "answered_at": now,
+            }
+            for key, text in kept.items()
+        ]
+        upsert(self._connection, answers, rows)
+
+    def keep_revision(self, assessment_id: int, key: str, text: Text, now: datetime) -> None:
+        """Keep a text that is being replaced. The same text is kept once."""
+        insert_new(
+            self._connection,
+            revisions,
+            assessment_id=assessment_id,
+            item=key,
+            stamp=text.stamp,
+            sealed_text=self._seal(text.text),
+            wording=text.wording,
+            replaced_at=now,
+        )
+
+    def revisions(self, assessment_id: int) -> Mapping[str, tuple[tuple[datetime, str], ...]]:
+        """Earlier texts by item, newest first, each with the moment it was replaced."""
+        rows = self._connection.execute(
+            select(revisions)
+            .join(assessments, assessments.c.id == revisions.c.assessment_id)
+            .where(revisions.c.assessment_id == assessment_id, assessments.c.person_id == self._person.id)
+            .order_by(revisions.c.stamp.desc())
+        )
+        kept: dict[str, tuple[tuple[datetime, str], ...]] = {}
+        for row in rows:
+            earlier = (row.replaced_at, self._ring.open(row.sealed_text, self._person.owner))
+            kept[row.item] = (*kept.get(row.item, ()), earlier)
+        return kept
+
+    def _seal(self, text: str) -> bytes:
+        return self._ring.seal(text, self._person.owner)
+
+    def _text(self, row: Any) -> Text:
+        opened = self._ring.open(row.sealed_text, self._person.owner)
+        return Text(opened, row.wording, getattr(row, "page_id", ""), row.stamp)

@@ -1,0 +1,58 @@
+"""What the views of an assessment share."""
+
+from app.assessment.model import Entry, Part
+from app.slackkit.blocks import Block, Words, alert, bullets, context, date, header, line, quote, rich
+
+ANSWER = "assess.answer"
+SUBMIT = "assess.page"
+HISTORY = "assess.history"
+READING = "assess.reading"
+
+BACK = "assess.back"
+OVERVIEW = "assess.overview"
+SECTION = "assess.section"
+READ_GUIDE = "assess.read-guide"
+SHOW_HISTORY = "assess.show-history"
+TURN = "assess.turn"
+
+PRIVATE = "Only you can see this. It is saved while you type."
+
+TWO_WINDOWS = (
+    "You wrote on the page before this in another window too. The newest text counts; "
+    "the other one is kept, and your history shows it."
+)
+
+
+def notices(*, notice: bool) -> list[Block]:
+    return [alert(TWO_WINDOWS, "info")] if notice else []
+
+
+def prose(title: str, text: str) -> list[Block]:
+    """A heading in bold and a paragraph; nothing where the guide says nothing."""
+    return [rich(line(Words(title, bold=True)), line(Words(text)))] if text else []
+
+
+def listing(title: str, texts: tuple[str, ...], *, numbered: bool = False) -> list[Block]:
+    return [rich(line(Words(title, bold=True)), bullets(texts, numbered=numbered))] if texts else []
+
+
+def part_blocks(part: Part) -> list[Block]:
+    """A section, an anti-pattern or what was retired, with every text as it was written."""
+    return [header(part.title), context(_under(part)), *(entry_block(entry) for entry in part.entries)]
+
+
+def _under(part: Part) -> str:
+    words = [part.standing.value.capitalize()] if part.standing else []
+    words += [part.stand] if part.stand else []
+    if not words:
+        words = ["What you recognised" if part.entries else "Nothing ticked and nothing written"]
+    return " · ".join(words)
+
+
+def entry_block(entry: Entry) -> Block:
+    if entry.replaced_at:
+        return rich(
+            line(Words("Earlier text, replaced ", italic=True), date(entry.replaced_at)), quote(entry.text)
+        )
+    retired = [Words(" (no longer asked)", italic=True)] if entry.retired else []
+    return rich(line(Words(entry.wording, bold=True), *retired), quote(entry.text))

@@ -1,0 +1,29 @@
+"""The last view: what was written, what rests on evidence, what the mirror showed, and what to do with it."""
+
+from app.assessment.model import LastScreen
+from app.assessment.views.common import BACK, OVERVIEW, SUBMIT, listing, notices, part_blocks, prose
+from app.slackkit.blocks import Block, actions, button, context, divider, modal
+
+
+def last_view(screen: LastScreen) -> Block:
+    is_end = screen.number == screen.of
+    page = f"Page {screen.number} of {screen.of}. " if screen.of > 1 else ""
+    blocks = [
+        context(page + "What you wrote, as you wrote it. Only you can see this."),
+        *notices(notice=screen.notice),
+        *(block for part in screen.parts for block in part_blocks(part)),
+        *(_from_here(screen) if is_end else []),
+        actions(button("Back", BACK), button("Overview", OVERVIEW)),
+    ]
+    return modal(
+        SUBMIT, "Looking back", blocks, submit="Done" if is_end else "Next", private_metadata=screen.page_id
+    )
+
+
+def _from_here(screen: LastScreen) -> list[Block]:
+    guide = screen.guide
+    return [
+        divider(),
+        *listing("How to use it from here", guide.how_to_use, numbered=True),
+        *prose("Keep in mind", guide.note),
+    ]

@@ -1,0 +1,151 @@
+"""One person's visit inside one transaction: which page they are on, and which comes next."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.assessment.items import START, Plan, Step, last_step
+from app.assessment.model import (
+    Assessment,
+    Draft,
+    LastScreen,
+    Page,
+    PageScreen,
+    Part,
+    Screen,
+    StartScreen,
+    Text,
+    paged,
+)
+from app.assessment.reading import all_parts, section_parts
+from app.assessment.shelf import Shelf
+from app.assessment.store import Store
+from app.db.seal import KeyRing
+from app.people.model import Person
+
+
+class Visit:
+    """Renders pages for one person and remembers that it did. Every page gets an id of its own."""
+
+    def __init__(
+        self, connection: Connection, ring: KeyRing, shelf: Shelf, person: Person, now: datetime
+    ) -> None:
+        self.store = Store(connection, ring, person)
+        self.person = person
+        self.now = now
+        self._connection = connection
+        self._shelf = shelf
+
+    @property
+    def plan(self) -> Plan:
+        """The guide as it is served now."""
+        return self._shelf.current
+
+    def plan_of(self, page: Page) -> Plan:
+        """The guide as it was when the page was made."""
+        return self._shelf.plan(self._connection, page.guide_hash)
+
+    def assessment(self) -> Assessment | None:
+        """The unfinished one, else the newest."""
+        return next(iter(self.store.assessments()), None)
+
+    def where_they_were(self, assessment: Assessment) -> Step:
+        """The last page not submitted, else the first step nobody submitted, else the last view."""
+        page = self.store.last_unsubmitted(assessment.id)
+        step = self.plan.step(page.step) if page else None
+        return step or self._first_open_step(assessment.id)
+
+    def _first_open_step(self, assessment_id: int) -> Step:
+        done = self.store.submitted_steps(assessment_id)
+        return next((step for step in self.plan.steps if step.key not in done), self.plan.steps[-1])
+
+    def after(self, page: Page, assessment_id: int) -> Step:
+        """The step that follows, in today's guide even where the page is of an older one."""
+        return self.plan.beside(page.step, 1) or self._first_open_step(assessment_id)
+
+    def before(self, page: Page) -> Step | None:
+        """The step that goes before; None where that is the start view."""
+        step = self.plan.step(page.step)
+        if step and not step.items and step.number > 1:
+            return last_step(step.number - 1)
+        return self.plan.beside(page.step, -1)
+
+    def start(self, *, notice: bool = False) -> StartScreen:
+        """The start view, as a page of its own."""
+        assessment = self.assessment()
+        page = self._new_page(START, assessment.id if assessment else None, notice=notice)
+        return self._start_screen(page, assessment)
+
+    def show(self, step: Step, assessment_id: int, *, notice: bool = False) -> Screen:
+        """A step as a new page, filled with the newest texts."""
+        page = self._new_page(step.key, assessment_id, notice=notice)
+        newest = self.store.newest(assessment_id, [item.key for item in step.items])
+        filled = {
+            key: Draft(Text(text.text, text.wording, page.id, page.seen), typed=False, action_ns=0)
+            for key, text in newest.items()
+            if text.text
+        }
+        self.store.put_drafts(filled)
+        return self.screen(page)
+
+    def screen(self, page: Page) -> Screen:
+        """A page as it is: the same page again shows the same, with what was typed on it since."""
+        step = self.plan_of(page).step(page.step)
+        if page.assessment_id is None or step is None:
+            return self._start_screen(page, self.assessment())
+        if step.items:
+            return self._page_screen(page, page.assessment_id, step)
+        return self._last_screen(page, page.assessment_id, step)
+
+    def _new_page(self, step: str, assessment_id: int | None, *, notice: bool) -> Page:
+        page = Page(
+            secrets.token_urlsafe(12),
+            assessment_id,
+            self.plan.guide.hash,
+            step,
+            self.person.stamp,
+            notice=notice,
+        )
+        self.store.add_page(page, self.now)
+        return page
+
+    def _start_screen(self, page: Page, assessment: Assessment | None) -> StartScreen:
+        newest = self.store.newest(assessment.id) if assessment else {}
+        return StartScreen(
+            page.id, self.plan.guide, section_parts(self.plan, newest), assessment, page.notice
+        )
+
+    def _page_screen(self, page: Page, assessment_id: int, step: Step) -> PageScreen:
+        texts = {key: draft.text.text for key, draft in self.store.drafts(page.id).items()}
+        return PageScreen(
+            page.id, self.plan_of(page), step, texts, self._last_time(assessment_id, step), page.notice
+        )
+
+    def _last_time(self, assessment_id: int, step: Step) -> dict[str, str]:
+        """What was answered on these inputs in the assessment before."""
+        earlier = [a for a in self.store.assessments() if a.finished_at and a.id < assessment_id]
+        if not earlier:
+            return {}
+        answers = self.store.answers(earlier[0].id, [item.key for item in step.items])
+        return {item.key: answers[item.key].text for item in step.items if item.key in answers}
+
+    def _last_screen(self, page: Page, assessment_id: int, step: Step) -> LastScreen:
+        screens = self._last_screens(assessment_id)
+        number = min(step.number, len(screens))
+        return LastScreen(page.id, self.plan.guide, screens[number - 1], number, len(screens), page.notice)
+
+    def _last_screens(self, assessment_id: int) -> tuple[tuple[Part, ...], ...]:
+        return paged(all_parts(self.plan, self.store.newest(assessment_id)))
+
+    def next_of_last(self, page: Page) -> Step | None:
+        """The further page of the last view; None where this was the end."""
+        step = self.plan.step(page.step)
+        if step is None or page.assessment_id is None:
+            return None
+        more = step.number < len(self._last_screens(page.assessment_id))
+        return last_step(step.number + 1) if more else None
+
+    def leave(self, page: Page, screen: Screen | None) -> None:
+        """Close a page; submitting it again leads to the same next one."""
+        self.store.close_page(page.id, screen.page_id if screen else None)

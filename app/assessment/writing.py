@@ -1,0 +1,126 @@
+"""Keeping what one page says, inside one transaction, without losing what another page said.
+
+The rules, in the order in which they matter:
+
+- A page's own events are ordered by Slack's `action_ts`; an older one changes nothing.
+- A value that the page was prefilled with is nobody's doing, so it never replaces a newer text.
+- A text that another page wrote after this one was rendered (a second window) becomes a revision.
+- A submitted text that a submit replaces becomes a revision. Keystrokes never do.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.assessment.items import Item, Step
+from app.assessment.model import Draft, Page, Text
+from app.assessment.store import Store
+from app.errors import BadText
+from app.forms import LATEST, Form
+from app.people.model import Person
+
+
+class Writing:
+    """One page being written on. `replaced` says whether another window's text had to give way."""
+
+    def __init__(self, store: Store, person: Person, page: Page, step: Step, now: datetime) -> None:
+        assert page.assessment_id is not None, "a page with items belongs to an assessment"  # noqa: S101
+        self._store = store
+        self._stamp = person.stamp
+        self._page = page
+        self._step = step
+        self._now = now
+        self._assessment_id = page.assessment_id
+        self._drafts = store.drafts(page.id)
+        self._newest = dict(store.newest(page.assessment_id, [item.key for item in step.items]))
+        self.replaced = page.replaced
+        self.refused: BadText | None = None
+
+    def take(self, form: Form) -> tuple[str, ...]:
+        """Keep as drafts what the form says that is new; the keys that were. A text that cannot be kept
+        exactly is left out, and `refused` says why if the form is about it."""
+        changed: dict[str, Draft] = {}
+        for key, raw in form.values.items():
+            item = self._step.item(key)
+            if item is None:
+                continue
+            try:
+                text = item.encode(raw)
+            except BadText as refusal:
+                if form.touched in {None, key}:
+                    self.refused = refusal
+                continue
+            if self._is_news(item, text, form):
+                changed[key] = self._draft(item, text, form.action_ns)
+        if changed:
+            self._store.put_drafts(changed)
+            self._store.touch_page(self._page.id, replaced=self.replaced)
+        return tuple(changed)
+
+    def _is_news(self, item: Item, text: str, form: Form) -> bool:
+        draft = self._drafts.get(item.key)
+        if draft is None:
+            return bool(text)
+        if draft.typed and form.action_ns <= draft.action_ns and form.action_ns != LATEST:
+            return False
+        if not text and item.key != form.touched:
+            return False
+        return not item.same(draft.text.text, text)
+
+    def _draft(self, item: Item, text: str, action_ns: int) -> Draft:
+        self._make_way(item, text)
+        draft = Draft(Text(text, item.wording, self._page.id, self._stamp), typed=True, action_ns=action_ns)
+        self._drafts[item.key] = draft
+        self._newest[item.key] = draft.text
+        return draft
+
+    def _make_way(self, item: Item, text: str) -> None:
+        """Keep what another window wrote meanwhile, before it is replaced."""
+        newest = self._newest.get(item.key)
+        if newest and newest.text and self._is_elsewhere(newest) and not item.same(newest.text, text):
+            self._store.keep_revision(self._assessment_id, item.key, newest, self._now)
+            self.replaced = True
+
+    def _is_elsewhere(self, text: Text) -> bool:
+        return text.page_id != self._page.id and text.stamp > self._page.seen
+
+    def settle(self, keys: Iterable[str] | None = None) -> None:
+        """Turn the page's drafts into answers: all of them, or those of `keys`."""
+        chosen = set(keys) if keys is not None else {item.key for item in self._step.items}
+        answers = self._store.answers(self._assessment_id, chosen)
+        settled: dict[str, Text] = {}
+        for item in self._step.items:
+            draft = self._drafts.get(item.key)
+            if draft and item.key in chosen:
+                text = self._answer(item, draft, answers.get(item.key))
+                settled |= {item.key: text} if text else {}
+        self._store.put_answers(self._assessment_id, settled, self._now)
+        self._store.forget_settled_drafts(self._assessment_id, self._page.step, but=self._page.id)
+
+    def _answer(self, item: Item, draft: Draft, answer: Text | None) -> Text | None:
+        newest = self._newest.get(item.key)
+        elsewhere = newest is not None and self._is_elsewhere(newest)
+        if elsewhere and not draft.typed:
+            return None  # untouched here, rewritten there: the newer text stands
+        self._make_way(item, draft.text.text)
+        unchanged = answer is not None and item.same(answer.text, draft.text.text)
+        if unchanged and not elsewhere:
+            return None
+        if answer and answer.text and not unchanged:
+            self._store.keep_revision(self._assessment_id, item.key, answer, self._now)
+        text = Text(draft.text.text, item.wording, self._page.id, self._stamp)
+        self._newest[item.key] = text
+        return text
+
+
+def settle_all(store: Store, assessment_id: int, now: datetime) -> None:
+    """At the end of an assessment: everything that was only typed becomes an answer too."""
+    answers = store.answers(assessment_id)
+    typed: dict[str, Text] = {}
+    for key, text in store.newest(assessment_id).items():
+        answer = answers.get(key)
+        if answer and answer.stamp >= text.stamp:
+            continue
+        if answer and answer.text and answer.text != text.text:
+            store.keep_revision(assessment_id, key, answer, now)
+        typed[key] = text
+    store.put_answers(assessment_id, typed, now)

@@ -1,0 +1,103 @@
+"""The Bolt app and its one error handler."""
+
+import json
+import logging
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.request import BoltRequest
+
+from app.errors import BadText, FollowthroughError
+from app.logs import where
+from app.slackkit.blocks import Block, alert
+from app.slackkit.gateway import interactive_client
+
+log = logging.getLogger(__name__)
+
+_BOLT_READS = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+"""Bolt takes these from the environment by itself: the first two silently switch it to stores in files."""
+
+_VIEW_FIELDS = ("type", "title", "close", "submit", "private_metadata", "callback_id", "notify_on_close")
+BLOCKS_A_VIEW = 100
+
+
+def make_bolt(token: str, api_url: str) -> App:
+    """A Bolt app for one workspace's token. It verifies nothing: the edge in `web` already did.
+
+    Listeners answer in the request's own thread (`process_before_response`), so what they raise
+    becomes the answer instead of being lost behind an early `ack()`.
+    """
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    with _hidden(_BOLT_READS):
+        app = App(
+            name="followthrough",
+            client=interactive_client(None, api_url),
+            authorize=authorize,
+            process_before_response=True,
+            request_verification_enabled=False,
+            token_verification_enabled=False,
+            raise_error_for_unhandled_request=True,
+            signing_secret="verified at the edge",  # noqa: S106  # not a secret: Bolt insists on a value
+        )
+    app.error(answer_error)
+    return app
+
+
+@contextmanager
+def _hidden(names: tuple[str, ...]) -> Iterator[None]:
+    found = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(found)
+
+
+def answer_error(error: Exception, request: BoltRequest) -> BoltResponse:
+    """What Slack gets when a listener raised: the modal stays with its text, and a sentence says why."""
+    body = request.body
+    kind = "command" if "command" in body else str(body.get("type"))
+    if isinstance(error, BoltUnhandledRequestError):
+        log.warning("nothing listens to this %s", kind)
+        return BoltResponse(status=404, body="")
+    sentence = _sentence(error, kind)
+    if kind == "command":
+        return _json({"response_type": "ephemeral", "text": sentence})
+    if kind == "view_submission":
+        return _json(_same_modal(body.get("view") or {}, error, sentence))
+    return BoltResponse(status=400 if isinstance(error, BadText) else 503, body="")
+
+
+def _sentence(error: Exception, kind: str) -> str:
+    if isinstance(error, FollowthroughError):
+        log.warning("%s: %s", kind, where(error.__cause__ or error))
+        return error.sentence
+    reference = secrets.token_hex(4)
+    log.error("%s: unexpected error %s: %s", kind, reference, where(error))
+    return (
+        "Something went wrong on our side. What stands on this page stays here: try again in a moment. "
+        f"If it goes on, tell whoever runs Followthrough this number: {reference}."
+    )
+
+
+def _same_modal(view: Mapping[str, Any], error: Exception, sentence: str) -> Block:
+    inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
+    if inputs:
+        field = error.field if isinstance(error, BadText) and error.field in inputs else inputs[0]
+        return {"response_action": "errors", "errors": {field: sentence}}
+    blocks = [block for block in view.get("blocks", []) if block.get("type") != "alert"]
+    same = {name: view[name] for name in _VIEW_FIELDS if view.get(name) is not None}
+    same["blocks"] = [alert(sentence, "error"), *blocks][:BLOCKS_A_VIEW]
+    return {"response_action": "update", "view": same}
+
+
+def _json(answer: Block) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": "application/json"})

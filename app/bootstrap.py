@@ -1,0 +1,132 @@
+"""The one place that knows everything: settings -> database, guide, services, Bolt app, web server."""
+
+import logging
+import signal
+import threading
+from dataclasses import dataclass
+
+from app.assessment.listeners import register as register_assessment
+from app.assessment.service import AssessmentService
+from app.assessment.shelf import Shelf
+from app.bolt import make_bolt
+from app.clock import Clock, SystemClock
+from app.config import Settings
+from app.db.engine import Database, connect
+from app.db.keys import require_keys
+from app.db.schema import require_schema
+from app.db.seal import parse_keys
+from app.edge import Verifier
+from app.errors import SlackUnavailable, StartupError, TokenRefused
+from app.guide.load import load_guide
+from app.guide.model import Guide
+from app.guide.problems import GuideProblems
+from app.slackkit.gateway import check_token, interactive_client
+from app.web import HttpServer, Web
+
+log = logging.getLogger(__name__)
+
+CHECK_AGAIN_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Product:
+    """Everything wired together, listening to nothing yet."""
+
+    database: Database
+    assessments: AssessmentService
+    web: Web
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Product:
+    """Wire the product. Raises StartupError for anything that would make it fail later."""
+    clock = clock or SystemClock()
+    guide = served_guide(settings)
+    ring = parse_keys([key.get_secret_value() for key in settings.encryption_keys])
+    database = connect(settings.database_url.get_secret_value())
+    require_schema(database)
+    shelf = Shelf(guide)
+    with database.write() as connection:
+        require_keys(connection, ring, clock.now())
+        shelf.keep(connection, clock.now())
+    assessments = AssessmentService(database, ring, shelf, clock)
+    bolt = make_bolt(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    register_assessment(bolt, assessments, settings.command_prefix)
+    secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
+    return Product(database, assessments, Web(bolt, Verifier(secrets)))
+
+
+def served_guide(settings: Settings) -> Guide:
+    """The guide of GUIDE_PATH. Raises StartupError."""
+    try:
+        return load_guide(settings.guide_path)
+    except GuideProblems as error:
+        first = error.problems[0].sentence()
+        raise StartupError(
+            f"GUIDE_PATH: {settings.guide_path} cannot be served ({len(error.problems)} to mend). {first} "
+            f"All of them: followthrough guide check {settings.guide_path}"
+        ) from None
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. Raises StartupError, and TokenRefused whenever Slack says so."""
+    product = build(settings)
+    server = HttpServer(product.web, settings.host, settings.port)
+    watch = _TokenWatch(settings, server)
+    watch.first_look()
+    signal.signal(signal.SIGTERM, lambda *_: server.stop())
+    signal.signal(signal.SIGINT, lambda *_: server.stop())
+    log.info("serving on http://%s:%d", settings.host, server.port)
+    server.run()
+    watch.end()
+    product.database.dispose()
+    if watch.refused:
+        raise watch.refused
+
+
+class _TokenWatch:
+    """Asks Slack about the token at the start, and goes on asking while Slack does not answer."""
+
+    def __init__(self, settings: Settings, server: HttpServer) -> None:
+        self._client = interactive_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        self._server = server
+        self._ended = threading.Event()
+        self.refused: TokenRefused | None = None
+
+    def first_look(self) -> None:
+        """Raises TokenRefused; a Slack that does not answer is asked again in the background."""
+        if not self._knows():
+            threading.Thread(target=self._again, name="token-watch", daemon=True).start()
+
+    def _knows(self) -> bool:
+        try:
+            check_token(self._client)
+        except SlackUnavailable as error:
+            log.warning("Slack did not answer (%s); serving, and asking again later", error.code)
+            return False
+        return True
+
+    def _again(self) -> None:
+        while not self._ended.wait(CHECK_AGAIN_SECONDS):
+            try:
+                if self._knows():
+                    log.info("Slack answers, and takes the token")
+                    return
+            except TokenRefused as error:
+                self.refused = error
+                self._server.stop()
+                return
+
+    def end(self) -> None:
+        self._ended.set()
+
+
+def migrate_database(settings: Settings) -> None:
+    """Bring the schema up to date. Raises StartupError when the database does not answer."""
+    from app.db.engine import UNAVAILABLE
+    from app.db.schema import migrate
+
+    database = connect(settings.database_url.get_secret_value())
+    try:
+        migrate(database)
+    except UNAVAILABLE:
+        raise StartupError("DATABASE_URL: the database does not answer, so nothing was migrated.") from None

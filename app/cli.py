@@ -1,0 +1,107 @@
+"""The command line. Every mistake is one clear sentence on standard error; exit 2 is a wrong setting."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from app.config import COMMAND_PREFIX, load_settings, usable_prefix
+from app.db.seal import generate_key
+from app.errors import FollowthroughError
+from app.guide.load import load_guide, read_source
+from app.guide.problems import GuideProblems
+from app.guide.report import as_json, describe, describe_problems, with_ids
+from app.logs import configure
+from app.slackkit.manifest import manifest as make_manifest
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="followthrough")
+def cli() -> None:
+    """Followthrough: a Slack bot that makes owning outcomes a habit."""
+
+
+@cli.command()
+def serve() -> None:
+    """Answer Slack over HTTP on /slack/events."""
+    from app.bootstrap import serve as run  # the other commands start without Bolt
+
+    settings = load_settings()
+    configure(settings.log_level)
+    run(settings)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from app.bootstrap import migrate_database
+
+    settings = load_settings()
+    configure(settings.log_level)
+    migrate_database(settings)
+    click.echo("The database's schema is up to date.")
+
+
+@cli.group()
+def keys() -> None:
+    """Keys that seal what people write."""
+
+
+@keys.command("generate")
+def generate() -> None:
+    """Print a new key for ENCRYPTION_KEYS."""
+    click.echo(generate_key())
+
+
+@cli.group()
+def guide() -> None:
+    """Guides in Markdown."""
+
+
+@guide.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "json_", is_flag=True, help="Print the guide as JSON.")
+@click.option("--with-ids", "ids", is_flag=True, help="Print the file with its ids written in.")
+def check(file: Path, json_: bool, ids: bool) -> None:
+    """Say what a guide holds, or every problem with its line and how to mend it."""
+    try:
+        text = with_ids(read_source(file)) if ids else None
+        found = load_guide(file)
+    except GuideProblems as error:
+        click.echo(describe_problems(error.problems), err=not json_)
+        sys.exit(1)
+    if text is not None:
+        click.echo(text, nl=False)
+    else:
+        click.echo(as_json(found) if json_ else describe(found))
+
+
+@cli.command()
+@click.option("--http", "url", required=True, help="Where Slack reaches the bot: https://bot.example.com")
+@click.option("--prefix", default=None, help="What the commands begin with; else COMMAND_PREFIX, else /l5-.")
+def manifest(url: str, prefix: str | None) -> None:
+    """Print the app manifest to paste at api.slack.com/apps."""
+    chosen = usable_prefix(prefix or os.environ.get("COMMAND_PREFIX") or COMMAND_PREFIX)
+    click.echo(json.dumps(make_manifest(chosen, url), indent=2))
+
+
+@cli.command()
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--data", default=".sandbox", show_default=True, type=click.Path(path_type=Path))
+def sandbox(port: int, data: Path) -> None:
+    """Run everything in the browser: a local Slack stand-in and the real bot."""
+    from app.playground import play
+
+    configure("INFO")
+    sys.exit(play(port, data))
+
+
+def main() -> None:
+    """Run the command line; a FollowthroughError becomes its sentence and exit code 2."""
+    try:
+        cli()
+    except FollowthroughError as error:
+        click.echo(f"followthrough: {error.sentence}", err=True)
+        sys.exit(2)

@@ -1,0 +1,164 @@
+"""HTTP: two routes, Slack's requests verified before Bolt sees them, and a server that drains."""
+
+import logging
+import socket
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.request import BoltRequest
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import create_server
+from waitress.utilities import BadRequest
+
+from app.clock import LISTENER_BUDGET, within
+from app.edge import Malformed, NotFromSlack, Verifier, header, to_json
+from app.errors import StartupError
+
+log = logging.getLogger(__name__)
+
+THREADS = 16
+BODY_BYTES = 2_000_000
+DRAIN_SECONDS = 5.0
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+
+REASONS = {
+    200: "OK",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    503: "Service Unavailable",
+}
+
+
+class Web:
+    """The WSGI application: `/healthz` and `/slack/events`."""
+
+    def __init__(self, bolt: App, verifier: Verifier) -> None:
+        self._bolt = bolt
+        self._verifier = verifier
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        match environ["PATH_INFO"], environ["REQUEST_METHOD"]:
+            case "/healthz", "GET" | "HEAD":
+                answer = BoltResponse(status=200, body="ok")
+            case "/slack/events", "POST":
+                answer = self._slack(environ)
+            case "/healthz" | "/slack/events", _:
+                answer = BoltResponse(status=405, body="")
+            case _:
+                answer = BoltResponse(status=404, body="")
+        return _send(answer, start_response)
+
+    def _slack(self, environ: Environ) -> BoltResponse:
+        body = environ["wsgi.input"].read()  # waitress gives the whole body and then its end
+        try:
+            self._verifier.verify(
+                header(environ, "X-Slack-Request-Timestamp"), header(environ, "X-Slack-Signature"), body
+            )
+            request = _bolt_request(environ, body)
+        except NotFromSlack:
+            return BoltResponse(status=401, body="")
+        except Malformed:
+            return BoltResponse(status=400, body="")
+        with within(LISTENER_BUDGET):
+            return self._bolt.dispatch(request)
+
+
+def _bolt_request(environ: Environ, body: bytes) -> BoltRequest:
+    length = str(environ.get("CONTENT_LENGTH") or "0")
+    if not length.isascii() or not length.isdigit() or int(length) != len(body):
+        raise Malformed
+    text = to_json(str(environ.get("CONTENT_TYPE", "")), body)
+    headers = {name: header(environ, name) for name in ("X-Slack-Retry-Num", "X-Slack-Retry-Reason")}
+    try:
+        return BoltRequest(body=text, headers={name: value for name, value in headers.items() if value})
+    except (ValueError, RecursionError, TypeError, AttributeError, KeyError):
+        raise Malformed from None  # not JSON, or not shaped like anything Slack sends
+
+
+def _send(answer: BoltResponse, start_response: StartResponse) -> Iterable[bytes]:
+    body = answer.body.encode("utf-8", "backslashreplace")
+    headers = [(name, value) for name, values in answer.headers.items() for value in values]
+    headers = [pair for pair in headers if pair[0].lower() != "content-length"]
+    start_response(
+        f"{answer.status} {REASONS.get(answer.status, 'Error')}",
+        [*headers, ("Content-Length", str(len(body)))],
+    )
+    return [body]
+
+
+class _Unauthorized(BadRequest):
+    code = 401
+    reason = "Unauthorized"
+
+
+class _Parser(HTTPRequestParser):
+    """A request whose head is broken is answered before we are asked: unsigned it is 401, like any other."""
+
+    def received(self, data: bytes) -> int:
+        consumed = super().received(data)
+        if isinstance(self.error, BadRequest) and "X_SLACK_SIGNATURE" not in self.headers:
+            self.error = _Unauthorized("not from Slack")
+        return int(consumed)
+
+
+class _Channel(HTTPChannel):
+    parser_class = _Parser
+
+
+class HttpServer:
+    """waitress, with an end: `stop()` lets running requests answer before `run()` returns."""
+
+    def __init__(self, application: Web, host: str, port: int) -> None:
+        self._server: Any  # waitress picks one of two classes; with one address it is the plain one
+        try:
+            address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4]
+            self._server = create_server(
+                application,
+                host=str(address[0]),
+                port=address[1],
+                threads=THREADS,
+                ident=None,
+                max_request_body_size=BODY_BYTES,
+                clear_untrusted_proxy_headers=True,
+            )
+        except (OSError, UnicodeError) as error:
+            raise StartupError(
+                f"HOST and PORT: cannot listen on {host}:{port} ({getattr(error, 'strerror', error)}). "
+                "Choose another PORT, or stop what listens there."
+            ) from None
+        self._server.channel_class = _Channel
+        self._stopping = False
+
+    @property
+    def port(self) -> int:
+        return int(self._server.effective_port)
+
+    def run(self) -> None:
+        """Serve until `stop()`, then let what runs come to its end, five seconds at the most."""
+        while not self._stopping:
+            self._loop(1.0)
+        wasyncore.dispatcher.close(self._server)  # no new connections; the trigger stays for the answers
+        deadline = time.monotonic() + DRAIN_SECONDS
+        while self._busy() and time.monotonic() < deadline:
+            self._loop(0.05)
+        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
+
+    def stop(self) -> None:
+        """May be called from a signal handler or another thread."""
+        self._stopping = True
+        self._server.pull_trigger()
+
+    def _loop(self, timeout: float) -> None:
+        wasyncore.loop(timeout=timeout, map=self._server._map, use_poll=True, count=1)
+
+    def _busy(self) -> bool:
+        channels = self._server.active_channels.values()
+        return any(channel.requests or channel.total_outbufs_len for channel in channels)

@@ -1,0 +1,1 @@
+"""What things cost, reported and never asserted: `make bench`."""

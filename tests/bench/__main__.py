@@ -1,0 +1,134 @@
+"""What one submission, one start and the memory cost: run with `make bench`."""
+
+import hashlib
+import hmac
+import http.client
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from app.db.seal import generate_key
+from app.sandbox.slack import StandIn, Window
+from app.slackkit.manifest import manifest
+from tests.support.databases import Postgres, SqliteTemplate
+from tests.support.process import Server
+from tests.support.screens import input_ids
+from tests.support.walk import forward, write
+
+ROUNDS = 300
+TEXT = "A sentence of the kind that people write, with a number like 42 % and a link. " * 5
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        measure("SQLite", SqliteTemplate(folder).copy_to(folder / "bench.db"), folder)
+        postgres = Postgres()
+        measure("PostgreSQL", postgres.new_database(), folder)
+        postgres.stop()
+
+
+def measure(name: str, database_url: str, folder: Path) -> None:
+    with StandIn(manifest("/l5-", "http://127.0.0.1")) as standin:
+        settings = {
+            "SLACK_BOT_TOKEN": standin.config.token,
+            "SLACK_SIGNING_SECRET": standin.config.signing_secret,
+            "SLACK_API_URL": standin.api_url,
+            "ENCRYPTION_KEYS": generate_key(),
+            "DATABASE_URL": database_url,
+        }
+        started = time.perf_counter()
+        server = Server(settings, folder)
+        server.wait_until_ready()
+        ready = time.perf_counter() - started
+        standin.bot_url = server.url
+        try:
+            report(name, ready, standin, server)
+        finally:
+            server.terminate()
+
+
+def report(name: str, ready: float, standin: StandIn, server: Server) -> None:
+    ada = standin.open_window("ada")
+    ada.command("/l5-assess")
+    forward(ada)
+    for key in input_ids(ada):
+        if not key.startswith("stand:"):
+            write(ada, key, TEXT)
+    key = next(key for key in input_ids(ada) if key.startswith("q:"))
+    saved = ada.type(key, TEXT + "!")
+    assert saved is not None
+    submissions = [page(ada) for _ in range(ROUNDS)]
+    print(f"{name}: ready in {ready:.2f} s")  # noqa: T201
+    tell("  a submission of a full section", post_all(standin, server, submissions))
+    autosaves = [dict(saved.payload, n=n) for n in range(ROUNDS)]
+    tell("  the same submission once more ", post_all(standin, server, submissions))
+    tell("  an autosave that comes too late", post_all(standin, server, autosaves))
+    print(f"  memory: {resident(server.process.pid):.0f} MB")  # noqa: T201
+
+
+def page(window: Window) -> dict[str, object]:
+    """The payload of submitting a page that was never submitted before, with all its texts typed."""
+    window.command("/l5-assess propose")
+    top = window.top
+    assert top is not None
+    state = {
+        key: {"assess.answer": {"type": "plain_text_input", "value": TEXT}}
+        for key in input_ids(window)
+        if not key.startswith("stand:")
+    }
+    payload = {
+        "type": "view_submission",
+        "team": {"id": "T0SANDBOX", "domain": "northwind"},
+        "user": {"id": window.seat.id, "team_id": "T0SANDBOX"},
+        "api_app_id": "A0SANDBOX",
+        "view": {**top, "state": {"values": state}},
+    }
+    window.close()
+    return payload
+
+
+def post_all(standin: StandIn, server: Server, payloads: list[dict[str, object]]) -> list[float]:
+    parts = urlsplit(server.url)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port)
+    send = poster(connection, standin.config.signing_secret.encode())
+    return [send(urlencode({"payload": json.dumps(payload)}).encode()) for payload in payloads]
+
+
+def poster(connection: http.client.HTTPConnection, secret: bytes) -> Callable[[bytes], float]:
+    def send(body: bytes) -> float:
+        now = str(int(time.time()))
+        digest = hmac.new(secret, b"v0:" + now.encode() + b":" + body, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Slack-Request-Timestamp": now,
+            "X-Slack-Signature": f"v0={digest}",
+        }
+        started = time.perf_counter()
+        connection.request("POST", "/slack/events", body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, answer.status
+        return time.perf_counter() - started
+
+    return send
+
+
+def tell(what: str, seconds: list[float]) -> None:
+    cuts = statistics.quantiles(seconds, n=100)
+    print(f"{what}: median {cuts[49] * 1000:.1f} ms, 99th percentile {cuts[98] * 1000:.1f} ms")  # noqa: T201
+
+
+def resident(pid: int) -> float:
+    """Megabytes of memory a process holds (Linux)."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * 4096 / 1e6
+
+
+if __name__ == "__main__":
+    sys.exit(main())

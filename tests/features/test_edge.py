@@ -1,0 +1,144 @@
+"""The edge: what is not from Slack is 401, what is signed but broken is 400, and never a stack trace."""
+
+import hashlib
+import hmac
+import socket
+import time
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote_to_bytes, urlencode, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.edge import Malformed, NotFromSlack, Verifier, to_json, unquote
+from app.sandbox.slack import StandIn
+from tests.support.bot import running_bot
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+SECRET = b"sandbox-signing-secret"
+
+
+@pytest.fixture
+def address(standin: StandIn, database_url: str) -> Iterator[tuple[str, int]]:
+    with running_bot(standin, database_url):
+        parts = urlsplit(standin.bot_url)
+        yield str(parts.hostname), int(parts.port or 0)
+
+
+def signature(body: bytes, timestamp: str) -> str:
+    return "v0=" + hmac.new(SECRET, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+
+
+def send(address: tuple[str, int], body: bytes, headers: dict[str, str], length: str | None = None) -> bytes:
+    """The raw answer to a raw request, so that no client mends what is broken on purpose."""
+    head = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+    head["Content-Length"] = str(len(body)) if length is None else length
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    with socket.create_connection(address, timeout=5) as connection:
+        start = f"POST /slack/events HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n{lines}\r\n"
+        connection.sendall(start.encode("latin-1") + body)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def signed(body: bytes) -> dict[str, str]:
+    now = str(int(time.time()))
+    return {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": signature(body, now)}
+
+
+def status(answer: bytes) -> int:
+    assert b"Traceback" not in answer
+    assert b'File "' not in answer
+    return int(answer.split(b" ", 2)[1])
+
+
+BODY = urlencode({"command": "/l5-assess", "text": "help", "user_id": "U1", "team_id": "T1"}).encode()
+NOW = str(int(time.time()))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-Slack-Request-Timestamp": NOW},
+        {"X-Slack-Signature": "v0=00"},
+        {"X-Slack-Request-Timestamp": NOW, "X-Slack-Signature": "v0=" + "0" * 64},
+        {"X-Slack-Request-Timestamp": "1500000000", "X-Slack-Signature": signature(BODY, "1500000000")},
+        {"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": signature(BODY, "soon")},
+        {"X-Slack-Request-Timestamp": "\xb2\xb3", "X-Slack-Signature": "v0=00"},
+        {"X-Slack-Request-Timestamp": "9" * 5000, "X-Slack-Signature": "v0=00"},
+        {"X-Slack-Request-Timestamp": NOW, "X-Slack-Signature": "v0=\xe9\xff"},
+        {"X-Slack-Request-Timestamp": NOW, "X-Slack-Signature": ""},
+    ],
+)
+def test_a_request_that_is_not_from_slack_is_401(address: tuple[str, int], headers: dict[str, str]) -> None:
+    assert status(send(address, BODY, headers)) == 401
+
+
+def test_a_signed_command_is_answered(address: tuple[str, int]) -> None:
+    assert b"/l5-assess history" in send(address, BODY, signed(BODY))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"payload=%7B%22type%22",
+        b"payload=",
+        b"payload=%FF%FE",
+        b"\xff\xfe=1",
+        b"payload=[1]",
+        b"payload=%22text%22",
+        b"payload=" + b"%7B%22a%22:" * 100_000,
+        b'payload={"user": 5, "view": 7, "type": "view_submission"}',
+        b'payload={"type": []}',
+        b"{",
+        b"",
+    ],
+)
+def test_what_is_signed_and_broken_is_400_or_404_and_never_a_trace(
+    address: tuple[str, int], body: bytes
+) -> None:
+    assert status(send(address, body, signed(body))) in {400, 404}
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "1e3", "\xb2"])
+def test_a_bad_content_length_is_400_signed_and_401_unsigned(address: tuple[str, int], length: str) -> None:
+    assert status(send(address, BODY, signed(BODY), length)) == 400
+    assert status(send(address, BODY, {}, length)) == 401
+
+
+def test_other_paths_and_methods(address: tuple[str, int]) -> None:
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(b"GET /slack/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert status(connection.recv(65536)) == 405
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(b"GET /etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert status(connection.recv(65536)) == 404
+
+
+@pytest.mark.usefixtures("database_url")
+class TestDecoding:
+    @given(st.dictionaries(st.text(), st.text(min_size=1), min_size=1))
+    def test_it_decodes_as_the_standard_library_does(self, fields: dict[str, str]) -> None:
+        for name, value in fields.items():
+            quoted = urlencode({name.replace("\ud800", ""): value}, errors="replace").encode()
+            key, _, rest = quoted.partition(b"=")
+            assert [(unquote(key).decode(), unquote(rest).decode())] == parse_qsl(
+                quoted.decode(), keep_blank_values=True
+            )
+
+    @given(st.binary())
+    def test_any_bytes_decode_as_unquote_to_bytes_does(self, quoted: bytes) -> None:
+        assert unquote(quoted) == unquote_to_bytes(quoted.replace(b"+", b" "))
+
+    def test_the_old_secret_is_good_while_it_is_rotated(self) -> None:
+        verifier = Verifier([b"new", SECRET])
+        now = str(int(time.time()))
+        verifier.verify(now, signature(b"x", now), b"x")
+        with pytest.raises(NotFromSlack):
+            Verifier([b"new"]).verify(now, signature(b"x", now), b"x")
+
+    def test_only_an_object_is_a_payload(self) -> None:
+        assert to_json("application/json", b' {"a": 1} ') == '{"a": 1}'
+        with pytest.raises(Malformed):
+            to_json("application/json", b"[]")

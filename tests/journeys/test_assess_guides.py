@@ -1,0 +1,124 @@
+"""The guide changes while people write: their words stay with the wording they answered."""
+
+from pathlib import Path
+
+from app.sandbox.slack import StandIn, Window
+from tests.support.bot import running_bot
+from tests.support.screens import blocks_of, input_ids, texts, title
+from tests.support.walk import begin, finish, first_question, forward, history, write
+
+BEFORE = """# A guide
+
+## Own it {#own}
+
+**Questions to ask yourself:**
+
+- Did it work? {#own.work}
+- Who used it? {#own.used}
+
+## Say it {#say}
+
+**Questions to ask yourself:**
+
+- Who knows? {#say.who}
+"""
+REWORDED = BEFORE.replace("Did it work?", "Does it still work today?").replace(
+    "- Who used it? {#own.used}\n", ""
+)
+
+
+def write_guide(folder: Path, text: str) -> Path:
+    guide = folder / "guide.md"
+    guide.write_text(text)
+    return guide
+
+
+def test_a_page_of_an_older_version_is_stored_under_its_own_wording(
+    standin: StandIn, database_url: str, tmp_path: Path
+) -> None:
+    ada = standin.open_window("ada")
+    with running_bot(standin, database_url, write_guide(tmp_path, BEFORE)):
+        ada.command("/l5-assess")
+        forward(ada)
+        ada.type("q:own.work", "it did")
+        ada.type("q:own.used", "Team Blue")
+    with running_bot(standin, database_url, write_guide(tmp_path, REWORDED)):
+        forward(ada)
+        assert title(ada) == "Section 2 of 2"
+        ada.click("Back")
+        assert input_ids(ada)[:2] == ["q:own.work", "stand:own"]
+        assert blocks_of(ada, "input")[0]["label"]["text"] == "Does it still work today?"
+        assert ada.shown("q:own.work") == "it did"
+        for _ in range(2):
+            forward(ada)
+        shown = texts(ada)
+        assert "No longer in the guide" in shown
+        assert "Who used it? (no longer asked) Team Blue" in " ".join(shown.split())
+        assert "Did it work?" in shown
+        forward(ada)
+        assert "Team Blue" in history(ada)
+
+
+def test_a_section_that_is_gone_leads_to_the_next_open_page(
+    standin: StandIn, database_url: str, tmp_path: Path
+) -> None:
+    ada = standin.open_window("ada")
+    with running_bot(standin, database_url, write_guide(tmp_path, BEFORE)):
+        ada.command("/l5-assess")
+        forward(ada)
+        ada.type("q:own.work", "it did")
+    say_only = "# A guide\n\n" + BEFORE[BEFORE.index("## Say it") :]
+    with running_bot(standin, database_url, write_guide(tmp_path, say_only)):
+        forward(ada)
+        assert title(ada) == "Section 1 of 1"
+        forward(ada)
+        assert "it did" in texts(ada)
+
+
+def test_a_section_with_many_questions_is_split_into_pages_of_six_inputs(
+    standin: StandIn, database_url: str, tmp_path: Path
+) -> None:
+    questions = "".join(f"- Question number {n}? {{#q{n}}}\n" for n in range(1, 12))
+    guide = write_guide(tmp_path, f"# G\n\n## Long {{#long}}\n\n**Questions:**\n\n{questions}")
+    with running_bot(standin, database_url, guide):
+        ada = standin.open_window("ada")
+        ada.command("/l5-assess")
+        forward(ada)
+        seen = []
+        while title(ada) == "Section 1 of 1":
+            assert len(input_ids(ada)) <= 6
+            seen += input_ids(ada)
+            forward(ada)
+        assert seen == [*(f"q:q{n}" for n in range(1, 12)), "stand:long", "evidence:long"]
+
+
+def test_a_long_sign_stands_above_its_box_whole(standin: StandIn, database_url: str, tmp_path: Path) -> None:
+    sign = "You " + "really " * 15 + "never look back"
+    guide = write_guide(tmp_path, f"{BEFORE}\n## Anti-patterns\n\n### Ship and forget\n\n- {sign}\n- Short\n")
+    with running_bot(standin, database_url, guide):
+        ada = standin.open_window("ada")
+        begin_any(ada)
+        while not title(ada).startswith("Mirror"):
+            forward(ada)
+        assert sign in texts(ada)
+        boxes = blocks_of(ada, "input")[0]["element"]["options"]
+        assert all(len(box["text"]["text"]) <= 75 for box in boxes)
+        ada.choose(input_ids(ada)[0], [boxes[0]["value"]])
+        finish(ada)
+        assert sign in history(ada)
+
+
+def begin_any(window: Window) -> None:
+    window.command("/l5-assess")
+    forward(window)
+
+
+def test_the_loop_heads_its_section_with_the_step_marked(ada: Window) -> None:
+    begin(ada)
+    forward(ada)
+    forward(ada)
+    assert "where work usually stops being watched" in texts(ada)
+    loop = next(b for b in blocks_of(ada, "rich_text") if "The loop" in str(b))
+    runs = loop["elements"][0]["elements"]
+    assert [run["text"] for run in runs if run.get("style") == {"bold": True}] == ["Monitor"]
+    write(ada, first_question(ada), "x")

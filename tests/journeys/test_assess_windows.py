@@ -1,0 +1,202 @@
+"""Two windows, double clicks and events that come late: nothing typed is lost, nothing is done twice."""
+
+import copy
+from typing import Any
+
+from app.sandbox.slack import StandIn, Window
+from tests.support.screens import texts, title, view
+from tests.support.walk import begin, finish, first_question, forward, history, write
+
+TWO_WINDOWS = "You wrote on the page before this in another window too"
+
+
+def typed(window: Window, key: str, text: str) -> dict[str, Any]:
+    """The payload of typing a text, after the bot heard it."""
+    delivery = window.type(key, text)
+    assert delivery is not None
+    assert delivery.ok
+    return delivery.payload
+
+
+def test_the_text_of_another_window_becomes_a_revision_and_the_next_view_says_so(
+    standin: StandIn, ada: Window
+) -> None:
+    begin(ada)
+    question = first_question(ada)
+    other = standin.open_window("ada")
+    other.command("/l5-assess")
+    write(ada, question, "from the first window")
+    write(other, question, "from the second window")
+    forward(other)
+    assert TWO_WINDOWS in texts(other)
+    finish(other)
+    shown = history(other)
+    assert "from the second window" in shown
+    assert "from the first window" in shown
+
+
+def test_a_submit_over_another_window_s_submit_keeps_both_texts(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    other = standin.open_window("ada")
+    other.command("/l5-assess")
+    write(ada, question, "one")
+    forward(ada)
+    assert TWO_WINDOWS not in texts(ada)
+    write(other, question, "two")
+    forward(other)
+    assert TWO_WINDOWS in texts(other)
+    finish(other)
+    assert {"one", "two"} <= set(history(other).split("\n"))
+
+
+def test_one_revision_a_text_however_the_windows_take_turns(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    other = standin.open_window("ada")
+    other.command("/l5-assess")
+    write(ada, question, "first")
+    write(other, question, "second")
+    write(ada, question, "third")
+    forward(ada)
+    forward(other)  # says "second" again, which the third replaced
+    finish(other)
+    lines = history(other).split("\n")
+    assert [lines.count(text) for text in ("first", "second", "third")] == [1, 2, 1]
+
+
+def test_what_a_page_was_filled_with_does_not_replace_a_newer_text(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    write(ada, question, "old")
+    ada.close()
+    ada.command("/l5-assess")
+    stale = standin.open_window("ada")
+    stale.command("/l5-assess")  # filled with "old", which it reports as its value
+    write(ada, question, "new")
+    forward(stale)
+    assert TWO_WINDOWS not in texts(stale)
+    stale.click("Back")
+    assert stale.shown(question) == "new"
+
+
+def test_reopening_after_esc_is_no_second_window(ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    write(ada, question, "before Esc")
+    ada.close()
+    ada.command("/l5-assess")
+    write(ada, question, "before Esc, and after")
+    forward(ada)
+    assert TWO_WINDOWS not in texts(ada)
+    finish(ada)
+    assert "Earlier text" not in history(ada)
+
+
+def test_a_second_submit_gets_the_same_next_view(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    write(ada, first_question(ada), "once")
+    first = ada.submit()
+    again = standin.post_interaction(first.payload)
+    assert again.answer == first.answer
+    assert again.answer["view"]["private_metadata"] != first.payload["view"]["private_metadata"]
+
+
+def test_begin_and_done_may_be_clicked_twice(standin: StandIn, ada: Window) -> None:
+    ada.command("/l5-assess")
+    start = ada.submit()
+    assert standin.post_interaction(start.payload).answer == start.answer
+    write(ada, first_question(ada), "kept")
+    while title(ada) != "Looking back":
+        forward(ada)
+    done = ada.submit()
+    assert done.answer == {"response_action": "clear"}
+    assert standin.post_interaction(done.payload).answer == done.answer
+    ada.command("/l5-assess history")
+    assert "Older" not in texts(ada)
+
+
+def test_events_after_the_submit_change_nothing(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    late = typed(ada, question, "a draft")
+    write(ada, question, "the final text")
+    forward(ada)
+    assert standin.post_interaction(late).ok
+    ada.click("Back")
+    assert ada.shown(question) == "the final text"
+
+
+def test_events_are_ordered_by_action_ts_as_a_decimal(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    payload = typed(ada, question, "typed")
+
+    def say(text: str, action_ts: str) -> None:
+        event = copy.deepcopy(payload)
+        event["actions"][0] |= {"value": text, "action_ts": action_ts}
+        event["view"]["state"]["values"][question]["assess.answer"]["value"] = text
+        assert standin.post_interaction(event).ok
+
+    say("newer", "10000000000.5")
+    say("older, though longer and larger as text", "9999999999.123456")
+    ada.close()
+    ada.command("/l5-assess")
+    assert ada.shown(question) == "newer"
+
+
+def test_only_an_input_s_own_event_empties_it(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    write(ada, question, "something")
+    forward(ada)
+    ada.click("Back")  # after an update an untouched input reports null
+    forward(ada)
+    ada.click("Back")
+    assert ada.shown(question) == "something"
+    write(ada, question, "")
+    forward(ada)
+    ada.click("Back")
+    assert ada.shown(question) is None
+
+
+def test_words_added_after_a_lost_answer_are_kept(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    write(ada, question, "sent")
+    standin.faults.add("bot:view_submission", "lost")
+    ada.submit()
+    assert ada.trouble
+    assert title(ada) == "Section 1 of 6"
+    standin.faults.add("bot:block_actions", "lost")
+    ada.type(question, "sent, and then more")
+    forward(ada)
+    ada.click("Back")
+    assert ada.shown(question) == "sent, and then more"
+    finish(ada)
+    assert "sent" in history(ada).split("\n")
+
+
+def test_an_old_submit_replayed_does_not_bring_back_old_words(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    write(ada, question, "old")
+    old = ada.submit().payload
+    ada.click("Back")
+    write(ada, question, "new")
+    forward(ada)
+    standin.post_interaction(old)
+    ada.click("Back")
+    assert ada.shown(question) == "new"
+
+
+def test_a_new_view_keeps_the_place_of_a_window_that_was_left_open(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    finish(ada)
+    late = standin.open_window("ada")
+    late.command("/l5-assess propose")
+    question = first_question(late)
+    write(late, question, "an afterthought")
+    assert view(late)["private_metadata"]
+    late.close()
+    assert "an afterthought" in history(late)
