@@ -12,6 +12,11 @@ from tests.support.bot import running_bot
 from tests.support.databases import Postgres, SqliteTemplate
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests first: they are the longest, and each group of them stays on one worker."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     server = Postgres()

@@ -5,7 +5,6 @@ import hmac
 import http.client
 import json
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -82,7 +81,7 @@ def page(window: Window) -> dict[str, object]:
         for key in input_ids(window)
         if not key.startswith("stand:")
     }
-    payload = {
+    payload: dict[str, object] = {
         "type": "view_submission",
         "team": {"id": "T0SANDBOX", "domain": "northwind"},
         "user": {"id": window.seat.id, "team_id": "T0SANDBOX"},
@@ -131,4 +130,4 @@ def resident(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

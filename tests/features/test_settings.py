@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap import build
 from app.config import Settings, load_settings
+from app.db.engine import connect
+from app.db.schema import migrate
+from app.db.seal import generate_key
 from app.errors import StartupError
+from app.web import HttpServer
 from tests.support.process import ROOT
 
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -72,3 +77,54 @@ def test_a_bare_postgresql_means_psycopg(given: str, used: str, monkeypatch: pyt
     settings = load_settings()
     assert settings.database_url.get_secret_value() == used
     assert [secret.get_secret_value() for secret in settings.slack_signing_secret] == ["new", "old"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is not set"),
+        ("SLACK_SIGNING_SECRET", "", "SLACK_SIGNING_SECRET is not set"),
+        ("ENCRYPTION_KEYS", "", "ENCRYPTION_KEYS is not set"),
+        ("ENCRYPTION_KEYS", "c2hvcnQ=", "ENCRYPTION_KEYS: key 1 is not 32 bytes"),
+        ("ENCRYPTION_KEYS", "supersecretvalue", "ENCRYPTION_KEYS: key 1 is not 32 bytes"),
+        ("PORT", "many", "PORT must be a whole number"),
+        ("PORT", "70000", "PORT must be 65535 or less"),
+        ("DATABASE_URL", "mysql://u:hunter2@h/d", "DATABASE_URL must begin with"),
+        ("DATABASE_URL", "hunter2", "DATABASE_URL is not a database address"),
+        ("DATABASE_URL", "sqlite:////no/such/folder/x.db", "DATABASE_URL: the database does not answer"),
+        ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/d", "DATABASE_URL: the database does not"),
+        ("COMMAND_PREFIX", "L5", "COMMAND_PREFIX must be a slash"),
+        ("SLACK_API_URL", "slack.com", "SLACK_API_URL must be an address"),
+        ("GUIDE_PATH", "/no/such/guide.md", "GUIDE_PATH: /no/such/guide.md cannot be served"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be DEBUG"),
+        ("HOST", "no.such.host.invalid", "HOST and PORT: cannot listen"),
+    ],
+)
+def test_whatever_is_wrong_is_said_in_a_sentence_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    database = connect(f"sqlite:///{tmp_path}/x.db")
+    migrate(database)
+    database.dispose()
+    monkeypatch.chdir(tmp_path)
+    good = {
+        "SLACK_BOT_TOKEN": "xoxb-secret",
+        "SLACK_SIGNING_SECRET": "signing-secret",
+        "ENCRYPTION_KEYS": generate_key(),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/x.db",
+        "PORT": "0",
+    }
+    for setting, its_value in (good | {name: value}).items():
+        monkeypatch.setenv(setting, its_value)
+    with pytest.raises(StartupError) as error:
+        start()
+    assert error.value.sentence.startswith(says), error.value.sentence
+    assert not [
+        s for s in (*good.values(), "hunter2", "supersecretvalue") if len(s) > 1 and s in error.value.sentence
+    ]
+
+
+def start() -> None:
+    """What `serve` does before it serves."""
+    settings = load_settings()
+    HttpServer(build(settings).web, settings.host, settings.port)

@@ -169,6 +169,33 @@ def test_the_mirror_keeps_ticks_and_takes_them_back(ada: Window) -> None:
     assert "in March" in history(ada)
 
 
+def test_boxes_that_nobody_touched_stay_ticked(ada: Window) -> None:
+    begin(ada)
+    while not title(ada).startswith("Mirror"):
+        forward(ada)
+    signs = input_ids(ada)[0]
+    ticked = [o["value"] for o in view(ada)["blocks"][-3]["element"]["options"]][:1]
+    ada.choose(signs, ticked)
+    forward(ada)
+    ada.click("Back")  # after an update an untouched group reports no box at all
+    forward(ada)
+    ada.click("Back")
+    assert chosen(ada, signs) == ticked
+
+
+def test_what_was_only_typed_counts_as_answered_when_the_assessment_ends(ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    write(ada, question, "typed, and left by a button")
+    ada.click("Overview")
+    opener = next(b for b in view(ada)["blocks"] if "Multiply" in str(b.get("text", {})))
+    ada.click("Open", block_id=opener["block_id"])
+    finish(ada)
+    ada.command("/l5-assess")
+    forward(ada)
+    assert "typed, and left by a button" in texts(ada)
+
+
 def test_history_is_paged_newest_first_and_says_so_when_empty(ada: Window) -> None:
     ada.command("/l5-assess history")
     assert "There is nothing here yet" in texts(ada)

@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from app.sandbox.slack import StandIn, Window
-from tests.support.screens import texts, title, view
+from tests.support.screens import input_ids, texts, title, view
 from tests.support.walk import begin, finish, first_question, forward, history, write
 
 TWO_WINDOWS = "You wrote on the page before this in another window too"
@@ -123,6 +123,8 @@ def test_events_after_the_submit_change_nothing(standin: StandIn, ada: Window) -
     write(ada, question, "the final text")
     forward(ada)
     assert standin.post_interaction(late).ok
+    late["actions"][0] |= {"value": "newer than the submit", "action_ts": "9999999999.9"}
+    assert standin.post_interaction(late).ok
     ada.click("Back")
     assert ada.shown(question) == "the final text"
 
@@ -158,6 +160,19 @@ def test_only_an_input_s_own_event_empties_it(standin: StandIn, ada: Window) -> 
     forward(ada)
     ada.click("Back")
     assert ada.shown(question) is None
+
+
+def test_an_empty_value_that_the_event_is_not_about_empties_nothing(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    first, second = [key for key in input_ids(ada) if key.startswith("q:")][:2]
+    write(ada, first, "kept")
+    event = typed(ada, second, "typed")
+    event["view"]["state"]["values"][first]["assess.answer"]["value"] = ""
+    event["actions"][0] |= {"action_ts": "9999999999.9"}
+    assert standin.post_interaction(event).ok
+    ada.close()
+    ada.command("/l5-assess")
+    assert ada.shown(first) == "kept"
 
 
 def test_words_added_after_a_lost_answer_are_kept(standin: StandIn, ada: Window) -> None:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.support.process import environment, free_port, wait_for
 
+expect.set_options(timeout=15_000)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = [
     "--no-sandbox",
@@ -54,8 +55,12 @@ def start_sandbox(folder: Path) -> Sandbox:
     command = [sys.executable, "-m", "app", "sandbox", "--port", str(port), "--data", str(folder / "data")]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=folder, env=environment({}), stdout=out, stderr=out)
-    wait_for(lambda: b"is running" in log.read_bytes() or process.poll() is not None, "the sandbox runs")
-    assert process.poll() is None, log.read_text()
+    try:
+        wait_for(lambda: b"is running" in log.read_bytes() or process.poll() is not None, "the sandbox runs")
+        assert process.poll() is None, log.read_text()
+    except AssertionError:
+        process.kill()
+        raise
     return Sandbox(f"http://127.0.0.1:{port}/", process, log)
 
 
@@ -121,7 +126,9 @@ def test_two_sections_esc_in_the_third_a_kill_and_the_summary(page: Page, sandbo
     dialog = run_until_it_opens(page, "/l5-assess")
     expect(dialog.get_by_role("heading", name="Section 3 of 6")).to_be_visible()
     expect(dialog.locator("textarea").first).to_have_value("half a thought")
-    for _ in range(7):
+    rest = [f"Section {n} of 6" for n in range(3, 7)] + [f"Mirror {n} of 3" for n in range(1, 4)]
+    for name in rest:
+        expect(dialog.get_by_role("heading", name=name)).to_be_visible()
         dialog.get_by_role("button", name="Next").click()
     expect(dialog.get_by_role("heading", name="Looking back")).to_be_visible()
     for text in ("what I did in section 1", "a link for section 2", "half a thought", "Still a claim"):

@@ -17,7 +17,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="followthrough-pg-"))
-        self._server = get_server(self._folder, cleanup_mode=None)
+        self._server = get_server(self._folder, cleanup_mode="stop")
         self._admin = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
         self._execute("CREATE DATABASE migrated")
         template = connect(self._url("migrated"))

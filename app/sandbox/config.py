@@ -1,0 +1,127 @@
+"""What the stand-in is told once: the app's manifest, its secrets, the people and channels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person somebody can sit down as."""
+
+    key: str
+    id: str
+    dm: str
+    name: str
+    real_name: str
+    title: str
+    tz: str
+    tz_label: str
+    tz_offset: int
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel everybody here is in."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command of the manifest."""
+
+    command: str
+    description: str
+    usage_hint: str
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A global shortcut of the manifest."""
+
+    name: str
+    callback_id: str
+    description: str
+
+
+STOCKHOLM = ("Europe/Stockholm", "Central European Time", 3600)
+SEATS = (
+    Seat("ada", "U0ADA0001", "D0ADA0001", "ada", "Ada Lindgren", "L4 engineer", *STOCKHOLM),
+    Seat("dana", "U0DANA001", "D0DANA001", "dana", "Dana Okafor", "Ada's engineering manager", *STOCKHOLM),
+)
+CHANNELS = (Channel("C0GENERAL", "general"),)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The workspace as it was set up; nothing in it changes while the stand-in runs.
+
+    `patience` and `trigger_life` are seconds. Some Slack clients leave inputs that report nothing
+    out of the state altogether: `leaves_out_untouched` makes every window one of those.
+    """
+
+    manifest: Mapping[str, Any]
+    token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    patience: float = 3.0
+    trigger_life: float = 3.0
+    leaves_out_untouched: bool = False
+    team_id: str = "T0SANDBOX"
+    team_name: str = "Northwind"
+    team_domain: str = "northwind"
+    app_id: str = "A0SANDBOX"
+    bot_id: str = "B0SANDBOX"
+    bot_user: str = "U0BOT0001"
+    verification_token: str = "sandbox-verification"  # noqa: S105 - Slack still sends this field; nobody should use it
+    seats: tuple[Seat, ...] = SEATS
+    channels: tuple[Channel, ...] = CHANNELS
+
+    @property
+    def app_name(self) -> str:
+        """The bot's name as people see it."""
+        bot_user = self._features.get("bot_user") or {}
+        information = self.manifest.get("display_information") or {}
+        return str(bot_user.get("display_name") or information.get("name") or "App")
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The bot scopes the manifest asks for."""
+        oauth = self.manifest.get("oauth_config") or {}
+        return tuple((oauth.get("scopes") or {}).get("bot") or ())
+
+    @property
+    def bot_events(self) -> tuple[str, ...]:
+        """The events the manifest subscribes to."""
+        settings = self.manifest.get("settings") or {}
+        return tuple((settings.get("event_subscriptions") or {}).get("bot_events") or ())
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The slash commands of the manifest."""
+        return tuple(
+            Command(each["command"], each.get("description", ""), each.get("usage_hint", ""))
+            for each in self._features.get("slash_commands") or ()
+        )
+
+    @property
+    def shortcuts(self) -> tuple[Shortcut, ...]:
+        """The global shortcuts of the manifest."""
+        return tuple(
+            Shortcut(each["name"], each["callback_id"], each.get("description", ""))
+            for each in self._features.get("shortcuts") or ()
+            if each.get("type") == "global"
+        )
+
+    @property
+    def _features(self) -> Mapping[str, Any]:
+        features = self.manifest.get("features") or {}
+        return features if isinstance(features, Mapping) else {}
+
+    def seat(self, key: str) -> Seat:
+        """The seat with this key or user id."""
+        for seat in self.seats:
+            if key in (seat.key, seat.id):
+                return seat
+        raise LookupError(f"nobody here is called {key}; there are {', '.join(s.key for s in self.seats)}")

@@ -1,0 +1,118 @@
+// What this browser tab holds: its seat, its window, its conversation; and how deeds reach the bot.
+
+import { get, post, Refused } from "./api.js";
+
+export const desk = { space: null, seat: null, window: null, channel: null };
+const listeners = {};
+
+export function on(kind, listener) {
+  (listeners[kind] ||= []).push(listener);
+}
+
+export function tell(kind, detail) {
+  for (const listener of listeners[kind] || []) listener(detail);
+}
+
+export const seatNow = () => desk.space.seats.find((seat) => seat.key === desk.seat);
+
+export async function sit(seatKey) {
+  await flush();
+  const kept = sessionStorage.getItem(`window:${seatKey}`);
+  const opened = await post("/ui/windows", { seat: seatKey, window: kept });
+  sessionStorage.setItem(`window:${seatKey}`, opened.id);
+  sessionStorage.setItem("seat", seatKey);
+  desk.seat = seatKey;
+  desk.window = opened;
+  desk.channel = sessionStorage.getItem(`channel:${seatKey}`) || seatNow().dm;
+  tell("seat");
+  tell("window");
+}
+
+export function go(channel) {
+  desk.channel = channel;
+  sessionStorage.setItem(`channel:${desk.seat}`, channel);
+  tell("channel");
+}
+
+let asked = 0;
+export async function refresh() {
+  const mine = (asked += 1);
+  const id = desk.window.id;
+  try {
+    const window = await get(`/ui/windows/${id}`);
+    if (mine === asked && desk.window.id === id) show(window);
+  } catch (error) {
+    if (error.status === 404) await sit(desk.seat);
+    else throw error;
+  }
+}
+
+function show(window) {
+  desk.window = window;
+  tell("window");
+}
+
+const topView = () => desk.window.views.at(-1);
+
+async function send(name, said) {
+  const id = desk.window.id;
+  const done = await post(`/ui/windows/${id}/${name}`, said);
+  asked += 1;
+  if (desk.window.id === id) show(done.window);
+  return done.delivery;
+}
+
+// Typing: one request at a time, the newest text of each input wins while one is on its way.
+const waiting = new Map();
+let sending = null;
+
+export function typed(control, value, extra = {}) {
+  const view = topView();
+  if (!view) return;
+  waiting.set(`${control.block} ${control.action}`, { ...control, ...extra, value, view: view.id });
+  sending ||= drain();
+}
+
+export const unsent = (block, action) => waiting.get(`${block} ${action}`);
+
+async function drain() {
+  while (waiting.size) {
+    const [key, said] = waiting.entries().next().value;
+    try {
+      const name = said.choice ? "choose" : "type";
+      await send(name, said);
+      if (waiting.get(key) === said) waiting.delete(key);
+    } catch (error) {
+      if (error instanceof Refused) waiting.delete(key);
+      else await new Promise((resume) => setTimeout(resume, 1000));
+    }
+  }
+  sending = null;
+}
+
+const flush = async () => sending;
+
+// Everything that is not typing comes one after the other, once all that was typed has arrived.
+let last = Promise.resolve();
+let open = 0;
+
+export function act(name, said = {}) {
+  tell("busy", (open += 1) > 0);
+  last = last.then(() => carryOut(name, said)).finally(() => tell("busy", (open -= 1) > 0));
+  return last;
+}
+
+async function carryOut(name, said) {
+  try {
+    await flush();
+    return await send(name, said);
+  } catch (error) {
+    if (error.status === 409) await refresh();
+    else tell("notice", error instanceof Refused ? error.message : "The sandbox cannot be reached. Is it still running?");
+    return null;
+  }
+}
+
+export function actInView(name, said = {}) {
+  return act(name, { ...said, view: topView()?.id });
+}

@@ -1,0 +1,68 @@
+// Starts the page: who is here, what is open, and the stream of news.
+
+import { byId } from "./dom.js";
+import { get, listen } from "./api.js";
+import { desk, on, refresh, sit, tell } from "./desk.js";
+import { startComposer } from "./composer.js";
+import { startInspector } from "./inspector.js";
+import { startMessages } from "./messages.js";
+import { startModal } from "./modal.js";
+import { applyTheme, startSidebar } from "./sidebar.js";
+
+const HEARD = {
+  window: (news) => news.window === desk.window.id && refresh(),
+  messages: (news) => tell("messages", news.channel),
+  entry: (news) => tell("entry", news.entry),
+  status: () => readStatus(),
+  reset: async () => {
+    await refresh();
+    await readStatus();
+    tell("messages", desk.channel);
+    tell("reset");
+  },
+};
+
+let reachable = true;
+let status = { tone: "good", sentence: "" };
+
+async function readStatus() {
+  status = (await get("/ui/workspace")).status;
+  strip();
+}
+
+function strip() {
+  const shown = reachable ? status : { tone: "bad", sentence: "The sandbox does not answer. Start it again with: make sandbox" };
+  const node = byId("strip");
+  node.className = `strip ${shown.tone}`;
+  node.hidden = !shown.sentence || shown.tone === "good";
+  node.textContent = [shown.sentence, shown.detail].filter(Boolean).join("\n");
+}
+
+let noticeTimer = null;
+function notice(sentence) {
+  byId("notice").textContent = sentence;
+  clearTimeout(noticeTimer);
+  noticeTimer = setTimeout(() => (byId("notice").textContent = ""), 8000);
+}
+
+async function start() {
+  applyTheme();
+  desk.space = await get("/ui/workspace");
+  document.title = `${desk.space.app.name} sandbox`;
+  status = desk.space.status;
+  startSidebar();
+  startComposer();
+  startMessages();
+  startModal();
+  startInspector();
+  on("notice", notice);
+  await sit(sessionStorage.getItem("seat") || desk.space.seats[0].key);
+  listen(desk.space.news, (news) => HEARD[news.kind]?.(news), (now) => {
+    reachable = now;
+    strip();
+  });
+  strip();
+  if (!desk.window.views.length) byId("composer-text").focus();
+}
+
+start();

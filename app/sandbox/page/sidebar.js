@@ -1,0 +1,44 @@
+// Workspace, seats, conversations, and the switch between light and dark.
+
+import { byId, el, fill } from "./dom.js";
+import { desk, go, on, seatNow, sit } from "./desk.js";
+
+export function startSidebar() {
+  on("seat", draw);
+  on("channel", draw);
+}
+
+function draw() {
+  const focused = document.activeElement?.dataset?.nav;
+  const place = (channel, name, mark) =>
+    el("li", {},
+      el("button", { type: "button", class: "place", "aria-current": channel === desk.channel ? "page" : null, data: { nav: channel }, on: { click: () => go(channel) } },
+        el("span", { class: "mark", "aria-hidden": "true" }, mark), name));
+  fill(byId("sidebar"),
+    el("div", { class: "space" }, el("strong", {}, desk.space.name), el("span", {}, "Sandbox")),
+    el("fieldset", { class: "seats" }, el("legend", {}, "You are"), desk.space.seats.map(seat)),
+    el("h2", {}, "Channels"),
+    el("ul", {}, desk.space.channels.map((channel) => place(channel.id, channel.name, "#"))),
+    el("h2", {}, "Direct messages"),
+    el("ul", {}, place(seatNow().dm, desk.space.app.name, "●")),
+    el("button", { type: "button", class: "theme", on: { click: switchTheme } }, "Light or dark"));
+  if (focused) byId("sidebar").querySelector(`[data-nav="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function seat(each) {
+  const input = el("input", { type: "radio", name: "seat", checked: each.key === desk.seat, data: { nav: each.key }, on: { change: () => sit(each.key) } });
+  return el("label", { class: "seat" }, input, el("span", { class: `face ${each.key}`, "aria-hidden": "true" }, each.name[0]),
+    el("span", {}, el("strong", {}, each.name), el("span", { class: "role" }, each.title)));
+}
+
+export function applyTheme() {
+  const kept = localStorage.getItem("theme");
+  if (kept) document.documentElement.dataset.theme = kept;
+}
+
+function switchTheme() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+}

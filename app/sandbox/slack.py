@@ -1,0 +1,137 @@
+"""The Slack stand-in: a workspace with an HTTP server, and the windows people sit at."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from app.sandbox import webapi
+from app.sandbox.bot import Bot
+from app.sandbox.config import Config
+from app.sandbox.events import RETRY_AFTER, send_event
+from app.sandbox.faults import Faults
+from app.sandbox.journal import Call, Delivery
+from app.sandbox.server import Router, Server
+from app.sandbox.ui.routes import Page
+from app.sandbox.window import Window
+from app.sandbox.workspace import Workspace
+
+__all__ = ["Call", "Delivery", "StandIn", "Window"]
+
+
+MESSAGE_EVENTS = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
+
+
+class StandIn:
+    """A workspace with one app installed. Use it as a context manager, or call start and stop."""
+
+    def __init__(
+        self,
+        manifest: Mapping[str, Any],
+        token: str = "xoxb-sandbox",  # noqa: S107 - no secret: it opens nothing but this stand-in
+        signing_secret: str = "sandbox-signing-secret",  # noqa: S107 - likewise
+        **more: Any,
+    ) -> None:
+        """`more` are the other fields of Config: patience, trigger_life, seats, channels."""
+        self.config = Config(manifest, token, signing_secret, **more)
+        self.workspace = Workspace(self.config)
+        self._bot = Bot(self.workspace)
+        self._server: Server | None = None
+
+    def start(self, port: int = 0) -> str:
+        """Serve on 127.0.0.1 (0: a free port); the base url. OSError when the port is taken."""
+        if self._server is None:
+            self._server = Server(Router(self._routes()), port)
+            self.workspace.url = self._server.url
+        return self.workspace.url
+
+    def stop(self) -> None:
+        """End the server and every open stream; doing it again changes nothing."""
+        if self._server is not None:
+            self.workspace.feed.close()
+            self._server.stop()
+            self._server = None
+
+    def __enter__(self) -> "StandIn":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """The base url; empty before start."""
+        return self.workspace.url
+
+    @property
+    def api_url(self) -> str:
+        """What SLACK_API_URL should be."""
+        return f"{self.workspace.url}/api/"
+
+    @property
+    def bot_url(self) -> str:
+        """Where to deliver; may change at any time."""
+        return self._bot.url
+
+    @bot_url.setter
+    def bot_url(self, url: str) -> None:
+        self._bot.url = url
+
+    @property
+    def faults(self) -> Faults:
+        return self.workspace.faults
+
+    @property
+    def calls(self) -> list[Call]:
+        """The last Web API calls of the bot, oldest first."""
+        return self.workspace.journal.calls
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """The last requests to the bot with their answers, oldest first."""
+        return self.workspace.journal.deliveries
+
+    def open_window(self, seat: str, window_id: str | None = None) -> Window:
+        """A window for "ada" or "dana"; `window_id` returns to one that is still there."""
+        return Window(self.workspace, self._bot, self.config.seat(seat), window_id)
+
+    def post_interaction(self, payload: Mapping[str, Any]) -> Delivery:
+        """Send any interaction payload, signed; its answer changes no window."""
+        return self._bot.interaction(payload)
+
+    def deliver_raw(
+        self, body: bytes, headers: Mapping[str, str] | None = None, *, sign: bool = True
+    ) -> Delivery:
+        """Send any bytes; `headers` win over those Slack would send."""
+        return self._bot.deliver("raw", body, headers, sign=sign)
+
+    def send_event(
+        self, event: Mapping[str, Any], retry_after: Sequence[float] = RETRY_AFTER
+    ) -> list[Delivery]:
+        """Send an event and retry it as Slack does, pausing `retry_after` seconds before each retry."""
+        return send_event(self.workspace, self._bot, dict(event), retry_after)
+
+    def send_event_later(self, event: Mapping[str, Any]) -> None:
+        """The same on a thread of its own; nothing is sent that the manifest did not subscribe to."""
+        name = MESSAGE_EVENTS[event["channel_type"]] if event["type"] == "message" else event["type"]
+        if name in self.config.bot_events:
+            threading.Thread(target=self.send_event, args=(event,), daemon=True).start()
+
+    def _routes(self) -> list[tuple[str, str, Any]]:
+        return [
+            ("POST", "/api/<method>", partial(_api, self.workspace)),
+            ("GET", "/api/<method>", partial(_api, self.workspace)),
+            ("POST", "/hooks/<hook_id>", partial(_hook, self.workspace)),
+            *Page(self.workspace, self._bot, self.send_event_later).routes(),
+        ]
+
+
+def _api(workspace: Workspace, request: Request, method: str) -> Response:
+    return webapi.call(workspace, request, method)
+
+
+def _hook(workspace: Workspace, request: Request, hook_id: str) -> Response:
+    return webapi.respond(workspace, request, hook_id)

@@ -1,0 +1,1 @@
+"""What the page asks the stand-in for: files, windows, messages, the inspector, live news."""

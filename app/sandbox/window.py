@@ -1,0 +1,265 @@
+"""One Slack window with somebody in front of it: what they do, and what they see."""
+
+import copy
+from typing import Any
+
+from app.sandbox import acks, payloads
+from app.sandbox.bot import Bot
+from app.sandbox.config import Seat
+from app.sandbox.conversations import Message
+from app.sandbox.inputs import Control, controls, options
+from app.sandbox.journal import Delivery
+from app.sandbox.modal import OpenView
+from app.sandbox.workspace import Workspace
+
+
+def _unsent(name: str, why: str) -> Delivery:
+    return Delivery(name, "", None, {}, "", 0.0, trouble=why, sent=False)
+
+
+class Window:
+    """Acts as a person would. Every method that reaches the bot blocks until it answered (or 3 s)."""
+
+    def __init__(self, workspace: Workspace, bot: Bot, seat: Seat, window_id: str | None = None) -> None:
+        self._workspace = workspace
+        self._bot = bot
+        screen = workspace.screens.get(window_id) if window_id else None
+        self._screen = screen or workspace.new_screen(seat)
+
+    @property
+    def id(self) -> str:
+        return self._screen.id
+
+    @property
+    def seat(self) -> Seat:
+        return self._screen.seat
+
+    # What is on the screen
+
+    @property
+    def views(self) -> list[dict[str, Any]]:
+        """The open views as Slack would send them now, the bottom one first."""
+        with self._workspace.lock:
+            return [self._workspace.payload(view) for view in self._screen.stack]
+
+    @property
+    def top(self) -> dict[str, Any] | None:
+        """The view in front, or None."""
+        views = self.views
+        return views[-1] if views else None
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The sentences under the inputs of the view in front, by block_id."""
+        top = self._screen.top
+        return dict(top.errors) if top else {}
+
+    @property
+    def trouble(self) -> str | None:
+        """The sentence the modal shows when the bot did not answer well; None when all is well."""
+        return self._screen.trouble
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why Slack did not take the last answer of the bot."""
+        top = self._screen.top
+        return top.problems if top else ()
+
+    def state(self) -> dict[str, Any]:
+        """`view.state.values` as they would be sent now."""
+        with self._workspace.lock:
+            return copy.deepcopy(self._front().values())
+
+    def shown(self, block_id: str) -> Any:
+        """What stands in an input on the screen: text, option, options, date."""
+        with self._workspace.lock:
+            view = self._front()
+            return copy.deepcopy(view.shown(view.control(block_id)))
+
+    def messages(self, conversation: str = "app") -> list[Message]:
+        """What this seat sees in "app" (its direct message with the app), "#general" or an id."""
+        return self._workspace.conversations.visible(self._channel(conversation), self.seat)
+
+    # What the person does
+
+    def command(self, line: str, conversation: str = "app") -> Delivery:
+        """Type a slash command; one the manifest does not have is refused by Slack itself."""
+        name, _, text = line.strip().partition(" ")
+        channel = self._channel(conversation)
+        if name not in {each.command for each in self._workspace.config.commands}:
+            return self._refuse(name, channel)
+        fields = payloads.command(self._workspace, self._screen, name, text.strip(), channel)
+        return self._bot.command(
+            fields, lambda delivery: acks.commanded(self._workspace, self.seat, channel, delivery)
+        )
+
+    def shortcut(self, callback_id: str) -> Delivery:
+        """Start a global shortcut of the manifest."""
+        known = [each.callback_id for each in self._workspace.config.shortcuts]
+        if callback_id not in known:
+            raise LookupError(f"the manifest has no shortcut {callback_id}; it has: {', '.join(known)}")
+        payload = payloads.shortcut(self._workspace, self._screen, callback_id)
+        return self._bot.interaction(payload, self._acted)
+
+    def say(self, text: str, conversation: str = "app") -> Message:
+        """Write a message. Whoever sends events decides whether the bot hears of it."""
+        channel = self._channel(conversation)
+        message = self._workspace.conversations.post(channel, self.seat.id, payloads.escape(text))
+        self._workspace.feed.publish("messages", channel=channel)
+        return message
+
+    def type(
+        self,
+        block_id: str,
+        text: str,
+        *,
+        keystrokes: bool = False,
+        enter: bool = False,
+        action_id: str | None = None,
+    ) -> Delivery | None:
+        """Set an input's text; sends block_actions where the input asks for it, else returns None.
+
+        One event for the final text, or one a character with `keystrokes`; `enter` presses Enter.
+        """
+        steps = [text[: end + 1] for end in range(len(text))] if keystrokes and text else [text]
+        delivery = None
+        for step in steps:
+            delivery = self._set(block_id, action_id, step or None, "on_character_entered") or delivery
+        if enter:
+            delivery = self._set(block_id, action_id, text or None, "on_enter_pressed") or delivery
+        return delivery
+
+    def choose(
+        self, block_id: str, value: Any, message_ts: str | None = None, *, action_id: str | None = None
+    ) -> Delivery | None:
+        """Choose by option value (a list for several; None for nothing), or set a date, time, user."""
+        if message_ts is not None:
+            message, control = self._in_message(message_ts, block_id, None)
+            picked = _overflow(control, value) if control.type == "overflow" else control.pick(value)
+            return self._act_in_message(message, control, picked)
+        return self._set(block_id, action_id, value, "chosen")
+
+    def click(self, button: str, block_id: str | None = None, message_ts: str | None = None) -> Delivery:
+        """Press a button by action_id or label, in the view in front or in a message."""
+        if message_ts is not None:
+            message, control = self._in_message(message_ts, block_id, button)
+            return self._act_in_message(message, control, None)
+        with self._workspace.lock:
+            control = _button(self._front().blocks, button, block_id)
+            payload = self._view_action(control, None)
+        return self._bot.interaction(payload, self._acted)
+
+    def submit(self) -> Delivery:
+        """Press the view's submit button. With a required field empty nothing is sent (`sent` False)."""
+        with self._workspace.lock:
+            view = self._front()
+            if view.source["submit"] is None:
+                raise LookupError("the view has no submit button")
+            view.errors = view.unready()
+            if view.errors:
+                self._workspace.feed.publish("window", window=self.id)
+                return _unsent("view_submission", "a field is not filled in as it asks")
+            sent = self._workspace.payload(view)
+            payload = payloads.view_submission(self._workspace, self._screen, sent)
+        return self._bot.interaction(
+            payload, lambda delivery: acks.submitted(self._workspace, self._screen, view, delivery)
+        )
+
+    def close(self, *, clear: bool = False) -> Delivery | None:
+        """Esc or the close button: the view in front goes; `clear` (the x) closes the whole stack.
+
+        Sends view_closed, without values, only where the view asked with notify_on_close.
+        """
+        with self._workspace.lock:
+            view = self._front()
+            clear = clear or bool(view.source["clear_on_close"])
+            told = self._screen.stack[0] if clear else view
+            gone = list(self._screen.stack) if clear else [view]
+            sent = self._workspace.payload(told, state=False)
+            self._workspace.close(self._screen, gone)
+        if not told.source["notify_on_close"]:
+            return None
+        payload = payloads.view_closed(self._workspace, self._screen, sent, cleared=clear)
+        return self._bot.interaction(payload)
+
+    # Behind it
+
+    def _front(self) -> OpenView:
+        if self._screen.top is None:
+            raise LookupError("no view is open in this window")
+        return self._screen.top
+
+    def _channel(self, conversation: str) -> str:
+        channel = self._workspace.conversations.find(conversation, self.seat)
+        if channel is None:
+            raise LookupError(f"{self.seat.real_name} sees no conversation {conversation}")
+        return channel
+
+    def _refuse(self, name: str, channel: str) -> Delivery:
+        text = f"`{name}` is not a valid command."
+        conversations = self._workspace.conversations
+        conversations.post(channel, acks.SLACKBOT, text, only_for=self.seat.id, is_error=True)
+        self._workspace.feed.publish("messages", channel=channel)
+        return _unsent(name, text)
+
+    def _set(self, block_id: str, action_id: str | None, value: Any, moment: str) -> Delivery | None:
+        with self._workspace.lock:
+            view = self._front()
+            control = view.control(block_id, action_id)
+            if control.type == "overflow":
+                picked = _overflow(control, value)
+            else:
+                picked = control.pick(value)
+                view.typed[control.key] = picked
+            if not control.dispatches(moment):
+                return None
+            payload = self._view_action(control, picked)
+        return self._bot.interaction(payload, self._acted)
+
+    def _view_action(self, control: Control, value: Any) -> dict[str, Any]:
+        view = self._workspace.payload(self._front())
+        action = payloads.action(control, value, self._workspace.stamps.ts())
+        return payloads.view_actions(self._workspace, self._screen, view, action)
+
+    def _acted(self, delivery: Delivery) -> tuple[str, ...]:
+        return acks.acted(self._workspace, self._screen, delivery)
+
+    def _act_in_message(self, message: Message, control: Control, value: Any) -> Delivery:
+        action = payloads.action(control, value, self._workspace.stamps.ts())
+        payload = payloads.message_actions(self._workspace, self._screen, message, action)
+        return self._bot.interaction(payload, self._acted)
+
+    def _in_message(self, ts: str, block_id: str | None, button: str | None) -> tuple[Message, Control]:
+        conversations = self._workspace.conversations
+        visible = [
+            each
+            for channel in conversations.open_to(self.seat)
+            for each in conversations.visible(channel, self.seat)
+        ]
+        message = next((each for each in visible if each.ts == ts), None)
+        if message is None:
+            raise LookupError(f"{self.seat.real_name} sees no message {ts}")
+        if button is not None:
+            return message, _button(message.blocks, button, block_id)
+        able = [each for each in controls(message.blocks) if each.type != "button"]
+        found = [each for each in able if each.key[0] == block_id]
+        if not found:
+            raise LookupError(f"the message has no block {block_id} to choose from")
+        return message, found[0]
+
+
+def _button(blocks: list[dict[str, Any]], wanted: str, block_id: str | None) -> Control:
+    buttons = [each for each in controls(blocks) if each.type == "button"]
+    for control in buttons:
+        names = (control.key[1], control.element["text"]["text"])
+        if wanted in names and block_id in (None, control.key[0]):
+            return control
+    labels = ", ".join(f"{each.element['text']['text']} ({each.key[1]})" for each in buttons)
+    raise LookupError(f"there is no button {wanted}; there are: {labels or 'none'}")
+
+
+def _overflow(control: Control, value: Any) -> dict[str, Any]:
+    for option in options(control.element):
+        if value == option["value"]:
+            return option
+    raise LookupError(f"the menu has no option {value}")
