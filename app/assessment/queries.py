@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
 
 from app.db.tables import answers, assessments, drafts, pages
 
@@ -33,6 +33,31 @@ ASSESSMENTS = (
     select(assessments.c.id, assessments.c.started_at, assessments.c.finished_at)
     .where(assessments.c.person_id == bindparam("person_id"))
     .order_by(assessments.c.started_at.desc(), assessments.c.id.desc())
+)
+
+ADD_PAGE = insert(pages)
+
+CLOSE_PAGE = (
+    update(pages)
+    .where(pages.c.id == bindparam("this_page"))
+    .values(submitted=True, next_page_id=bindparam("next_page"))
+)
+
+TOUCH_PAGE = (
+    update(pages)
+    .where(pages.c.id == bindparam("this_page"))
+    .values(touched=bindparam("stamp"), replaced=bindparam("is_replaced"))
+)
+
+FORGET_SETTLED = delete(drafts).where(
+    drafts.c.page_id.in_(
+        select(pages.c.id).where(
+            pages.c.assessment_id == bindparam("assessment_id"),
+            pages.c.submitted.is_(True),
+            or_(bindparam("step") == "", pages.c.step == bindparam("step")),
+            pages.c.id != bindparam("but"),
+        )
+    )
 )
 
 _ANSWERS = (

@@ -4,10 +4,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from app.assessment.model import Assessment, Draft, Newest, Page, Text
-from app.assessment.queries import ASSESSMENTS, DRAFTS, PAGE, PAGE_COLUMNS, answers_of, typed_in
+from app.assessment.queries import (
+    ADD_PAGE,
+    ASSESSMENTS,
+    CLOSE_PAGE,
+    DRAFTS,
+    FORGET_SETTLED,
+    PAGE,
+    PAGE_COLUMNS,
+    TOUCH_PAGE,
+    answers_of,
+    typed_in,
+)
 from app.db.seal import KeyRing
 from app.db.tables import answers, assessments, drafts, pages, revisions
 from app.db.upsert import insert_new, upsert
@@ -74,19 +85,16 @@ class Store:
 
     def add_page(self, page: Page, now: datetime) -> None:
         values = {column.name: getattr(page, column.name) for column in PAGE_COLUMNS}
-        self._connection.execute(
-            insert(pages).values(**values, person_id=self._person.id, touched=page.seen, rendered_at=now)
-        )
+        more = {"person_id": self._person.id, "touched": page.seen, "rendered_at": now}
+        self._connection.execute(ADD_PAGE, values | more)
 
     def close_page(self, page_id: str, next_page_id: str | None) -> None:
-        self._connection.execute(
-            update(pages).where(pages.c.id == page_id).values(submitted=True, next_page_id=next_page_id)
-        )
+        self._connection.execute(CLOSE_PAGE, {"this_page": page_id, "next_page": next_page_id})
 
     def touch_page(self, page_id: str, *, replaced: bool) -> None:
         """The page was written on; `replaced`: over a text of another window."""
-        values = {"touched": self._person.stamp} | ({"replaced": True} if replaced else {})
-        self._connection.execute(update(pages).where(pages.c.id == page_id).values(**values))
+        values = {"this_page": page_id, "stamp": self._person.stamp, "is_replaced": replaced}
+        self._connection.execute(TOUCH_PAGE, values)
 
     def drafts(self, page_id: str) -> dict[str, Draft]:
         """What the page holds, by item."""
@@ -109,14 +117,10 @@ class Store:
         ]
         upsert(self._connection, drafts, rows)
 
-    def forget_settled_drafts(self, assessment_id: int, step: str | None = None, but: str = "") -> None:
+    def forget_settled_drafts(self, assessment_id: int, step: str = "", but: str = "") -> None:
         """Drop the drafts of submitted pages, or of those of one step: the answers hold their texts."""
-        settled = select(pages.c.id).where(
-            pages.c.assessment_id == assessment_id, pages.c.submitted.is_(True), pages.c.id != but
-        )
-        if step is not None:
-            settled = settled.where(pages.c.step == step)
-        self._connection.execute(delete(drafts).where(drafts.c.page_id.in_(settled)))
+        values = {"assessment_id": assessment_id, "step": step, "but": but}
+        self._connection.execute(FORGET_SETTLED, values)
 
     def newest(self, assessment_id: int, keys: Collection[str] | None = None) -> Newest:
         """The newest text of each item, submitted or only typed; of `keys` alone where they are given."""
