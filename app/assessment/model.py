@@ -75,7 +75,7 @@ class Part:
 
     title: str
     entries: tuple[Entry, ...]
-    standing: Standing | None = None
+    standing: Standing | None = None  # sections only
     stand: str = ""
 
 

@@ -11,13 +11,25 @@ def last_view(screen: LastScreen) -> Block:
     blocks = [
         context(page + "What you wrote, as you wrote it. Only you can see this."),
         *notices(notice=screen.notice),
-        *(block for part in screen.parts for block in part_blocks(part)),
+        *_parts(screen),
         *(_from_here(screen) if is_end else []),
         actions(button("Back", BACK), button("Overview", OVERVIEW)),
     ]
     return modal(
         SUBMIT, "Looking back", blocks, submit="Done" if is_end else "Next", private_metadata=screen.page_id
     )
+
+
+def _parts(screen: LastScreen) -> list[Block]:
+    """The sections, then the mirror and what is no longer asked below a line."""
+    sections = [part for part in screen.parts if part.standing]
+    others = [part for part in screen.parts if not part.standing]
+    between = [divider()] if sections and others else []
+    return [
+        *(block for part in sections for block in part_blocks(part)),
+        *between,
+        *(block for part in others for block in part_blocks(part)),
+    ]
 
 
 def _from_here(screen: LastScreen) -> list[Block]:
