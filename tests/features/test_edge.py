@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import io
 import socket
 import time
 from collections.abc import Iterator
@@ -50,6 +51,15 @@ def status(answer: bytes) -> int:
     assert b"Traceback" not in answer
     assert b'File "' not in answer
     return int(answer.split(b" ", 2)[1])
+
+
+class Answer:
+    """What a WSGI server is told."""
+
+    line = ""
+
+    def __call__(self, line: str, _headers: list[tuple[str, str]]) -> None:
+        self.line = line
 
 
 BODY = urlencode({"command": "/l5-assess", "text": "help", "user_id": "U1", "team_id": "T1"}).encode()
@@ -105,6 +115,19 @@ def test_what_is_signed_and_broken_is_400_or_404_and_never_a_trace(
 def test_a_bad_content_length_is_400_signed_and_401_unsigned(address: tuple[str, int], length: str) -> None:
     assert status(send(address, BODY, signed(BODY), length)) == 400
     assert status(send(address, BODY, {}, length)) == 401
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "1e3", "999999", "\xb2", ""])
+def test_the_application_trusts_no_server_with_the_length(
+    standin: StandIn, database_url: str, length: str
+) -> None:
+    with running_bot(standin, database_url) as product:
+        for headers, expected in ((signed(BODY), "400"), ({}, "401")):
+            environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+            environ |= {"PATH_INFO": "/slack/events", "REQUEST_METHOD": "POST", "CONTENT_LENGTH": length}
+            answer = Answer()
+            product.web({**environ, "wsgi.input": io.BytesIO(BODY)}, answer)
+            assert answer.line.startswith(expected)
 
 
 def test_other_paths_and_methods(address: tuple[str, int]) -> None:

@@ -75,7 +75,7 @@ def test_sigterm_lets_a_running_request_answer(
     server = start(servers, settings, tmp_path)
     standin.bot_url = server.url
     ada = standin.open_window("ada")
-    standin.faults.add("views.open", "slow", seconds=1.0)
+    standin.faults.add("views.open", "slow", seconds=1.7)
     answers: list[bool] = []
     asking = threading.Thread(target=lambda: answers.append(ada.command("/l5-assess").ok))
     asking.start()

@@ -5,7 +5,8 @@ import copy
 import pytest
 
 from app.sandbox.slack import StandIn, Window
-from tests.support.screens import input_ids, texts, title
+from app.slackkit.blocks import weight
+from tests.support.screens import input_ids, texts, title, view
 from tests.support.walk import begin, finish, first_question, forward, history, write
 
 HARD = {
@@ -40,13 +41,15 @@ def test_every_answer_at_its_longest_still_fits_what_slack_takes(ada: Window) ->
     for _ in range(2):  # the second time quotes the first above each input
         ada.command("/l5-assess")
         forward(ada)
-        while ada.top is not None and title(ada) != "Looking back":
+        while title(ada) != "Looking back":
+            assert weight(view(ada)) < 250_000
             for key in input_ids(ada):
                 if key.startswith(("q:", "evidence:", "when:")):
                     write(ada, key, longest)
             forward(ada)
         shown = texts(ada).count(longest)
         while ada.top is not None:
+            assert weight(ada.top) < 250_000
             forward(ada)
             shown += texts(ada).count(longest) if ada.top else 0
         assert shown == 25
