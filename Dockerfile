@@ -9,9 +9,11 @@ COPY migrations migrations
 COPY app app
 USER followthrough
 VOLUME /data
-ENV HOST=0.0.0.0 PORT=3000 PYTHONUNBUFFERED=1 DATABASE_URL=sqlite:////data/followthrough.db
+# A relative database file lands in the volume, whatever .env says.
+WORKDIR /data
+ENV PYTHONPATH=/srv/followthrough PYTHONUNBUFFERED=1 PORT=3000
 EXPOSE 3000
 HEALTHCHECK CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=2)"]
 # `migrate` first, once a release; then any number of these on PostgreSQL.
 ENTRYPOINT ["python", "-m", "app"]
-CMD ["serve"]
+CMD ["serve", "--host", "0.0.0.0"]

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 _BOLT_READS = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 """Bolt takes these from the environment by itself: the first two silently switch it to stores in files."""
 
+KINDS = ("command", "view_submission", "view_closed", "block_actions", "shortcut", "message_action")
+
 _VIEW_FIELDS = ("type", "title", "close", "submit", "private_metadata", "callback_id", "notify_on_close")
 BLOCKS_A_VIEW = 100
 
@@ -65,6 +67,7 @@ def answer_error(error: Exception, request: BoltRequest) -> BoltResponse:
     """What Slack gets when a listener raised: the modal stays with its text, and a sentence says why."""
     body = request.body
     kind = "command" if "command" in body else str(body.get("type"))
+    kind = kind if kind in KINDS else "payload"
     if isinstance(error, BoltUnhandledRequestError):
         log.warning("nothing listens to this %s", kind)
         return BoltResponse(status=404, body="")
@@ -78,7 +81,8 @@ def answer_error(error: Exception, request: BoltRequest) -> BoltResponse:
 
 def _sentence(error: Exception, kind: str) -> str:
     if isinstance(error, FollowthroughError):
-        log.warning("%s: %s", kind, where(error.__cause__ or error))
+        code = getattr(error, "code", "")
+        log.warning("%s: %s %s", kind, where(error.__cause__ or error), code)
         return error.sentence
     reference = secrets.token_hex(4)
     log.error("%s: unexpected error %s: %s", kind, reference, where(error))
@@ -89,11 +93,12 @@ def _sentence(error: Exception, kind: str) -> str:
 
 
 def _same_modal(view: Mapping[str, Any], error: Exception, sentence: str) -> Block:
-    inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
+    shown = [block for block in view.get("blocks") or [] if isinstance(block, dict)]
+    inputs = [str(block.get("block_id")) for block in shown if block.get("type") == "input"]
     if inputs:
         field = error.field if isinstance(error, BadText) and error.field in inputs else inputs[0]
         return {"response_action": "errors", "errors": {field: sentence}}
-    blocks = [block for block in view.get("blocks", []) if block.get("type") != "alert"]
+    blocks = [block for block in shown if block.get("type") != "alert"]
     same = {name: view[name] for name in _VIEW_FIELDS if view.get(name) is not None}
     same["blocks"] = [alert(sentence, "error"), *blocks][:BLOCKS_A_VIEW]
     return {"response_action": "update", "view": same}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 
 from app.config import COMMAND_PREFIX, load_settings, usable_prefix
 from app.db.seal import generate_key
-from app.errors import FollowthroughError
+from app.errors import FollowthroughError, StartupError
 from app.guide.load import load_guide, read_source
 from app.guide.problems import GuideProblems
 from app.guide.report import as_json, describe, describe_problems, with_ids
@@ -24,13 +25,14 @@ def cli() -> None:
 
 
 @cli.command()
-def serve() -> None:
+@click.option("--host", default=None, help="Listen here, whatever HOST says; 0.0.0.0 in a container.")
+def serve(host: str | None) -> None:
     """Answer Slack over HTTP on /slack/events."""
     from app.bootstrap import serve as run  # the other commands start without Bolt
 
     settings = load_settings()
     configure(settings.log_level)
-    run(settings)
+    run(settings if host is None else settings.model_copy(update={"host": host}))
 
 
 @cli.command()
@@ -83,6 +85,8 @@ def check(file: Path, json_: bool, ids: bool) -> None:
 @click.option("--prefix", default=None, help="What the commands begin with; else COMMAND_PREFIX, else /l5-.")
 def manifest(url: str, prefix: str | None) -> None:
     """Print the app manifest to paste at api.slack.com/apps."""
+    if not re.match(r"https://|http://(localhost|127\.0\.0\.1)([:/]|$)", url):
+        raise StartupError("--http must be an address that Slack reaches over https://.")
     chosen = usable_prefix(prefix or os.environ.get("COMMAND_PREFIX") or COMMAND_PREFIX)
     click.echo(json.dumps(make_manifest(chosen, url), indent=2))
 

@@ -91,7 +91,8 @@ class Settings(BaseSettings):
         description="Keys that seal what people write, newest first: `followthrough keys generate`."
     )
     guide_path: Path = Field(
-        resource("content/l4-to-l5.md"), description="The guide to assess against: a Markdown file."
+        resource("content/l4-to-l5.md"),
+        description="The guide to assess against: a Markdown file. Empty: the one that comes with it.",
     )
     command_prefix: Annotated[str, AfterValidator(_prefix)] = Field(
         COMMAND_PREFIX,

@@ -57,7 +57,5 @@ class SlackUnavailable(FollowthroughError):
     """Slack did not answer in time, or refused with `code` (Slack's own word, for example `ratelimited`)."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(
-            f"Slack did not answer as it should ({code}). What you wrote is kept: try again in a moment."
-        )
+        super().__init__("Slack did not answer in time. Nothing you saved is lost: try again in a moment.")
         self.code = code

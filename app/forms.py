@@ -14,9 +14,9 @@ class Form:
     """`values`: by input key, only what says something; a missing key says nothing and empties nothing.
 
     `touched` is the input the event is about: its value counts as it is, empty too.
-    `action_ns` orders the events of one page, in nanoseconds; a submit is the latest of all.
+    `action_order` orders the events of one page, as `action_ts` does; a submit is the latest of all.
     """
 
     values: Mapping[str, Raw] = field(default_factory=dict)
     touched: str | None = None
-    action_ns: int = LATEST
+    action_order: int = LATEST

@@ -1,14 +1,19 @@
 """All assessments of a person, one screen after the other, newest first."""
 
+from collections.abc import Callable
+
 from app.assessment.items import Plan
 from app.assessment.model import Assessment, HistoryScreen, Part, paged
-from app.assessment.reading import all_parts
+from app.assessment.reading import Reading
 from app.assessment.store import Store
 
 FINAL = "last"
 
+PlanOf = Callable[[str], Plan]
+"""The plan of a guide by its hash."""
 
-def history(store: Store, plan: Plan, cursor: str | None) -> HistoryScreen:
+
+def history(store: Store, plan_of: PlanOf, current: Plan, cursor: str | None) -> HistoryScreen:
     """The screen at `cursor`: which assessment, counted from the newest, and which screen of it.
 
     A cursor that leads nowhere leads to the newest: it comes back in a button, and so may be anything.
@@ -18,7 +23,7 @@ def history(store: Store, plan: Plan, cursor: str | None) -> HistoryScreen:
         return HistoryScreen(None, ())
     place, _, number = (cursor or "").partition(".")
     nth = int(place) if place.isascii() and place.isdigit() and int(place) < len(assessments) else 0
-    screens = _screens(store, plan, assessments[nth])
+    screens = _screens(store, plan_of, current, assessments[nth])
     shown = len(screens) - 1 if number == FINAL else min(_count(number), len(screens) - 1)
     return HistoryScreen(
         assessments[nth],
@@ -38,6 +43,11 @@ def _older(nth: int, shown: int, screens: int, assessments: int) -> str | None:
     return f"{nth + 1}.0" if nth + 1 < assessments else None
 
 
-def _screens(store: Store, plan: Plan, assessment: Assessment) -> tuple[tuple[Part, ...], ...]:
-    parts = all_parts(plan, store.newest(assessment.id), store.revisions(assessment.id))
-    return paged(tuple(part for part in parts if part.entries or part.stand))
+def _screens(
+    store: Store, plan_of: PlanOf, current: Plan, assessment: Assessment
+) -> tuple[tuple[Part, ...], ...]:
+    """As the guide was when it was written: a later guide does not rewrite the past."""
+    guide_hash = store.guide_hash(assessment.id)
+    plan = plan_of(guide_hash) if guide_hash else current
+    reading = Reading(plan, current, store.newest(assessment.id), store.earlier(assessment.id))
+    return paged(tuple(part for part in reading.parts() if part.entries or part.stand))

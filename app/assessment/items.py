@@ -13,8 +13,8 @@ from app.guide.model import AntiPattern, Guide, Section
 INPUTS_A_PAGE = 6
 """Slack advises about six inputs a view."""
 
-SIGNS_A_GROUP = 10
-"""What one checkbox group holds."""
+CHOICES_A_GROUP = 10
+"""What one radio or checkbox group holds."""
 
 TEXT_LIMIT = 3000
 
@@ -56,18 +56,43 @@ class Item:
     key: str
     wording: str
     choices: tuple[Choice, ...] = ()
+    about: str = ""  # the section or anti-pattern, where the wording alone does not say
+
+    @property
+    def full_wording(self) -> str:
+        """What is kept with the answer, and still says what it was about when the guide has changed."""
+        return f"{self.wording} ({self.about})" if self.about else self.wording
 
     @property
     def kind(self) -> Kind:
         return kind_of(self.key)
 
-    def encode(self, value: str | tuple[str, ...]) -> str:
-        """What is stored: the text as it is; of choices their ids with the labels they had."""
-        if self.choices or isinstance(value, tuple):
-            chosen = (value,) if isinstance(value, str) else value
-            kept = [[choice.id, choice.label] for choice in self.choices if choice.id in chosen]
-            return json.dumps(kept, ensure_ascii=False) if kept else ""
-        return storable(self.key, value)
+    def groups(self) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+        """The choices as blocks of ten at most, each with its block id. They are one item all the same."""
+        cuts = range(0, len(self.choices), CHOICES_A_GROUP)
+        return tuple(
+            (self.key + (f":{n}" if n > 1 else ""), self.choices[start : start + CHOICES_A_GROUP])
+            for n, start in enumerate(cuts, start=1)
+        )
+
+    def encode(self, block_id: str, value: str | tuple[str, ...], before: str = "") -> str:
+        """What is stored: the text as it is; of choices their ids with the labels they had.
+
+        `before` is what was stored. Choices that this block does not offer, because they stand in another
+        group or the guide dropped them, stay as they were: nobody could have taken them back here.
+        """
+        if not self.choices:
+            return storable(self.key, value if isinstance(value, str) else "")
+        chosen = (value,) if isinstance(value, str) else value
+        offered = next((group for name, group in self.groups() if name == block_id), self.choices)
+        ids = {choice.id for choice in offered}
+        kept = (
+            [choice for choice in choices(before) if choice.id not in ids] if self.kind is Kind.SIGNS else []
+        )
+        kept += [choice for choice in offered if choice.id in chosen]
+        order = {choice.id: place for place, choice in enumerate(self.choices)}
+        kept.sort(key=lambda choice: order.get(choice.id, len(order)))
+        return json.dumps([[c.id, c.label] for c in kept], ensure_ascii=False) if kept else ""
 
     def same(self, one: str, other: str) -> bool:
         """Whether two stored values say the same, whatever the labels were called."""
@@ -114,8 +139,12 @@ class Step:
     number: int = 1
     of: int = 1
 
-    def item(self, key: str) -> Item | None:
-        return next((item for item in self.items if item.key == key), None)
+    def item(self, block_id: str) -> Item | None:
+        """The item that a block belongs to; a long list of boxes has several blocks."""
+        return next(
+            (i for i in self.items if i.key == block_id or any(name == block_id for name, _ in i.groups())),
+            None,
+        )
 
 
 def last_step(number: int) -> Step:
@@ -147,6 +176,11 @@ class Plan:
         place = keys.index(key) + offset if key in keys else -1
         return self.steps[place] if 0 <= place < len(keys) else None
 
+    @property
+    def mirror(self) -> Step:
+        """The first page of the mirror; the last view where the guide has no anti-patterns."""
+        return next((step for step in self.steps if not step.section), self.steps[-1])
+
     def first_of(self, section_id: str) -> Step | None:
         return self.step(f"section:{section_id}:1")
 
@@ -160,8 +194,9 @@ def make_plan(guide: Guide) -> Plan:
 
 def _section_steps(section: Section) -> list[Step]:
     items = [Item(f"{Kind.QUESTION}:{q.id}", q.text) for q in section.questions]
-    items.append(Item(f"{Kind.STAND}:{section.id}", "Where do you stand today?", STANDS))
-    items.append(Item(f"{Kind.EVIDENCE}:{section.id}", "What shows it?"))
+    about = section.title
+    items.append(Item(f"{Kind.STAND}:{section.id}", "Where do you stand today?", STANDS, about))
+    items.append(Item(f"{Kind.EVIDENCE}:{section.id}", "What shows it? (evidence)", about=about))
     count = -(-len(items) // INPUTS_A_PAGE)
     cuts = [len(items) * n // count for n in range(count + 1)]
     pages = [items[start:end] for start, end in pairwise(cuts)]
@@ -172,13 +207,11 @@ def _section_steps(section: Section) -> list[Step]:
 
 
 def _mirror_step(anti_pattern: AntiPattern) -> Step:
-    signs = [Choice(sign.id, sign.text) for sign in anti_pattern.signs]
-    groups = [tuple(signs[n : n + SIGNS_A_GROUP]) for n in range(0, len(signs), SIGNS_A_GROUP)]
-    items = [
-        Item(f"{Kind.SIGNS}:{anti_pattern.id}" + (f":{n}" if n > 1 else ""), anti_pattern.title, group)
-        for n, group in enumerate(groups, start=1)
-    ]
-    items.append(Item(f"{Kind.WHEN}:{anti_pattern.id}", "When was that, and what happened?"))
+    about = anti_pattern.title
+    signs = tuple(Choice(sign.id, sign.text) for sign in anti_pattern.signs)
+    items = [Item(f"{Kind.SIGNS}:{anti_pattern.id}", "What do you recognise?", signs, about)] if signs else []
+    when = "When was that, and what happened?"
+    items.append(Item(f"{Kind.WHEN}:{anti_pattern.id}", when, about=about))
     return Step(f"mirror:{anti_pattern.id}", tuple(items), anti_pattern=anti_pattern)
 
 

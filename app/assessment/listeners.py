@@ -6,11 +6,13 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.assessment.service import AssessmentService, Back, Overview, Target, ToSection
-from app.assessment.topic import find_section
+from app.assessment.service import AssessmentService, Back, Overview, Target, ToLast, ToMirror, ToSection
+from app.assessment.topic import find_sections
 from app.assessment.views.common import (
     ANSWER,
     BACK,
+    LAST_VIEW,
+    MIRROR,
     OVERVIEW,
     READ_GUIDE,
     SECTION,
@@ -39,6 +41,8 @@ def register(app: App, service: AssessmentService, prefix: str) -> None:
     app.action(ANSWER)(listeners.autosave)
     app.action(BACK)(listeners.back)
     app.action(OVERVIEW)(listeners.overview)
+    app.action(MIRROR)(listeners.mirror)
+    app.action(LAST_VIEW)(listeners.last)
     app.action(SECTION)(listeners.section)
     app.action(READ_GUIDE)(listeners.read_guide)
     app.action(SHOW_HISTORY)(listeners.show_history)
@@ -51,26 +55,30 @@ class _Listeners:
         self._command = command
 
     def command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        topic = command_text(body).casefold()
-        if topic == "history":
-            view: Block | None = history_view(self._service.history(sender(body)))
-        elif topic == "":
-            view = render(self._service.open(sender(body)))
-        else:
-            view = self._section_view(body, topic)
-        if view is None:
+        who, topic = sender(body), command_text(body).casefold()
+        if topic == "help":
             ack(help_text(self._command, self._service.plan.guide))
-            return
+        elif topic == "history":
+            self._open(ack, body, client, history_view(self._service.history(who)))
+        elif topic == "":
+            self._open(ack, body, client, render(self._service.open(who)))
+        else:
+            self._section_by_name(ack, body, client, topic)
+
+    def _section_by_name(self, ack: Ack, body: dict[str, Any], client: WebClient, topic: str) -> None:
+        found = find_sections(self._service.plan.guide, topic)
+        if len(found) == 1:
+            screen = self._service.open_section(sender(body), found[0].id)
+            self._open(ack, body, client, render(screen))
+        else:
+            ack(help_text(self._command, self._service.plan.guide, len(found)))
+
+    def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
         Views(client).open(body["trigger_id"], view)
         ack()
 
-    def _section_view(self, body: dict[str, Any], topic: str) -> Block | None:
-        section = None if topic == "help" else find_section(self._service.plan.guide, topic)
-        return render(self._service.open_section(sender(body), section.id)) if section else None
-
     def shortcut(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        Views(client).open(body["trigger_id"], render(self._service.open(sender(body))))
-        ack()
+        self._open(ack, body, client, render(self._service.open(sender(body))))
 
     def submit(self, ack: Ack, body: dict[str, Any]) -> None:
         screen = self._service.submit(sender(body), _page_id(body), read_form(body))
@@ -88,6 +96,12 @@ class _Listeners:
 
     def overview(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         self._move(ack, body, client, Overview())
+
+    def mirror(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._move(ack, body, client, ToMirror())
+
+    def last(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._move(ack, body, client, ToLast())
 
     def section(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         self._move(ack, body, client, ToSection(action_value(body)))

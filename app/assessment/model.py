@@ -26,6 +26,7 @@ class Page:
     guide_hash: str
     step: str
     seen: int
+    rendered_at: datetime
     submitted: bool = False
     next_page_id: str | None = None
     replaced: bool = False
@@ -48,7 +49,7 @@ class Draft:
 
     text: Text
     typed: bool
-    action_ns: int
+    action_order: int
 
 
 class Standing(Enum):
@@ -60,13 +61,22 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True)
+class Past:
+    """An earlier text of an item, with the wording it answered and when it was kept."""
+
+    text: str
+    wording: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One text as it is read later. `replaced_at` marks an earlier text of the entry above it."""
+    """One text as it is read later; with `earlier`, one that the entry above it said before."""
 
     wording: str
     text: str
     retired: bool = False
-    replaced_at: datetime | None = None
+    earlier: Past | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ class Part:
     entries: tuple[Entry, ...]
     standing: Standing | None = None  # sections only
     stand: str = ""
+    caption: str = ""  # what stands under the title of any other part
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,7 @@ class PageScreen:
     texts: Texts
     last_time: Texts
     notice: bool = False
+    finished_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,17 @@
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, insert, select, update
 
-from app.db.tables import answers, assessments, drafts, pages
+from app.db.tables import answers, assessments, drafts, pages, revisions
 
-PAGE_COLUMNS = (
+PAGE_COLUMNS: tuple[Column[Any], ...] = (
     pages.c.id,
     pages.c.assessment_id,
     pages.c.guide_hash,
     pages.c.step,
     pages.c.seen,
+    pages.c.rendered_at,
     pages.c.submitted,
     pages.c.next_page_id,
     pages.c.replaced,
@@ -49,15 +50,14 @@ TOUCH_PAGE = (
     .values(touched=bindparam("stamp"), replaced=bindparam("is_replaced"))
 )
 
-FORGET_SETTLED = delete(drafts).where(
-    drafts.c.page_id.in_(
-        select(pages.c.id).where(
-            pages.c.assessment_id == bindparam("assessment_id"),
-            pages.c.submitted.is_(True),
-            or_(bindparam("step") == "", pages.c.step == bindparam("step")),
-            pages.c.id != bindparam("but"),
-        )
+_REVISIONS = (
+    select(revisions)
+    .join(assessments, assessments.c.id == revisions.c.assessment_id)
+    .where(
+        revisions.c.assessment_id == bindparam("assessment_id"),
+        assessments.c.person_id == bindparam("person_id"),
     )
+    .order_by(revisions.c.replaced_at.desc())
 )
 
 _ANSWERS = (
@@ -87,6 +87,12 @@ def answers_of(*, some: bool) -> Select[Any]:
 def typed_in(*, some: bool) -> Select[Any]:
     """What was typed on the pages of an assessment, oldest first; with `some`, of the items in `keys`."""
     return _TYPED.where(_among(drafts.c.item)) if some else _TYPED
+
+
+@lru_cache
+def revisions_of(*, some: bool) -> Select[Any]:
+    """What was replaced in an assessment, newest first; with `some`, of the items in `keys`."""
+    return _REVISIONS.where(_among(revisions.c.item)) if some else _REVISIONS
 
 
 def _among(item: ColumnElement[str]) -> ColumnElement[bool]:

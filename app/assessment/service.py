@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.assessment.history import history
 from app.assessment.items import START, Plan
-from app.assessment.model import HistoryScreen, Page, Screen
+from app.assessment.model import Assessment, HistoryScreen, Page, Screen
 from app.assessment.shelf import Shelf
 from app.assessment.store import Store
 from app.assessment.visit import Visit
@@ -37,7 +37,17 @@ class ToSection:
     id: str
 
 
-Target = Back | Overview | ToSection
+@dataclass(frozen=True)
+class ToMirror:
+    """To the first page of the mirror, or to the last view where the guide has none."""
+
+
+@dataclass(frozen=True)
+class ToLast:
+    """To the last view."""
+
+
+Target = Back | Overview | ToSection | ToMirror | ToLast
 
 
 class AssessmentService:
@@ -68,10 +78,16 @@ class AssessmentService:
             return self._section(visit, section_id)
 
     def autosave(self, who: SlackUser, page_id: str, form: Form) -> None:
-        """Keep what was typed so far. Raises BadText, after keeping the rest, if it is about such a text."""
+        """Keep what was typed so far. Raises BadText, after keeping the rest, if it is about such a text.
+
+        On a page that was submitted it changes nothing, but words that are new are kept for the history.
+        """
         with self._visit(who) as visit:
-            writing = self._writing(visit, visit.store.page(page_id))
-            if writing:
+            page = visit.store.page(page_id)
+            writing = self._writing(visit, page)
+            if writing and page.submitted:
+                writing.keep_late(form)
+            elif writing:
                 writing.take(form)
         if writing and writing.refused:
             raise writing.refused
@@ -95,7 +111,9 @@ class AssessmentService:
         with self._visit(who) as visit:
             page = visit.store.page(page_id)
             writing = self._writing(visit, page)
-            if writing:
+            if writing and page.submitted:
+                writing.settle(writing.take(form))  # its answer got lost, and they wrote on
+            elif writing:
                 writing.take(form)
             notice = writing.replaced if writing else False
             return self._target(visit, page, target, notice)
@@ -106,7 +124,12 @@ class AssessmentService:
             person = find(connection, who)
             if person is None:
                 return HistoryScreen(None, ())
-            return history(Store(connection, self._ring, person), self.plan, cursor)
+            return history(
+                Store(connection, self._ring, person),
+                lambda guide_hash: self._shelf.plan(connection, guide_hash),
+                self.plan,
+                cursor,
+            )
 
     @contextmanager
     def _visit(self, who: SlackUser) -> Iterator[Visit]:
@@ -116,15 +139,18 @@ class AssessmentService:
             yield Visit(connection, self._ring, self._shelf, person, now)
 
     def _writing(self, visit: Visit, page: Page) -> Writing | None:
-        """The page to write on; None where it is closed, or has nothing to write on."""
+        """The page to write on; None where it has nothing to write on."""
         step = visit.plan_of(page).step(page.step)
-        if page.submitted or page.assessment_id is None or step is None or not step.items:
+        if page.assessment_id is None or step is None or not step.items:
             return None
         return Writing(visit.store, visit.person, page, step, visit.now)
 
     def _begin(self, visit: Visit, page: Page) -> Screen:
         if page.submitted and page.next_page_id:
             return visit.screen(visit.store.page(page.next_page_id))
+        assessment = visit.assessment()
+        if assessment and assessment.finished_at and not _asks_for_a_new_one(page, assessment):
+            return visit.start()  # it was finished in another window: this one did not ask for a new one
         assessment = visit.store.begin(visit.now)
         screen = visit.show(visit.where_they_were(assessment), assessment.id)
         visit.leave(page, screen)
@@ -152,13 +178,11 @@ class AssessmentService:
             return visit.show(following, page.assessment_id)
         settle_all(visit.store, page.assessment_id, visit.now)
         visit.store.finish(page.assessment_id, visit.now)
-        visit.store.forget_settled_drafts(page.assessment_id)
         return None
 
     def _again(self, visit: Visit, page: Page, form: Form) -> Screen | None:
-        step = visit.plan_of(page).step(page.step)
-        if step and step.items and visit.store.drafts(page.id):
-            writing = Writing(visit.store, visit.person, page, step, visit.now)
+        writing = self._writing(visit, page)
+        if writing:
             writing.settle(writing.take(form))
             if writing.refused:
                 raise writing.refused
@@ -168,6 +192,9 @@ class AssessmentService:
         match target:
             case ToSection(id=section_id):
                 return self._section(visit, section_id, notice=notice)
+            case ToMirror() | ToLast() if assessment := visit.assessment():
+                to = visit.plan.mirror if isinstance(target, ToMirror) else visit.plan.steps[-1]
+                return visit.show(to, assessment.id, notice=notice)
             case Back() if page.assessment_id is not None and (step := visit.before(page)):
                 return visit.show(step, page.assessment_id, notice=notice)
             case _:
@@ -179,3 +206,9 @@ class AssessmentService:
             return visit.start(notice=notice)
         assessment = visit.assessment() or visit.store.begin(visit.now)
         return visit.show(step, assessment.id, notice=notice)
+
+
+def _asks_for_a_new_one(page: Page, assessment: Assessment) -> bool:
+    """Whether the start view showed a finished assessment, and so "Start a new one"."""
+    finished = assessment.finished_at
+    return page.assessment_id is not None and finished is not None and finished <= page.rendered_at

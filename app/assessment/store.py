@@ -6,17 +6,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select, update
 
-from app.assessment.model import Assessment, Draft, Newest, Page, Text
+from app.assessment.model import Assessment, Draft, Newest, Page, Past, Text
 from app.assessment.queries import (
     ADD_PAGE,
     ASSESSMENTS,
     CLOSE_PAGE,
     DRAFTS,
-    FORGET_SETTLED,
     PAGE,
     PAGE_COLUMNS,
     TOUCH_PAGE,
     answers_of,
+    revisions_of,
     typed_in,
 )
 from app.db.seal import KeyRing
@@ -75,6 +75,16 @@ class Store:
         ).first()
         return Page(*row) if row else None
 
+    def guide_hash(self, assessment_id: int) -> str | None:
+        """The guide that the assessment's newest page was made with."""
+        return self._connection.scalar(
+            select(pages.c.guide_hash)
+            .where(pages.c.assessment_id == assessment_id, pages.c.person_id == self._person.id)
+            .where(pages.c.step != "start")
+            .order_by(pages.c.touched.desc())
+            .limit(1)
+        )
+
     def submitted_steps(self, assessment_id: int) -> frozenset[str]:
         rows = self._connection.scalars(
             select(pages.c.step)
@@ -83,9 +93,9 @@ class Store:
         )
         return frozenset(rows)
 
-    def add_page(self, page: Page, now: datetime) -> None:
+    def add_page(self, page: Page) -> None:
         values = {column.name: getattr(page, column.name) for column in PAGE_COLUMNS}
-        more = {"person_id": self._person.id, "touched": page.seen, "rendered_at": now}
+        more = {"person_id": self._person.id, "touched": page.seen}
         self._connection.execute(ADD_PAGE, values | more)
 
     def close_page(self, page_id: str, next_page_id: str | None) -> None:
@@ -99,7 +109,7 @@ class Store:
     def drafts(self, page_id: str) -> dict[str, Draft]:
         """What the page holds, by item."""
         rows = self._connection.execute(DRAFTS, {"page_id": page_id, "person_id": self._person.id})
-        return {row.item: Draft(self._text(row), row.typed, row.action_ns) for row in rows}
+        return {row.item: Draft(self._text(row), row.typed, row.action_order) for row in rows}
 
     def put_drafts(self, kept: Mapping[str, Draft]) -> None:
         """Keep what a page holds, by item."""
@@ -110,17 +120,12 @@ class Store:
                 "sealed_text": self._seal(draft.text.text),
                 "wording": draft.text.wording,
                 "typed": draft.typed,
-                "action_ns": draft.action_ns,
+                "action_order": draft.action_order,
                 "stamp": draft.text.stamp,
             }
             for key, draft in kept.items()
         ]
         upsert(self._connection, drafts, rows)
-
-    def forget_settled_drafts(self, assessment_id: int, step: str = "", but: str = "") -> None:
-        """Drop the drafts of submitted pages, or of those of one step: the answers hold their texts."""
-        values = {"assessment_id": assessment_id, "step": step, "but": but}
-        self._connection.execute(FORGET_SETTLED, values)
 
     def newest(self, assessment_id: int, keys: Collection[str] | None = None) -> Newest:
         """The newest text of each item, submitted or only typed; of `keys` alone where they are given."""
@@ -159,30 +164,36 @@ class Store:
 
     def keep_revision(self, assessment_id: int, key: str, text: Text, now: datetime) -> None:
         """Keep a text that is being replaced. The same text is kept once."""
-        insert_new(
-            self._connection,
-            revisions,
-            assessment_id=assessment_id,
-            item=key,
-            stamp=text.stamp,
-            sealed_text=self._seal(text.text),
-            wording=text.wording,
-            replaced_at=now,
-        )
+        insert_new(self._connection, revisions, **self._revision(assessment_id, key, text, now))
 
-    def revisions(self, assessment_id: int) -> Mapping[str, tuple[tuple[datetime, str], ...]]:
-        """Earlier texts by item, newest first, each with the moment it was replaced."""
-        rows = self._connection.execute(
-            select(revisions)
-            .join(assessments, assessments.c.id == revisions.c.assessment_id)
-            .where(revisions.c.assessment_id == assessment_id, assessments.c.person_id == self._person.id)
-            .order_by(revisions.c.stamp.desc())
-        )
-        kept: dict[str, tuple[tuple[datetime, str], ...]] = {}
-        for row in rows:
-            earlier = (row.replaced_at, self._ring.open(row.sealed_text, self._person.owner))
-            kept[row.item] = (*kept.get(row.item, ()), earlier)
+    def keep_late(self, assessment_id: int, key: str, text: Text, now: datetime) -> None:
+        """Keep words typed on a page after it was submitted: one revision a page, with its newest words."""
+        upsert(self._connection, revisions, [self._revision(assessment_id, key, text, now)])
+
+    def _revision(self, assessment_id: int, key: str, text: Text, now: datetime) -> dict[str, Any]:
+        return {
+            "assessment_id": assessment_id,
+            "item": key,
+            "stamp": text.stamp,
+            "sealed_text": self._seal(text.text),
+            "wording": text.wording,
+            "replaced_at": now,
+        }
+
+    def earlier(self, assessment_id: int) -> dict[str, tuple[Past, ...]]:
+        """Earlier texts by item, newest first: what was replaced, and what was submitted and is being
+        changed by keystrokes that nobody submitted yet."""
+        newest = self.newest(assessment_id)
+        kept: dict[str, tuple[Past, ...]] = {}
+        for row in self._rows(answers_of, assessment_id, None):
+            if newest[row.item].stamp > row.stamp:
+                kept[row.item] = (self._past(row, row.answered_at),)
+        for row in self._rows(revisions_of, assessment_id, None):
+            kept[row.item] = (*kept.get(row.item, ()), self._past(row, row.replaced_at))
         return kept
+
+    def _past(self, row: Any, kept_at: datetime) -> Past:
+        return Past(self._ring.open(row.sealed_text, self._person.owner), row.wording, kept_at)
 
     def _seal(self, text: str) -> bytes:
         return self._ring.seal(text, self._person.owner)

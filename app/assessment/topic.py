@@ -6,17 +6,17 @@ import unicodedata
 from app.guide.model import Guide, Section
 
 
-def find_section(guide: Guide, topic: str) -> Section | None:
-    """The one section whose title or id is, begins with or holds `topic`; None if none or several do."""
+def find_sections(guide: Guide, topic: str) -> list[Section]:
+    """The sections whose title or id is `topic`; else those that begin with it; else those that hold it."""
     wanted = _plain(topic)
     if not wanted:
-        return None
+        return []
     names = [(section, {_plain(section.title), _plain(section.id)}) for section in guide.sections]
     for fits in (str.__eq__, str.startswith, str.__contains__):
         found = [section for section, own in names if any(fits(name, wanted) for name in own)]
-        if len(found) == 1:
-            return found[0]
-    return None
+        if found:
+            return found
+    return []
 
 
 def _plain(text: str) -> str:

@@ -18,7 +18,7 @@ from app.assessment.model import (
     Text,
     paged,
 )
-from app.assessment.reading import all_parts, section_parts
+from app.assessment.reading import Reading
 from app.assessment.shelf import Shelf
 from app.assessment.store import Store
 from app.db.seal import KeyRing
@@ -82,7 +82,7 @@ class Visit:
         page = self._new_page(step.key, assessment_id, notice=notice)
         newest = self.store.newest(assessment_id, [item.key for item in step.items])
         filled = {
-            key: Draft(Text(text.text, text.wording, page.id, page.seen), typed=False, action_ns=0)
+            key: Draft(Text(text.text, text.wording, page.id, page.seen), typed=False, action_order=0)
             for key, text in newest.items()
             if text.text
         }
@@ -105,29 +105,41 @@ class Visit:
             self.plan.guide.hash,
             step,
             self.person.stamp,
+            self.now,
             notice=notice,
         )
-        self.store.add_page(page, self.now)
+        self.store.add_page(page)
         return page
 
     def _start_screen(self, page: Page, assessment: Assessment | None) -> StartScreen:
         newest = self.store.newest(assessment.id) if assessment else {}
         return StartScreen(
-            page.id, self.plan.guide, section_parts(self.plan, newest), assessment, page.notice
+            page.id,
+            self.plan.guide,
+            Reading(self.plan, self.plan, newest).sections(),
+            assessment,
+            page.notice,
         )
 
     def _page_screen(self, page: Page, assessment_id: int, step: Step) -> PageScreen:
         texts = {key: draft.text.text for key, draft in self.store.drafts(page.id).items()}
+        every = self.store.assessments()
         return PageScreen(
-            page.id, self.plan_of(page), step, texts, self._last_time(assessment_id, step), page.notice
+            page.id,
+            self.plan_of(page),
+            step,
+            texts,
+            self._last_time(every, assessment_id, step),
+            page.notice,
+            next((a.finished_at for a in every if a.id == assessment_id), None),
         )
 
-    def _last_time(self, assessment_id: int, step: Step) -> dict[str, str]:
+    def _last_time(self, every: tuple[Assessment, ...], assessment_id: int, step: Step) -> dict[str, str]:
         """What was answered on these inputs in the assessment before."""
-        earlier = [a for a in self.store.assessments() if a.finished_at and a.id < assessment_id]
+        earlier = [a for a in every if a.finished_at and a.id < assessment_id]
         if not earlier:
             return {}
-        answers = self.store.answers(earlier[0].id, [item.key for item in step.items])
+        answers = self.store.newest(earlier[0].id, [item.key for item in step.items])
         return {item.key: answers[item.key].text for item in step.items if item.key in answers}
 
     def _last_screen(self, page: Page, assessment_id: int, step: Step) -> LastScreen:
@@ -136,7 +148,7 @@ class Visit:
         return LastScreen(page.id, self.plan.guide, screens[number - 1], number, len(screens), page.notice)
 
     def _last_screens(self, assessment_id: int) -> tuple[tuple[Part, ...], ...]:
-        return paged(all_parts(self.plan, self.store.newest(assessment_id)))
+        return paged(Reading(self.plan, self.plan, self.store.newest(assessment_id)).parts())
 
     def next_of_last(self, page: Page) -> Step | None:
         """The further page of the last view; None where this was the end."""

@@ -8,7 +8,7 @@ The rules, in the order in which they matter:
 - A submitted text that a submit replaces becomes a revision. Keystrokes never do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from app.assessment.items import Item, Step
@@ -39,36 +39,56 @@ class Writing:
         """Keep as drafts what the form says that is new; the keys that were. A text that cannot be kept
         exactly is left out, and `refused` says why if the form is about it."""
         changed: dict[str, Draft] = {}
-        for key, raw in form.values.items():
-            item = self._step.item(key)
-            if item is None:
-                continue
-            try:
-                text = item.encode(raw)
-            except BadText as refusal:
-                if form.touched in {None, key}:
-                    self.refused = refusal
-                continue
+        for item, text in self._said(form):
             if self._is_news(item, text, form):
-                changed[key] = self._draft(item, text, form.action_ns)
+                changed[item.key] = self._draft(item, text, form.action_order)
         if changed:
             self._store.put_drafts(changed)
             self._store.touch_page(self._page.id, replaced=self.replaced)
         return tuple(changed)
 
+    def keep_late(self, form: Form) -> None:
+        """Words typed after the page was submitted: its answer got lost, and nobody knows if it comes again.
+
+        They change nothing, and they are not thrown away: one revision a page and item holds the newest.
+        """
+        for item, text in self._said(form):
+            if self._is_news(item, text, form):
+                late = Text(text, item.full_wording, self._page.id, -self._page.seen)
+                self._store.keep_late(self._assessment_id, item.key, late, self._now)
+
+    def _said(self, form: Form) -> Iterator[tuple[Item, str]]:
+        """What the form says of the page's items, in stored form; what cannot be kept sets `refused`."""
+        for key, raw in form.values.items():
+            item = self._step.item(key)
+            if item is None:
+                continue
+            try:
+                yield item, item.encode(key, raw, self._before(item))
+            except BadText as refusal:
+                if form.touched in {None, key}:
+                    self.refused = refusal
+
+    def _before(self, item: Item) -> str:
+        """What the person sees in the item: the boxes that one event does not speak of."""
+        draft = self._drafts.get(item.key)
+        return draft.text.text if draft else ""
+
     def _is_news(self, item: Item, text: str, form: Form) -> bool:
         draft = self._drafts.get(item.key)
         if draft is None:
             return bool(text)
-        if draft.typed and form.action_ns <= draft.action_ns and form.action_ns != LATEST:
+        if draft.typed and form.action_order <= draft.action_order and form.action_order != LATEST:
             return False
-        if not text and item.key != form.touched:
+        if not text and (form.touched is None or self._step.item(form.touched) != item):
             return False
         return not item.same(draft.text.text, text)
 
-    def _draft(self, item: Item, text: str, action_ns: int) -> Draft:
+    def _draft(self, item: Item, text: str, action_order: int) -> Draft:
         self._make_way(item, text)
-        draft = Draft(Text(text, item.wording, self._page.id, self._stamp), typed=True, action_ns=action_ns)
+        draft = Draft(
+            Text(text, item.full_wording, self._page.id, self._stamp), typed=True, action_order=action_order
+        )
         self._drafts[item.key] = draft
         self._newest[item.key] = draft.text
         return draft
@@ -94,7 +114,6 @@ class Writing:
                 text = self._answer(item, draft, answers.get(item.key))
                 settled |= {item.key: text} if text else {}
         self._store.put_answers(self._assessment_id, settled, self._now)
-        self._store.forget_settled_drafts(self._assessment_id, self._page.step, but=self._page.id)
 
     def _answer(self, item: Item, draft: Draft, answer: Text | None) -> Text | None:
         newest = self._newest.get(item.key)
@@ -107,7 +126,7 @@ class Writing:
             return None
         if answer and answer.text and not unchanged:
             self._store.keep_revision(self._assessment_id, item.key, answer, self._now)
-        text = Text(draft.text.text, item.wording, self._page.id, self._stamp)
+        text = Text(draft.text.text, item.full_wording, self._page.id, self._stamp)
         self._newest[item.key] = text
         return text
 

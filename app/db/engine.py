@@ -1,6 +1,7 @@
 """One database, two dialects: short transactions that wait two seconds at the most."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -15,6 +16,9 @@ from app.errors import StartupError, StorageUnavailable
 
 PATIENCE = 2.0
 """Seconds all waiting for the database may take together: pool, connection, locks and statements."""
+
+STEP = 0.1
+"""Seconds a transaction may use up before PostgreSQL is told again: one more round trip each time."""
 
 UNAVAILABLE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
 
@@ -108,8 +112,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
-    # Pool and lock together stay under PATIENCE; a statement that is only slow ends a little later.
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=20,
@@ -120,7 +123,25 @@ def _postgresql(url: URL) -> Engine:
             "connect_timeout": 2,
             "tcp_user_timeout": 2000,
             "application_name": "followthrough",
-            "options": "-c lock_timeout=1400 -c statement_timeout=1500"
+            "options": f"-c statement_timeout={int(PATIENCE * 750)}"
             " -c idle_in_transaction_session_timeout=10000",
         },
     )
+    event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "before_cursor_execute", _limit_statement)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    connection.info["until"] = time.monotonic() + remaining(PATIENCE * 0.75)
+    connection.info["limit"] = PATIENCE * 0.75
+
+
+def _limit_statement(
+    connection: Connection, cursor: Any, _statement: str, _parameters: Any, _context: Any, _many: bool
+) -> None:
+    """A statement may take what is left of the transaction's time, whatever the ones before it took."""
+    left = connection.info.get("until", time.monotonic() + PATIENCE) - time.monotonic()
+    if left < connection.info.get("limit", PATIENCE) - STEP:
+        cursor.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")
+        connection.info["limit"] = left

@@ -132,7 +132,7 @@ drafts = Table(
     Column("sealed_text", LargeBinary, nullable=False),
     Column("wording", Text, nullable=False),
     Column("typed", Boolean, nullable=False),  # false: what the page was prefilled with
-    Column("action_ns", BigInteger, nullable=False),  # Slack's action_ts in nanoseconds
+    Column("action_order", BigInteger, nullable=False),  # Slack's action_ts times 10^8
     Column("stamp", BigInteger, nullable=False),
     PrimaryKeyConstraint("page_id", "item"),
 )

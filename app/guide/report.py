@@ -89,10 +89,14 @@ def _found(guide: Guide) -> Iterator[str]:
     if guide.loop:
         steps = (f"[{step.text}]" if step.marked else step.text for step in guide.loop)
         yield f"  loop, {_count(len(guide.loop), 'step')}: {' -> '.join(steps)}"
-    yield f"  mindset table: {_count(len(guide.mindset), 'row')}"
-    yield f"  example: {_count(len(guide.example.steps), 'step')}"
-    yield f"  how to use it: {_count(len(guide.how_to_use), 'step')}"
-    yield f"  {_count(len(guide.core_expectations), 'core expectation')}"
+    if guide.mindset:
+        yield f"  mindset table: {_count(len(guide.mindset), 'row')}"
+    if guide.example.steps:
+        yield f"  example: {_count(len(guide.example.steps), 'step')}"
+    if guide.how_to_use:
+        yield f"  how to use it: {_count(len(guide.how_to_use), 'step')}"
+    if guide.core_expectations:
+        yield f"  {_count(len(guide.core_expectations), 'core expectation')}"
 
 
 def _absent(guide: Guide) -> Iterator[str]:

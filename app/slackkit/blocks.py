@@ -171,13 +171,13 @@ def line(*parts: Words | Block) -> Block:
     }
 
 
-def date(moment: datetime) -> Block:
-    """A day inside rich text, in the reader's own time zone."""
+def date(moment: datetime, *, with_time: bool = False) -> Block:
+    """A day (and hour) inside rich text, in the reader's own time zone."""
     return {
         "type": "date",
         "timestamp": int(moment.timestamp()),
-        "format": "{date_long}",
-        "fallback": f"{moment:%-d %B %Y}",
+        "format": "{date_long}, {time}" if with_time else "{date_long}",
+        "fallback": f"{moment:%-d %B %Y, %H:%M} UTC" if with_time else f"{moment:%-d %B %Y}",
     }
 
 
@@ -209,6 +209,21 @@ def modal(
         "blocks": blocks,
     }
     return view | ({"submit": plain(submit)} if submit else {})
+
+
+VIEW_BYTES = 235_000
+"""Below the 250,000 that Slack takes, with the view around the blocks."""
+
+
+def fitting(blocks: list[Block], room: int = VIEW_BYTES) -> list[Block]:
+    """As many of the blocks as fit, and a line that says so where some do not."""
+    kept: list[Block] = []
+    for block in blocks:
+        room -= weight(block)
+        if room < 0:
+            return [*kept, context("There is more than fits here: the rest is in the document itself.")]
+        kept.append(block)
+    return kept
 
 
 def weight(blocks: object) -> int:

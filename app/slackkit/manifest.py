@@ -2,8 +2,8 @@
 
 from app.slackkit.blocks import Block
 
-SCOPES = ("commands", "chat:write", "im:history", "users:read", "groups:read")
-"""What the bot may do, now and when check-ins and sharing come: so that nobody has to install it twice."""
+SCOPES = ("commands", "chat:write")
+"""What the bot may do: no more than it uses. Check-ins and sharing will ask for theirs when they come."""
 
 
 def manifest(prefix: str, url: str) -> Block:
@@ -19,7 +19,7 @@ def manifest(prefix: str, url: str) -> Block:
             "app_home": {
                 "home_tab_enabled": False,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
+                "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": "Followthrough", "always_online": True},
             "shortcuts": [

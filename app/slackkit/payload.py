@@ -4,6 +4,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
+from app.errors import NotFound
 from app.identity import SlackUser
 
 
@@ -16,7 +17,10 @@ def sender(payload: Mapping[str, Any]) -> SlackUser:
         team = ""
     elif not team and not enterprise and isinstance(user, Mapping):
         team = str(user.get("team_id") or "")
-    return SlackUser(enterprise[:32], team[:32], (_id(user) or str(payload.get("user_id") or ""))[:32])
+    user_id = _id(user) or str(payload.get("user_id") or "")
+    if not user_id:
+        raise NotFound  # nobody to speak for: everybody without an id would be one person
+    return SlackUser(enterprise[:32], team[:32], user_id[:32])
 
 
 def _id(thing: object) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from app.forms import LATEST, Form, Raw
 
-NANOSECONDS = Decimal(10**9)
+SCALE = Decimal(10**8)
+"""Slack gives six decimals; two more are room."""
 
 
 def read_form(payload: Mapping[str, Any]) -> Form:
@@ -21,20 +22,23 @@ def read_form(payload: Mapping[str, Any]) -> Form:
     action = next(iter(payload.get("actions") or []), None)
     if action is None:
         return Form(values)
-    nanoseconds = action_ns(action.get("action_ts"))
+    order = action_order(action.get("action_ts"))
     if action.get("type") == "button":
-        return Form(values, None, nanoseconds)
+        return Form(values, None, order)
     touched = str(action.get("block_id"))
-    return Form({**values, touched: _acted(action)}, touched, nanoseconds)
+    return Form({**values, touched: _acted(action)}, touched, order)
 
 
-def action_ns(action_ts: object) -> int:
-    """Nanoseconds from Slack's decimal seconds, exactly; compared as text, "9.5" would follow "10.5"."""
+def action_order(action_ts: object) -> int:
+    """Slack's decimal seconds as a whole number, exactly; compared as text, "9.5" would follow "10.5".
+
+    Nonsense, and what no column holds, comes first of all: 0.
+    """
     try:
-        nanoseconds = int(Decimal(str(action_ts)) * NANOSECONDS)
+        order = int(Decimal(str(action_ts)) * SCALE)
     except (InvalidOperation, ValueError, OverflowError):
         return 0
-    return min(max(nanoseconds, 0), LATEST - 1)
+    return order if 0 <= order < LATEST else 0
 
 
 def _stated(state: object) -> Raw | None:

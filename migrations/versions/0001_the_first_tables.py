@@ -126,7 +126,7 @@ def upgrade() -> None:
         sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
         sa.Column("wording", sa.Text(), nullable=False),
         sa.Column("typed", sa.Boolean(), nullable=False),
-        sa.Column("action_ns", sa.BigInteger(), nullable=False),
+        sa.Column("action_order", sa.BigInteger(), nullable=False),
         sa.Column("stamp", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_drafts_page_id_pages")),
         sa.PrimaryKeyConstraint("page_id", "item", name=op.f("pk_drafts")),

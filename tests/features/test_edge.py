@@ -3,10 +3,11 @@
 import hashlib
 import hmac
 import io
+import json
 import socket
 import time
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, unquote_to_bytes, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote_plus, unquote_to_bytes, urlencode, urlsplit
 
 import pytest
 from hypothesis import given
@@ -109,6 +110,30 @@ def test_what_is_signed_and_broken_is_400_or_404_and_never_a_trace(
     address: tuple[str, int], body: bytes
 ) -> None:
     assert status(send(address, body, signed(body))) in {400, 404}
+
+
+SHAPES = [
+    {"type": "block_actions", "actions": None},
+    {"type": "block_actions", "actions": 7},
+    {"type": "block_actions", "actions": [1]},
+    {"type": "block_actions", "actions": []},
+    {"type": "view_submission", "view": None},
+    {"type": "view_submission", "view": 1},
+    {"type": "view_submission", "view": {"callback_id": "assess.page"}},
+    {"type": "view_submission", "view": {"type": "modal", "callback_id": "assess.page", "blocks": [1]}},
+    {"type": "event_callback", "event": None},
+    {"type": "shortcut", "callback_id": "assess", "user": None},
+    {"command": "/l5-assess"},
+]
+
+
+@pytest.mark.parametrize("payload", SHAPES)
+def test_a_signed_payload_of_a_strange_shape_is_answered_without_a_trace(
+    address: tuple[str, int], payload: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    body = b"payload=" + quote_plus(json.dumps(payload)).encode()
+    assert status(send(address, body, signed(body))) in {200, 400, 404, 503}
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 @pytest.mark.parametrize("length", ["abc", "-1", "1e3", "\xb2"])

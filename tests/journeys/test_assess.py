@@ -47,7 +47,7 @@ def test_a_first_start_shows_the_problem_the_motto_the_table_and_the_sections(ad
     shown = texts(ada)
     for words in ("The problem", "L4", "L5", "Nothing yet", "Own the outcome"):
         assert words in shown, words
-    assert button_labels(ada) == ["Read the guide", "Earlier assessments"]
+    assert button_labels(ada) == ["Read the guide"]
 
 
 def test_the_guide_is_read_in_a_pushed_view_and_left_again(ada: Window) -> None:
@@ -137,7 +137,7 @@ def test_a_finished_answer_can_be_changed_and_its_earlier_text_stays(ada: Window
     forward(ada)
     shown = history(ada)
     assert "a better text" in shown
-    assert "Earlier text, replaced" in shown
+    assert "Earlier text, kept" in shown
     assert "the first text" in shown
 
 

@@ -1,5 +1,7 @@
 """When the storage or Slack fails: said within three seconds, nothing typed is lost, and it heals."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import update
 
@@ -84,7 +86,7 @@ def test_a_failed_command_answers_with_a_sentence(ada: Window, database_url: str
 def test_slack_that_does_not_take_the_view_is_said_too(standin: StandIn, ada: Window) -> None:
     standin.faults.add("views.open", "ratelimited")
     assert ada.command("/l5-assess").status == 200
-    assert "ratelimited" in ada.messages()[-1].text
+    assert "Slack did not answer in time" in ada.messages()[-1].text
     standin.faults.add("views.open", "slow", seconds=5)
     delivery = ada.command("/l5-assess")
     assert delivery.status == 200
@@ -128,3 +130,16 @@ def test_an_error_nobody_thought_of_is_a_sentence_with_a_number(
     line = next(record.getMessage() for record in caplog.records if reference in record.getMessage())
     assert "SealBroken" in line
     assert "words nobody" not in line
+
+
+def test_forty_at_once_are_all_answered_in_time_while_the_database_is_locked(
+    standin: StandIn, ada: Window, database_url: str
+) -> None:
+    begin(ada)
+    delivery = ada.type(first_question(ada), "typed")
+    assert delivery is not None
+    payload = delivery.payload
+    with locked(database_url), ThreadPoolExecutor(40) as pool:
+        answers = list(pool.map(standin.post_interaction, [payload] * 40))
+    assert {answer.status for answer in answers} == {503}
+    assert max(answer.seconds for answer in answers) < IN_TIME

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from app.sandbox.slack import StandIn, Window
 from tests.support.bot import running_bot
-from tests.support.screens import blocks_of, input_ids, texts, title
+from tests.support.screens import blocks_of, chosen, input_ids, texts, title
 from tests.support.walk import begin, finish, first_question, forward, history, write
 
 BEFORE = """# A guide
@@ -122,3 +124,111 @@ def test_the_loop_heads_its_section_with_the_step_marked(ada: Window) -> None:
     runs = loop["elements"][0]["elements"]
     assert [run["text"] for run in runs if run.get("style") == {"bold": True}] == ["Monitor"]
     write(ada, first_question(ada), "x")
+
+
+MIRROR = "\n## Anti-patterns\n\n### Ship {#ship}\n\n"
+
+
+def signs(*names: str) -> str:
+    return BEFORE + MIRROR + "".join(f"- Sign {name} {{#ship.{name}}}\n" for name in names)
+
+
+def to_the_mirror(window: Window) -> None:
+    window.command("/l5-assess")
+    if title(window) == "Assess yourself":
+        forward(window)
+    while not title(window).startswith("Mirror"):
+        forward(window)
+
+
+def test_a_box_ticked_before_the_guide_dropped_its_sign_stays_in_the_history(
+    standin: StandIn, database_url: str, tmp_path: Path
+) -> None:
+    ada = standin.open_window("ada")
+    with running_bot(standin, database_url, write_guide(tmp_path, signs("a", "b"))):
+        to_the_mirror(ada)
+        ada.choose("signs:ship", ["ship.a"])
+        ada.close()
+    with running_bot(standin, database_url, write_guide(tmp_path, signs("b"))):
+        to_the_mirror(ada)
+        ada.choose("signs:ship", ["ship.b"])
+        finish(ada)
+        shown = history(ada)
+        assert "Sign a" in shown
+        assert "Sign b" in shown
+
+
+def test_boxes_beyond_ten_stand_in_a_second_group_and_move_without_being_lost(
+    standin: StandIn, database_url: str, tmp_path: Path
+) -> None:
+    ten = [f"n{n}" for n in range(10)]
+    ada = standin.open_window("ada")
+    with running_bot(standin, database_url, write_guide(tmp_path, signs(*ten, "last"))):
+        to_the_mirror(ada)
+        ada.choose("signs:ship", ["ship.n9"])
+        ada.choose("signs:ship:2", ["ship.last"])
+        ada.close()
+    with running_bot(standin, database_url, write_guide(tmp_path, signs("new", *ten, "last"))):
+        to_the_mirror(ada)
+        assert chosen(ada, "signs:ship:2") == ["ship.n9", "ship.last"]
+        ada.choose("signs:ship", ["ship.n3"])
+        finish(ada)
+        shown = history(ada)
+        for name in ("n3", "n9", "last"):
+            assert f"Sign {name}" in shown
+
+
+def test_an_earlier_answer_stands_under_the_wording_it_answered(
+    standin: StandIn, database_url: str, tmp_path: Path
+) -> None:
+    ada = standin.open_window("ada")
+    with running_bot(standin, database_url, write_guide(tmp_path, BEFORE)):
+        ada.command("/l5-assess")
+        forward(ada)
+        write(ada, "q:own.work", "old answer")
+        forward(ada)
+    with running_bot(standin, database_url, write_guide(tmp_path, REWORDED)):
+        ada.click("Back")
+        write(ada, "q:own.work", "new answer")
+        forward(ada)
+        shown = history(ada)
+        assert "Earlier text to “Did it work?”, kept " in shown
+        assert shown.index("Does it still work today?") < shown.index("new answer")
+
+
+def test_a_later_guide_does_not_rewrite_what_was_finished(
+    standin: StandIn, database_url: str, tmp_path: Path
+) -> None:
+    ada = standin.open_window("ada")
+    with running_bot(standin, database_url, write_guide(tmp_path, BEFORE)):
+        ada.command("/l5-assess")
+        forward(ada)
+        write(ada, "evidence:own", "a dashboard")
+        finish(ada)
+    moved = BEFORE.replace("## Own it {#own}", "## Care for it {#care}")
+    with running_bot(standin, database_url, write_guide(tmp_path, moved)):
+        shown = history(ada)
+        assert "Own it" in shown
+        assert "With evidence" in shown
+
+
+ROW = "| " + "&" * 1900 + " | " + "&" * 1900 + " |\n"
+HOW_TO = "".join(f"- {n} " + "🚀" * 500 + "\n" for n in range(80))
+HUGE = {
+    "a heavy table": f"# G\n\n{ROW}| - | - |\n{ROW}\n",
+    "a long how-to": f"# G\n\n## How to use this\n\n{HOW_TO}\n",
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_guide_with_very_long_parts_still_fits_what_slack_takes(
+    standin: StandIn, database_url: str, tmp_path: Path, name: str
+) -> None:
+    guide = HUGE[name] + BEFORE.removeprefix("# A guide\n")
+    with running_bot(standin, database_url, write_guide(tmp_path, guide)):
+        ada = standin.open_window("ada")
+        assert ada.command("/l5-assess").ok
+        assert ada.click("Read the guide").ok
+        ada.close()
+        forward(ada)
+        finish(ada)

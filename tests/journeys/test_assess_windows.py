@@ -62,7 +62,7 @@ def test_one_revision_a_text_however_the_windows_take_turns(standin: StandIn, ad
     forward(other)  # says "second" again, which the third replaced
     finish(other)
     lines = history(other).split("\n")
-    assert [lines.count(text) for text in ("first", "second", "third")] == [1, 2, 1]
+    assert [lines.count(text) for text in ("first", "second", "third")] == [1, 1, 1]
 
 
 def test_what_a_page_was_filled_with_does_not_replace_a_newer_text(standin: StandIn, ada: Window) -> None:
@@ -215,3 +215,115 @@ def test_a_new_view_keeps_the_place_of_a_window_that_was_left_open(standin: Stan
     assert view(late)["private_metadata"]
     late.close()
     assert "an afterthought" in history(late)
+
+
+def lose_the_answer(standin: StandIn, window: Window) -> None:
+    standin.faults.add("bot:view_submission", "lost")
+    window.submit()
+    assert window.trouble
+
+
+def test_words_added_to_an_empty_page_after_a_lost_answer_are_kept(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    lose_the_answer(standin, ada)
+    write(ada, question, "words after")
+    forward(ada)
+    ada.click("Back")
+    assert ada.shown(question) == "words after"
+
+
+def test_words_added_after_a_lost_answer_survive_a_submit_of_another_window(
+    standin: StandIn, ada: Window
+) -> None:
+    begin(ada)
+    question = first_question(ada)
+    write(ada, question, "sent")
+    lose_the_answer(standin, ada)
+    other = standin.open_window("ada")
+    other.command("/l5-assess propose")
+    write(other, question, "two")
+    forward(other)
+    write(ada, question, "sent and more")
+    forward(ada)
+    finish(ada)
+    assert {"sent", "two", "sent and more"} <= set(history(ada).split("\n"))
+
+
+def test_words_typed_after_a_lost_answer_and_then_esc_are_in_the_history_once(
+    standin: StandIn, ada: Window
+) -> None:
+    begin(ada)
+    question = first_question(ada)
+    write(ada, question, "sent")
+    lose_the_answer(standin, ada)
+    ada.type(question, "sent and more", keystrokes=True)
+    ada.close()
+    shown = history(ada)
+    assert shown.split("\n").count("sent and more") == 1
+    assert "sent and m\n" not in shown
+
+
+def test_back_after_a_lost_answer_takes_the_words_along(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    forward(ada)
+    question = first_question(ada)
+    write(ada, question, "sent")
+    lose_the_answer(standin, ada)
+    write(ada, question, "sent and more")
+    assert ada.click("Back").ok
+    forward(ada)
+    assert ada.shown(question) == "sent and more"
+
+
+def test_a_stale_start_view_begins_nothing_that_nobody_asked_for(standin: StandIn, ada: Window) -> None:
+    ada.command("/l5-assess")
+    first = standin.open_window("ada")
+    first.command("/l5-assess")
+    forward(ada)
+    open_one = standin.open_window("ada")
+    open_one.command("/l5-assess")
+    open_one.click("Overview")
+    finish(ada)
+    for stale in (first, open_one):
+        forward(stale)
+        assert view(stale)["submit"]["text"] == "Start a new one"
+    ada.command("/l5-assess history")
+    assert "still open" not in texts(ada)
+
+
+def test_a_submitted_text_stays_in_the_history_while_it_is_being_changed(ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    write(ada, question, "first")
+    forward(ada)
+    ada.click("Back")
+    write(ada, question, "second")
+    ada.close()
+    assert {"first", "second"} <= set(history(ada).split("\n"))
+
+
+def test_an_emptied_answer_keeps_its_earlier_text_under_its_own_question(ada: Window) -> None:
+    begin(ada)
+    one, two = [key for key in input_ids(ada) if key.startswith("q:")][:2]
+    write(ada, one, "text of one")
+    write(ada, two, "text of two")
+    forward(ada)
+    ada.click("Back")
+    write(ada, two, "")
+    forward(ada)
+    lines = history(ada).split("\n")
+    assert lines.index("text of one") < lines.index("(emptied)") < lines.index("text of two")
+
+
+def test_where_i_stood_before_is_in_the_history(ada: Window) -> None:
+    begin(ada)
+    stand = next(key for key in input_ids(ada) if key.startswith("stand:"))
+    ada.choose(stand, "often")
+    forward(ada)
+    ada.click("Back")
+    ada.choose(stand, "not-yet")
+    forward(ada)
+    shown = history(ada)
+    assert "I do it on my own, though not every time" in shown
+    assert "I have not done this yet" in shown

@@ -18,12 +18,12 @@ def write(window: Window, key: str, text: str) -> None:
     """Type into an input; the bot has heard of it afterwards."""
     delivery = window.type(key, text)
     assert delivery is not None
-    assert delivery.ok, delivery
+    assert delivery.ok, (delivery.name, delivery.status)
 
 
 def forward(window: Window) -> None:
     delivery = window.submit()
-    assert delivery.ok, delivery
+    assert delivery.ok, (delivery.name, delivery.status)
     assert not window.errors
     assert not window.trouble, window.problems
 

@@ -1,7 +1,7 @@
 """What the views of an assessment share."""
 
 from app.assessment.model import Entry, Part
-from app.slackkit.blocks import Block, Words, alert, bullets, context, date, header, line, quote, rich
+from app.slackkit.blocks import Block, Words, alert, bullets, context, date, escape, header, line, quote, rich
 
 ANSWER = "assess.answer"
 SUBMIT = "assess.page"
@@ -13,6 +13,8 @@ OVERVIEW = "assess.overview"
 SECTION = "assess.section"
 READ_GUIDE = "assess.read-guide"
 SHOW_HISTORY = "assess.show-history"
+MIRROR = "assess.mirror"
+LAST_VIEW = "assess.last"
 TURN = "assess.turn"
 
 PRIVATE = "Only you can see this. It is saved while you type."
@@ -44,15 +46,14 @@ def part_blocks(part: Part) -> list[Block]:
 def _under(part: Part) -> str:
     words = [part.standing.value.capitalize()] if part.standing else []
     words += [part.stand] if part.stand else []
-    if not words:
-        words = ["What you recognised" if part.entries else "Nothing ticked and nothing written"]
-    return " · ".join(words)
+    return escape(" · ".join(words) or part.caption or " ")
 
 
 def entry_block(entry: Entry) -> Block:
-    if entry.replaced_at:
-        return rich(
-            line(Words("Earlier text, replaced ", italic=True), date(entry.replaced_at)), quote(entry.text)
-        )
+    if entry.earlier:
+        asked = f" to “{entry.earlier.wording}”" if entry.earlier.wording != entry.wording else ""
+        words = Words(f"Earlier text{asked}, kept ", italic=True)
+        return rich(line(words, date(entry.earlier.kept_at)), quote(entry.text))
     retired = [Words(" (no longer asked)", italic=True)] if entry.retired else []
-    return rich(line(Words(entry.wording, bold=True), *retired), quote(entry.text))
+    said = quote(entry.text) if entry.text else line(Words("(emptied)", italic=True))
+    return rich(line(Words(entry.wording, bold=True), *retired), said)

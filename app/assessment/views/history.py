@@ -18,13 +18,13 @@ def history_view(screen: HistoryScreen) -> Block:
             *([] if screen.parts else [section("Nothing was written in this one.")]),
             *_turning(screen),
         ]
-    return modal(HISTORY, "Earlier assessments", blocks, close="Close")
+    return modal(HISTORY, "Your assessments", blocks, close="Close")
 
 
 def _heading(assessment: Assessment) -> list[Block]:
-    words: list[Words | Block] = [Words("Assessment of ", bold=True), date(assessment.started_at)]
+    words: list[Words | Block] = [Words("Begun ", bold=True), date(assessment.started_at, with_time=True)]
     if assessment.finished_at:
-        words += [Words(", finished "), date(assessment.finished_at)]
+        words += [Words(", finished "), date(assessment.finished_at, with_time=True)]
     else:
         words += [Words(", still open")]
     return [rich(line(*words))]

@@ -2,17 +2,18 @@
 
 from app.assessment.model import LastScreen
 from app.assessment.views.common import BACK, OVERVIEW, SUBMIT, listing, notices, part_blocks, prose
-from app.slackkit.blocks import Block, actions, button, context, divider, modal
+from app.slackkit.blocks import VIEW_BYTES, Block, actions, button, context, divider, fitting, modal, weight
 
 
 def last_view(screen: LastScreen) -> Block:
     is_end = screen.number == screen.of
     page = f"Page {screen.number} of {screen.of}. " if screen.of > 1 else ""
+    written = _parts(screen)
     blocks = [
         context(page + "What you wrote, as you wrote it. Only you can see this."),
         *notices(notice=screen.notice),
-        *_parts(screen),
-        *(_from_here(screen) if is_end else []),
+        *written,
+        *(fitting(_from_here(screen), VIEW_BYTES - weight(written)) if is_end else []),
         actions(button("Back", BACK), button("Overview", OVERVIEW)),
     ]
     return modal(

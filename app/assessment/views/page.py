@@ -1,10 +1,11 @@
 """One page to fill in: a section's questions, or an anti-pattern as a mirror."""
 
-from app.assessment.items import STANDS, Item, Kind, choices, readable
+from app.assessment.items import STANDS, Choice, Item, Kind, choices, readable
 from app.assessment.model import PageScreen
 from app.assessment.views.common import ANSWER, BACK, OVERVIEW, PRIVATE, SUBMIT, listing, notices
 from app.guide.model import AntiPattern, Guide, Section
 from app.slackkit.blocks import (
+    VIEW_BYTES,
     Block,
     Option,
     Words,
@@ -15,6 +16,7 @@ from app.slackkit.blocks import (
     checkbox_input,
     clip,
     context,
+    date,
     header,
     line,
     modal,
@@ -25,14 +27,11 @@ from app.slackkit.blocks import (
     weight,
 )
 
-VIEW_BYTES = 235_000
-"""Below Slack's 250,000, with the view around the blocks."""
-
 SHORT_QUOTE = 200
 OPTION_TEXT = 75
 
 HINTS = {
-    Kind.EVIDENCE: "A number, a link, a date, somebody who saw it. Without it this stays a claim: fine too.",
+    Kind.EVIDENCE: "A number, a link, a date, somebody who saw it. Until then it stands as a claim.",
     Kind.WHEN: "One time is enough. Nobody but you reads this.",
 }
 
@@ -76,7 +75,14 @@ def _head(screen: PageScreen) -> list[Block]:
     step = screen.step
     title = step.section.title if step.section else step.anti_pattern.title if step.anti_pattern else ""
     part = f"Page {step.number} of {step.of}. " if step.of > 1 else ""
-    return [header(title), context(part + PRIVATE)]
+    return [header(title), context(part + PRIVATE), *_finished(screen)]
+
+
+def _finished(screen: PageScreen) -> list[Block]:
+    if screen.finished_at is None:
+        return []
+    words = Words(". You can still change it: earlier texts are kept.")
+    return [rich(line(Words("You finished this assessment on "), date(screen.finished_at), words))]
 
 
 def _about(screen: PageScreen) -> list[Block]:
@@ -115,25 +121,34 @@ def _loop(guide: Guide, section: Section) -> list[Block]:
 
 
 def _item(screen: PageScreen, item: Item, *, short: bool) -> list[Block]:
-    return [*_last_time(screen, item, short=short), _input(item, screen.texts.get(item.key, ""))]
+    return [*_last_time(screen, item, short=short), *_inputs(item, screen.texts.get(item.key, ""))]
 
 
 def _last_time(screen: PageScreen, item: Item, *, short: bool) -> list[Block]:
     text = readable(item.key, screen.last_time.get(item.key, ""))
     if not text.strip():
         return []
-    return [rich(line(Words("Last time", italic=True)), quote(clip(text, SHORT_QUOTE) if short else text))]
+    return [
+        rich(
+            line(Words("Last time you wrote:", italic=True)),
+            quote(clip(text, SHORT_QUOTE) if short else text),
+        )
+    ]
 
 
-def _input(item: Item, value: str) -> Block:
+def _inputs(item: Item, value: str) -> list[Block]:
     match item.kind:
         case Kind.STAND:
             options = [Option(choice.id, choice.label) for choice in STANDS]
             chosen = [choice.id for choice in choices(value)]
-            return radio_input(ANSWER, item.key, item.wording, options, next(iter(chosen), None))
+            return [radio_input(ANSWER, item.key, item.wording, options, next(iter(chosen), None))]
         case Kind.SIGNS:
-            options = [Option(choice.id, choice.label) for choice in item.choices]
             ticked = [choice.id for choice in choices(value)]
-            return checkbox_input(ANSWER, item.key, "What do you recognise?", options, ticked)
+            return [_boxes(block_id, item.wording, group, ticked) for block_id, group in item.groups()]
         case kind:
-            return text_input(ANSWER, item.key, item.wording, value, hint=HINTS.get(kind, ""))
+            return [text_input(ANSWER, item.key, item.wording, value, hint=HINTS.get(kind, ""))]
+
+
+def _boxes(block_id: str, label: str, group: tuple[Choice, ...], ticked: list[str]) -> Block:
+    options = [Option(choice.id, choice.label) for choice in group]
+    return checkbox_input(ANSWER, block_id, label, options, ticked)

@@ -2,6 +2,8 @@
 
 from app.assessment.model import Part, StartScreen
 from app.assessment.views.common import (
+    LAST_VIEW,
+    MIRROR,
     READ_GUIDE,
     SECTION,
     SHOW_HISTORY,
@@ -11,6 +13,7 @@ from app.assessment.views.common import (
 )
 from app.guide.model import Guide
 from app.slackkit.blocks import (
+    VIEW_BYTES,
     Block,
     Words,
     actions,
@@ -21,6 +24,7 @@ from app.slackkit.blocks import (
     divider,
     escape,
     fields,
+    fitting,
     header,
     line,
     modal,
@@ -31,6 +35,9 @@ from app.slackkit.blocks import (
     rich,
 )
 
+FIELD = 2000
+"""What a field of a section holds."""
+
 MINDSET_ROWS = 20
 """More rows would crowd out the sections: a view holds a hundred blocks."""
 
@@ -40,19 +47,23 @@ WHO_SEES = (
 )
 
 
+STANDINGS = "_With evidence_: you noted what shows it. _Still a claim_: not yet, and fine to begin with."
+
+
 def start_view(screen: StartScreen) -> Block:
     """What comes first is what the person came for: the reason at first, later where they stand."""
-    why = _why(screen.guide)
+    why = fitting(_why(screen.guide), VIEW_BYTES // 2)
     sections = _sections(screen)
     blocks = [
         header(screen.guide.title or "Self-assessment"),
         context(WHO_SEES),
         *notices(notice=screen.notice),
         *_finished(screen),
+        *(prose("What this is", screen.guide.purpose) if not screen.assessment else []),
         *(sections if screen.assessment else why),
         divider(),
         *(why if screen.assessment else sections),
-        actions(button("Read the guide", READ_GUIDE), button("Earlier assessments", SHOW_HISTORY)),
+        actions(*_buttons(screen)),
     ]
     return modal(
         SUBMIT,
@@ -62,6 +73,15 @@ def start_view(screen: StartScreen) -> Block:
         close="Close",
         private_metadata=screen.page_id,
     )
+
+
+def _buttons(screen: StartScreen) -> list[Block]:
+    more = [
+        *([button("The mirror", MIRROR)] if screen.guide.anti_patterns else []),
+        button("Looking back", LAST_VIEW),
+        button("Your assessments", SHOW_HISTORY),
+    ]
+    return [button("Read the guide", READ_GUIDE), *(more if screen.assessment else [])]
 
 
 def _submit(screen: StartScreen) -> str:
@@ -92,17 +112,24 @@ def _why(guide: Guide) -> list[Block]:
 def _mindset(guide: Guide) -> list[Block]:
     if not guide.mindset:
         return []
-    head = fields(*(mrkdwn(f"*{escape(column) or ' '}*") for column in guide.mindset_columns))
+    head = fields(*(_bold(column) for column in guide.mindset_columns))
     rows = [
-        fields(plain(clip(row.before, 2000) or " "), plain(clip(row.after, 2000) or " "))
+        fields(plain(clip(row.before, FIELD) or " "), _bold(row.after))
         for row in guide.mindset[:MINDSET_ROWS]
     ]
     return [head, *rows]
 
 
+def _bold(text: str) -> Block:
+    """The second column stands out: on a phone the two come one below the other."""
+    if not text or "*" in text:
+        return plain(clip(text, FIELD) or " ")
+    return mrkdwn(f"*{escape(clip(text, FIELD // 6))}*")  # escaping makes it five times as long at worst
+
+
 def _sections(screen: StartScreen) -> list[Block]:
     pairs = zip(screen.guide.sections, screen.parts, strict=True)
-    return [_section(section.id, part) for section, part in pairs]
+    return [*(_section(section.id, part) for section, part in pairs), context(STANDINGS)]
 
 
 def _section(section_id: str, part: Part) -> Block:
