@@ -38,6 +38,7 @@ def register(app: App, service: AssessmentService, prefix: str) -> None:
     app.command(f"{prefix}assess")(listeners.command)
     app.shortcut(SHORTCUT)(listeners.shortcut)
     app.view(SUBMIT)(listeners.submit)
+    app.view_closed(re.compile(r"^assess\."))(listeners.closed)
     app.action(ANSWER)(listeners.autosave)
     app.action(BACK)(listeners.back)
     app.action(OVERVIEW)(listeners.overview)
@@ -86,6 +87,10 @@ class _Listeners:
             ack(response_action="clear")
         else:
             ack(response_action="update", view=render(screen))
+
+    def closed(self, ack: Ack) -> None:
+        """Nothing to do: it carries no text (Slack sends none), and everything typed was saved before."""
+        ack()
 
     def autosave(self, ack: Ack, body: dict[str, Any]) -> None:
         self._service.autosave(sender(body), _page_id(body), read_form(body))

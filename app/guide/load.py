@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from app.guide.anti_patterns import FoundAntiPattern, find_anti_patterns
@@ -60,6 +61,7 @@ def read_source(path: Path) -> str:
         raise GuideProblems([Problem(line, "The file is not UTF-8 text.", "Save it as UTF-8.")]) from error
 
 
+@lru_cache(maxsize=32)  # a page of an older version may ask again and again
 def parse_guide(source: str) -> Guide:
     """The guide in this Markdown. Raises GuideProblems with every problem found."""
     found = find_guide(source)

@@ -127,6 +127,13 @@ SHAPES = [
 ]
 
 
+def test_a_closed_view_is_acknowledged_though_we_never_ask_for_it(address: tuple[str, int]) -> None:
+    view = {"type": "modal", "callback_id": "assess.page"}
+    payload = {"type": "view_closed", "view": view, "user": {"id": "U1"}, "team": {"id": "T1"}}
+    body = b"payload=" + quote_plus(json.dumps(payload)).encode()
+    assert status(send(address, body, signed(body))) == 200
+
+
 @pytest.mark.parametrize("payload", SHAPES)
 def test_a_signed_payload_of_a_strange_shape_is_answered_without_a_trace(
     address: tuple[str, int], payload: dict[str, object], caplog: pytest.LogCaptureFixture
