@@ -8,11 +8,11 @@ from app.sandbox.config import Seat
 from app.sandbox.errors import SlackError
 from app.sandbox.inputs import stateful
 from app.sandbox.journal import Delivery
+from app.sandbox.message import SLACKBOT
 from app.sandbox.modal import OpenView
 from app.sandbox.workspace import Screen, Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
-SLACKBOT = "USLACKBOT"
 
 
 class BadAnswerError(Exception):

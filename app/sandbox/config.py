@@ -17,7 +17,7 @@ class Seat:
     title: str
     tz: str
     tz_label: str
-    tz_offset: int
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Command:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A global shortcut of the manifest."""
+    """A shortcut of the manifest: global, or one that starts from a message."""
 
     name: str
     callback_id: str
     description: str
 
 
-STOCKHOLM = ("Europe/Stockholm", "Central European Time", 3600)
+STOCKHOLM = ("Europe/Stockholm", "Central European Time")
 SEATS = (
     Seat("ada", "U0ADA0001", "D0ADA0001", "ada", "Ada Lindgren", "L4 engineer", *STOCKHOLM),
     Seat("dana", "U0DANA001", "D0DANA001", "dana", "Dana Okafor", "Ada's engineering manager", *STOCKHOLM),
@@ -58,7 +58,9 @@ CHANNELS = (Channel("C0GENERAL", "general"),)
 class Config:
     """The workspace as it was set up; nothing in it changes while the stand-in runs.
 
-    `patience` and `trigger_life` are seconds. Some Slack clients leave inputs that report nothing
+    `patience`, `trigger_life` and `history_lag` are seconds; a new message is not listed by
+    conversations.history and conversations.replies before the lag is over. With `hears_itself` the bot
+    also gets the events of its own messages, as in Slack. Some Slack clients leave inputs that report nothing
     out of the state altogether: `leaves_out_untouched` makes every window one of those.
     """
 
@@ -68,6 +70,8 @@ class Config:
     patience: float = 3.0
     trigger_life: float = 3.0
     leaves_out_untouched: bool = False
+    history_lag: float = 0.0
+    hears_itself: bool = False
     team_id: str = "T0SANDBOX"
     team_name: str = "Northwind"
     team_domain: str = "northwind"
@@ -98,6 +102,11 @@ class Config:
         return tuple((settings.get("event_subscriptions") or {}).get("bot_events") or ())
 
     @property
+    def messages_tab(self) -> bool:
+        """Whether the app's direct messages are switched on; without them nobody can be written to."""
+        return (self._features.get("app_home") or {}).get("messages_tab_enabled") is not False
+
+    @property
     def commands(self) -> tuple[Command, ...]:
         """The slash commands of the manifest."""
         return tuple(
@@ -108,10 +117,18 @@ class Config:
     @property
     def shortcuts(self) -> tuple[Shortcut, ...]:
         """The global shortcuts of the manifest."""
+        return self._shortcuts("global")
+
+    @property
+    def message_shortcuts(self) -> tuple[Shortcut, ...]:
+        """The shortcuts of the manifest that start from a message."""
+        return self._shortcuts("message")
+
+    def _shortcuts(self, kind: str) -> tuple[Shortcut, ...]:
         return tuple(
             Shortcut(each["name"], each["callback_id"], each.get("description", ""))
             for each in self._features.get("shortcuts") or ()
-            if each.get("type") == "global"
+            if each.get("type") == kind
         )
 
     @property

@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.sandbox.config import Seat
-from app.sandbox.conversations import Message
 from app.sandbox.inputs import Control
+from app.sandbox.message import Message, escape
 from app.sandbox.workspace import Screen, Workspace
 
 
@@ -52,6 +52,23 @@ def shortcut(workspace: Workspace, screen: Screen, callback_id: str) -> dict[str
     }
 
 
+def message_shortcut(
+    workspace: Workspace, screen: Screen, callback_id: str, message: Message
+) -> dict[str, Any]:
+    """A shortcut started from a message, which travels with it."""
+    return {
+        "type": "message_action",
+        **_actor(workspace, screen.seat),
+        "action_ts": workspace.stamps.ts(),
+        "callback_id": callback_id,
+        "trigger_id": workspace.trigger(screen),
+        "response_url": workspace.hook(message.channel, screen.seat, message.ts),
+        "channel": _channel(workspace, message),
+        "message_ts": message.ts,
+        "message": workspace.conversations.payload(message),
+    }
+
+
 def view_actions(
     workspace: Workspace, screen: Screen, view: dict[str, Any], action: dict[str, Any]
 ) -> dict[str, Any]:
@@ -70,25 +87,30 @@ def message_actions(
     workspace: Workspace, screen: Screen, message: Message, action: dict[str, Any]
 ) -> dict[str, Any]:
     """block_actions inside a message."""
-    channel = {"id": message.channel, "name": workspace.conversations.name(message.channel)}
-    container = {
+    container: dict[str, Any] = {
         "type": "message",
         "message_ts": message.ts,
         "channel_id": message.channel,
         "is_ephemeral": message.ephemeral,
     }
-    shown = {} if message.ephemeral else {"message": message.payload(workspace.config)}
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    shown = {} if message.ephemeral else {"message": workspace.conversations.payload(message)}
     return {
         "type": "block_actions",
         **_actor(workspace, screen.seat),
         "container": container,
         "trigger_id": workspace.trigger(screen),
-        "channel": channel,
+        "channel": _channel(workspace, message),
         **shown,
         "state": {"values": {}},
         "response_url": workspace.hook(message.channel, screen.seat, message.ts),
         "actions": [action],
     }
+
+
+def _channel(workspace: Workspace, message: Message) -> dict[str, str]:
+    return {"id": message.channel, "name": workspace.conversations.name(message.channel)}
 
 
 def view_submission(workspace: Workspace, screen: Screen, view: dict[str, Any]) -> dict[str, Any]:
@@ -145,12 +167,7 @@ def event(workspace: Workspace, inner: dict[str, Any], event_id: str) -> dict[st
         "event": inner,
         "type": "event_callback",
         "event_id": event_id,
-        "event_time": int(workspace.stamps.now()),
+        "event_time": int(workspace.clock.seconds()),
         "authorizations": [authorization],
         "is_ext_shared_channel": False,
     }
-
-
-def escape(text: str) -> str:
-    """The three characters Slack escapes in what people type."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

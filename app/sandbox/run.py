@@ -4,10 +4,14 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from app.sandbox.keeper import Keeper
 from app.sandbox.slack import StandIn
+from app.sandbox.time_machine import Tick, TickError
+
+__all__ = ["Tick", "TickError", "run_sandbox"]
 
 BotCommand = Callable[[int], list[str]]
 PORT_TAKEN = 2
@@ -19,15 +23,19 @@ def run_sandbox(
     bot_command: BotCommand,
     bot_env: Mapping[str, str],
     *,
+    tick: Callable[[datetime], Tick] | None = None,
     announce: Callable[[str], None] = print,
 ) -> int:
     """Serve until SIGTERM or SIGINT; the exit code. 2 when the port is taken.
 
     `bot_command` makes the bot's command line for a port; `bot_env` is its environment, to which
-    the stand-in's address and, where it names none, made-up secrets are added. Call it from the main thread.
+    the stand-in's address and, where it names none, made-up secrets are added. `tick` tells the bot
+    the time after the page moved the clock: it runs on a thread, raises TickError with a sentence, and
+    without it the page has a clock but no "next message". Call this from the main thread.
     """
     secret = bot_env.get("SLACK_SIGNING_SECRET") or secrets.token_hex(16)
     standin = StandIn(manifest, bot_env.get("SLACK_BOT_TOKEN") or "xoxb-sandbox", secret)
+    standin.time_machine.tick = tick
     try:
         url = standin.start(port)
     except OSError as error:

@@ -1,7 +1,9 @@
 """The Slack stand-in: a workspace with an HTTP server, and the windows people sit at."""
 
+import queue
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,18 +12,17 @@ from werkzeug.wrappers import Request, Response
 from app.sandbox import webapi
 from app.sandbox.bot import Bot
 from app.sandbox.config import Config
-from app.sandbox.events import RETRY_AFTER, send_event
+from app.sandbox.events import RETRY_AFTER, send_event, subscribed, tell
 from app.sandbox.faults import Faults
 from app.sandbox.journal import Call, Delivery
 from app.sandbox.server import Router, Server
+from app.sandbox.time_machine import TimeMachine
+from app.sandbox.ui.clock import ClockPage
 from app.sandbox.ui.routes import Page
 from app.sandbox.window import Window
 from app.sandbox.workspace import Workspace
 
 __all__ = ["Call", "Delivery", "StandIn", "Window"]
-
-
-MESSAGE_EVENTS = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
 
 
 class StandIn:
@@ -34,22 +35,28 @@ class StandIn:
         signing_secret: str = "sandbox-signing-secret",  # noqa: S107 - likewise
         **more: Any,
     ) -> None:
-        """`more` are the other fields of Config: patience, trigger_life, seats, channels."""
+        """`more` are the other fields of Config: patience, history_lag, seats, channels and so on."""
         self.config = Config(manifest, token, signing_secret, **more)
         self.workspace = Workspace(self.config)
         self._bot = Bot(self.workspace)
+        self.time_machine = TimeMachine(self.workspace)
         self._server: Server | None = None
+        self._echoes: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
 
     def start(self, port: int = 0) -> str:
         """Serve on 127.0.0.1 (0: a free port); the base url. OSError when the port is taken."""
         if self._server is None:
             self._server = Server(Router(self._routes()), port)
             self.workspace.url = self._server.url
+            self.workspace.ended.clear()
+            self._start_echoing()
         return self.workspace.url
 
     def stop(self) -> None:
         """End the server and every open stream; doing it again changes nothing."""
         if self._server is not None:
+            self.workspace.ended.set()
+            self._echoes.put(None)
             self.workspace.feed.close()
             self._server.stop()
             self._server = None
@@ -98,6 +105,31 @@ class StandIn:
         """A window for "ada" or "dana"; `window_id` returns to one that is still there."""
         return Window(self.workspace, self._bot, self.config.seat(seat), window_id)
 
+    # The world around the app
+
+    def now(self) -> datetime:
+        """The sandbox's time, aware UTC."""
+        return self.workspace.clock.now()
+
+    def advance(self, seconds: float) -> datetime:
+        """Move the sandbox's clock ahead; nobody is told. ValueError for going back."""
+        self.workspace.clock.advance(seconds)
+        self.workspace.feed.publish("clock")
+        return self.now()
+
+    def deactivate(self, seat: str) -> None:
+        """The seat's person leaves the company: users.info says deleted, the conversation stays."""
+        self.workspace.people.deactivate(self.config.seat(seat))
+
+    def reactivate(self, seat: str) -> None:
+        self.workspace.people.reactivate(self.config.seat(seat))
+
+    def set_time_zone(self, seat: str, zone: str | None) -> None:
+        """The seat's person travels: an IANA name, or None where Slack does not know it."""
+        self.workspace.people.move(self.config.seat(seat), zone)
+
+    # Requests nobody's click asked for
+
     def post_interaction(self, payload: Mapping[str, Any]) -> Delivery:
         """Send any interaction payload, signed; its answer changes no window."""
         return self._bot.interaction(payload)
@@ -116,16 +148,26 @@ class StandIn:
 
     def send_event_later(self, event: Mapping[str, Any]) -> None:
         """The same on a thread of its own; nothing is sent that the manifest did not subscribe to."""
-        name = MESSAGE_EVENTS[event["channel_type"]] if event["type"] == "message" else event["type"]
-        if name in self.config.bot_events:
+        if subscribed(self.workspace, event):
             threading.Thread(target=self.send_event, args=(event,), daemon=True).start()
+
+    def _start_echoing(self) -> None:
+        """With `hears_itself`: the events of the bot's own messages, in their order, off its own calls."""
+        if self.config.hears_itself:
+            self.workspace.echo = self._echoes.put
+            threading.Thread(target=self._echo, daemon=True).start()
+
+    def _echo(self) -> None:
+        while (event := self._echoes.get()) is not None:
+            tell(self.workspace, self._bot, event)
 
     def _routes(self) -> list[tuple[str, str, Any]]:
         return [
             ("POST", "/api/<method>", partial(_api, self.workspace)),
             ("GET", "/api/<method>", partial(_api, self.workspace)),
             ("POST", "/hooks/<hook_id>", partial(_hook, self.workspace)),
-            *Page(self.workspace, self._bot, self.send_event_later).routes(),
+            *Page(self.workspace, self._bot).routes(),
+            *ClockPage(self.workspace, self.time_machine).routes(),
         ]
 
 

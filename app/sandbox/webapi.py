@@ -13,6 +13,7 @@ from app.sandbox.faults import Fault
 from app.sandbox.journal import Call
 from app.sandbox.methods import METHODS
 from app.sandbox.methods.arguments import Arguments
+from app.sandbox.methods.scopes import need
 from app.sandbox.workspace import Workspace
 
 SECRET_ARGUMENTS = ("token",)
@@ -97,7 +98,8 @@ def _run(workspace: Workspace, request: Request, method: str, given: dict[str, A
         found = METHODS.get(method)
         if found is None:
             return _no("unknown_method", req_method=method)
-        _check_scope(workspace, found.scope)
+        if found.scope:
+            need(workspace, found.scope)
         return {"ok": True, **found.run(workspace, Arguments(given))}
     except SlackError as error:
         metadata = {"response_metadata": {"messages": list(error.messages)}} if error.messages else {}
@@ -115,11 +117,6 @@ def _authorise(workspace: Workspace, request: Request, given: dict[str, Any]) ->
         raise SlackError("not_authed")
     if token != workspace.config.token:
         raise SlackError("invalid_auth")
-
-
-def _check_scope(workspace: Workspace, scope: str | None) -> None:
-    if scope and scope not in workspace.config.scopes:
-        raise SlackError("missing_scope", needed=scope, provided=",".join(workspace.config.scopes))
 
 
 def respond(workspace: Workspace, request: Request, hook_id: str) -> Response:

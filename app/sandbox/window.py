@@ -6,11 +6,12 @@ from typing import Any
 from app.sandbox import acks, payloads
 from app.sandbox.bot import Bot
 from app.sandbox.config import Seat
-from app.sandbox.conversations import Message
 from app.sandbox.inputs import Control, controls, options
 from app.sandbox.journal import Delivery
+from app.sandbox.message import SLACKBOT, Message
 from app.sandbox.modal import OpenView
 from app.sandbox.workspace import Workspace
+from app.sandbox.writing import Writer
 
 
 def _unsent(name: str, why: str) -> Delivery:
@@ -25,6 +26,7 @@ class Window:
         self._bot = bot
         screen = workspace.screens.get(window_id) if window_id else None
         self._screen = screen or workspace.new_screen(seat)
+        self._writer = Writer(workspace, bot, self._screen.seat)
 
     @property
     def id(self) -> str:
@@ -77,8 +79,12 @@ class Window:
             return copy.deepcopy(view.shown(view.control(block_id)))
 
     def messages(self, conversation: str = "app") -> list[Message]:
-        """What this seat sees in "app" (its direct message with the app), "#general" or an id."""
+        """What this seat sees in "app" (its DM with the app), "#general" or an id; replies too."""
         return self._workspace.conversations.visible(self._channel(conversation), self.seat)
+
+    def thread(self, ts: str, conversation: str = "app") -> list[Message]:
+        """The replies below a message, oldest first, those that only this seat sees too."""
+        return [each for each in self.messages(conversation) if each.thread_ts == ts]
 
     # What the person does
 
@@ -101,12 +107,28 @@ class Window:
         payload = payloads.shortcut(self._workspace, self._screen, callback_id)
         return self._bot.interaction(payload, self._acted)
 
-    def say(self, text: str, conversation: str = "app") -> Message:
-        """Write a message. Whoever sends events decides whether the bot hears of it."""
-        channel = self._channel(conversation)
-        message = self._workspace.conversations.post(channel, self.seat.id, payloads.escape(text))
-        self._workspace.feed.publish("messages", channel=channel)
-        return message
+    def message_shortcut(self, callback_id: str, message_ts: str, conversation: str = "app") -> Delivery:
+        """Start a shortcut of the manifest from a message."""
+        known = [each.callback_id for each in self._workspace.config.message_shortcuts]
+        if callback_id not in known:
+            raise LookupError(
+                f"the manifest has no message shortcut {callback_id}; it has: {', '.join(known)}"
+            )
+        message = self._writer.find(message_ts, self._channel(conversation))
+        payload = payloads.message_shortcut(self._workspace, self._screen, callback_id, message)
+        return self._bot.interaction(payload, self._acted)
+
+    def say(self, text: str, conversation: str = "app", *, thread_ts: str | None = None) -> Message:
+        """Write a message, or a reply; the bot hears of it if the manifest subscribes."""
+        return self._writer.say(text, self._channel(conversation), thread_ts)
+
+    def edit(self, ts: str, text: str) -> Message:
+        """Change a message of one's own."""
+        return self._writer.edit(ts, text)
+
+    def delete(self, ts: str) -> None:
+        """Take back a message of one's own."""
+        self._writer.delete(ts)
 
     def type(
         self,
@@ -198,7 +220,7 @@ class Window:
     def _refuse(self, name: str, channel: str) -> Delivery:
         text = f"`{name}` is not a valid command."
         conversations = self._workspace.conversations
-        conversations.post(channel, acks.SLACKBOT, text, only_for=self.seat.id, is_error=True)
+        conversations.post(channel, SLACKBOT, text, only_for=self.seat.id, is_error=True)
         self._workspace.feed.publish("messages", channel=channel)
         return _unsent(name, text)
 
@@ -230,15 +252,7 @@ class Window:
         return self._bot.interaction(payload, self._acted)
 
     def _in_message(self, ts: str, block_id: str | None, button: str | None) -> tuple[Message, Control]:
-        conversations = self._workspace.conversations
-        visible = [
-            each
-            for channel in conversations.open_to(self.seat)
-            for each in conversations.visible(channel, self.seat)
-        ]
-        message = next((each for each in visible if each.ts == ts), None)
-        if message is None:
-            raise LookupError(f"{self.seat.real_name} sees no message {ts}")
+        message = self._writer.find(ts)
         if button is not None:
             return message, _button(message.blocks, button, block_id)
         able = [each for each in controls(message.blocks) if each.type != "button"]

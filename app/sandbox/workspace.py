@@ -1,10 +1,11 @@
 """What the workspace holds at this moment: windows with their views, triggers, conversations."""
 
 import threading
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.sandbox.clock import Clock
 from app.sandbox.config import Config, Seat
 from app.sandbox.conversations import Conversations
 from app.sandbox.errors import SlackError
@@ -12,6 +13,7 @@ from app.sandbox.faults import Faults
 from app.sandbox.feed import Feed
 from app.sandbox.journal import Journal
 from app.sandbox.modal import OpenView
+from app.sandbox.people import People
 from app.sandbox.stamps import Stamps
 
 STACK = 3
@@ -62,20 +64,28 @@ class Hook:
     left: int = HOOK_USES
 
 
+def _nobody_hears(_: dict[str, Any]) -> None:
+    """The app does not get the events of what it wrote itself, unless Config.hears_itself."""
+
+
 class Workspace:
     """The one mutable thing. Its lock is never held while the bot is being asked something."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.stamps = Stamps()
+        self.clock = Clock()
+        self.stamps = Stamps(self.clock.seconds)
+        self.people = People(config)
         self.journal = Journal()
         self.feed = Feed()
         self.faults = Faults()
         self.conversations = Conversations(config, self.stamps)
         self.lock = threading.RLock()
+        self.ended = threading.Event()
         self.screens: dict[str, Screen] = {}
         self.url = ""
         self.bot_status = BotStatus("good", "")
+        self.echo: Callable[[dict[str, Any]], None] = _nobody_hears
         self._triggers: dict[str, Trigger] = {}
         self._hooks: dict[str, Hook] = {}
 
@@ -106,7 +116,7 @@ class Workspace:
         trigger_id = self.stamps.trigger()
         with self.lock:
             self._forget_old()
-            self._triggers[trigger_id] = Trigger(screen, time.monotonic())
+            self._triggers[trigger_id] = Trigger(screen, self.clock.monotonic())
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Screen:
@@ -117,7 +127,7 @@ class Workspace:
                 raise SlackError("invalid_trigger_id")
             if trigger.used:
                 raise SlackError("exchanged_trigger_id")
-            if time.monotonic() - trigger.born > self.config.trigger_life:
+            if self.clock.monotonic() - trigger.born > self.config.trigger_life:
                 raise SlackError("expired_trigger_id")
             trigger.used = True
             return trigger.screen
@@ -126,13 +136,13 @@ class Workspace:
         """A new response_url."""
         hook_id = self.stamps.id("H")
         with self.lock:
-            self._hooks[hook_id] = Hook(channel, seat, time.monotonic(), message)
+            self._hooks[hook_id] = Hook(channel, seat, self.clock.monotonic(), message)
         return f"{self.url}/hooks/{hook_id}"
 
     def use_hook(self, hook_id: str) -> Hook:
         with self.lock:
             hook = self._hooks.get(hook_id)
-            if hook is None or time.monotonic() - hook.born > HOOK_LIFE:
+            if hook is None or self.clock.monotonic() - hook.born > HOOK_LIFE:
                 raise SlackError("expired_url")
             if hook.left == 0:
                 raise SlackError("used_url")

@@ -1,11 +1,28 @@
-"""A stand-in with a tiny bot behind it, for every test here."""
+"""A stand-in with a tiny bot behind it, and a browser in front of it, for every test here."""
 
-from collections.abc import Iterator
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from slack_sdk import WebClient
 
 from app.sandbox.slack import StandIn, Window
+from tests.sandbox.browser_bot import teach
 from tests.sandbox.tiny_bot import MANIFEST, TinyBot
+
+expect.set_options(timeout=15_000)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture
@@ -25,3 +42,66 @@ def bot(standin: StandIn) -> Iterator[TinyBot]:
 @pytest.fixture
 def ada(standin: StandIn) -> Window:
     return standin.open_window("ada")
+
+
+@pytest.fixture
+def client(standin: StandIn) -> WebClient:
+    """The SDK with the bot's token, trying once."""
+    return WebClient("xoxb-sandbox", base_url=standin.api_url, retry_handlers=[], timeout=3)
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], bool]], None]:
+    """Waits until something is true, at most five seconds."""
+
+    def wait(what: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 5
+        while not what():
+            assert time.monotonic() < deadline, "it never came true"
+            time.sleep(0.01)
+
+    return wait
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail("no chromium here, and REQUIRE_BROWSER=1 asks for one")
+        pytest.skip("no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def seen(bot: TinyBot) -> list[dict[str, Any]]:
+    """What the bot heard of typing and choosing."""
+    return teach(bot)
+
+
+@pytest.fixture
+def page(chromium: Browser, standin: StandIn, seen: list[dict[str, Any]]) -> Iterator[Page]:
+    """The sandbox as Ada sees it; anything the browser complains about fails the test."""
+    complaints: list[str] = []
+
+    def complain(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    opened.on("console", complain)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.goto(standin.url)
+    expect(opened.get_by_role("heading", name="Try this first")).to_be_visible()
+    yield opened
+    context.close()
+    assert [
+        each
+        for each in complaints
+        if not each.startswith(("Failed to load resource", "Failed to fetch", "ERR_"))
+    ] == []

@@ -55,6 +55,10 @@ def chart(points: int = 3, series: int = 1, **more: Any) -> dict[str, Any]:
     }
 
 
+def pie(*segments: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "data_visualization", "title": "t", "chart": {"type": "pie", "segments": list(segments)}}
+
+
 ALLOWED_IN_MODALS: list[tuple[str, dict[str, Any]]] = [
     ("100 blocks", modal(*[{"type": "divider"}] * 100)),
     ("title of 24", modal(title=plain("x" * 24))),
@@ -161,6 +165,16 @@ REFUSED_IN_MESSAGES: list[tuple[str, list[Any], str]] = [
     ("21 points", [chart(points=21)], "/blocks/0/chart/series/0/data"),
     ("13 series", [chart(series=13)], "/blocks/0/chart/series"),
     ("chart title of 51", [chart(title="x" * 51)], "/blocks/0/title"),
+    (
+        "a line in another order",
+        [chart() | {"chart": chart()["chart"] | {"axis_config": {"categories": ["b"]}}}],
+        "/blocks/0/chart/series/0",
+    ),
+    ("an empty segment", [pie({"label": "none", "value": 0})], "/blocks/0/chart/segments/0/value"),
+    ("13 segments", [pie(*[{"label": str(n), "value": 1} for n in range(13)])], "/blocks/0/chart/segments"),
+    ("a label of 21", [pie({"label": "x" * 21, "value": 1})], "/blocks/0/chart/segments/0/label"),
+    ("a value that is text", [pie({"label": "x", "value": "1"})], "/blocks/0/chart/segments/0/value"),
+    ("a radar", [chart() | {"chart": {"type": "radar"}}], "/blocks/0/chart/type"),
     ("101 rows", [TABLE | {"rows": TABLE["rows"] + TABLE["rows"][:1]}], "/blocks/0/rows"),
     ("a data table of a header", [DATA_TABLE | {"rows": DATA_TABLE["rows"][:1]}], "/blocks/0/rows"),
     ("markdown of 12001 in two", [{"type": "markdown", "text": "x" * 6001}] * 2, "/blocks"),

@@ -1,75 +1,19 @@
 """The page in a real browser: by keyboard, live, escaped, and never losing what was typed."""
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from app.sandbox.slack import StandIn
 from app.sandbox.workspace import BotStatus
-from tests.sandbox.browser_bot import PROSE, teach
+from tests.sandbox.browser_bot import PROSE
 from tests.sandbox.browser_bot import page as first_page
 from tests.sandbox.tiny_bot import TinyBot
 
-expect.set_options(timeout=15_000)
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 FIRST = '[data-key="first-1 text"]'
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("no chromium here, and REQUIRE_BROWSER=1 asks for one")
-        pytest.skip("no chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def seen(bot: TinyBot) -> list[dict[str, Any]]:
-    """What the bot heard of typing and choosing."""
-    return teach(bot)
-
-
-@pytest.fixture
-def page(chromium: Browser, standin: StandIn, seen: list[dict[str, Any]]) -> Iterator[Page]:
-    """The sandbox as Ada sees it; anything the browser complains about fails the test."""
-    complaints: list[str] = []
-
-    def complain(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    opened.set_default_timeout(15_000)
-    opened.on("console", complain)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.goto(standin.url)
-    expect(opened.get_by_role("heading", name="Try this first")).to_be_visible()
-    yield opened
-    context.close()
-    assert [
-        each
-        for each in complaints
-        if not each.startswith(("Failed to load resource", "Failed to fetch", "ERR_"))
-    ] == []
 
 
 def command(page: Page, line: str = "/l5-assess") -> None:
@@ -169,7 +113,7 @@ def test_every_kind_of_input_is_drawn_named_and_heard(page: Page, seen: list[dic
     assert heard["timepicker"]["selected_time"] == "10:15"
     assert isinstance(heard["datetimepicker"]["selected_date_time"], int)
     assert heard["number_input"]["value"] == "42"
-    assert page.locator(".modal").count() == 0
+    expect(page.locator(".modal")).to_have_count(0)
 
 
 def test_an_error_stands_at_its_field_and_the_text_stays(page: Page) -> None:

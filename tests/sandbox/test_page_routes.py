@@ -140,10 +140,10 @@ def test_a_page_that_was_away_gets_what_it_missed_in_order(standin: StandIn, ada
     feed = standin.workspace.feed
     seen = f"{feed.run}.{feed.last}"
     for number in range(3):
-        ada.say(f"number {number}")
+        ada.say(f"number {number}", "#general")
     news = _news(standin, seen)
     got = [next(news) for _ in range(3)]
-    ada.say("and one live")
+    ada.say("and one live", "#general")
     got.append(next(news))
     assert [data["kind"] for _, data in got] == ["messages"] * 4
     numbers = [int(number.partition(".")[2]) for number, _ in got]

@@ -35,11 +35,12 @@ http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).s
 """
 SANDBOX = """
 import sys
-from app.sandbox.run import run_sandbox
+from app.sandbox.run import Tick, run_sandbox
 port, bot, here = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 manifest = {"features": {"slash_commands": [{"command": "/l5-assess", "description": "x"}]}}
 def say(text): print(text, flush=True)
-sys.exit(run_sandbox(port, manifest, lambda _: [sys.executable, bot, here], {}, announce=say))
+command = lambda _: [sys.executable, bot, here]
+sys.exit(run_sandbox(port, manifest, command, {}, tick=lambda at: Tick(1, None), announce=say))
 """
 
 
@@ -115,6 +116,18 @@ def test_it_says_where_it_is_and_both_end_on_sigterm(sandbox: Sandbox) -> None:
     assert f"http://127.0.0.1:{sandbox.port}/" in said
     assert "/l5-assess" in said
     assert not alive(bot)
+
+
+def test_the_page_can_move_the_clock_and_the_bot_is_told(sandbox: Sandbox) -> None:
+    sandbox.wait_for(sandbox.running)
+    address = f"http://127.0.0.1:{sandbox.port}/ui/clock"
+    body = json.dumps({"to": "next"}).encode()
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=5):
+        pass
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        assert json.loads(answer.read())["tells"]
+    sandbox.wait_for(lambda: json.loads(urllib.request.urlopen(address, timeout=5).read())["sent"] == 1)
 
 
 def test_a_bot_that_is_killed_comes_back(sandbox: Sandbox) -> None:

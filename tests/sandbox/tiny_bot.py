@@ -23,7 +23,7 @@ MANIFEST: dict[str, Any] = {
             {"name": "Follow this", "type": "message", "callback_id": "follow", "description": "Later"},
         ],
     },
-    "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "users:read"]}},
+    "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "users:read", "im:history", "im:write"]}},
     "settings": {"event_subscriptions": {"bot_events": ["message.im"]}},
 }
 

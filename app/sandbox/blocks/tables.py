@@ -58,8 +58,17 @@ POINT = record({"label": LABEL, "value": number})
 SERIES = record({"name": LABEL, "data": array(POINT, 1, 20)})
 AXES = record({"categories": array(LABEL, 1, 20)}, {"x_label": string(50), "y_label": string(50)})
 PLOT = record({**TYPE, "series": array(SERIES, 1, 12), "axis_config": AXES})
+
+
+def _positive(segment: Any, path: str) -> Iterator[Problem]:
+    value = segment.get("value") if isinstance(segment, dict) else None
+    if isinstance(value, int | float) and value <= 0:
+        yield Problem(f"{path}/value", "a segment must be greater than 0")
+
+
+SEGMENT = both(POINT, _positive)
 CHARTS: dict[str, Check] = {
-    "pie": record({**TYPE, "segments": array(POINT, 1, 12)}),
+    "pie": record({**TYPE, "segments": array(SEGMENT, 1, 12)}),
     "bar": PLOT,
     "area": PLOT,
     "line": PLOT,

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.sandbox.methods import chat, people, views
+from app.sandbox.methods import chat, history, people, views
 from app.sandbox.methods.arguments import Arguments
 from app.sandbox.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Method:
-    """A Web API method; without a scope any token may call it."""
+    """A Web API method; without a scope any token may call it, or it asks for one by the channel."""
 
     run: Callable[[Workspace, Arguments], dict[str, Any]]
     scope: str | None = None
@@ -21,10 +21,14 @@ METHODS: dict[str, Method] = {
     "auth.test": Method(people.auth_test),
     "users.info": Method(people.users_info, "users:read"),
     "conversations.open": Method(people.conversations_open, "im:write"),
+    "conversations.history": Method(history.history),
+    "conversations.replies": Method(history.replies),
     "views.open": Method(views.open_view),
     "views.push": Method(views.push),
     "views.update": Method(views.update),
     "chat.postMessage": Method(chat.post_message, "chat:write"),
     "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write"),
     "chat.update": Method(chat.update, "chat:write"),
+    "chat.delete": Method(chat.delete, "chat:write"),
+    "chat.getPermalink": Method(chat.get_permalink),
 }

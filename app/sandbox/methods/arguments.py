@@ -5,6 +5,8 @@ from typing import Any
 
 from app.sandbox.errors import SlackError
 
+YES = (True, 1, "true", "True", "1")
+
 
 class Arguments:
     """Reads arguments by name; arguments nobody asks for are ignored, as Slack does."""
@@ -23,6 +25,19 @@ class Arguments:
         if not value:
             raise SlackError("invalid_arguments", [f"[ERROR] missing required field: {name}"])
         return value
+
+    def truth(self, name: str) -> bool:
+        """A yes, as JSON or as a form spells it."""
+        return self._given.get(name) in YES
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number."""
+        given = self.text(name)
+        try:
+            return int(given) if given else default
+        except ValueError:
+            message = f"[ERROR] must be an integer [json-pointer:/{name}]"
+            raise SlackError("invalid_arguments", [message]) from None
 
     def structure(self, name: str, wrong: str = "invalid_arguments") -> Any:
         """An object or list: sent as such in JSON, as a JSON string in a form."""

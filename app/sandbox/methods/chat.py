@@ -1,11 +1,13 @@
-"""chat.postMessage, chat.postEphemeral, chat.update."""
+"""chat.postMessage, chat.postEphemeral, chat.update, chat.delete, chat.getPermalink."""
 
 from typing import Any
 
+from app.sandbox import message_events
 from app.sandbox.blocks import message_problems
-from app.sandbox.conversations import Message
 from app.sandbox.errors import SlackError
+from app.sandbox.message import Message
 from app.sandbox.methods.arguments import Arguments
+from app.sandbox.methods.metadata import metadata
 from app.sandbox.workspace import Workspace
 
 POST_CHARACTERS = 40_000
@@ -13,17 +15,23 @@ UPDATE_CHARACTERS = 4_000
 
 
 def post_message(workspace: Workspace, args: Arguments) -> dict[str, Any]:
-    """To a channel, or to a user id: that opens the direct message with the app."""
+    """To a channel, or to a user id: that opens the direct message with the app.
+
+    A deactivated person's direct message takes messages all the same, as Slack's does.
+    """
     channel = _channel(workspace, args)
+    if workspace.conversations.kind(channel) == "im" and not workspace.config.messages_tab:
+        raise SlackError("messages_tab_disabled")
     text, blocks = _words(args, POST_CHARACTERS)
     message = workspace.conversations.post(
         channel,
         workspace.config.bot_user,
         text,
         blocks=blocks,
-        metadata=args.structure("metadata"),
-        thread_ts=args.text("thread_ts"),
+        metadata=metadata(args),
+        thread_ts=_thread(workspace, channel, args.text("thread_ts")),
     )
+    workspace.echo(message_events.posted(workspace, message))
     return _posted(workspace, message)
 
 
@@ -34,24 +42,40 @@ def post_ephemeral(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     if user not in {seat.id for seat in workspace.config.seats}:
         raise SlackError("user_not_in_channel")
     text, blocks = _words(args, POST_CHARACTERS)
+    thread_ts = _thread(workspace, channel, args.text("thread_ts"))
     message = workspace.conversations.post(
-        channel, workspace.config.bot_user, text, blocks=blocks, only_for=user
+        channel, workspace.config.bot_user, text, blocks=blocks, only_for=user, thread_ts=thread_ts
     )
     workspace.feed.publish("messages", channel=channel)
     return {"message_ts": message.ts}
 
 
 def update(workspace: Workspace, args: Arguments) -> dict[str, Any]:
-    """Replaces a message of the app; `text` without `blocks` removes the blocks."""
-    channel = args.needed("channel")
-    message = workspace.conversations.get(channel, args.needed("ts"))
-    if message is None or message.ephemeral:
-        raise SlackError("message_not_found")
-    if message.user != workspace.config.bot_user:
-        raise SlackError("cant_update_message")
+    """Replaces a message of the app; `text` without `blocks` removes the blocks, metadata stays."""
+    old = _own(workspace, args, "ts", "cant_update_message")
     text, blocks = _words(args, UPDATE_CHARACTERS)
-    more = {} if args.structure("metadata") is None else {"metadata": args.structure("metadata")}
-    return _posted(workspace, workspace.conversations.update(message, text, blocks, **more))
+    more = {"metadata": metadata(args)} if args.text("metadata") is not None else {}
+    new = workspace.conversations.update(old, text, blocks, **more)
+    workspace.echo(message_events.changed(workspace, old, new))
+    return _posted(workspace, new)
+
+
+def delete(workspace: Workspace, args: Arguments) -> dict[str, Any]:
+    """Takes a message of the app away."""
+    old = _own(workspace, args, "ts", "cant_delete_message")
+    stone = workspace.conversations.delete(old)
+    workspace.echo(message_events.deleted(workspace, old, stone))
+    workspace.feed.publish("messages", channel=old.channel)
+    return {"channel": old.channel, "ts": old.ts}
+
+
+def get_permalink(workspace: Workspace, args: Arguments) -> dict[str, Any]:
+    """The address of anybody's message; a reply's names its thread too."""
+    message = _message(workspace, args, "message_ts")
+    path = f"archives/{message.channel}/p{message.ts.replace('.', '')}"
+    thread = f"?thread_ts={message.thread_ts}&cid={message.channel}" if message.thread_ts else ""
+    link = f"https://{workspace.config.team_domain}.slack.com/{path}{thread}"
+    return {"channel": message.channel, "permalink": link}
 
 
 def _channel(workspace: Workspace, args: Arguments) -> str:
@@ -59,6 +83,35 @@ def _channel(workspace: Workspace, args: Arguments) -> str:
     if channel is None:
         raise SlackError("channel_not_found")
     return channel
+
+
+def _message(workspace: Workspace, args: Arguments, name: str) -> Message:
+    channel = args.needed("channel")
+    if workspace.conversations.find(channel) != channel:
+        raise SlackError("channel_not_found")
+    message = workspace.conversations.get(channel, args.needed(name))
+    if message is None or message.ephemeral:
+        raise SlackError("message_not_found")
+    return message
+
+
+def _own(workspace: Workspace, args: Arguments, name: str, refusal: str) -> Message:
+    message = _message(workspace, args, name)
+    if message.user != workspace.config.bot_user:
+        raise SlackError(refusal)
+    return message
+
+
+def _thread(workspace: Workspace, channel: str, ts: str | None) -> str | None:
+    """The thread to answer in: its ts is the parent's, never a reply's."""
+    if not ts:
+        return None
+    parent = workspace.conversations.get(channel, ts)
+    if parent is None:
+        raise SlackError("thread_not_found")
+    if parent.thread_ts or parent.ephemeral:
+        raise SlackError("cannot_reply_to_message")
+    return ts
 
 
 def _words(args: Arguments, most: int) -> tuple[str, list[dict[str, Any]]]:
@@ -75,5 +128,5 @@ def _words(args: Arguments, most: int) -> tuple[str, list[dict[str, Any]]]:
 
 def _posted(workspace: Workspace, message: Message) -> dict[str, Any]:
     workspace.feed.publish("messages", channel=message.channel)
-    shown = message.payload(workspace.config)
+    shown = workspace.conversations.payload(message)
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}

@@ -23,16 +23,36 @@ def auth_test(workspace: Workspace, args: Arguments) -> dict[str, Any]:  # noqa:
 
 
 def users_info(workspace: Workspace, args: Arguments) -> dict[str, Any]:
-    """A person's names and time zone."""
-    return {"user": _user(workspace, _seat(workspace, args.needed("user")))}
+    """A person's names and time zone. Somebody deactivated is still found, without a time zone."""
+    user_id = args.needed("user")
+    if user_id == workspace.config.bot_user:
+        return {"user": _bot(workspace)}
+    seat = _seat(workspace, user_id)
+    gone = workspace.people.is_deactivated(seat)
+    return {"user": _person(workspace, seat) | {"deleted": gone} | ({} if gone else _zone(workspace, seat))}
 
 
 def conversations_open(workspace: Workspace, args: Arguments) -> dict[str, Any]:
-    """The direct message of the app with one person."""
-    users = args.needed("users").split(",")
+    """The direct message of the app with one person; `return_im` asks for more than its id."""
+    if args.text("channel"):
+        return {"channel": {"id": _direct(workspace, args.needed("channel")).dm}}
+    users = [each for each in (args.text("users") or "").split(",") if each]
+    if not users:
+        raise SlackError("users_list_not_supplied")
     if len(users) != 1:
         raise SlackError("method_not_supported", ["the sandbox opens direct messages with one person"])
-    return {"channel": {"id": _seat(workspace, users[0]).dm}}
+    seat = _seat(workspace, users[0])
+    if workspace.people.is_deactivated(seat):
+        raise SlackError("user_disabled")
+    more = {"is_im": True, "user": seat.id, "is_open": True} if args.truth("return_im") else {}
+    return {"channel": {"id": seat.dm, **more}}
+
+
+def _direct(workspace: Workspace, channel: str) -> Seat:
+    for seat in workspace.config.seats:
+        if seat.dm == channel:
+            return seat
+    raise SlackError("channel_not_found")
 
 
 def _seat(workspace: Workspace, user_id: str) -> Seat:
@@ -42,23 +62,46 @@ def _seat(workspace: Workspace, user_id: str) -> Seat:
     raise SlackError("user_not_found")
 
 
-def _user(workspace: Workspace, seat: Seat) -> dict[str, Any]:
+def _zone(workspace: Workspace, seat: Seat) -> dict[str, Any]:
+    """The zone's name, and the offset it has on the sandbox's date. Nothing where Slack knows no zone."""
+    zone = workspace.people.zone(seat)
+    if zone is None:
+        return {}
+    label = seat.tz_label if zone == seat.tz else zone
+    offset = workspace.people.offset(seat, workspace.clock.now())
+    return {"tz": zone, "tz_label": label, "tz_offset": offset}
+
+
+def _person(workspace: Workspace, seat: Seat) -> dict[str, Any]:
     profile = {"real_name": seat.real_name, "display_name": seat.name, "title": seat.title}
     return {
         "id": seat.id,
         "team_id": workspace.config.team_id,
         "name": seat.name,
         "real_name": seat.real_name,
-        "deleted": False,
-        "tz": seat.tz,
-        "tz_label": seat.tz_label,
-        "tz_offset": seat.tz_offset,
         "profile": profile | {"team": workspace.config.team_id},
         "is_bot": False,
-        "is_restricted": False,
+        "is_restricted": seat.is_restricted,
         "is_ultra_restricted": False,
         "is_stranger": False,
         "is_app_user": False,
         "locale": "en-GB",
         "updated": 1700000000,
+    }
+
+
+def _bot(workspace: Workspace) -> dict[str, Any]:
+    config = workspace.config
+    profile = {"real_name": config.app_name, "bot_id": config.bot_id, "api_app_id": config.app_id}
+    return {
+        "id": config.bot_user,
+        "team_id": config.team_id,
+        "name": config.app_name.lower(),
+        "real_name": config.app_name,
+        "deleted": False,
+        "profile": profile,
+        "is_bot": True,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "is_app_user": False,
     }

@@ -4,7 +4,8 @@ import { el, newId } from "./dom.js";
 import { control } from "./elements.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
-import { chart, table } from "./data.js";
+import { chart } from "./chart.js";
+import { table } from "./data.js";
 
 export function words(object) {
   if (!object) return [];

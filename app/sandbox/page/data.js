@@ -1,4 +1,4 @@
-// Tables, and charts as the numbers they are made of.
+// Tables, and the numbers charts are made of.
 
 import { el } from "./dom.js";
 import { richText } from "./richtext.js";
@@ -11,21 +11,21 @@ const CELLS = {
 
 export function table(block) {
   const [head, ...rows] = block.rows;
+  const look = (index, cell) => block.column_settings?.[index]?.align || (cell.type === "raw_number" ? "right" : "left");
+  const draw = (tag, more = {}) => (cell, index) => el(tag, { ...more, class: `to-${look(index, cell)}` }, CELLS[cell.type](cell));
   return el("div", { class: "scroll" },
     el("table", {},
       block.caption ? el("caption", {}, block.caption) : null,
-      el("thead", {}, el("tr", {}, head.map((cell) => el("th", { scope: "col" }, CELLS[cell.type](cell))))),
-      el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell) => el("td", {}, CELLS[cell.type](cell))))))));
+      el("thead", {}, el("tr", {}, head.map(draw("th", { scope: "col" })))),
+      el("tbody", {}, rows.map((row) => el("tr", {}, row.map(draw("td")))))));
 }
 
-export function chart(block) {
-  const { series, segments, axis_config: axis } = block.chart;
+export function numbers({ title, chart: { series, segments, axis_config: axis } }) {
   const named = series || [{ name: "", data: segments }];
   const labels = axis ? axis.categories : segments.map((segment) => segment.label);
   return el("div", { class: "scroll" },
-    el("table", {},
-      el("caption", {}, `${block.title} (${block.chart.type})`),
-      el("thead", {}, el("tr", {}, el("th"), labels.map((label) => el("th", { scope: "col" }, label)))),
+    el("table", { "aria-label": title },
+      el("thead", {}, el("tr", {}, el("td"), labels.map((label) => el("th", { scope: "col" }, label)))),
       el("tbody", {}, named.map((line) =>
-        el("tr", {}, el("th", { scope: "row" }, line.name), line.data.map((point) => el("td", {}, String(point.value))))))));
+        el("tr", {}, el("th", { scope: "row" }, line.name || "Value"), line.data.map((point) => el("td", { class: "to-right" }, String(point.value))))))));
 }

@@ -3,17 +3,20 @@
 import { byId } from "./dom.js";
 import { get, listen } from "./api.js";
 import { desk, on, refresh, sit, tell } from "./desk.js";
+import { startClock } from "./clock.js";
 import { startComposer } from "./composer.js";
 import { startInspector } from "./inspector.js";
 import { startMessages } from "./messages.js";
 import { startModal } from "./modal.js";
 import { applyTheme, startSidebar } from "./sidebar.js";
+import { startThread } from "./thread.js";
 
 const HEARD = {
   window: (news) => news.window === desk.window.id && refresh(),
   messages: (news) => tell("messages", news.channel),
   entry: (news) => tell("entry", news.entry),
   status: () => readStatus(),
+  clock: () => tell("clock"),
   reset: async () => {
     await refresh();
     await readStatus();
@@ -53,10 +56,13 @@ async function start() {
   startSidebar();
   startComposer();
   startMessages();
+  startThread();
   startModal();
   startInspector();
   on("notice", notice);
+  const clock = startClock();
   await sit(sessionStorage.getItem("seat") || desk.space.seats[0].key);
+  await clock;
   listen(desk.space.news, (news) => HEARD[news.kind]?.(news), (now) => {
     reachable = now;
     strip();

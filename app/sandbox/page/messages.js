@@ -1,10 +1,11 @@
-// The message list of one conversation.
+// The message list of one conversation, with a line where a new day begins.
 
 import { byId, el, fill } from "./dom.js";
 import { get } from "./api.js";
-import { blocks } from "./blocks.js";
-import { act, desk, on, seatNow } from "./desk.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { desk, on, seatNow, tell } from "./desk.js";
+import { reconcile } from "./list.js";
+import { drawMessage } from "./message.js";
+import { dayName } from "./time.js";
 import { firstSteps } from "./welcome.js";
 
 const drawn = new Map();
@@ -24,7 +25,15 @@ async function show() {
   const channel = desk.space.channels.find((each) => each.id === desk.channel);
   byId("topic-name").textContent = direct ? desk.space.app.name : `# ${channel.name}`;
   byId("topic-note").textContent = direct ? "Direct message. Nobody else is in here." : `Everybody in ${desk.space.name} can read this.`;
+  fill(byId("tabs"), direct ? TABS.map(tab) : null);
   await load();
+}
+
+// What the app's own conversation consists of; a Home would stand before it.
+const TABS = [{ name: "Messages", panel: "messages" }];
+
+function tab({ name, panel }) {
+  return el("button", { type: "button", role: "tab", class: "tab", "aria-selected": "true", "aria-controls": panel }, name);
 }
 
 async function load() {
@@ -35,55 +44,36 @@ async function load() {
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   place(box, list);
   if (atEnd) box.scrollTop = box.scrollHeight;
+  tell("loaded", list);
 }
 
-// Only what changed is drawn, so that screen readers hear new messages alone.
 function place(box, list) {
-  if (!list.length) return fill(box, firstSteps());
+  const top = list.filter((message) => !message.thread);
+  if (!top.length) {
+    drawn.clear();
+    fill(box, firstSteps());
+    return;
+  }
   box.querySelector(".welcome")?.remove();
-  const seen = new Set(list.map((message) => message.ts));
-  for (const [ts, old] of drawn) {
-    if (seen.has(ts)) continue;
-    old.node.remove();
-    drawn.delete(ts);
-  }
+  reconcile(box, drawn, items(top, threads(list)));
+}
+
+function threads(list) {
+  const found = new Map();
   for (const message of list) {
-    const text = JSON.stringify(message);
-    const old = drawn.get(message.ts);
-    if (old?.text === text) continue;
-    const node = article(message);
-    if (old) old.node.replaceWith(node);
-    else box.append(node);
-    drawn.set(message.ts, { node, text });
+    if (message.thread) found.set(message.thread, [...(found.get(message.thread) || []), message]);
   }
+  return found;
 }
 
-function author(message) {
-  const { seats, app } = desk.space;
-  if (message.user === app.user) return { name: app.name, isApp: true, look: "app" };
-  const seat = seats.find((each) => each.id === message.user);
-  return seat ? { name: seat.name, look: seat.key } : { name: "Slack", isApp: true, look: "slack" };
-}
-
-function article(message) {
-  const who = author(message);
-  const when = new Date(Number(message.ts) * 1000);
-  const time = el("time", { datetime: when.toISOString() }, when.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }));
-  const body = message.blocks.length ? blocks(message.blocks, scene(message)) : [el("div", { class: "text" }, mrkdwn(message.text))];
-  return el("article", { class: `message ${message.ephemeral ? "ephemeral" : ""} ${message.error ? "failed" : ""}`, data: { ts: message.ts } },
-    el("div", { class: `face ${who.look}`, "aria-hidden": "true" }, who.name[0]),
-    el("div", { class: "said" },
-      message.ephemeral ? el("p", { class: "only" }, "Only visible to you") : null,
-      el("p", { class: "who" }, el("strong", {}, who.name), who.isApp ? el("span", { class: "badge" }, "APP") : null, time, message.edited ? el("span", { class: "note" }, "(edited)") : null),
-      body));
-}
-
-function scene(message) {
-  const inMessage = (control) => ({ ...control, message: message.ts });
-  return {
-    value: () => null,
-    type: () => {},
-    choose: (control, value) => act("choose", { ...inMessage(control), value }),
-    click: (control) => act("click", inMessage(control)),
-  };
+function items(top, below) {
+  let day = null;
+  return top.flatMap((message) => {
+    const today = dayName(Number(message.ts));
+    const divider = today === day ? [] : [{ key: `day ${today}`, text: today, draw: () => el("p", { class: "day" }, el("span", {}, today)) }];
+    day = today;
+    const replies = below.get(message.ts) || null;
+    const text = JSON.stringify([message, replies?.map((each) => each.ts)]);
+    return [...divider, { key: message.ts, text, draw: () => drawMessage(message, { replies }) }];
+  });
 }

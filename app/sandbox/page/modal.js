@@ -38,7 +38,7 @@ function draw() {
 }
 
 function blockRest(open) {
-  for (const id of ["sidebar", "main"]) byId(id).inert = open;
+  for (const id of ["sidebar", "main", "thread", "clock"]) byId(id).inert = open;
 }
 
 function veil(view) {

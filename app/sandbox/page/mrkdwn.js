@@ -1,7 +1,7 @@
 // Slack's mrkdwn as DOM nodes.
 
 import { el } from "./dom.js";
-import { desk } from "./desk.js";
+import { desk, seatNow } from "./desk.js";
 
 const EMOJI = {
   wave: "👋", white_check_mark: "✅", heavy_check_mark: "✔️", x: "❌", warning: "⚠️", rocket: "🚀", memo: "📝",
@@ -107,7 +107,7 @@ export function formatDate(stamp, format) {
   if (!Number.isFinite(stamp) || !format) return null;
   const when = new Date(stamp * 1000);
   return format.replace(/\{(\w+)\}/g, (whole, name) =>
-    DATE_STYLES[name] ? new Intl.DateTimeFormat("en-GB", DATE_STYLES[name]).format(when) : whole,
+    DATE_STYLES[name] ? new Intl.DateTimeFormat("en-GB", { ...DATE_STYLES[name], timeZone: seatNow().tz }).format(when) : whole,
   );
 }
 

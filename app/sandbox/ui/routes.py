@@ -11,19 +11,22 @@ from app.sandbox.bot import Bot
 from app.sandbox.faults import Kind
 from app.sandbox.feed import Feed
 from app.sandbox.ui import files, shapes
-from app.sandbox.ui.deeds import DEEDS, Events
+from app.sandbox.ui.answers import answer, said
+from app.sandbox.ui.deeds import DEEDS
 from app.sandbox.ui.guard import same_origin
 from app.sandbox.window import Window
 from app.sandbox.workspace import Screen, Workspace
+
+SHOWN = 500
+"""Messages of a conversation the page gets: the newest."""
 
 
 class Page:
     """Answers the page: reads for what it shows, deeds for what people do."""
 
-    def __init__(self, workspace: Workspace, bot: Bot, send_event: Events) -> None:
+    def __init__(self, workspace: Workspace, bot: Bot) -> None:
         self._workspace = workspace
         self._bot = bot
-        self._send_event = send_event
 
     def routes(self) -> list[tuple[str, str, Any]]:
         return [
@@ -42,7 +45,7 @@ class Page:
         ]
 
     def workspace(self, request: Request) -> Response:  # noqa: ARG002 - every view takes the request
-        return _json(shapes.workspace(self._workspace))
+        return answer(shapes.workspace(self._workspace))
 
     def feed(self, request: Request) -> Response:
         """Live news as server-sent events; Last-Event-ID (or `after`) resumes where the page was."""
@@ -57,56 +60,56 @@ class Page:
     def entries(self, request: Request) -> Response:
         after = request.args.get("after", 0, type=int)
         noted = [each for each in self._workspace.journal.entries() if each.id > after]
-        return _json([shapes.entry(each) for each in noted])
+        return answer([shapes.entry(each) for each in noted])
 
     def open_window(self, request: Request) -> Response:
         """A window for a seat: the one the page had, if it is still there, else a new one."""
-        said = _said(request)
+        wanted = said(request)
         try:
-            seat = self._workspace.config.seat(str(said.get("seat")))
+            seat = self._workspace.config.seat(str(wanted.get("seat")))
         except LookupError as error:
             raise BadRequest(str(error)) from None
-        kept = self._workspace.screens.get(str(said.get("window")))
+        kept = self._workspace.screens.get(str(wanted.get("window")))
         shown = kept if kept and kept.seat == seat else self._workspace.new_screen(seat)
-        return _json(shapes.screen(self._workspace, shown))
+        return answer(shapes.screen(self._workspace, shown))
 
     def window(self, request: Request, window: str) -> Response:  # noqa: ARG002 - likewise
-        return _json(shapes.screen(self._workspace, self._screen(window)))
+        return answer(shapes.screen(self._workspace, self._screen(window)))
 
     def messages(self, request: Request, window: str, channel: str) -> Response:  # noqa: ARG002 - likewise
         seat = self._screen(window).seat
         if channel not in self._workspace.conversations.open_to(seat):
             raise NotFound
         visible = self._workspace.conversations.visible(channel, seat)
-        return _json([shapes.message(each) for each in visible])
+        return answer([shapes.message(each) for each in visible[-SHOWN:]])
 
     def act(self, request: Request, window: str, deed: str) -> Response:
         """Do one thing; 409 when it was meant for a view that is no longer in front."""
-        shown, said = self._screen(window), _said(request)
+        shown, wanted = self._screen(window), said(request)
         if deed not in DEEDS:
             raise NotFound
-        if said.get("view") and (shown.top is None or shown.top.id != said["view"]):
+        if wanted.get("view") and (shown.top is None or shown.top.id != wanted["view"]):
             raise Conflict
         acting = Window(self._workspace, self._bot, shown.seat, shown.id)
         try:
-            delivery = DEEDS[deed](acting, said, self._send_event)
+            delivery = DEEDS[deed](acting, wanted)
         except (LookupError, ValueError) as error:
-            return _json({"error": str(error)}, 400)
+            return answer({"error": str(error)}, 400)
         state = shapes.screen(self._workspace, shown)
-        return _json({"delivery": shapes.delivery(delivery), "window": state})
+        return answer({"delivery": shapes.delivery(delivery), "window": state})
 
     def faults(self, request: Request) -> Response:  # noqa: ARG002 - likewise
         planned = [vars(fault) for fault in self._workspace.faults.planned()]
-        return _json({"planned": planned, "kinds": get_args(Kind)})
+        return answer({"planned": planned, "kinds": get_args(Kind)})
 
     def add_fault(self, request: Request) -> Response:
-        said = _said(request)
+        wanted = said(request)
         try:
-            times = int(said["times"]) if said.get("times") else None
-            seconds = float(said.get("seconds") or 1)
-            self._workspace.faults.add(str(said["target"]), said["kind"], seconds=seconds, times=times)
+            times = int(wanted["times"]) if wanted.get("times") else None
+            seconds = float(wanted.get("seconds") or 1)
+            self._workspace.faults.add(str(wanted["target"]), wanted["kind"], seconds=seconds, times=times)
         except (LookupError, ValueError) as error:
-            return _json({"error": str(error)}, 400)
+            return answer({"error": str(error)}, 400)
         return self.faults(request)
 
     def remove_fault(self, request: Request, fault: int) -> Response:
@@ -118,20 +121,6 @@ class Page:
         if shown is None:
             raise NotFound
         return shown
-
-
-def _said(request: Request) -> dict[str, Any]:
-    said = request.get_json()
-    if not isinstance(said, dict):
-        raise BadRequest
-    return said
-
-
-def _json(value: Any, status: int = 200) -> Response:
-    response = Response(json.dumps(value), status, content_type="application/json; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _stream(feed: Feed, after: int, *, known: bool) -> Iterator[str]:

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from app.sandbox.config import Seat
-from app.sandbox.conversations import Message
 from app.sandbox.inputs import stateful
 from app.sandbox.journal import Call, Delivery, Entry
+from app.sandbox.message import TOMBSTONE, Message
 from app.sandbox.modal import OpenView
 from app.sandbox.workspace import Screen, Workspace
 
@@ -19,16 +19,17 @@ def workspace(held: Workspace) -> dict[str, Any]:
     return {
         "name": config.team_name,
         "app": {"name": config.app_name, "user": config.bot_user},
-        "seats": [_seat(seat) for seat in config.seats],
+        "seats": [_seat(held, seat) for seat in config.seats],
         "channels": [{"id": channel.id, "name": channel.name} for channel in config.channels],
         "commands": [vars(command) for command in config.commands],
         "shortcuts": [vars(shortcut) for shortcut in config.shortcuts],
+        "message_shortcuts": [vars(shortcut) for shortcut in config.message_shortcuts],
         "status": vars(held.bot_status),
         "news": f"{held.feed.run}.{held.feed.last}",
     }
 
 
-def _seat(seat: Seat) -> dict[str, Any]:
+def _seat(held: Workspace, seat: Seat) -> dict[str, Any]:
     return {
         "key": seat.key,
         "id": seat.id,
@@ -36,7 +37,7 @@ def _seat(seat: Seat) -> dict[str, Any]:
         "name": seat.real_name,
         "short": seat.name,
         "title": seat.title,
-        "tz": seat.tz,
+        "tz": held.people.zone(seat) or "UTC",
     }
 
 
@@ -60,12 +61,14 @@ def _view(view: OpenView) -> dict[str, Any]:
 def message(shown: Message) -> dict[str, Any]:
     return {
         "ts": shown.ts,
+        "thread": shown.thread_ts,
         "user": shown.user,
         "text": shown.text,
         "blocks": shown.blocks,
         "ephemeral": shown.ephemeral,
         "edited": shown.edited,
         "error": shown.is_error,
+        "deleted": shown.subtype == TOMBSTONE,
     }
 
 

@@ -1,0 +1,87 @@
+// The sandbox's clock: what time it is there, and the buttons of the time machine.
+
+import { byId, el, fill } from "./dom.js";
+import { get, post } from "./api.js";
+import { desk, on, seatNow, tell } from "./desk.js";
+import { fullMoment, shortMoment } from "./time.js";
+
+const HOUR = 3600;
+const JUMPS = [["+1 hour", HOUR], ["+1 day", 24 * HOUR], ["+1 week", 168 * HOUR], ["+12 weeks", 2016 * HOUR]];
+
+let clock = null; // as the sandbox last told it
+let heard = 0; // when that was, by this browser's own clock
+let travelled = false; // only a journey that began before these eyes is reported
+
+export function startClock() {
+  build();
+  on("clock", load);
+  on("reset", load);
+  on("seat", show);
+  setInterval(showTime, 5000);
+  return load();
+}
+
+function build() {
+  const button = (words, wanted) => el("button", { type: "button", class: "jump", data: { jump: words }, on: { click: () => move(wanted) } }, words);
+  fill(byId("clock"),
+    el("p", { class: "now" }, el("span", { class: "waiting", "aria-hidden": "true" }), el("time", { id: "clock-now" }), el("span", { class: "zone", id: "clock-zone" })),
+    el("div", { class: "jumps", role: "group", "aria-label": "Move the clock" },
+      JUMPS.map(([words, seconds]) => button(words, { advance: seconds })), button("To the next message", { to: "next" }),
+      el("button", { type: "button", class: "jump", id: "clock-stop", on: { click: () => move({ stop: true }) } }, "Stop here")),
+    el("p", { id: "clock-note", class: "clock-note", "aria-live": "polite" }));
+}
+
+async function load() {
+  take(await get("/ui/clock"));
+}
+
+async function move(wanted) {
+  try {
+    travelled = true;
+    take(await post("/ui/clock", wanted));
+  } catch (error) {
+    tell("notice", error.message);
+  }
+}
+
+function take(told) {
+  clock = told;
+  heard = Date.now();
+  show();
+}
+
+export const sandboxNow = () => clock.now + (Date.now() - heard) / 1000;
+
+function showTime() {
+  if (!clock || !desk.seat) return;
+  const now = sandboxNow();
+  byId("clock-now").textContent = fullMoment(now);
+  byId("clock-now").setAttribute("datetime", new Date(now * 1000).toISOString());
+  byId("clock-zone").textContent = seatNow().tz.split("/").at(-1).replaceAll("_", " ");
+}
+
+function show() {
+  if (!clock || !desk.seat) return;
+  byId("clock").hidden = !clock.tells; // a bot that sends nothing by itself has no use for a time machine
+  showTime();
+  travelled ||= clock.moving;
+  byId("clock").classList.toggle("busy", clock.moving);
+  byId("clock").setAttribute("aria-busy", String(clock.moving));
+  for (const button of document.querySelectorAll("[data-jump]")) {
+    button.disabled = clock.moving;
+    button.hidden = button.dataset.jump === "To the next message" && !clock.tells;
+  }
+  byId("clock-stop").hidden = !clock.moving || !clock.tells;
+  byId("clock").classList.toggle("idle", !travelled);
+  const note = sentence();
+  if (byId("clock-note").textContent !== note) byId("clock-note").textContent = note;
+}
+
+function sentence() {
+  if (clock.trouble) return clock.trouble;
+  if (!travelled) return "Move the clock to see what comes.";
+  const came = clock.sent === 0 ? "Nothing came." : clock.sent === 1 ? "1 message came." : `${clock.sent} messages came.`;
+  if (clock.moving) return clock.sent ? `On the way. ${came}` : "On the way…";
+  if (!clock.tells) return "";
+  return clock.next_due ? `${came} Next: ${shortMoment(clock.next_due)}.` : `${came} Nothing more is planned.`;
+}

@@ -1,0 +1,180 @@
+"""Moving the clock: what the bot is told on the way, and what the page may ask for."""
+
+import http.client
+import json
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.sandbox.slack import StandIn
+from app.sandbox.time_machine import BusyError, Tick, TickError
+from tests.sandbox.tiny_bot import TinyBot
+
+Eventually = Callable[[Callable[[], bool]], None]
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+
+
+class Plan:
+    """Something that is due every week from a first moment on; the times it was told."""
+
+    def __init__(self, first: datetime, every: timedelta = WEEK) -> None:
+        self.due, self.every = first, every
+        self.told: list[datetime] = []
+
+    def __call__(self, at: datetime) -> Tick:
+        self.told.append(at)
+        sent = 0
+        while self.due <= at:
+            sent, self.due = sent + 1, self.due + self.every
+        return Tick(sent, self.due)
+
+
+def arrived(standin: StandIn) -> bool:
+    return not standin.time_machine.journey.moving
+
+
+def near(moment: datetime, expected: datetime) -> bool:
+    return abs(moment - expected) < timedelta(seconds=10)
+
+
+def test_every_message_on_the_way_comes_at_its_own_time(standin: StandIn, eventually: Eventually) -> None:
+    start = standin.now()
+    plan = Plan(start + DAY)
+    standin.time_machine.tick = plan
+    standin.time_machine.forward(3 * WEEK)
+    eventually(lambda: arrived(standin))
+    expected = [start, start + DAY, start + DAY + WEEK, start + DAY + 2 * WEEK, start + 3 * WEEK]
+    assert all(near(told, due) for told, due in zip(plan.told, expected, strict=True))
+    assert all(told >= due for told, due in zip(plan.told[1:4], expected[1:4], strict=True))
+    journey = standin.time_machine.journey
+    assert (journey.sent, journey.next_due, journey.trouble) == (3, plan.due, "")
+    assert near(standin.now(), start + 3 * WEEK)
+
+
+def test_to_the_next_message_goes_exactly_there(standin: StandIn, eventually: Eventually) -> None:
+    start = standin.now()
+    standin.time_machine.tick = Plan(start + 9 * DAY)
+    standin.time_machine.to_next()
+    eventually(lambda: arrived(standin))
+    assert standin.time_machine.journey.sent == 1
+    assert near(standin.now(), start + 9 * DAY)
+
+
+def test_what_is_held_back_is_asked_about_every_hour(standin: StandIn, eventually: Eventually) -> None:
+    start = standin.now()
+
+    def tick(at: datetime) -> Tick:
+        return Tick(1, None) if at >= start + 3 * HOUR else Tick(0, start - HOUR)
+
+    standin.time_machine.tick = tick
+    standin.time_machine.to_next()
+    eventually(lambda: arrived(standin))
+    assert near(standin.now(), start + 3 * HOUR)
+
+
+def test_with_nothing_planned_the_clock_stands_still_and_says_so(
+    standin: StandIn, eventually: Eventually
+) -> None:
+    start = standin.now()
+    standin.time_machine.tick = lambda _: Tick(0, None)
+    standin.time_machine.to_next()
+    eventually(lambda: arrived(standin))
+    assert near(standin.now(), start)
+    assert "No message is planned" in standin.time_machine.journey.trouble
+
+
+def test_a_bot_that_cannot_be_told_ends_the_journey_with_a_sentence(
+    standin: StandIn, eventually: Eventually
+) -> None:
+    def tick(_: datetime) -> Tick:
+        raise TickError("The bot's database is locked.")
+
+    standin.time_machine.tick = tick
+    standin.time_machine.forward(WEEK)
+    eventually(lambda: arrived(standin))
+    assert standin.time_machine.journey.trouble == "The bot's database is locked."
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_even_a_fault_nobody_foresaw_ends_the_journey(standin: StandIn, eventually: Eventually) -> None:
+    def tick(_: datetime) -> Tick:
+        raise ZeroDivisionError
+
+    standin.time_machine.tick = tick
+    standin.time_machine.forward(WEEK)
+    eventually(lambda: arrived(standin))
+    assert "terminal says why" in standin.time_machine.journey.trouble
+
+
+def test_one_journey_at_a_time_and_it_can_be_ended(standin: StandIn, eventually: Eventually) -> None:
+    start = standin.now()
+    go_on = threading.Event()
+    plan = Plan(start + HOUR, HOUR)
+
+    def tick(at: datetime) -> Tick:
+        go_on.wait(5)
+        return plan(at)
+
+    standin.time_machine.tick = tick
+    standin.time_machine.forward(12 * WEEK)
+    with pytest.raises(BusyError):
+        standin.time_machine.forward(HOUR)
+    standin.time_machine.halt()
+    go_on.set()
+    eventually(lambda: arrived(standin))
+    assert len(plan.told) == 1
+    assert near(standin.now(), start)
+
+
+def test_signatures_keep_real_time_while_the_world_moves(bot: TinyBot, standin: StandIn) -> None:
+    """Bolt refuses what was signed more than five minutes from its own clock."""
+    standin.advance(WEEK.total_seconds())
+    assert standin.deliver_raw(b"payload=%7B%7D").status != 401
+
+
+def ask(standin: StandIn, body: Any = None, **headers: str) -> tuple[int, dict[str, Any]]:
+    connection = http.client.HTTPConnection(standin.url.removeprefix("http://"), timeout=5)
+    try:
+        method = "GET" if body is None else "POST"
+        given = {"Content-Type": "application/json"} | headers
+        connection.request(method, "/ui/clock", json.dumps(body) if body is not None else None, given)
+        answer = connection.getresponse()
+        raw = answer.read()
+        return answer.status, json.loads(raw) if raw.startswith(b"{") else {}
+    finally:
+        connection.close()
+
+
+def test_the_page_reads_and_moves_the_clock(standin: StandIn, eventually: Eventually) -> None:
+    status, before = ask(standin)
+    assert (status, before["moving"], before["tells"]) == (200, False, False)
+    assert ask(standin, {"advance": 86400})[0] == 200
+    eventually(lambda: arrived(standin))
+    assert ask(standin)[1]["now"] - before["now"] >= 86400
+
+
+@pytest.mark.parametrize(
+    "wanted", [{}, {"advance": 0}, {"advance": -5}, {"advance": 1e12}, {"advance": "1"}, {"to": "next"}]
+)
+def test_a_move_that_makes_no_sense_is_refused_in_a_sentence(
+    standin: StandIn, wanted: dict[str, Any]
+) -> None:
+    status, answer = ask(standin, wanted)
+    assert status == 400
+    assert answer["error"]
+    assert arrived(standin)
+
+
+def test_another_sites_page_cannot_move_the_clock(standin: StandIn) -> None:
+    assert ask(standin, {"advance": 60}, Origin="http://evil.example")[0] == 403
+
+
+def test_a_trigger_is_too_old_after_a_jump(standin: StandIn) -> None:
+    screen = standin.open_window("ada")._screen
+    trigger = standin.workspace.trigger(screen)
+    standin.advance(3600)
+    with pytest.raises(Exception, match="expired_trigger_id"):
+        standin.workspace.exchange(trigger)
