@@ -26,7 +26,7 @@ sandbox: .venv/installed ## everything running in the browser, no Slack account 
 	@exec $(BIN)/followthrough sandbox --port $(PORT)
 
 test: .venv/installed ## the whole suite, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 4 --dist loadgroup
 
 lint: .venv/installed ## format, style, types, import contracts, schema
 	$(BIN)/ruff format --check .

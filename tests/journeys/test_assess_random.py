@@ -89,7 +89,11 @@ def everything_in_the_history(window: Window) -> set[str]:
     return seen
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    ("database_url", "seed"),
+    [("sqlite", 0), ("sqlite", 1), ("sqlite", 2), ("postgresql", 3)],
+    indirect=["database_url"],
+)
 def test_no_text_is_ever_missing(standin: StandIn, bot: Product, seed: int) -> None:
     chance = random.Random(seed)
     windows = [standin.open_window("ada") for _ in range(3)]

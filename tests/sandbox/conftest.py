@@ -1,28 +1,19 @@
 """A stand-in with a tiny bot behind it, and a browser in front of it, for every test here."""
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from slack_sdk import WebClient
 
 from app.sandbox.slack import StandIn, Window
 from tests.sandbox.browser_bot import teach
 from tests.sandbox.tiny_bot import MANIFEST, TinyBot
+from tests.support.browser import running_browser
 
 expect.set_options(timeout=15_000)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture
@@ -65,15 +56,8 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("no chromium here, and REQUIRE_BROWSER=1 asks for one")
-        pytest.skip("no chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -91,7 +75,7 @@ def page(chromium: Browser, standin: StandIn, seen: list[dict[str, Any]]) -> Ite
         if message.type in ("error", "warning"):
             complaints.append(message.text)
 
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context = chromium.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 800})
     opened = context.new_page()
     opened.set_default_timeout(15_000)
     opened.on("console", complain)

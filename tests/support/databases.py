@@ -1,6 +1,8 @@
 """A fresh, migrated database for every test, on both dialects."""
 
+import os
 import shutil
+import signal
 import tempfile
 import uuid
 from pathlib import Path
@@ -17,8 +19,11 @@ class Postgres:
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="followthrough-pg-"))
-        self._server = get_server(self._folder, cleanup_mode="stop")
+        self._server = get_server(self._folder, cleanup_mode=None)
         self._admin = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+        for setting in ("fsync", "full_page_writes"):  # these databases do not outlive the test
+            self._execute(f"ALTER SYSTEM SET {setting} = off")
+        self._execute("SELECT pg_reload_conf()")
         self._execute("CREATE DATABASE migrated")
         template = connect(self._url("migrated"))
         migrate(template)
@@ -39,7 +44,8 @@ class Postgres:
 
     def stop(self) -> None:
         self._admin.dispose()
-        self._server.cleanup()
+        postmaster = int((self._folder / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGQUIT)  # at once: an orderly end takes eight seconds
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
