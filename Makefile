@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test lint format bench lock wheel clean
+.PHONY: help sandbox test prove lint format bench lock wheel clean
 
 help: ## what there is to make
 	@grep -E '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,10 @@ sandbox: .venv/installed ## everything running in the browser, no Slack account 
 
 test: .venv/installed ## the whole suite, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 4 --dist loadgroup
+
+prove: .venv/installed ## the heavy proofs of delivery: real processes killed, a million messages simulated
+	$(BIN)/python -m pytest -m heavy tests/delivery
+	$(BIN)/python -m tests.delivery.simulation --messages 1000000
 
 lint: .venv/installed ## format, style, types, import contracts, schema
 	$(BIN)/ruff format --check .

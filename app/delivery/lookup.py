@@ -1,0 +1,99 @@
+"""Messages that may have arrived: their claims expire, and the DM's history says what became of them."""
+
+import logging
+from collections import Counter
+
+from app.delivery import machine
+from app.delivery.machine import Deed
+from app.delivery.model import State
+from app.delivery.pace import HISTORY
+from app.delivery.setup import Setup
+from app.delivery.store import UnderWay
+from app.delivery.waits import Waits
+from app.logs import where
+from app.slackkit.posting import History, Limited, Posted, Unclear
+
+log = logging.getLogger(__name__)
+
+
+class Lookup:
+    """Settles what others, or we before, left unclear."""
+
+    def __init__(self, setup: Setup, waits: Waits) -> None:
+        self._setup = setup
+        self._waits = waits
+
+    def settle_unclear(self) -> Counter[State]:
+        """Expire what is too old and look up what was quiet for long enough; what came of it."""
+        with self._setup.database.read() as connection:
+            rows = self._setup.store(connection).under_way()
+        self._waits.only(rows)
+        return Counter(state for row in rows if (state := self._one(row)))
+
+    def _one(self, row: UnderWay) -> State | None:
+        deed = machine.due_deed(row.state, self._waits.seconds(row), self._setup.timing)
+        if deed is Deed.EXPIRE:
+            return self._expire(row)
+        return self._look(row) if deed is Deed.LOOK else None
+
+    def _expire(self, row: UnderWay) -> State | None:
+        setup, change = self._setup, machine.after_expiry()
+        with setup.database.write() as connection:
+            store = setup.store(connection)
+            done = store.expire(row, change, setup.timing.lease)
+        return change.state if done else None
+
+    def _look(self, row: UnderWay) -> State | None:
+        """One replica looks: taking the row gives it a new claim, which the others watch anew."""
+        setup = self._setup
+        with setup.database.write() as connection:
+            if setup.pace.reserve(connection, row.message.workspace_id, HISTORY, 0.0) is None:
+                return None
+            claim = setup.store(connection).take_to_look(row, setup.clock.now())
+        if claim is None:
+            return None
+        try:
+            change = machine.after_look(self._found(row))
+            with setup.database.write() as connection:
+                settled = setup.settle(connection, row.message, claim, change, row.channel_id)
+        except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, which stays unclear
+            log.error("message %d stays unclear: %s", row.message.id, where(error))  # noqa: TRY400
+            return None
+        return change.state if settled else None
+
+    def _found(self, row: UnderWay) -> Posted | Unclear | None:
+        if row.channel_id is None:
+            return None  # the DM is kept before anything is posted, so nothing was
+        cursor = None
+        while True:
+            page = self._page(row, row.channel_id, cursor)
+            if isinstance(page, Unclear):
+                return page
+            if row.message.delivery_id in page.found:
+                return Posted(page.found[row.message.delivery_id])
+            cursor = page.next_cursor
+            if cursor is None:
+                return None
+
+    def _page(self, row: UnderWay, channel_id: str, cursor: str | None) -> History | Unclear:
+        if cursor and not self._wait_for_page(row):
+            return Unclear("no slot for the rest of the history")
+        page = self._setup.posting.history(channel_id, row.after_ts, cursor)
+        if isinstance(page, Limited):
+            with self._setup.database.write() as connection:
+                self._setup.pace.hold(connection, row.message.workspace_id, HISTORY, page.seconds)
+        return page if isinstance(page, History) else Unclear(f"the history: {_why(page)}")
+
+    def _wait_for_page(self, row: UnderWay) -> bool:
+        setup = self._setup
+        with setup.database.write() as connection:
+            workspace_id = row.message.workspace_id
+            slot = setup.pace.reserve(connection, workspace_id, HISTORY, setup.timing.http)
+        if slot is None:
+            return False
+        setup.sleep(slot)
+        return True
+
+
+def _why(page: object) -> str:
+    return str(getattr(page, "code", None) or getattr(page, "reason", None) or type(page).__name__)

@@ -1,0 +1,159 @@
+"""What happens to a message next: values in, a decision out. The sender and its simulation run on this."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from app.delivery.model import Held, Moot, State
+from app.delivery.timing import Timing
+from app.slackkit.posting import Limited, NotSent, Posted, Refused, Unclear
+
+NEVER = frozenset(
+    {
+        "account_inactive",
+        "cannot_dm_bot",
+        "channel_not_found",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "is_archived",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+        "not_in_channel",
+        "restricted_action",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
+"""Slack's codes that waiting does not change. Others, a refused token too, are tried until `not_after`."""
+
+
+class Late:
+    """The claim is too old to be sure that a post would end inside its lease, so nothing was posted."""
+
+
+Outcome = Posted | Refused | Limited | NotSent | Unclear | Held | Moot | Late
+
+
+@dataclass(frozen=True)
+class Change:
+    """What to store. `wait` is for the message alone, `hold` for everybody; both in seconds."""
+
+    state: State
+    reason: str | None = None
+    wait: float = 0.0
+    hold: float = 0.0
+    ts: str | None = None
+
+    @property
+    def undelivered(self) -> bool:
+        """Proven not to have arrived: what was reserved for it is given back."""
+        return self.state in {State.PENDING, State.FAILED, State.MOOT}
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A row's columns after a change: `try_at` only while pending, `since` only while under way."""
+
+    state: State
+    reason: str | None
+    claim: str | None
+    try_at: datetime | None
+    since: datetime | None
+
+
+class Deed(Enum):
+    """What somebody else's claim calls for."""
+
+    EXPIRE = "expire"
+    LOOK = "look"
+
+
+def missed(not_after: datetime, now: datetime) -> bool:
+    """Is its time over? Asked before the claim: what is under way is settled whatever the hour."""
+    return now > not_after
+
+
+def may_post(since_claim: float, timing: Timing) -> bool:
+    """Asked at the very moment of posting, of a clock that never jumps: the process may have been stopped."""
+    return since_claim <= timing.lease - timing.http
+
+
+def after_attempt(outcome: Outcome, attempts: int, now: datetime, timing: Timing) -> Change:
+    """The claimer's own word on what it did."""
+    match outcome:
+        case Posted(ts=ts):
+            return Change(State.SENT, ts=ts)
+        case Unclear(reason=reason):
+            return Change(State.MAYBE, reason, hold=timing.brake)
+        case Refused(code=code) if code in NEVER or code.startswith("restricted_action"):
+            return Change(State.FAILED, code)
+        case Refused(code=reason) | NotSent(reason=reason):
+            return Change(State.PENDING, reason, wait=_growing(attempts, timing))
+        case Limited(seconds=seconds):
+            return Change(State.PENDING, "ratelimited", wait=seconds, hold=seconds)
+        case Held(until=until, reason=reason):
+            return Change(State.PENDING, reason, wait=max(1.0, (until - now).total_seconds()))
+        case Moot(reason=reason):
+            return Change(State.MOOT, reason)
+        case Late():
+            return Change(State.PENDING, "the claim was too old")
+
+
+def after_missing() -> Change:
+    """Its time was over before it was claimed: its feature plans what comes next."""
+    return Change(State.MISSED, "its time was over before it could be sent")
+
+
+def after_failed_admission(timing: Timing) -> Change:
+    """Its feature failed to say whether it may go: others go first."""
+    return Change(State.PENDING, "error", wait=timing.longest_wait)
+
+
+def due_deed(state: State, waited: float, timing: Timing) -> Deed | None:
+    """What to do about a row that has been in this state, under this claim, for `waited` seconds."""
+    if state is State.SENDING and waited >= timing.lease:
+        return Deed.EXPIRE
+    if state is State.MAYBE and waited >= timing.quiet:
+        return Deed.LOOK
+    return None
+
+
+def after_expiry() -> Change:
+    """Nobody knows whether the post went out: that is looked up, never guessed."""
+    return Change(State.MAYBE, "the sender did not say what became of it")
+
+
+def after_look(outcome: Posted | Unclear | None) -> Change:
+    """`None`: the whole history was read and it is not there."""
+    match outcome:
+        case Posted(ts=ts):
+            return Change(State.SENT, ts=ts)
+        case Unclear(reason=reason):
+            return Change(State.MAYBE, reason)
+        case None:
+            return Change(State.PENDING, "looked up: it had not arrived")
+
+
+def taken(now: datetime, claim: str) -> Fields:
+    """A pending row, claimed."""
+    return Fields(State.SENDING, None, claim, None, now)
+
+
+def fields(change: Change, now: datetime, claim: str) -> Fields:
+    """The row after a change; `claim` is a new token, so that whoever held the old one writes nothing."""
+    pending, maybe = change.state is State.PENDING, change.state is State.MAYBE
+    return Fields(
+        change.state,
+        change.reason,
+        claim if maybe else None,
+        now + timedelta(seconds=change.wait) if pending else None,
+        now if maybe else None,
+    )
+
+
+def _growing(attempts: int, timing: Timing) -> float:
+    return float(min(timing.longest_wait, timing.first_wait * 2 ** min(attempts - 1, 20)))

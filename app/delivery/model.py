@@ -1,0 +1,125 @@
+"""Messages on their way: what one is, what may become of it, and what a feature says about its kind."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from app.slackkit.blocks import Block
+
+
+class State(StrEnum):
+    """Where a message is. Only `pending` and `missed` may be moved; `sending` and `maybe` never."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    MAYBE = "maybe"  # it may have arrived: to be looked up before anything else
+    SENT = "sent"
+    FAILED = "failed"  # Slack will never take it
+    MOOT = "moot"  # nothing to say any more
+    MISSED = "missed"  # its time was over before it could be sent
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A message to be sent from `due_at` on, until `not_after`. The first five fields are its key.
+
+    `week` is the nominal ISO week, "2026-W47", given by the rule and never by the time of sending.
+    """
+
+    workspace_id: int
+    person_id: int
+    kind: str
+    week: str
+    n: int
+    due_at: datetime
+    not_after: datetime
+
+
+@dataclass(frozen=True)
+class Message:
+    """A planned message as hooks and renderers see it."""
+
+    id: int
+    workspace_id: int
+    person_id: int
+    slack_user_id: str
+    kind: str
+    week: str
+    n: int
+    due_at: datetime
+    not_after: datetime
+    attempts: int
+    delivery_id: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of a message, for "why did I get this, why not"."""
+
+    id: int
+    kind: str
+    week: str
+    n: int
+    state: State
+    reason: str | None
+    due_at: datetime
+    not_after: datetime
+    sent_at: datetime | None
+    channel_id: str | None
+    message_ts: str | None
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What is posted. `plain_blocks` go out instead, once, where Slack calls `blocks` invalid."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    plain_blocks: tuple[Block, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """It may go out now."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Not before `until`; asked again then."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Moot:
+    """Answered, paused, deactivated: it will not be sent."""
+
+    reason: str
+
+
+class Kind(Protocol):
+    """What a feature says about its messages. A hook's exception keeps nothing of its transaction.
+
+    `admit` runs with the message's row locked: lock no person there, for whoever moves messages
+    locks the person first, and the two would wait for each other until PostgreSQL ends one.
+    """
+
+    def admit(self, connection: Connection, message: Message) -> Admitted | Held | Moot:
+        """May it go out now? Reserve its budget here: the claim is in the same transaction."""
+        ...
+
+    def render(self, connection: Connection, message: Message) -> Rendered | Held | Moot:
+        """Its words, read now, in a transaction of its own. May run again for the same message."""
+        ...
+
+    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
+        """It arrived; in the transaction that records it, so exactly once."""
+        ...
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        """It was admitted and proven not to have arrived; in the transaction that records it."""
+        ...

@@ -1,0 +1,70 @@
+"""How often a Web API method may be called: one row a workspace and method, shared by all replicas."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import BigInteger, Connection, bindparam, case, or_, update
+
+from app.db.tables import pace
+from app.db.upsert import insert_new
+
+POST = "chat.postMessage"
+OPEN = "conversations.open"
+HISTORY = "conversations.history"
+
+A_MINUTE = {POST: 250, OPEN: 50, HISTORY: 50}
+"""Slack takes several hundred messages a minute from a workspace, and 50 calls of tier 3."""
+
+LONGEST_HOLD = 3_600_000
+"""Milliseconds. A slot farther away was written by a clock that was wrong, and is not waited for."""
+
+_now = bindparam("now_ms", type_=BigInteger)
+_step = bindparam("step_ms", type_=BigInteger)
+_limit = bindparam("limit_ms", type_=BigInteger)
+_OURS = (pace.c.workspace_id == bindparam("workspace"), pace.c.method == bindparam("of_method"))
+_stale = or_(pace.c.free_at < _now, pace.c.free_at > _now + LONGEST_HOLD)
+_slot = case((_stale, _now), else_=pace.c.free_at)
+
+_RESERVE = (
+    update(pace)
+    .where(*_OURS, or_(pace.c.free_at <= _limit, pace.c.free_at > _now + LONGEST_HOLD))
+    .values(free_at=_slot + _step)
+    .returning(pace.c.free_at)
+)
+_HOLD = update(pace).where(*_OURS, or_(pace.c.free_at < _limit, _stale)).values(free_at=_limit)
+
+
+class Pace:
+    """Slots for calls. In real seconds since 1970 whatever the product's clock says: Slack's limits are."""
+
+    def __init__(self, real: Callable[[], float], a_minute: Mapping[str, int] = A_MINUTE) -> None:
+        self._real = real
+        self._step = {method: 60_000 // count for method, count in a_minute.items()}
+
+    def now_ms(self) -> int:
+        return int(self._real() * 1000)
+
+    def reserve(
+        self, connection: Connection, workspace_id: int, method: str, patience: float
+    ) -> float | None:
+        """Seconds to sleep before the call; None where the next slot is more than `patience` away."""
+        now = self.now_ms()
+        values = {
+            "workspace": workspace_id,
+            "of_method": method,
+            "now_ms": now,
+            "step_ms": self._step[method],
+            "limit_ms": now + int(patience * 1000),
+        }
+        free_at = connection.scalar(_RESERVE, values)
+        if free_at is None:
+            insert_new(connection, pace, workspace_id=workspace_id, method=method, free_at=0)
+            free_at = connection.scalar(_RESERVE, values)
+        return None if free_at is None else max(0.0, (free_at - self._step[method] - now) / 1000)
+
+    def hold(self, connection: Connection, workspace_id: int, method: str, seconds: float) -> None:
+        """Nobody calls the method for so long: Slack said 429. An hour at the most."""
+        now = self.now_ms()
+        until = now + min(int(seconds * 1000), LONGEST_HOLD)
+        insert_new(connection, pace, workspace_id=workspace_id, method=method, free_at=0)
+        values = {"workspace": workspace_id, "of_method": method, "now_ms": now, "limit_ms": until}
+        connection.execute(_HOLD, values)

@@ -1,0 +1,47 @@
+"""What every part of a sender works with."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from app.clock import Clock
+from app.db.engine import Database
+from app.delivery.machine import Change
+from app.delivery.model import Kind, Message, State
+from app.delivery.pace import Pace
+from app.delivery.store import Store
+from app.delivery.timing import Timing, elapsed
+from app.slackkit.posting import Posting
+
+
+@dataclass(frozen=True)
+class Setup:
+    """`monotonic` never jumps; `clock` is the product's and may; the pace has a real one of its own."""
+
+    database: Database
+    posting: Posting
+    kinds: Mapping[str, Kind]
+    clock: Clock
+    monotonic: Callable[[], float] = elapsed
+    timing: Timing = field(default_factory=Timing)
+    pace: Pace = field(default_factory=lambda: Pace(time.time))
+    sleep: Callable[[float], None] = time.sleep
+
+    def store(self, connection: Connection) -> Store:
+        """Only the kinds this release knows: others wait for a replica that does."""
+        return Store(connection, self.kinds)
+
+    def settle(
+        self, connection: Connection, message: Message, claim: str, change: Change, channel_id: str | None
+    ) -> bool:
+        """Store what became of a message and tell its feature; False, and neither, without the claim."""
+        if not self.store(connection).settle(message, claim, change, self.clock.now(), channel_id):
+            return False
+        kind = self.kinds[message.kind]
+        if change.state is State.SENT and channel_id and change.ts:
+            kind.sent(connection, message, channel_id, change.ts)
+        elif change.undelivered:
+            kind.give_back(connection, message)
+        return True

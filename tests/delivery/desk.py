@@ -1,0 +1,45 @@
+"""One person, one message and one sender, told in few words."""
+
+from app.db.engine import Database
+from app.delivery.model import State
+from app.delivery.sender import Sender
+from tests.delivery.slack import ModelSlack
+from tests.delivery.support import (
+    Moved,
+    Note,
+    add_people,
+    new_sender,
+    new_setup,
+    plan,
+    planned,
+    records,
+)
+
+
+class Desk:
+    """One person, one message due at noon, and a sender that starts at noon."""
+
+    def __init__(self, database: Database, slack: ModelSlack) -> None:
+        self.database, self.slack = database, slack
+        self.clock, self.note = Moved(), Note()
+        self.who = add_people(database, 1)[0]
+        plan(database, planned(self.who))
+        self.sender = self.new_sender()
+
+    def new_sender(self) -> Sender:
+        return new_sender(new_setup(self.database, self.slack.url, self.note, self.clock))
+
+    def run(self) -> None:
+        self.sender.run_until_nothing_due(5)
+
+    def later(self, seconds: float) -> None:
+        self.clock.on(seconds)
+        self.run()
+
+    def state(self) -> State:
+        return records(self.database, self.who[1])[0].state
+
+    def fault(self, *faults: str, method: str = "chat.postMessage") -> None:
+        """What happens to the next calls of a method, in turn; nothing to those after."""
+        coming = list(faults)
+        self.slack.faults = lambda called: coming.pop(0) if called == method and coming else ""

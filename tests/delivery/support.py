@@ -1,0 +1,133 @@
+"""A small feature with messages, people to send them to, and a sender whose seconds are shorter."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from app.db.engine import Database
+from app.db.tables import outbox, people, workspaces
+from app.db.upsert import insert_new
+from app.delivery.model import Admitted, Held, Message, Moot, Planned, Record, Rendered, State
+from app.delivery.outbox import Outbox
+from app.delivery.pace import A_MINUTE, Pace
+from app.delivery.sender import Sender
+from app.delivery.setup import Setup
+from app.delivery.timing import Timing
+from app.delivery.waits import Waits
+from app.slackkit.posting import Posting, delivery_client
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+WEEK = "2026-W47"
+QUICK = Timing(
+    lease=60, http=15, quiet=120, first_wait=5, longest_wait=900, patience=0.01, brake=0, watch_every=0
+)
+UNPACED = dict.fromkeys(A_MINUTE, 60_000)
+
+
+@dataclass
+class Moved:
+    """One hand for both clocks: the product's and the one that never jumps."""
+
+    now_: datetime = NOON
+    elapsed: float = 1000.0
+
+    def now(self) -> datetime:
+        return self.now_
+
+    def monotonic(self) -> float:
+        return self.elapsed
+
+    def on(self, seconds: float) -> None:
+        self.now_ += timedelta(seconds=seconds)
+        self.elapsed += seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.on(seconds)
+
+
+@dataclass
+class Note:
+    """A kind of message that notes what it was asked and told."""
+
+    verdict: Callable[[Message], Admitted | Held | Moot] = lambda _message: Admitted()
+    words: Callable[[Message], Rendered | Held | Moot] = lambda message: Rendered(f"note {message.n}")
+    reserved: Counter[int] = field(default_factory=Counter)
+    told: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def admit(self, connection: Connection, message: Message) -> Admitted | Held | Moot:
+        verdict = self.verdict(message)
+        if isinstance(verdict, Admitted):
+            self.reserved[message.id] += 1
+        return verdict
+
+    def render(self, connection: Connection, message: Message) -> Rendered | Held | Moot:
+        return self.words(message)
+
+    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
+        self.told.append((message.id, channel_id, ts))
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        self.reserved[message.id] -= 1
+
+
+def add_people(database: Database, count: int) -> list[tuple[int, int]]:
+    """(workspace id, person id) of so many people in one workspace."""
+    with database.write() as connection:
+        insert_new(connection, workspaces, enterprise_id="", team_id="T1")
+        workspace_id = connection.scalar(select(workspaces.c.id)) or 0
+        for number in range(count):
+            user_id = f"U{number:07d}"
+            insert_new(
+                connection, people, workspace_id=workspace_id, slack_user_id=user_id, stamp=0, created_at=NOON
+            )
+        ids = connection.scalars(select(people.c.id).order_by(people.c.id)).all()
+    return [(workspace_id, person_id) for person_id in ids]
+
+
+def planned(who: tuple[int, int], n: int = 1, due_at: datetime = NOON, hours: float = 4) -> Planned:
+    return Planned(*who, "note", WEEK, n, due_at, due_at + timedelta(hours=hours))
+
+
+def plan(database: Database, *messages: Planned) -> None:
+    with database.write() as connection:
+        Outbox(connection).plan(messages)
+
+
+def records(database: Database, person_id: int) -> tuple[Record, ...]:
+    with database.read() as connection:
+        return Outbox(connection).of_person(person_id)
+
+
+def states(database: Database) -> dict[State, int]:
+    """How many messages are in which state."""
+    with database.read() as connection:
+        rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
+        return {State(state): count for state, count in rows}
+
+
+def new_setup(
+    database: Database,
+    url: str,
+    kind: Note,
+    clock: Moved,
+    timing: Timing = QUICK,
+    a_minute: dict[str, int] | None = None,
+) -> Setup:
+    """A sender's setup whose time stands still unless `clock` is moved; unpaced unless told."""
+    return Setup(
+        database,
+        Posting(delivery_client("xoxb-test", url, 0.5)),
+        {"note": kind},
+        clock,
+        monotonic=clock.monotonic,
+        timing=timing,
+        pace=Pace(lambda: clock.now().timestamp(), a_minute or UNPACED),
+        sleep=clock.sleep,
+    )
+
+
+def new_sender(setup: Setup, waits: Waits | None = None) -> Sender:
+    return Sender(setup, waits)
