@@ -13,7 +13,7 @@ from app.clock import Clock, SystemClock
 from app.config import Settings
 from app.db.engine import Database, connect
 from app.db.keys import require_keys
-from app.db.schema import require_schema
+from app.db.schema import require_durability, require_schema
 from app.db.seal import parse_keys
 from app.edge import Verifier
 from app.errors import SlackUnavailable, StartupError, TokenRefused
@@ -44,6 +44,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     ring = parse_keys([key.get_secret_value() for key in settings.encryption_keys])
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
+    require_durability(database)
     shelf = Shelf(guide)
     with database.write() as connection:
         require_keys(connection, ring, clock.now())

@@ -55,6 +55,18 @@ def require_schema(database: Database) -> None:
         log.warning("the database's schema is newer than this release; serving all the same")
 
 
+def require_durability(database: Database) -> None:
+    """Refuse a PostgreSQL that answers before a commit is on disk: a crash would lose what it took."""
+    if database.dialect != "postgresql":
+        return
+    with database.engine.connect() as connection:
+        if connection.execute(text("SHOW synchronous_commit")).scalar() == "off":
+            raise StartupError(
+                "DATABASE_URL: this PostgreSQL has synchronous_commit off, so it loses what was saved if it "
+                "crashes. Turn it on for this database and start again."
+            )
+
+
 def migrate(database: Database) -> None:
     """Bring the schema up to date. Running it again, or twice at once, changes nothing."""
     from alembic import command  # slow to import, and only needed here

@@ -11,12 +11,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.clock import within
 from app.db.engine import connect
 from app.db.keys import require_keys
-from app.db.schema import SchemaState, known_revisions, migrate, schema_state
+from app.db.schema import SchemaState, known_revisions, migrate, require_durability, schema_state
 from app.db.seal import KeyRing, Owner, SealBroken, generate_key, parse_keys
 from app.db.tables import encryption_keys, metadata, people, workspaces
 from app.errors import StartupError, StorageUnavailable
@@ -170,4 +170,16 @@ def test_sixteen_writers_of_one_person_come_one_after_the_other(database_url: st
     for thread in threads:
         thread.join()
     assert sorted(stamps) == list(range(2, 18))
+    database.dispose()
+
+
+def test_a_postgresql_that_answers_before_it_has_stored_is_refused(postgres: Postgres) -> None:
+    database = connect(postgres.new_database())
+    require_durability(database)
+    with database.write() as connection:
+        name = connection.scalar(text("SELECT current_database()"))
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+    database.dispose()
+    with pytest.raises(StartupError, match="synchronous_commit off"):
+        require_durability(database)
     database.dispose()
