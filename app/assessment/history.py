@@ -49,5 +49,6 @@ def _screens(
     """As the guide was when it was written: a later guide does not rewrite the past."""
     guide_hash = store.guide_hash(assessment.id)
     plan = plan_of(guide_hash) if guide_hash else current
-    reading = Reading(plan, current, store.newest(assessment.id), store.earlier(assessment.id))
+    newest = store.newest(assessment.id)
+    reading = Reading(plan, current, newest, store.earlier(assessment.id, newest))
     return paged(tuple(part for part in reading.parts() if part.entries or part.stand))

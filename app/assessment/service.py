@@ -111,10 +111,10 @@ class AssessmentService:
         with self._visit(who) as visit:
             page = visit.store.page(page_id)
             writing = self._writing(visit, page)
-            if writing and page.submitted:
-                writing.settle(writing.take(form))  # its answer got lost, and they wrote on
-            elif writing:
-                writing.take(form)
+            if writing:
+                changed = writing.take(form)
+                if page.submitted:
+                    writing.settle(changed)  # its answer got lost, and they wrote on
             notice = writing.replaced if writing else False
             return self._target(visit, page, target, notice)
 

@@ -180,10 +180,9 @@ class Store:
             "replaced_at": now,
         }
 
-    def earlier(self, assessment_id: int) -> dict[str, tuple[Past, ...]]:
+    def earlier(self, assessment_id: int, newest: Newest) -> dict[str, tuple[Past, ...]]:
         """Earlier texts by item, newest first: what was replaced, and what was submitted and is being
         changed by keystrokes that nobody submitted yet."""
-        newest = self.newest(assessment_id)
         kept: dict[str, tuple[Past, ...]] = {}
         for row in self._rows(answers_of, assessment_id, None):
             if newest[row.item].stamp > row.stamp:
