@@ -4,11 +4,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 LISTENER_BUDGET = 2.5
 """Seconds a listener may take in all; Slack gives up after 3."""
+
+FARTHEST = 30 * 366 * 86400.0
+"""Seconds. Farther ahead than anybody travels, and near enough for every date."""
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
@@ -26,6 +30,33 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class MovedClock:
+    """The machine's clock, as many seconds ahead as a file says: the sandbox moves through time by it.
+
+    No file, or nonsense in it, is no seconds at all.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.ahead)
+
+    @property
+    def ahead(self) -> float:
+        try:
+            seconds = float(self._file.read_text())
+        except (OSError, ValueError):
+            return 0.0
+        return seconds if 0 <= seconds < FARTHEST else 0.0
+
+    def move_to(self, moment: datetime) -> None:
+        """From now on it is this moment and later, for every process that reads the file."""
+        fresh = self._file.with_suffix(".new")
+        fresh.write_text(str(max(0.0, (moment - datetime.now(UTC)).total_seconds())))
+        fresh.replace(self._file)  # whole or not at all: others are reading it
 
 
 @contextmanager

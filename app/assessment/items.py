@@ -1,13 +1,13 @@
 """What a guide asks, as steps and inputs. One input has one key, in views and in the database."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 from app.errors import BadText
+from app.forms import unkeepable
 from app.guide.model import AntiPattern, Guide, Section
 
 INPUTS_A_PAGE = 6
@@ -15,10 +15,6 @@ INPUTS_A_PAGE = 6
 
 CHOICES_A_GROUP = 10
 """What one radio or checkbox group holds."""
-
-TEXT_LIMIT = 3000
-
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 START = "start"
 LAST = "last"
@@ -119,12 +115,8 @@ def readable(key: str, stored: str) -> str:
 
 def storable(key: str, text: str) -> str:
     """The text, unless it could not be given back exactly as it came."""
-    if "\x00" in text:
-        raise BadText(key, "This text holds a NUL character, which cannot be kept. Remove it and try again.")
-    if LONE_SURROGATE.search(text):
-        raise BadText(key, "This text holds half a character (a lone surrogate). Remove it and try again.")
-    if len(text) > TEXT_LIMIT:
-        raise BadText(key, f"This text is longer than {TEXT_LIMIT:,} characters. Shorten it and try again.")
+    if sentence := unkeepable(text):
+        raise BadText(key, sentence)
     return text
 
 

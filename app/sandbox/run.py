@@ -24,6 +24,7 @@ def run_sandbox(
     bot_env: Mapping[str, str],
     *,
     tick: Callable[[datetime], Tick] | None = None,
+    ahead: float = 0.0,
     announce: Callable[[str], None] = print,
 ) -> int:
     """Serve until SIGTERM or SIGINT; the exit code. 2 when the port is taken.
@@ -31,11 +32,13 @@ def run_sandbox(
     `bot_command` makes the bot's command line for a port; `bot_env` is its environment, to which
     the stand-in's address and, where it names none, made-up secrets are added. `tick` tells the bot
     the time after the page moved the clock: it runs on a thread, raises TickError with a sentence, and
-    without it the page has a clock but no "next message". Call this from the main thread.
+    without it the page has a clock but no "next message". `ahead`: seconds that the clock was moved the
+    last time, to go on from there. Call this from the main thread.
     """
     secret = bot_env.get("SLACK_SIGNING_SECRET") or secrets.token_hex(16)
     standin = StandIn(manifest, bot_env.get("SLACK_BOT_TOKEN") or "xoxb-sandbox", secret)
     standin.time_machine.tick = tick
+    standin.workspace.clock.advance(ahead)
     try:
         url = standin.start(port)
     except OSError as error:

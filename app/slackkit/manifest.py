@@ -2,8 +2,12 @@
 
 from app.slackkit.blocks import Block
 
-SCOPES = ("commands", "chat:write")
-"""What the bot may do: no more than it uses. Check-ins and sharing will ask for theirs when they come."""
+SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read")
+"""What the bot may do: no more than it uses. Sharing will ask for its own when it comes.
+
+It writes to people first (im:write), finds in its own DMs what it sent and reads what they answer there
+(im:history), and asks for their time zone (users:read).
+"""
 
 
 def manifest(prefix: str, url: str) -> Block:
@@ -19,7 +23,7 @@ def manifest(prefix: str, url: str) -> Block:
             "app_home": {
                 "home_tab_enabled": False,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Followthrough", "always_online": True},
             "shortcuts": [
@@ -28,7 +32,19 @@ def manifest(prefix: str, url: str) -> Block:
                     "type": "global",
                     "callback_id": "assess",
                     "description": "Go on with your self-assessment",
-                }
+                },
+                {
+                    "name": "Record a launch",
+                    "type": "global",
+                    "callback_id": "launch",
+                    "description": "Record what you shipped as a bet",
+                },
+                {
+                    "name": "Follow this launch",
+                    "type": "message",
+                    "callback_id": "follow",
+                    "description": "Record what this message announces as a bet",
+                },
             ],
             "slash_commands": [
                 {
@@ -37,12 +53,20 @@ def manifest(prefix: str, url: str) -> Block:
                     "description": "Assess yourself against the guide",
                     "usage_hint": "[section | history | help]",
                     "should_escape": False,
-                }
+                },
+                {
+                    "command": f"{prefix}launch",
+                    "url": events,
+                    "description": "Record what you shipped as a bet, and follow it up",
+                    "usage_hint": "[list | settings | why | help]",
+                    "should_escape": False,
+                },
             ],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "interactivity": {"is_enabled": True, "request_url": events},
+            "event_subscriptions": {"request_url": events, "bot_events": ["message.im"]},
             "org_deploy_enabled": False,
             "socket_mode_enabled": False,
             "token_rotation_enabled": False,

@@ -100,7 +100,7 @@ class Posting:
 
     def open(self, user_id: str) -> Opened | Failure:
         """The DM with this person (scope im:write)."""
-        answer = _call(self._client.conversations_open, users=user_id)
+        answer = call(self._client.conversations_open, users=user_id)
         if not isinstance(answer, SlackResponse):
             return answer
         channel: dict[str, Any] = answer.get("channel") or {}
@@ -110,7 +110,7 @@ class Posting:
         self, channel_id: str, delivery_id: str, text: str, blocks: tuple[Block, ...]
     ) -> Posted | Failure:
         """Post once. A second call posts a second message: Slack has no idempotency key."""
-        answer = _call(
+        answer = call(
             self._client.chat_postMessage,
             channel=channel_id,
             text=text,
@@ -130,7 +130,7 @@ class Posting:
         A page that cannot be followed to its end is Unclear: absence is proven by all pages or not at all.
         """
         more = {"oldest": after_ts, "cursor": cursor}
-        answer = _call(
+        answer = call(
             self._client.conversations_history,
             channel=channel_id,
             include_all_metadata=True,
@@ -155,7 +155,8 @@ def _deliveries(messages: list[dict[str, Any]]) -> dict[str, str]:
     return found
 
 
-def _call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse | Failure:
+def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse | Failure:
+    """One call, tried once: Slack's answer, or what its failure proves."""
     try:
         return method(**arguments)
     except SlackApiError as error:

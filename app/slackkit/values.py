@@ -62,5 +62,5 @@ def _value(element: Mapping[str, Any]) -> Raw | None:
         return tuple(str(option.get("value")) for option in options if isinstance(option, dict))
     if isinstance(option := element.get("selected_option"), dict):
         return str(option.get("value"))
-    value = element.get("value")
+    value = element.get("selected_date", element.get("value"))
     return value if isinstance(value, str) else None

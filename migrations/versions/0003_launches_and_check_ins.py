@@ -1,4 +1,4 @@
-"""launches and check-ins"""
+"""Launches, check-ins, and when somebody is written to."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -139,7 +139,6 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("asks", sa.String(length=8), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("snoozes", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
@@ -149,7 +148,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("launch_id", "week", name=op.f("pk_checkins")),
     )
     with op.batch_alter_table("checkins", schema=None) as batch_op:
-        batch_op.create_index("ix_checkins_message_id", ["message_id"], unique=False)
+        batch_op.create_index("ix_checkins_person_id_week", ["person_id", "week"], unique=False)
 
     op.create_table(
         "edits",
@@ -225,6 +224,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_nudges_person_id_at", ["person_id", "at"], unique=False)
 
     op.create_table(
+        "questions",
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("launch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["launch_id"], ["launches.id"], name=op.f("fk_questions_launch_id_launches")),
+        sa.ForeignKeyConstraint(["message_id"], ["outbox.id"], name=op.f("fk_questions_message_id_outbox")),
+        sa.PrimaryKeyConstraint("message_id", "launch_id", "week", name=op.f("pk_questions")),
+    )
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.create_index("ix_questions_launch_id_week", ["launch_id", "week"], unique=False)
+
+    op.create_table(
         "replies",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ts", sa.String(length=32), nullable=False),
@@ -247,6 +259,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_replies_message_id")
 
     op.drop_table("replies")
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.drop_index("ix_questions_launch_id_week")
+
+    op.drop_table("questions")
     with op.batch_alter_table("nudges", schema=None) as batch_op:
         batch_op.drop_index("ix_nudges_person_id_at")
 
@@ -260,7 +276,7 @@ def downgrade() -> None:
 
     op.drop_table("edits")
     with op.batch_alter_table("checkins", schema=None) as batch_op:
-        batch_op.drop_index("ix_checkins_message_id")
+        batch_op.drop_index("ix_checkins_person_id_week")
 
     op.drop_table("checkins")
     op.drop_table("bets")

@@ -10,9 +10,9 @@ from app.db.tables.assessment import (
     revisions,
 )
 from app.db.tables.base import Id, Moment, metadata
-from app.db.tables.checkins import checkins, entries, entry_revisions, items, replies
+from app.db.tables.checkins import checkins, entries, entry_revisions, items, questions, replies
 from app.db.tables.delivery import dms, outbox, pace
-from app.db.tables.drafts import form_texts, forms
+from app.db.tables.forms import form_texts, forms
 from app.db.tables.launches import bet_details, bets, launches
 from app.db.tables.nudges import budgets, codes, edits, nudges, rhythms, time_off
 from app.db.tables.people import people, workspaces
@@ -45,6 +45,7 @@ __all__ = [
     "pace",
     "pages",
     "people",
+    "questions",
     "replies",
     "revisions",
     "rhythms",

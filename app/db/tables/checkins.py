@@ -27,12 +27,22 @@ checkins = Table(
     Column("person_id", ForeignKey(people.c.id), nullable=False),
     Column("message_id", ForeignKey(outbox.c.id)),  # the newest message that asks; null: answered unasked
     Column("asks", String(8), nullable=False),  # reading, decision, ship, look
-    Column("place", Integer, nullable=False),  # in the message, from 0
     Column("state", String(10), nullable=False),  # open, answered, skipped, snoozed
     Column("snoozes", Integer, nullable=False),
     Column("asked_at", Moment),
     PrimaryKeyConstraint("launch_id", "week"),
-    Index("ix_checkins_message_id", "message_id"),
+    Index("ix_checkins_person_id_week", "person_id", "week"),
+)
+
+questions = Table(  # which messages show a check-in: the week's, a reminder, one it was moved to
+    "questions",
+    metadata,
+    Column("message_id", ForeignKey(outbox.c.id), nullable=False),
+    Column("launch_id", ForeignKey(launches.c.id), nullable=False),
+    Column("week", String(8), nullable=False),  # the check-in's, which is not always the message's
+    Column("place", Integer, nullable=False),  # in the message, from 0
+    PrimaryKeyConstraint("message_id", "launch_id", "week"),
+    Index("ix_questions_launch_id_week", "launch_id", "week"),
 )
 
 entries = Table(  # what was answered: a reading, a decision, a second look

@@ -1,0 +1,4 @@
+"""Buttons of one feature that stand on the pages of others. Whoever shows one needs to know no more."""
+
+RECORD_LAUNCH = "launch.record"
+"""Opens page 1 of a bet above the page it is pressed on."""

@@ -1,0 +1,52 @@
+"""Rich text: where a person's own words go, because nothing in them is parsed there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.slackkit.objects import Block
+
+
+@dataclass(frozen=True)
+class Words:
+    """A run of rich text."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+    def element(self) -> Block:
+        style = {name: True for name in ("bold", "italic") if getattr(self, name)}
+        return {"type": "text", "text": self.text} | ({"style": style} if style else {})
+
+
+def rich(*parts: Block) -> Block:
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def line(*parts: Words | Block) -> Block:
+    """A paragraph of rich text. Empty runs are left out: Slack refuses them."""
+    runs = [part for part in parts if not isinstance(part, Words) or part.text]
+    return {
+        "type": "rich_text_section",
+        "elements": [part.element() if isinstance(part, Words) else part for part in runs],
+    }
+
+
+def date(moment: datetime, *, with_time: bool = False) -> Block:
+    """A day (and hour) inside rich text, in the reader's own time zone."""
+    return {
+        "type": "date",
+        "timestamp": int(moment.timestamp()),
+        "format": "{date_long}, {time}" if with_time else "{date_long}",
+        "fallback": f"{moment:%-d %B %Y, %H:%M} UTC" if with_time else f"{moment:%-d %B %Y}",
+    }
+
+
+def quote(text: str) -> Block:
+    return {"type": "rich_text_quote", "elements": [Words(text).element()]}
+
+
+def bullets(texts: Iterable[str], *, numbered: bool = False) -> Block:
+    style = "ordered" if numbered else "bullet"
+    return {"type": "rich_text_list", "style": style, "elements": [line(Words(text)) for text in texts]}
