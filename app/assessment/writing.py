@@ -9,6 +9,7 @@ The rules, in the order in which they matter:
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from app.assessment.items import Item, Step
@@ -42,6 +43,8 @@ class Writing:
         for item, text in self._said(form):
             if self._is_news(item, text, form):
                 changed[item.key] = self._draft(item, text, form.action_order)
+            elif form.touched == item.key:
+                self._confirm(item, text, form.action_order)
         if changed:
             self._store.put_drafts(changed)
             self._store.touch_page(self._page.id, replaced=self.replaced)
@@ -92,6 +95,15 @@ class Writing:
         self._drafts[item.key] = draft
         self._newest[item.key] = draft.text
         return draft
+
+    def _confirm(self, item: Item, text: str, action_order: int) -> None:
+        """The same text again, by a newer event: an older event that is still on its way must not pass for
+        the newest."""
+        draft = self._drafts.get(item.key)
+        if draft and draft.typed and action_order > draft.action_order and item.same(draft.text.text, text):
+            confirmed = replace(draft, action_order=action_order)
+            self._drafts[item.key] = confirmed
+            self._store.put_drafts({item.key: confirmed})
 
     def _make_way(self, item: Item, text: str) -> None:
         """Keep what another window wrote meanwhile, before it is replaced."""

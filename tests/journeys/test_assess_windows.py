@@ -142,6 +142,8 @@ def test_events_are_ordered_by_action_ts_as_a_decimal(standin: StandIn, ada: Win
 
     say("newer", "10000000000.5")
     say("older, though longer and larger as text", "9999999999.123456")
+    say("newer", "10000000002.5")
+    say("typed in between and taken out again, and its event came last", "10000000001.5")
     ada.close()
     ada.command("/l5-assess")
     assert ada.shown(question) == "newer"
