@@ -23,7 +23,15 @@ log = logging.getLogger(__name__)
 _BOLT_READS = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 """Bolt takes these from the environment by itself: the first two silently switch it to stores in files."""
 
-KINDS = ("command", "view_submission", "view_closed", "block_actions", "shortcut", "message_action")
+KINDS = (
+    "command",
+    "view_submission",
+    "view_closed",
+    "block_actions",
+    "shortcut",
+    "message_action",
+    "event_callback",
+)
 
 _VIEW_FIELDS = ("type", "title", "close", "submit", "private_metadata", "callback_id", "notify_on_close")
 BLOCKS_A_VIEW = 100

@@ -3,24 +3,45 @@
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.assessment.listeners import register as register_assessment
 from app.assessment.service import AssessmentService
 from app.assessment.shelf import Shelf
 from app.bolt import make_bolt
-from app.clock import Clock, SystemClock
+from app.checkins.agenda import CheckinAgenda
+from app.checkins.content import contents
+from app.checkins.desk import Desk
+from app.checkins.listeners import register as register_checkins
+from app.checkins.prompts import load_prompts
+from app.checkins.service import CheckinService
+from app.clock import Clock, MovedClock, SystemClock
 from app.config import Settings
 from app.db.engine import Database, connect
 from app.db.keys import require_keys
 from app.db.schema import require_durability, require_schema
 from app.db.seal import parse_keys
+from app.delivery.waits import Waits
 from app.edge import Verifier
 from app.errors import SlackUnavailable, StartupError, TokenRefused
 from app.guide.load import load_guide
 from app.guide.model import Guide
 from app.guide.problems import GuideProblems
+from app.launches.listeners import register as register_launches
+from app.launches.service import LaunchService
+from app.launches.views.bet import bet_view
+from app.nudges.calendars import load as load_calendars
+from app.nudges.planning import Planner
+from app.resources import resource
+from app.scheduler import Scheduler, Ticker, build_ticker
+from app.settings.listeners import Topics
+from app.settings.listeners import register as register_settings
+from app.settings.service import SettingsService
+from app.settings.sitting import House
 from app.slackkit.gateway import check_token, interactive_client
+from app.slackkit.messages import Messages, Profile, Profiles
+from app.slackkit.posting import Posting, delivery_client
 from app.web import HttpServer, Web
 
 log = logging.getLogger(__name__)
@@ -34,13 +55,20 @@ class Product:
 
     database: Database
     assessments: AssessmentService
+    launches: LaunchService
+    ticker: Ticker
+    scheduler: Scheduler
     web: Web
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Product:
-    """Wire the product. Raises StartupError for anything that would make it fail later."""
-    clock = clock or SystemClock()
+def build(settings: Settings, clock: Clock | None = None, waits: Waits | None = None) -> Product:
+    """Wire the product. Raises StartupError for anything that would make it fail later.
+
+    `waits`: how long others' claims are respected; not given, as long as this process has seen them.
+    """
+    clock = clock or clock_of(settings)
     guide = served_guide(settings)
+    calendars = load_calendars(settings.holidays_path, settings.holidays_default)
     ring = parse_keys([key.get_secret_value() for key in settings.encryption_keys])
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
@@ -52,8 +80,65 @@ def build(settings: Settings, clock: Clock | None = None) -> Product:
     assessments = AssessmentService(database, ring, shelf, clock)
     bolt = make_bolt(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     register_assessment(bolt, assessments, settings.command_prefix)
+    planner = Planner(CheckinAgenda(), calendars, settings.nudges_enabled)
+    read_profile = _profile_reader(settings)
+    prompts = load_prompts(resource("content/prompts.yaml"))
+    ticker = build_ticker(
+        database,
+        Posting(delivery_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)),
+        contents(Desk(ring, prompts, clock, f"{settings.command_prefix}launch")),
+        CheckinAgenda(),
+        clock,
+        read_profile=read_profile,
+        messages=_messages(settings),
+        planner=planner,
+        calendars=calendars,
+        enabled=settings.nudges_enabled,
+        waits=waits,
+    )
+    launches = LaunchService(database, ring, clock, planner, read_profile)
+    preferences = SettingsService(
+        database, ring, clock, planner, read_profile, House(settings.nudges_enabled, calendars)
+    )
+    topics = Topics(preferences)
+    register_launches(
+        bolt, launches, settings.command_prefix, {"settings": topics.settings, "why": topics.why}
+    )
+    register_settings(bolt, preferences)
+    checkins = CheckinService(database, ring, clock, planner, ticker.parts.edits)
+    register_checkins(
+        bolt,
+        checkins,
+        ticker.parts.edits,
+        lambda who, bet: bet_view(launches.open_bet(who, previous=bet.launch_id, prefill=bet.values)),
+    )
     secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
-    return Product(database, assessments, Web(bolt, Verifier(secrets)))
+    scheduler = Scheduler(ticker)
+    web = Web(bolt, Verifier(secrets), scheduler.since_last_tick)
+    return Product(database, assessments, launches, ticker, scheduler, web)
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's; the sandbox's moved one where CLOCK_FILE names it. Raises StartupError."""
+    if settings.clock_file is None:
+        return SystemClock()
+    if not settings.slack_is_here:
+        raise StartupError(
+            "CLOCK_FILE moves the time, which is for the sandbox alone: leave it empty for a real Slack."
+        )
+    return MovedClock(settings.clock_file)
+
+
+def _profile_reader(settings: Settings) -> Callable[[str], Profile | None]:
+    """One client a call: a call sets its timeout."""
+    token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
+    return lambda user_id: Profiles(interactive_client(token, url)).of(user_id)
+
+
+def _messages(settings: Settings) -> Callable[[], Messages]:
+    """One client an edit, likewise."""
+    token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
+    return lambda: Messages(interactive_client(token, url))
 
 
 def served_guide(settings: Settings) -> Guide:
@@ -77,7 +162,9 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, lambda *_: server.stop())
     signal.signal(signal.SIGINT, lambda *_: server.stop())
     log.info("serving on http://%s:%d", settings.host, server.port)
+    product.scheduler.start()
     server.run()
+    product.scheduler.stop()
     watch.end()
     product.database.dispose()
     if watch.refused:

@@ -46,6 +46,33 @@ def migrate() -> None:
     click.echo("The database's schema is up to date.")
 
 
+@cli.command()
+@click.option(
+    "--at", default=None, help="As if it were this time (ISO 8601); on a stand-in, or with --dry-run."
+)
+@click.option("--dry-run", "dry", is_flag=True, help="Print what would happen, in counts; change nothing.")
+def tick(at: str | None, dry: bool) -> None:
+    """Run one pass: plan, send until nothing is due, and exit."""
+    from app.operations import tick as run
+
+    settings = load_settings()
+    configure(settings.log_level)
+    for line in run(settings, at, dry):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Print why somebody got their messages, with the code that they gave you. No text of theirs."""
+    from app.operations import explain as run
+
+    settings = load_settings()
+    configure(settings.log_level)
+    for line in run(settings, code):
+        click.echo(line)
+
+
 @cli.group()
 def keys() -> None:
     """Keys that seal what people write."""
@@ -92,7 +119,7 @@ def manifest(url: str, prefix: str | None) -> None:
 
 
 @cli.command()
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--data", default=".sandbox", show_default=True, type=click.Path(path_type=Path))
 def sandbox(port: int, data: Path) -> None:
     """Run everything in the browser: a local Slack stand-in and the real bot."""

@@ -32,6 +32,17 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+class ShiftedClock:
+    """Begins at another moment, and runs on as fast as the machine's."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=time.monotonic() - self._began)
+
+
 class MovedClock:
     """The machine's clock, as many seconds ahead as a file says: the sandbox moves through time by it.
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -98,17 +99,39 @@ class Settings(BaseSettings):
         COMMAND_PREFIX,
         description="What the slash commands begin with; another one lets two bots share a workspace.",
     )
+    nudges_enabled: bool = Field(
+        "true",
+        description="false: nobody is written to unasked. Later only the current week's messages go out.",
+        validate_default=True,
+    )
+    holidays_path: str = Field(
+        "",
+        description="A folder of holidays, a file a calendar: se.txt, with lines like 2026-12-25 Christmas.",
+    )
+    holidays_default: str = Field(
+        "", description="The calendar for everybody who chose none: se. Empty: no holidays."
+    )
+    clock_file: Path | None = Field(
+        None,
+        description="The sandbox's moved clock. Only with a SLACK_API_URL on this machine; leave it empty.",
+    )
     host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 in a container.")
     port: int = Field(3000, ge=0, le=65535, description="The port to listen on.")
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR."
     )
 
+    @property
+    def slack_is_here(self) -> bool:
+        """Slack is a stand-in on this machine: time may be moved there, nobody real is written to."""
+        return urlsplit(self.slack_api_url).hostname in {"127.0.0.1", "localhost", "::1"}
+
 
 _READABLE = {
     "missing": "is not set",
     "too_short": "is empty",
     "too_long": "has too many values",
+    "bool_parsing": "must be true or false",
     "int_parsing": "must be a whole number",
     "greater_than_equal": "must be 0 or more",
     "less_than_equal": "must be 65535 or less",

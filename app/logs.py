@@ -5,7 +5,7 @@ import sys
 import traceback
 from pathlib import Path
 
-QUIET = ("slack_bolt", "slack_sdk", "waitress", "sqlalchemy", "alembic")
+QUIET = ("slack_bolt", "slack_sdk", "waitress", "sqlalchemy", "alembic", "apscheduler")
 """Their DEBUG lines hold whole payloads or parameters, so they never go below WARNING."""
 
 
@@ -16,6 +16,7 @@ def configure(level: str = "INFO") -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # at WARNING a long tick says so every 5 seconds
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what it would say we say, in our words
 
 

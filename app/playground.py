@@ -4,14 +4,20 @@ import json
 import os
 import secrets
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
+from sqlalchemy import func, select
 
-from app.bootstrap import migrate_database
+from app.bootstrap import Product, build, migrate_database
+from app.clock import MovedClock
 from app.config import COMMAND_PREFIX, load_settings, usable_prefix
 from app.db.seal import generate_key
-from app.sandbox.run import run_sandbox
+from app.db.tables import outbox
+from app.delivery.waits import Stamped
+from app.errors import FollowthroughError
+from app.sandbox.run import Tick, TickError, run_sandbox
 from app.slackkit.manifest import manifest
 
 
@@ -20,15 +26,51 @@ def play(port: int, data: Path) -> int:
     data.mkdir(parents=True, exist_ok=True)
     environment = _environment(data)
     os.environ.update(environment)
-    migrate_database(load_settings())
+    os.environ["SLACK_API_URL"] = f"http://127.0.0.1:{port}/api/"
+    settings = load_settings()
+    migrate_database(settings)
+    clock = MovedClock(Path(environment["CLOCK_FILE"]))
     prefix = usable_prefix(os.environ.get("COMMAND_PREFIX") or COMMAND_PREFIX)
     return run_sandbox(
         port,
         manifest(prefix, "http://127.0.0.1"),
         lambda _port: [sys.executable, "-m", "app", "serve"],
         environment,
+        tick=_Ticks(clock),
+        ahead=clock.ahead,
         announce=click.echo,  # unlike print it does not wait in a buffer where the output is not a terminal
     )
+
+
+class _Ticks:
+    """Moves the bot's clock along with the page's, and lets it do what is due there at once."""
+
+    def __init__(self, clock: MovedClock) -> None:
+        self._clock = clock
+        self._product: Product | None = None
+        self._sent = 0
+
+    def __call__(self, at: datetime) -> Tick:
+        """Messages that went out since the last call, whoever sent them: the bot ticks by itself too."""
+        self._clock.move_to(at)
+        try:
+            product = self._product or self._build()
+            product.ticker.run()
+            sent = _sent(product)
+        except FollowthroughError as error:
+            raise TickError(error.sentence) from error
+        before, self._sent = self._sent, sent
+        return Tick(sent - before, product.ticker.next_due())
+
+    def _build(self) -> Product:
+        product = build(load_settings(), self._clock, Stamped(self._clock))
+        self._product, self._sent = product, _sent(product)
+        return product
+
+
+def _sent(product: Product) -> int:
+    with product.database.read() as connection:
+        return connection.scalar(select(func.count()).where(outbox.c.state == "sent")) or 0
 
 
 def _environment(data: Path) -> dict[str, str]:
@@ -41,5 +83,8 @@ def _environment(data: Path) -> dict[str, str]:
         fresh.write_text(json.dumps(made))
         fresh.replace(kept)  # whole or not at all, should it be interrupted
     stored: dict[str, str] = json.loads(kept.read_text())
-    database = (data / "followthrough.db").resolve()
-    return stored | {"SLACK_BOT_TOKEN": "xoxb-sandbox", "DATABASE_URL": f"sqlite:///{database}"}
+    return stored | {
+        "SLACK_BOT_TOKEN": "xoxb-sandbox",
+        "DATABASE_URL": f"sqlite:///{(data / 'followthrough.db').resolve()}",
+        "CLOCK_FILE": str((data / "clock").resolve()),
+    }

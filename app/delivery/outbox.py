@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from app.db.tables import outbox
+from app.db.tables import outbox, people
 from app.db.upsert import insert_new
-from app.delivery.model import Planned, Record, State
-from app.delivery.queries import RECORD_COLUMNS
+from app.delivery.model import Message, Planned, Record, State
+from app.delivery.queries import MESSAGE_COLUMNS, RECORD_COLUMNS
 
 _ID = outbox.c.id == bindparam("this")
 _MOVABLE = and_(_ID, outbox.c.state.in_((State.PENDING, State.MISSED)))
@@ -22,6 +22,12 @@ _OF_PERSON = (
     .where(outbox.c.person_id == bindparam("person"))
     .order_by(outbox.c.due_at, outbox.c.id)
 )
+_SINCE = (
+    select(*RECORD_COLUMNS)
+    .where(outbox.c.person_id == bindparam("person"), outbox.c.week >= bindparam("first"))
+    .order_by(outbox.c.due_at, outbox.c.id)
+)
+_MESSAGE = select(*MESSAGE_COLUMNS).join(people, people.c.id == outbox.c.person_id).where(_ID)
 _FIND = select(*RECORD_COLUMNS).where(
     outbox.c.person_id == bindparam("person"),
     outbox.c.kind == bindparam("of_kind"),
@@ -58,17 +64,30 @@ class Outbox:
         """It will not be sent, and `reason` says why. False: it is under way or settled, and stays."""
         return self._update(message_id, state=State.MOOT, reason=reason, try_at=None)
 
+    def pass_over(self, message_id: int, reason: str) -> bool:
+        """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
+        return self._update(message_id, state=State.MISSED, reason=reason, try_at=None)
+
     def find(self, person_id: int, kind: str, week: str, n: int) -> Record | None:
         """The message with this key."""
         values = {"person": person_id, "of_kind": kind, "in_week": week, "number": n}
         row = self._connection.execute(_FIND, values).first()
         return _record(tuple(row)) if row else None
 
+    def message(self, message_id: int) -> Message:
+        """As its feature sees it."""
+        return Message(*self._connection.execute(_MESSAGE, {"this": message_id}).one())
+
     def of_person(self, person_id: int) -> tuple[Record, ...]:
         """Everything ever planned for a person, by the time it was due."""
         return tuple(
             _record(tuple(row)) for row in self._connection.execute(_OF_PERSON, {"person": person_id})
         )
+
+    def since(self, person_id: int, week: str) -> tuple[Record, ...]:
+        """What was planned for a person in that nominal week and later, by the time it was due."""
+        rows = self._connection.execute(_SINCE, {"person": person_id, "first": week})
+        return tuple(_record(tuple(row)) for row in rows)
 
     def confirm(self, message_id: int, channel_id: str, ts: str, now: datetime) -> bool:
         """A click on an unclear message proves that it arrived. True: newly known, so `sent` is yours to run.

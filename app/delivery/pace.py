@@ -10,9 +10,11 @@ from app.db.upsert import insert_new
 POST = "chat.postMessage"
 OPEN = "conversations.open"
 HISTORY = "conversations.history"
+EDIT = "chat.update"
+PROFILE = "users.info"
 
-A_MINUTE = {POST: 250, OPEN: 50, HISTORY: 50}
-"""Slack takes several hundred messages a minute from a workspace, and 50 calls of tier 3."""
+A_MINUTE = {POST: 250, OPEN: 50, HISTORY: 50, EDIT: 50, PROFILE: 100}
+"""Slack takes several hundred messages a minute from a workspace, 100 calls of tier 4 and 50 of tier 3."""
 
 LONGEST_HOLD = 3_600_000
 """Milliseconds. A slot farther away was written by a clock that was wrong, and is not waited for."""

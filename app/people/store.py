@@ -56,3 +56,9 @@ def _create(connection: Connection, who: SlackUser, now: datetime) -> None:
     insert_new(
         connection, people, workspace_id=workspace_id, slack_user_id=who.user_id, stamp=0, created_at=now
     )
+
+
+def by_id(connection: Connection, person_id: int) -> Person:
+    """A person known already, for reading, when it is not they who act."""
+    statement = select(people.c.id, people.c.workspace_id, people.c.stamp).where(people.c.id == person_id)
+    return Person(*connection.execute(statement).one())

@@ -3,6 +3,7 @@
 from app.assessment.model import LastScreen
 from app.assessment.views.common import BACK, OVERVIEW, SUBMIT, listing, notices, part_blocks, prose
 from app.slackkit.blocks import VIEW_BYTES, Block, actions, button, context, divider, fitting, modal, weight
+from app.slackkit.doors import RECORD_LAUNCH
 
 
 def last_view(screen: LastScreen) -> Block:
@@ -14,11 +15,16 @@ def last_view(screen: LastScreen) -> Block:
         *notices(notice=screen.notice),
         *written,
         *(fitting(_from_here(screen), VIEW_BYTES - weight(written)) if is_end else []),
-        actions(button("Back", BACK), button("Overview", OVERVIEW)),
+        actions(*_buttons(is_end=is_end)),
     ]
     return modal(
         SUBMIT, "Looking back", blocks, submit="Done" if is_end else "Next", private_metadata=screen.page_id
     )
+
+
+def _buttons(*, is_end: bool) -> list[Block]:
+    launch = [button("Record what I shipped last", RECORD_LAUNCH)] if is_end else []
+    return [*launch, button("Back", BACK), button("Overview", OVERVIEW)]
 
 
 def _parts(screen: LastScreen) -> list[Block]:

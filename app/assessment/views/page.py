@@ -26,6 +26,7 @@ from app.slackkit.blocks import (
     text_input,
     weight,
 )
+from app.slackkit.doors import RECORD_LAUNCH
 
 SHORT_QUOTE = 200
 OPTION_TEXT = 75
@@ -67,8 +68,15 @@ def _blocks(screen: PageScreen, *, short: bool) -> list[Block]:
         ),
         *_about(screen),
         *(block for item in screen.step.items for block in _item(screen, item, short=short)),
-        actions(button("Back", BACK), button("Overview", OVERVIEW)),
+        actions(*_doors(screen), button("Back", BACK), button("Overview", OVERVIEW)),
     ]
+
+
+def _doors(screen: PageScreen) -> list[Block]:
+    """The section about owning outcomes leads to the place where it is done."""
+    section = screen.step.section
+    is_there = section is not None and section.has_loop and screen.step.number == 1
+    return [button("Record what I shipped last", RECORD_LAUNCH)] if is_there else []
 
 
 def _head(screen: PageScreen) -> list[Block]:

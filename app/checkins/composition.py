@@ -1,0 +1,64 @@
+"""Which launches a message asks about, and in which order."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Connection
+
+from app.checkins.agenda import Followed, followed, owed_looks, unasked_ships
+from app.checkins.model import Asks, Checkin, CheckinState, Status
+from app.checkins.store import CheckinStore
+from app.nudges.model import Mood
+from app.rhythm.weeks import Week
+
+Asked = tuple[int, Week, Asks]
+
+_RANK = {Asks.DECISION: 0, Asks.SHIP: 1, Asks.READING: 3, Asks.LOOK: 4}
+_BEHIND = 2
+
+
+def weekly(
+    connection: Connection, person_id: int, week: Week, mood: Mood, last: Mapping[int, Status]
+) -> tuple[Asked, ...]:
+    """The launches of the weekly message: decisions owed first, then what is behind, then by age.
+
+    `last`: the status of each launch's newest reading. Who was silent for long is asked for nothing but
+    the decisions of the very week in which they fall due.
+    """
+    there = CheckinStore(connection, person_id).in_week(week)
+    before = CheckinStore(connection, person_id).in_week(week - 1)
+    asked: list[tuple[tuple[int, date, int], Asked]] = []
+    for one in followed(connection, person_id):
+        asks = one.asks(week) or _carried(one, before.get(one.id))
+        if asks is None or not _is_open(there.get(one.id)) or not _suits(mood, asks, one, week):
+            continue
+        rank = _BEHIND if asks is Asks.READING and last.get(one.id) is Status.BEHIND else _RANK[asks]
+        asked.append(((rank, one.shipped_on, one.id), (one.id, week, asks)))
+    return tuple(entry for _, entry in sorted(asked))
+
+
+def _carried(one: Followed, before: Checkin | None) -> Asks | None:
+    """Snoozed until this week, which its own rhythm would have left out."""
+    return before.asks if one.shipped and before and before.state is CheckinState.SNOOZED else None
+
+
+def _is_open(there: Checkin | None) -> bool:
+    return there is None or there.state is CheckinState.OPEN
+
+
+def _suits(mood: Mood, asks: Asks, one: Followed, week: Week) -> bool:
+    if mood is not Mood.QUIET:
+        return True
+    return asks is Asks.DECISION and week == Week.of(one.judge_by)
+
+
+def ships(connection: Connection, person_id: int, week: Week, day: date) -> tuple[Asked, ...]:
+    """Launches that were to ship by that day of the week and that nobody asked about."""
+    waiting = unasked_ships(connection, person_id)
+    return tuple((one.id, week, Asks.SHIP) for one in waiting if one.shipped_on <= day)
+
+
+def looks(connection: Connection, person_id: int, week: Week, day: date) -> tuple[Asked, ...]:
+    """Second looks owed by that day of the week."""
+    owed = owed_looks(connection, person_id)
+    return tuple((launch_id, week, Asks.LOOK) for launch_id, on in sorted(owed.items()) if on <= day)

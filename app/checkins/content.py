@@ -1,0 +1,130 @@
+"""The messages about launches, one class a kind (nudges.agenda.Content)."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from app.checkins import composition
+from app.checkins.agenda import followed
+from app.checkins.composition import Asked
+from app.checkins.desk import Desk, Sheet
+from app.checkins.model import Asks, Checkin
+from app.checkins.store import CheckinStore
+from app.checkins.views.message import has_charts, message_blocks, message_text
+from app.delivery.model import Message, Moot, Rendered
+from app.delivery.outbox import Outbox
+from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Content
+from app.nudges.model import Mood
+from app.nudges.store import MannersStore
+from app.rhythm.weeks import Week
+
+NOTHING_OPEN = "nothing was open to ask about"
+ALL_ANSWERED = "you had answered already"
+QUIET = "you had not clicked on the last ones, so only judge-by dates are sent until you do"
+
+
+class _Message:
+    """What all kinds have in common: they show check-ins, as they stand."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
+        manners = MannersStore(connection).of(message.person_id)
+        if manners is None:
+            return Moot(NOTHING_OPEN)
+        screen = Sheet(self._desk, connection, message.person_id).screen(message, manners)
+        if not screen.shown:
+            return Moot(NOTHING_OPEN)
+        plain = message_blocks(screen, charts=False) if has_charts(screen) else None
+        return Rendered(message_text(screen), message_blocks(screen), plain)
+
+    def sent(self, connection: Connection, message: Message) -> None:
+        """What was asked counts as asked, and a first check-in seals its bet."""
+        now = self._desk.clock.now()
+        sheet = Sheet(self._desk, connection, message.person_id)
+        sheet.checkins.asked(message.id, now)
+        asked = [one.launch_id for one in sheet.checkins.of_message(message.id) if one.asks in _SEALING]
+        if asked:
+            sheet.launches.seal(asked, now)
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        """Nothing to undo: the next try composes anew."""
+
+    def _fix(
+        self, connection: Connection, message: Message, asked: tuple[Asked, ...], why: str
+    ) -> str | None:
+        CheckinStore(connection, message.person_id).compose(message.id, asked)
+        return None if asked else why
+
+
+_SEALING = {Asks.READING, Asks.DECISION}
+
+
+class Weekly(_Message):
+    """The one weekly message over all launches, with the decisions that are owed."""
+
+    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
+        person_id, week = message.person_id, Week.parse(message.week)
+        open_ones = [one.id for one in followed(connection, person_id)]
+        last = Sheet(self._desk, connection, person_id).last_statuses(open_ones)
+        asked = composition.weekly(connection, person_id, week, mood, last)
+        there = CheckinStore(connection, person_id).in_week(week)
+        why = QUIET if mood is Mood.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
+        return self._fix(connection, message, asked, why)
+
+
+class ShipDay(_Message):
+    """On the day that lay ahead when the bet was made: shipped, moved, or dropped?"""
+
+    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
+        if mood is Mood.QUIET:
+            return QUIET
+        week = Week.parse(message.week)
+        asked = composition.ships(connection, message.person_id, week, week.day(message.n))
+        return self._fix(connection, message, asked, NOTHING_OPEN)
+
+
+class SecondLook(_Message):
+    """Months after shipping: did the effect last?"""
+
+    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
+        if mood is Mood.QUIET:
+            return QUIET
+        week = Week.parse(message.week)
+        asked = composition.looks(connection, message.person_id, week, week.day(message.n))
+        return self._fix(connection, message, asked, NOTHING_OPEN)
+
+
+class Reminder(_Message):
+    """The week's check-in once more, with what is still open in it."""
+
+    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:  # noqa: ARG002
+        store = CheckinStore(connection, message.person_id)
+        record = Outbox(connection).find(message.person_id, CHECKIN, message.week, 1)
+        still = _open(store.of_message(record.id), record.id) if record else ()
+        store.show_also(message.id, still)
+        return None if still else ALL_ANSWERED
+
+
+class Snoozed(_Message):
+    """What somebody asked to see later; moving it here already said what it asks."""
+
+    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:  # noqa: ARG002
+        asked = CheckinStore(connection, message.person_id).of_message(message.id)
+        return None if _open(asked, message.id) else ALL_ANSWERED
+
+
+def _open(asked: tuple[Checkin, ...], message_id: int) -> tuple[Checkin, ...]:
+    return tuple(one for one in asked if one.is_open and one.message_id == message_id)
+
+
+def contents(desk: Desk) -> Mapping[str, Content]:
+    """Every kind of message about launches."""
+    return {
+        CHECKIN: Weekly(desk),
+        SHIP: ShipDay(desk),
+        LOOK: SecondLook(desk),
+        REMINDER: Reminder(desk),
+        SNOOZE: Snoozed(desk),
+    }

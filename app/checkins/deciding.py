@@ -1,0 +1,213 @@
+"""Verdicts on bets, the second look, and days to ship on.
+
+A launch follows the decision of its latest week. An older one can be changed as a text, and the launch stays
+as the later one left it.
+"""
+
+from app.checkins import entries
+from app.checkins.answers import (
+    ITERATE,
+    KEEP,
+    TOO_EARLY,
+    decision_in,
+    look_day,
+    look_in,
+    shipping_day_in,
+)
+from app.checkins.model import Asks, CheckinState, Decision, Entry, Look, subject
+from app.checkins.pages import (
+    COURSE,
+    DAY,
+    DECISION,
+    JUDGE_BY,
+    LANDED,
+    LASTED,
+    LOOK,
+    MOVE,
+    REFLECTION,
+    SEEN,
+    DecisionPage,
+    LookPage,
+    MovePage,
+    NextBet,
+    decisions_of,
+    look_of,
+    readings_of,
+)
+from app.checkins.visit import Subject, Visit
+from app.forms import TEXT_LIMIT, Form
+from app.launches.form import METRIC, PROBLEM, TARGET, TITLE, values_of
+from app.launches.model import JOINS_AFTER_DAYS, MOST_EXTENSIONS, Launch, LaunchState
+from app.nudges.store import MannersStore
+from app.rhythm.appointments import first_week_from
+from app.rhythm.weeks import Week
+
+_TEXTS = (TITLE, PROBLEM, METRIC, TARGET)
+
+NEXT_BET = "next:"
+"""In front of the launch whose decision opens a next bet: the outcome of a form."""
+
+
+def open_decision(visit: Visit, about: Subject) -> DecisionPage:
+    """The modal for a verdict. What has one already opens with it, whichever week's button was pressed."""
+    closing = _closing(visit, about)
+    if closing and closing.week != about.week:
+        about = visit.subject(subject(about.launch.id, closing.week))
+    entry = _standing(visit, about, entries.DECISION)
+    before = entry.answer if entry and isinstance(entry.answer, Decision) else None
+    draft = visit.drafts.open(DECISION, subject(about.launch.id, about.week), _decision_values(before))
+    return DecisionPage(
+        draft.id,
+        draft.values,
+        about.launch,
+        about.week,
+        visit.history(about.launch),
+        visit.now,
+        visit.zone,
+        may_wait=_may_wait(about, before),
+        entry=entry,
+    )
+
+
+def _decision_values(before: Decision | None) -> dict[str, str]:
+    if before is None:
+        return {}
+    values = {LANDED: before.landed, COURSE: before.course, REFLECTION: before.reflection}
+    return values | ({JUDGE_BY: before.judge_by.isoformat()} if before.judge_by else {})
+
+
+def _closing(visit: Visit, about: Subject) -> Entry | None:
+    """The decision that closed the launch."""
+    if about.launch.state is not LaunchState.CLOSED:
+        return None
+    closing = [entry for entry, it in decisions_of(visit.history(about.launch)) if it.course != TOO_EARLY]
+    return closing[-1] if closing else None
+
+
+def _may_wait(about: Subject, before: Decision | None) -> bool:
+    was_early = before is not None and before.course == TOO_EARLY
+    return was_early or about.launch.extended < MOST_EXTENSIONS
+
+
+def submit_decision(visit: Visit, form_id: str, form: Form) -> NextBet | None:
+    """Keep the verdict. The next bet, if it is to be opened."""
+    sent = visit.submitted(DECISION, form_id, form)
+    about = sent.subject
+    if sent.repeated:
+        visit.show(about)
+        return _next_bet(visit, about.launch) if sent.outcome.startswith(NEXT_BET) else None
+    entry = _standing(visit, about, entries.DECISION)
+    before = entry.answer if entry and isinstance(entry.answer, Decision) else None
+    decision = decision_in(sent.values, visit.today, may_wait=_may_wait(about, before))
+    is_latest = all(other.week <= about.week for other, _ in decisions_of(visit.history(about.launch)))
+    visit.entries.put(about.launch.id, about.week, decision, visit.now)
+    if is_latest:
+        _follow(visit, about, before, decision)
+    visit.settle(about, CheckinState.ANSWERED, Asks.DECISION, Asks.READING)
+    opens = decision.course == ITERATE and (before is None or before.course != ITERATE)
+    visit.drafts.close(form_id, (NEXT_BET if opens else "") + subject(about.launch.id, about.week))
+    visit.plan()
+    return _next_bet(visit, about.launch) if opens else None
+
+
+def _next_bet(visit: Visit, launch: Launch) -> NextBet:
+    """The same bet, from where it stands now: the last reading is the baseline of the next one."""
+    values = {name: text for name, text in values_of(launch).items() if name in _TEXTS}
+    said = [reading.text for _, reading in readings_of(visit.history(launch)) if reading.text]
+    metric = f"{values[METRIC]}\nLast reading: {said[-1]}" if said else values[METRIC]
+    return NextBet(launch.id, values | ({METRIC: metric} if len(metric) <= TEXT_LIMIT else {}))
+
+
+def _follow(visit: Visit, about: Subject, before: Decision | None, decision: Decision) -> None:
+    """What the launch does after this decision, which may replace another one of the same check-in."""
+    launch = about.launch
+    was_early = before is not None and before.course == TOO_EARLY
+    if decision.judge_by:
+        if launch.state is not LaunchState.OPEN:
+            visit.launches.reopen(launch.id)
+        visit.launches.postpone(launch.id, decision.judge_by, counts=not was_early)
+    elif decision.course != KEEP:
+        visit.launches.close(launch.id, visit.now, None)
+    elif before is None or before.course != KEEP:
+        looked = look_of(visit.history(launch)) is not None
+        visit.launches.close(launch.id, visit.now, None if looked else look_day(launch, visit.today))
+
+
+def open_look(visit: Visit, about: Subject) -> LookPage:
+    """The modal for the second look."""
+    entry = _standing(visit, about, entries.LOOK)
+    before = entry.answer if entry and isinstance(entry.answer, Look) else None
+    values = {LASTED: before.lasted, SEEN: before.text} if before else {}
+    draft = visit.drafts.open(LOOK, subject(about.launch.id, about.week), values)
+    history = visit.history(about.launch)
+    verdicts = decisions_of(history)
+    return LookPage(
+        draft.id,
+        draft.values,
+        about.launch,
+        about.week,
+        history,
+        visit.now,
+        visit.zone,
+        decision=verdicts[-1][1] if verdicts else None,
+        entry=entry,
+    )
+
+
+def submit_look(visit: Visit, form_id: str, form: Form) -> None:
+    """Keep what was seen; no other look is owed."""
+    sent = visit.submitted(LOOK, form_id, form)
+    if sent.repeated:
+        visit.show(sent.subject)
+        return
+    about = sent.subject
+    visit.entries.put(about.launch.id, about.week, look_in(sent.values), visit.now)
+    visit.launches.looked(about.launch.id)
+    visit.settle(about, CheckinState.ANSWERED, Asks.LOOK)
+    visit.drafts.close(form_id, subject(about.launch.id, about.week))
+    visit.plan()
+
+
+def shipped(visit: Visit, about: Subject) -> None:
+    """It shipped on the day it was to. Check-ins follow."""
+    visit.launches.confirm_shipped(about.launch.id)
+    _settle_ship(visit, about)
+
+
+def drop(visit: Visit, about: Subject) -> None:
+    """It will not ship. What shipped already has to be decided or stopped instead."""
+    if not about.launch.shipped:
+        visit.launches.drop(about.launch.id, visit.now)
+    _settle_ship(visit, about)
+
+
+def open_move(visit: Visit, about: Subject) -> MovePage:
+    """The modal for another day to ship on."""
+    draft = visit.drafts.open(MOVE, subject(about.launch.id, about.week), {})
+    history = visit.history(about.launch)
+    return MovePage(draft.id, draft.values, about.launch, about.week, history, visit.now, visit.zone)
+
+
+def submit_move(visit: Visit, form_id: str, form: Form) -> None:
+    """It ships later; it is asked about again then."""
+    sent = visit.submitted(MOVE, form_id, form)
+    if sent.repeated:
+        visit.show(sent.subject)
+        return
+    day = shipping_day_in({DAY: sent.values.get(DAY, "")}, visit.today)
+    manners = MannersStore(visit.connection).of(visit.person.id)
+    joins_from = day.fromordinal(day.toordinal() + JOINS_AFTER_DAYS)
+    joins = first_week_from(manners.rhythm, joins_from) if manners else Week.of(joins_from)
+    visit.launches.move_shipping(sent.subject.launch.id, day, joins=joins)
+    visit.drafts.close(form_id, subject(sent.subject.launch.id, sent.subject.week))
+    _settle_ship(visit, sent.subject)
+
+
+def _settle_ship(visit: Visit, about: Subject) -> None:
+    visit.settle(about, CheckinState.ANSWERED, Asks.SHIP)
+    visit.plan()
+
+
+def _standing(visit: Visit, about: Subject, what: str) -> Entry | None:
+    entry = visit.entries.find(about.launch.id, about.week, what)
+    return None if entry is None or entry.withdrawn else entry

@@ -1,0 +1,105 @@
+"""Not now, not so often, not at all: what the menu of a check-in does without a word of the person."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.checkins.model import CheckinState
+from app.checkins.names import LATER, NEXT_WEEK, TOMORROW
+from app.checkins.visit import Subject, Visit
+from app.errors import NotFound
+from app.nudges.store import MannersStore
+from app.rhythm.local import instant
+
+MOST_SNOOZES = 2
+HOURS = timedelta(hours=3)
+PAUSE = timedelta(weeks=4)
+
+WEEKS2, PAUSED, STOPPED = "weeks2", "pause", "stop"
+
+TWICE = (
+    "This check-in was put off twice already. Answer it, skip it, or leave it: the next one comes in its "
+    "week anyway."
+)
+
+
+def skip(visit: Visit, about: Subject) -> None:
+    """Nothing is asked about it this week. An answer that is there stays."""
+    if about.checkin is None or about.checkin.state is not CheckinState.ANSWERED:
+        visit.checkins.settle(about.launch.id, about.week, CheckinState.SKIPPED, about.asks)
+    visit.show(about)
+    visit.plan()
+
+
+def snooze(visit: Visit, about: Subject, how: str) -> str:
+    """Ask again later. A sentence where that is not possible any more, else empty."""
+    one = about.checkin
+    if one is None:
+        raise NotFound
+    visit.show(about)
+    if one.state is CheckinState.ANSWERED or _is_put_off(visit, about):
+        return ""
+    if one.snoozes >= MOST_SNOOZES:
+        return TWICE
+    if how == NEXT_WEEK:
+        visit.checkins.carry_over(one)
+    else:
+        wanted = _wanted(visit, how)
+        visit.checkins.settle(one.launch_id, one.week, CheckinState.OPEN, one.asks)
+        message_id, _ = visit.planner.snooze(visit.connection, visit.person.id, one.week, wanted, visit.now)
+        visit.checkins.move_to(one, message_id)
+    visit.plan()
+    return ""
+
+
+def _is_put_off(visit: Visit, about: Subject) -> bool:
+    """A second click on the same menu: another message is on its way, or next week's carries it."""
+    one = about.checkin
+    if one is None or one.state is CheckinState.SNOOZED:
+        return True
+    arrived = visit.checkins.messages_of(one.launch_id, one.week)
+    return one.snoozes > 0 and one.message_id is not None and one.message_id not in arrived
+
+
+def _wanted(visit: Visit, how: str) -> datetime:
+    if how == LATER:
+        return visit.now + HOURS
+    if how != TOMORROW:
+        raise NotFound
+    manners = MannersStore(visit.connection).of(visit.person.id)
+    if manners is None:
+        raise NotFound
+    tomorrow = visit.today + timedelta(days=1)
+    return instant(tomorrow, manners.rhythm.slot_time, visit.zone)
+
+
+def every(visit: Visit, about: Subject, weeks: int) -> None:
+    """A check-in every week, or every second one."""
+    visit.launches.set_every(about.launch.id, weeks)
+    visit.show(about)
+    visit.plan()
+
+
+def stop(visit: Visit, about: Subject) -> None:
+    """Nobody follows it any more. What has a verdict keeps it."""
+    if about.launch.closed_at is None:
+        visit.launches.stop(about.launch.id, visit.now)
+    visit.show(about)
+    visit.plan()
+
+
+def rhythm_choice(visit: Visit, choice: str) -> None:
+    """What they chose after two messages without a click."""
+    store = MannersStore(visit.connection)
+    manners = store.of(visit.person.id)
+    if manners is None:
+        raise NotFound
+    if choice == WEEKS2:
+        for launch in visit.launches.open():
+            visit.launches.set_every(launch.id, 2)
+    elif choice == PAUSED:
+        store.save(replace(manners, paused_until=visit.today + PAUSE))
+    elif choice == STOPPED:
+        store.save(replace(manners, stopped=True))
+    else:
+        raise NotFound
+    visit.plan()

@@ -1,0 +1,203 @@
+"""Slack in, Slack out: each payload becomes one service call, and `ack()` comes last.
+
+In between, what was stored is shown: a modal first, because a trigger lives three seconds, then the
+messages, as long as there is time; the ticks edit what is left over.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from app.checkins import names
+from app.checkins.model import Status
+from app.checkins.pages import NextBet
+from app.checkins.replies import said_in
+from app.checkins.service import CheckinService, Done
+from app.checkins.views.modals import page_view
+from app.checkins.views.pages import notice_view
+from app.checkins.visit import Place
+from app.clock import LISTENER_BUDGET, remaining
+from app.errors import NotFound
+from app.identity import SlackUser
+from app.slackkit.blocks import Block
+from app.slackkit.gateway import Views
+from app.slackkit.payload import action_choice, action_value, message_place, sender
+from app.slackkit.values import read_form
+
+ROOM = 0.8
+"""Seconds an edit needs: with less left, it is the ticks'."""
+
+OpenBet = Callable[[SlackUser, NextBet], Block]
+"""Page 1 of a bet that iterates on a launch."""
+
+
+class TryNow(Protocol):
+    """Edits of messages (app.delivery.edits)."""
+
+    def try_now(self, message_id: int) -> bool: ...
+
+
+def register(app: App, service: CheckinService, edits: TryNow, open_bet: OpenBet) -> None:
+    """Everything a check-in's message and its modals do."""
+    listeners = _Listeners(service, edits, open_bet)
+    exact: dict[str, Callable[..., None]] = {
+        names.MENU: listeners.menu,
+        names.DECIDE: listeners.opens(service.open_decision),
+        names.LOOK: listeners.opens(service.open_look),
+        names.MOVED: listeners.opens(service.open_move),
+        names.EDIT: listeners.opens(service.open_edit),
+        names.SHIPPED: listeners.opens(service.shipped),
+        names.DROPPED: listeners.opens(service.drop),
+        names.TWO_WEEKS_NOW: listeners.opens(service.two_weeks),
+        names.OPEN_BET: listeners.open_bet,
+        names.ITEM: listeners.item,
+        names.FIELD: listeners.autosave,
+    }
+    for action_id, listener in exact.items():
+        app.action(action_id)(listener)
+    app.action(re.compile(rf"^{re.escape(names.STATUS_PREFIX)}"))(listeners.status)
+    app.action(re.compile(rf"^{re.escape(names.WHICH)}\."))(listeners.which)
+    app.action(re.compile(rf"^{re.escape(names.RHYTHM)}\."))(listeners.rhythm)
+    app.view(names.READING_PAGE)(listeners.submits(service.submit_reading))
+    app.view(names.DECISION_PAGE)(listeners.submits(service.submit_decision))
+    app.view(names.LOOK_PAGE)(listeners.submits(service.submit_look))
+    app.view(names.MOVE_PAGE)(listeners.submits(service.submit_move))
+    app.view_closed(re.compile(r"^checkin\."))(listeners.closed)
+    app.event("message")(listeners.message)
+
+
+class _Listeners:
+    def __init__(self, service: CheckinService, edits: TryNow, open_bet: OpenBet) -> None:
+        self._service = service
+        self._edits = edits
+        self._open_bet = open_bet
+
+    def opens(self, act: Callable[[SlackUser, str, Place | None], Done]) -> Callable[..., None]:
+        """A button about a check-in."""
+
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            self._show(ack, body, client, act(sender(body), action_value(body), _place(body)))
+
+        return listener
+
+    def submits(self, keep: Callable[..., Done]) -> Callable[..., None]:
+        """A modal's Save."""
+
+        def listener(ack: Ack, body: dict[str, Any]) -> None:
+            who = sender(body)
+            done = keep(who, _form_id(body), read_form(body))
+            view = None if done.next_bet is None else self._open_bet(who, done.next_bet)
+            self._edit(done)
+            if view is None:
+                ack()
+            else:
+                ack(response_action="update", view=view)
+
+        return listener
+
+    def status(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        status = _status(_action_id(body).removeprefix(names.STATUS_PREFIX))
+        done = self._service.open_reading(sender(body), action_value(body), status, _place(body))
+        self._show(ack, body, client, done)
+
+    def menu(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        option, _, value = action_choice(body).partition(":")
+        who, place, service = sender(body), _place(body), self._service
+        match option:
+            case names.UNCHANGED:
+                done = service.unchanged(who, value, place)
+            case names.UNSEEN:
+                done = service.unseen(who, value, place)
+            case names.LATER | names.TOMORROW | names.NEXT_WEEK:
+                done = service.snooze(who, value, option, place)
+            case _:
+                done = self._manner(option)(who, value, place)
+        self._show(ack, body, client, done)
+
+    def _manner(self, option: str) -> Callable[[SlackUser, str, Place | None], Done]:
+        service = self._service
+        known = {
+            names.SKIP: service.skip,
+            names.TWO_WEEKS: service.two_weeks,
+            names.WEEKLY: service.weekly,
+            names.STOP: service.stop,
+        }
+        if option not in known:
+            raise NotFound
+        return known[option]
+
+    def item(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        state, _, item_id = action_choice(body).partition(":")
+        done = self._service.settle_item(sender(body), item_id, state, _place(body))
+        self._show(ack, body, client, done)
+
+    def which(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ts, _, launch_id = action_value(body).partition(":")
+        self._show(ack, body, client, self._service.assign_reply(sender(body), ts, launch_id, _place(body)))
+
+    def rhythm(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        choice = _action_id(body).removeprefix(names.RHYTHM + ".")
+        done = self._service.rhythm_choice(sender(body), action_value(body), choice, _place(body))
+        self._show(ack, body, client, done)
+
+    def open_bet(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._show(ack, body, client, self._service.open_bet(sender(body), action_value(body)))
+
+    def autosave(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        done = self._service.autosave(sender(body), _form_id(body), read_form(body))
+        if done.page:
+            shown = body.get("view") or {}
+            Views(client).update(str(shown.get("id")), shown.get("hash"), page_view(done.page))
+        ack()
+
+    def message(self, ack: Ack, body: dict[str, Any]) -> None:
+        """An event is answered once it is stored; an error makes Slack send it again."""
+        said = said_in(body)
+        if said:
+            self._edit(self._service.hear(sender(body), said))
+        ack()
+
+    def closed(self, ack: Ack) -> None:
+        """Nothing to do: it carries no text (Slack sends none), and everything typed was saved before."""
+        ack()
+
+    def _show(self, ack: Ack, body: dict[str, Any], client: WebClient, done: Done) -> None:
+        view = page_view(done.page) if done.page else notice_view(done.notice) if done.notice else None
+        if view:
+            show = Views(client).push if body.get("view") else Views(client).open
+            show(body["trigger_id"], view)
+        self._edit(done)
+        ack()
+
+    def _edit(self, done: Done) -> None:
+        """The newest message first: it is most likely the one in front of them."""
+        for message_id in reversed(done.messages):
+            if remaining(LISTENER_BUDGET) < ROOM:
+                return
+            self._edits.try_now(message_id)
+
+
+def _place(body: dict[str, Any]) -> Place | None:
+    """None where it was pressed in a modal."""
+    if body.get("view"):
+        return None
+    found = message_place(body)
+    return Place(found.channel_id, found.ts)
+
+
+def _status(text: str) -> Status:
+    try:
+        return Status(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def _action_id(body: dict[str, Any]) -> str:
+    return str((next(iter(body.get("actions") or []), None) or {}).get("action_id") or "")
+
+
+def _form_id(body: dict[str, Any]) -> str:
+    return str((body.get("view") or {}).get("private_metadata") or "")

@@ -1,0 +1,154 @@
+"""Check-ins: what is asked about a launch in a nominal week, and what was answered."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.rhythm.weeks import Week
+
+
+class Asks(StrEnum):
+    """What a check-in asks for."""
+
+    READING = "reading"
+    DECISION = "decision"  # the judge-by date has come
+    SHIP = "ship"  # was it shipped on the day that lay ahead?
+    LOOK = "look"  # months later: did the effect last?
+
+
+class CheckinState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    SNOOZED = "snoozed"  # another message asks it again
+
+
+@dataclass(frozen=True)
+class Checkin:
+    """One question about one launch. Its key is the launch and the nominal week.
+
+    `message_id` is the newest message that asks it; None where it was answered unasked.
+    """
+
+    launch_id: int
+    week: Week
+    message_id: int | None
+    asks: Asks
+    state: CheckinState = CheckinState.OPEN
+    snoozes: int = 0
+    asked_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is CheckinState.OPEN
+
+
+class Status(StrEnum):
+    """What a reading means. UNCHANGED and UNSEEN are answers without a new reading."""
+
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    CANNOT_TELL = "cannot_tell"
+    UNCHANGED = "unchanged"  # looked: as last time
+    UNSEEN = "unseen"  # did not look
+    NOTED = "noted"  # said in the thread, which has no status
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was seen of the metric in a week. `text` is empty for UNSEEN; a repeat carries the last one's."""
+
+    status: Status
+    text: str = ""
+    learned: str = ""
+    next: str = ""
+    link: str = ""
+    missing: str = ""  # what instrumentation is missing, where nobody can tell
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The verdict on a bet. `judge_by` is the new date where it is too early."""
+
+    landed: str  # yes, partly, no, cannot_tell
+    course: str  # keep, iterate, roll_back, stop, too_early
+    reflection: str = ""
+    judge_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """The second look. `lasted`: yes, partly, no, cannot_tell."""
+
+    lasted: str
+    text: str = ""
+
+
+Answer = Reading | Decision | Look
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An answer as it stands, of one launch and nominal week. `revisions`: how often it was changed."""
+
+    launch_id: int
+    week: Week
+    answer: Answer
+    made_at: datetime
+    revised_at: datetime
+    withdrawn: bool = False
+    revisions: int = 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """An open item: something to do for a launch that the next check-in quotes."""
+
+    id: int
+    launch_id: int
+    text: str
+    made_at: datetime
+    state: str  # open, done, dropped
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What was said in a check-in's thread. `launch_id` None: which launch it is about is not said yet."""
+
+    ts: str
+    message_id: int
+    launch_id: int | None
+    text: str
+    withdrawn: bool
+
+
+LANDED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("cannot_tell", "Cannot tell"))
+COURSES = (
+    ("keep", "Keep it"),
+    ("iterate", "Iterate: a linked next bet"),
+    ("roll_back", "Roll it back"),
+    ("stop", "Stop"),
+    ("too_early", "Too early: judge by a new date"),
+)
+STATUS_WORDS = {
+    Status.ON_TRACK: "On track",
+    Status.BEHIND: "Behind",
+    Status.CANNOT_TELL: "Cannot tell",
+    Status.UNCHANGED: "Looked, unchanged",
+    Status.UNSEEN: "Did not look",
+    Status.NOTED: "Noted",
+}
+
+
+def subject(launch_id: int, week: Week) -> str:
+    """A check-in in a button's value or a form's subject."""
+    return f"{launch_id}:{week}"
+
+
+def parse_subject(text: str) -> tuple[int, Week] | None:
+    """Back from `subject`; None for what anybody could have forged."""
+    number, _, week = text.partition(":")
+    try:
+        return (int(number), Week.parse(week)) if number.isascii() and number.isdigit() else None
+    except ValueError:
+        return None

@@ -1,0 +1,133 @@
+"""The words of the weekly message: `content/prompts.yaml`, checked once at the start, picked by the week."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from app.errors import StartupError
+from app.rhythm.weeks import Week
+
+LONGEST = 300
+OPENINGS = (
+    "first",
+    "usual",
+    "behind",
+    "on_track",
+    "cannot_tell",
+    "unchanged",
+    "unseen",
+    "decision",
+    "third_slot",
+    "ship",
+    "look",
+    "snoozed",
+    "reminder",
+    "more",
+)
+QUESTIONS = (
+    "first",
+    "usual",
+    "behind",
+    "on_track",
+    "cannot_tell",
+    "unchanged",
+    "three_unchanged",
+    "unseen",
+    "decision",
+    "ship",
+    "look",
+)
+_GROUPS = {"openings": OPENINGS, "questions": QUESTIONS}
+_PLACEHOLDERS = ("{", "}", "<", ">", "%s", "%(")
+_DAYS_A_WEEK = 7
+
+Texts = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """What can be said. The same state, week and salt always give the same text, and with one salt the next
+    week gives another one where there is a choice."""
+
+    openings: Texts
+    questions: Texts
+
+    def pick(self, state: str, week: Week, salt: int = 0) -> str:
+        """The first line of a message; `state` is one of OPENINGS."""
+        return _turn(self.openings[state], week, salt)
+
+    def ask(self, state: str, week: Week, salt: int = 0) -> str:
+        """What to ask about one launch; `state` is one of QUESTIONS. Its id as the salt lets several launches
+        of one message be asked different things."""
+        return _turn(self.questions[state], week, salt)
+
+
+def load_prompts(path: Path) -> Prompts:
+    """The prompts of this file, all of them. StartupError with the file and the key that is wrong."""
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise _wrong(path, "", "cannot be read as UTF-8 text") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _wrong(path, "", f"is not valid YAML{_line(error)}") from error
+    groups = _entries(path, "", root, tuple(_GROUPS))
+    read = {
+        group: {
+            state: _texts(path, f"{group}.{state}", node)
+            for state, node in _entries(path, group, groups[group], states).items()
+        }
+        for group, states in _GROUPS.items()
+    }
+    return Prompts(read["openings"], read["questions"])
+
+
+def _turn(texts: tuple[str, ...], week: Week, salt: int) -> str:
+    return texts[(week.monday.toordinal() // _DAYS_A_WEEK + salt) % len(texts)]
+
+
+def _entries(path: Path, place: str, node: yaml.Node | None, keys: tuple[str, ...]) -> dict[str, yaml.Node]:
+    """Exactly these keys, each once. Nodes and not values: plain loading keeps the last of two equal keys."""
+    if not isinstance(node, yaml.MappingNode):
+        raise _wrong(path, place, f"has to hold the keys {', '.join(keys)}")
+    found: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        name = str(key.value)
+        where = f"{place}.{name}" if place else name
+        if name not in keys:
+            raise _wrong(path, where, f"is not a key we know; there are {', '.join(keys)}")
+        if name in found:
+            raise _wrong(path, where, "is there twice")
+        found[name] = value
+    if missing := [key for key in keys if key not in found]:
+        raise _wrong(path, f"{place}.{missing[0]}" if place else missing[0], "is missing")
+    return found
+
+
+def _texts(path: Path, place: str, node: yaml.Node) -> tuple[str, ...]:
+    if not isinstance(node, yaml.SequenceNode) or not node.value:
+        raise _wrong(path, place, "has to be a list of at least one text")
+    return tuple(_text(path, f"{place} (text {n})", item) for n, item in enumerate(node.value, 1))
+
+
+def _text(path: Path, place: str, node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        raise _wrong(path, place, "is not a text; put quotes around one with a colon in it")
+    text = str(node.value).strip()
+    if len(text) > LONGEST:
+        raise _wrong(path, place, f"is longer than {LONGEST} characters")
+    if not text.isprintable():
+        raise _wrong(path, place, "has to be one line of ordinary characters")
+    if any(sign in text for sign in _PLACEHOLDERS):
+        raise _wrong(path, place, "seems to hold a placeholder; nothing is filled in, so write plain words")
+    return text
+
+
+def _line(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f" at line {mark.line + 1}" if mark else ""
+
+
+def _wrong(path: Path, place: str, what: str) -> StartupError:
+    return StartupError(f"{path.name}: {place} {what}." if place else f"{path.name} {what}.")

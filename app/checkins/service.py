@@ -1,0 +1,283 @@
+"""Answering check-ins: one public method a payload, one transaction a method. Returned means stored."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.checkins import deciding, entries, later, reading, talk
+from app.checkins.items import STATES
+from app.checkins.model import Asks, Status
+from app.checkins.pages import FIELDS, READING, STATUS, BetPage, NextBet, Screen
+from app.checkins.visit import Arrived, Edits, Place, Subject, Visit
+from app.clock import Clock
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.drafts.store import keeping
+from app.errors import NotFound
+from app.forms import Form
+from app.identity import SlackUser
+from app.nudges.planning import Planner
+from app.people.store import enter, find
+
+
+@dataclass(frozen=True)
+class Done:
+    """What is to be shown: the page of a modal, a sentence, or page 1 of the next bet.
+
+    `messages`: to be edited now, oldest first.
+    """
+
+    messages: tuple[int, ...] = ()
+    page: Screen | BetPage | None = None
+    notice: str = ""
+    next_bet: NextBet | None = None
+
+
+class CheckinService:
+    """What a person can do with their check-ins. Raises NotFound for what is not theirs.
+
+    `value` is what a button carries, and `place` where it was pressed. `arrived` runs where a click
+    proved that a message of which nobody knew had arrived.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        ring: KeyRing,
+        clock: Clock,
+        planner: Planner,
+        edits: Edits,
+        arrived: Arrived = lambda _connection, _message_id, _channel_id, _ts: None,
+    ) -> None:
+        self._database = database
+        self._ring = ring
+        self._clock = clock
+        self._planner = planner
+        self._edits = edits
+        self._arrived = arrived
+
+    # Readings
+
+    def open_reading(
+        self, who: SlackUser, value: str, status: Status | None, place: Place | None = None
+    ) -> Done:
+        """The modal for a reading, preset to what was pressed; an answer that is there opens for changing."""
+        return self._page(who, value, place, lambda visit, about: reading.open_page(visit, about, status))
+
+    def submit_reading(self, who: SlackUser, form_id: str, form: Form) -> Done:
+        """Keep the reading. Again, from two windows or after a lost answer: the same, and no revision."""
+        with self._visit(who) as visit:
+            reading.submit(visit, form_id, form)
+            return _done(visit)
+
+    def unchanged(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        """A dated repeat of the last reading; the modal where there is none, or where it was answered."""
+        return self._page(
+            who, value, place, lambda visit, about: reading.one_click(visit, about, Status.UNCHANGED)
+        )
+
+    def unseen(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        """They did not look, and that is kept without comment."""
+        return self._page(
+            who, value, place, lambda visit, about: reading.one_click(visit, about, Status.UNSEEN)
+        )
+
+    def open_edit(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        """Whatever was answered to this check-in, for changing; else what it asks."""
+        return self._page(who, value, place, _edit_page)
+
+    # Verdicts and days
+
+    def open_decision(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        """The modal for a verdict, or for changing the one that there is."""
+        return self._page(who, value, place, deciding.open_decision)
+
+    def submit_decision(self, who: SlackUser, form_id: str, form: Form) -> Done:
+        """Keep the verdict; `next_bet` where it was to iterate."""
+        with self._visit(who) as visit:
+            next_bet = deciding.submit_decision(visit, form_id, form)
+            return _done(visit, next_bet=next_bet)
+
+    def open_look(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        """The modal for the second look."""
+        return self._page(who, value, place, deciding.open_look)
+
+    def submit_look(self, who: SlackUser, form_id: str, form: Form) -> Done:
+        with self._visit(who) as visit:
+            deciding.submit_look(visit, form_id, form)
+            return _done(visit)
+
+    def shipped(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        return self._act(who, value, place, deciding.shipped)
+
+    def open_move(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        """The modal for another day to ship on."""
+        return self._page(who, value, place, deciding.open_move)
+
+    def submit_move(self, who: SlackUser, form_id: str, form: Form) -> Done:
+        with self._visit(who) as visit:
+            deciding.submit_move(visit, form_id, form)
+            return _done(visit)
+
+    def drop(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        return self._act(who, value, place, deciding.drop)
+
+    # Not now, not so often
+
+    def skip(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        return self._act(who, value, place, later.skip)
+
+    def snooze(self, who: SlackUser, value: str, how: str, place: Place | None = None) -> Done:
+        """Ask again in 3 hours, tomorrow or next week; twice a check-in, then a notice says so."""
+        return self._act(who, value, place, lambda visit, about: later.snooze(visit, about, how))
+
+    def two_weeks(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        return self._act(who, value, place, lambda visit, about: later.every(visit, about, 2))
+
+    def weekly(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        return self._act(who, value, place, lambda visit, about: later.every(visit, about, 1))
+
+    def stop(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
+        return self._act(who, value, place, later.stop)
+
+    def rhythm_choice(self, who: SlackUser, message_id: str, choice: str, place: Place | None = None) -> Done:
+        """Two weeks for all that is open, a pause of four weeks, or no more messages."""
+        number = _number(message_id)
+        with self._visit(who) as visit:
+            if not visit.is_theirs(number):
+                raise NotFound
+            visit.arrive(place, number, self._arrived)
+            later.rhythm_choice(visit, choice)
+            visit.edit(number)
+            return _done(visit)
+
+    # Items, replies, bets
+
+    def settle_item(self, who: SlackUser, item_id: str, state: str, place: Place | None = None) -> Done:
+        """An open item is done, dropped, or open after all."""
+        if state not in STATES:
+            raise NotFound
+        with self._visit(who) as visit:
+            visit.entries.settle_item(_number(item_id), state, visit.now)
+            shown_in = visit.message_at(place.ts) if place else None
+            visit.edit(*([] if shown_in is None else [shown_in]))
+            return _done(visit)
+
+    def assign_reply(self, who: SlackUser, ts: str, launch_id: str, place: Place | None = None) -> Done:
+        """Which launch a reply in the thread is about: it becomes its reading."""
+        del place  # the message is known: the reply stands below it
+        with self._visit(who) as visit:
+            talk.assign(visit, ts, _number(launch_id))
+            return _done(visit)
+
+    def hear(self, who: SlackUser, said: talk.Said) -> Done:
+        """A reply that was written, edited or deleted. Whatever is not below a message of ours is nothing.
+
+        Raises NotYetKnown where a message is on its way: it may be the one, and Slack sends the event again.
+        """
+        now = self._clock.now()
+        with self._database.write() as connection:
+            person = find(connection, who)
+            if person is None:
+                return Done()
+            seen = Visit(connection, self._ring, person, now, self._planner, self._edits)
+            message_id = seen.message_at(said.thread_ts)
+            if message_id is None:
+                if seen.is_any_under_way():
+                    raise talk.NotYetKnown
+                return Done()
+            visit = self._enter(connection, who)
+            talk.hear(visit, message_id, said)
+            return _done(visit)
+
+    def open_bet(self, who: SlackUser, launch_id: str) -> Done:
+        """A bet with what was read so far, for messages that carry no words."""
+        with self._visit(who) as visit:
+            launch = visit.launches.find(_number(launch_id))
+            return _done(visit, BetPage(launch, visit.history(launch), visit.now, visit.zone))
+
+    def autosave(self, who: SlackUser, form_id: str, form: Form) -> Done:
+        """Keep what was typed so far. The page comes back where another status asks other questions.
+
+        Raises BadText, after keeping the rest, if it is about a text that cannot be kept.
+        """
+        with self._visit(who) as visit:
+            kind = visit.drafts.find(form_id).kind
+            if kind not in FIELDS:
+                raise NotFound
+            before = visit.drafts.find(form_id).values.get(STATUS)
+            draft = visit.drafts.keep(form_id, form, FIELDS[kind])
+            asks_other = Status.CANNOT_TELL in {before, draft.values.get(STATUS)}
+            if kind != READING or form.touched != STATUS or draft.submitted or not asks_other:
+                return _done(visit)
+            return _done(visit, reading.page_of(visit, visit.subject(draft.subject), draft))
+
+    def _page(
+        self,
+        who: SlackUser,
+        value: str,
+        place: Place | None,
+        make: Callable[[Visit, Subject], Screen | None],
+    ) -> Done:
+        with self._visit(who) as visit:
+            return _done(visit, make(visit, self._about(visit, value, place)))
+
+    def _act(
+        self,
+        who: SlackUser,
+        value: str,
+        place: Place | None,
+        act: Callable[[Visit, Subject], str | None],
+    ) -> Done:
+        with self._visit(who) as visit:
+            notice = act(visit, self._about(visit, value, place))
+            return _done(visit, notice=notice or "")
+
+    def _about(self, visit: Visit, value: str, place: Place | None) -> Subject:
+        about = visit.subject(value)
+        visit.arrive(place, about.checkin.message_id if about.checkin else None, self._arrived)
+        return about
+
+    @contextmanager
+    def _visit(self, who: SlackUser) -> Iterator[Visit]:
+        with keeping(self._database) as connection:
+            yield self._enter(connection, who)
+
+    def _enter(self, connection: Connection, who: SlackUser) -> Visit:
+        now = self._clock.now()
+        person = enter(connection, who, now)
+        return Visit(connection, self._ring, person, now, self._planner, self._edits)
+
+
+def _edit_page(visit: Visit, about: Subject) -> Screen:
+    kinds = (entries.READING, entries.DECISION, entries.LOOK)
+    said = {kind for kind in kinds if _is_said(visit, about, kind)}
+    match about.asks:
+        case Asks.LOOK if entries.READING not in said or entries.LOOK in said:
+            return deciding.open_look(visit, about)
+        case Asks.DECISION if entries.READING not in said or entries.DECISION in said:
+            return deciding.open_decision(visit, about)
+        case Asks.READING if entries.DECISION in said and entries.READING not in said:
+            return deciding.open_decision(visit, about)
+        case _:
+            return reading.open_page(visit, about, None)
+
+
+def _is_said(visit: Visit, about: Subject, kind: str) -> bool:
+    entry = visit.entries.find(about.launch.id, about.week, kind)
+    return entry is not None and not entry.withdrawn
+
+
+def _done(
+    visit: Visit, page: Screen | BetPage | None = None, *, notice: str = "", next_bet: NextBet | None = None
+) -> Done:
+    return Done(tuple(visit.messages), page, notice, next_bet)
+
+
+def _number(text: str) -> int:
+    """An id out of a payload. NotFound for what no column holds."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise NotFound
+    return int(text)

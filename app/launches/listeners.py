@@ -1,0 +1,175 @@
+"""Slack in, Slack out: each payload becomes one service call, and `ack()` comes last."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from app.launches.form import Problems
+from app.launches.screens import ChangeScreen
+from app.launches.service import LaunchService
+from app.launches.views.bet import bet_view, change_view
+from app.launches.views.common import (
+    CHANGE,
+    DETAILS,
+    FIELD,
+    LIST,
+    MORE_DETAILS,
+    OPEN_CHANGE,
+    OPEN_DETAILS,
+    RECORD,
+    TURN,
+)
+from app.launches.views.details import detail_view, kept_view
+from app.launches.views.help import help_text
+from app.launches.views.list import list_view
+from app.slackkit.blocks import Block
+from app.slackkit.doors import RECORD_LAUNCH
+from app.slackkit.gateway import Views
+from app.slackkit.messages import Messages
+from app.slackkit.payload import MessagePlace, action_value, command_text, message_place, sender
+from app.slackkit.values import read_form
+
+SHORTCUT = "launch"
+MESSAGE_SHORTCUT = "follow"
+
+Topics = Mapping[str, Callable[[dict[str, Any], WebClient], Block]]
+"""Words after the command that other features answer, each with the view to open."""
+
+
+def register(app: App, service: LaunchService, prefix: str, topics: Topics) -> None:
+    """Everything `PREFIXlaunch` and its modals do."""
+    listeners = _Listeners(service, f"{prefix}launch", topics)
+    app.command(f"{prefix}launch")(listeners.command)
+    app.shortcut(SHORTCUT)(listeners.shortcut)
+    app.shortcut(MESSAGE_SHORTCUT)(listeners.follow)
+    app.view(RECORD)(listeners.submit_bet)
+    app.view(DETAILS)(listeners.submit_details)
+    app.view(MORE_DETAILS)(listeners.submit_more)
+    app.view(CHANGE)(listeners.submit_change)
+    app.view_closed(re.compile(r"^launch\."))(listeners.closed)
+    app.action(FIELD)(listeners.autosave)
+    app.action(RECORD_LAUNCH)(listeners.record)
+    app.action(OPEN_CHANGE)(listeners.open_change)
+    app.action(OPEN_DETAILS)(listeners.open_details)
+    app.action(re.compile(rf"^{re.escape(TURN)}\."))(listeners.turn)
+
+
+class _Listeners:
+    def __init__(self, service: LaunchService, command: str, topics: Topics) -> None:
+        self._service = service
+        self._command = command
+        self._topics = topics
+
+    def command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        who, topic = sender(body), command_text(body).casefold()
+        if topic == "":
+            self._open(ack, body, client, bet_view(self._service.open_bet(who)))
+        elif topic == "list":
+            self._open(ack, body, client, list_view(self._service.list(who)))
+        elif topic in self._topics:
+            self._open(ack, body, client, self._topics[topic](body, client))
+        else:
+            ack(help_text(self._command, self._topics))
+
+    def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
+        Views(client).open(body["trigger_id"], view)
+        ack()
+
+    def shortcut(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._open(ack, body, client, bet_view(self._service.open_bet(sender(body))))
+
+    def follow(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """From a message: its link is kept where Slack gives one, its text never."""
+        place = message_place(body)
+        link = Messages(client).permalink(place.channel_id, place.ts) or ""
+        screen = self._service.open_bet(sender(body), message=_subject(place), permalink=link)
+        self._open(ack, body, client, bet_view(screen))
+
+    def record(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """From a button anywhere: above the page it stands on, in the place of the list, which will be old
+        then, and on its own from a message."""
+        view, shown = bet_view(self._service.open_bet(sender(body))), body.get("view") or {}
+        if shown.get("callback_id") == LIST:
+            _replace_view(client, body, view)
+        elif shown:
+            Views(client).push(body["trigger_id"], view)
+        else:
+            Views(client).open(body["trigger_id"], view)
+        ack()
+
+    def submit_bet(self, ack: Ack, body: dict[str, Any]) -> None:
+        screen = self._service.submit_bet(sender(body), _form_id(body), read_form(body))
+        if isinstance(screen, Problems):
+            _refuse(ack, body, screen)
+        else:
+            ack(response_action="update", view=detail_view(screen))
+
+    def submit_details(self, ack: Ack, body: dict[str, Any]) -> None:
+        self._service.submit_details(sender(body), _form_id(body), read_form(body))
+        ack()
+
+    def submit_more(self, ack: Ack, body: dict[str, Any]) -> None:
+        screen = self._service.submit_details(sender(body), _form_id(body), read_form(body))
+        ack(response_action="update", view=kept_view(screen))
+
+    def submit_change(self, ack: Ack, body: dict[str, Any]) -> None:
+        screen = self._service.submit_change(sender(body), _form_id(body), read_form(body))
+        if isinstance(screen, Problems):
+            _refuse(ack, body, screen)
+        elif isinstance(screen, ChangeScreen):
+            ack(response_action="update", view=change_view(screen))
+        else:
+            ack(response_action="update", view=kept_view(screen))
+
+    def closed(self, ack: Ack) -> None:
+        """Nothing to do: it carries no text (Slack sends none), and everything typed was saved before."""
+        ack()
+
+    def autosave(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        screen = self._service.autosave(sender(body), _form_id(body), read_form(body))
+        if screen:
+            _replace_view(client, body, bet_view(screen))
+        ack()
+
+    def open_change(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        screen = self._service.open_change(sender(body), action_value(body))
+        Views(client).push(body["trigger_id"], change_view(screen))
+        ack()
+
+    def open_details(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        screen = self._service.open_details(sender(body), action_value(body))
+        Views(client).push(body["trigger_id"], detail_view(screen))
+        ack()
+
+    def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        screen = self._service.list(sender(body), action_value(body))
+        _replace_view(client, body, list_view(screen))
+        ack()
+
+
+def _subject(place: MessagePlace) -> str:
+    """One form a message, whatever its ids look like: the column is short, and the ids are Slack's."""
+    return "m:" + hashlib.sha256(f"{place.channel_id}:{place.ts}".encode()).hexdigest()[:40]
+
+
+def _form_id(body: dict[str, Any]) -> str:
+    return str((body.get("view") or {}).get("private_metadata") or "")
+
+
+def _replace_view(client: WebClient, body: dict[str, Any], view: Block) -> None:
+    shown = body.get("view") or {}
+    Views(client).update(str(shown.get("id")), shown.get("hash"), view)
+
+
+def _refuse(ack: Ack, body: dict[str, Any], problems: Problems) -> None:
+    """The page stays as it is, with a sentence below each field; a block id may carry a suffix."""
+    shown = [str(block.get("block_id")) for block in (body.get("view") or {}).get("blocks") or []]
+    of_field = {block_id.partition("@")[0]: block_id for block_id in shown}
+    ack(
+        response_action="errors",
+        errors={of_field.get(field, field): sentence for field, sentence in problems.sentences.items()},
+    )

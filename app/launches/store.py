@@ -1,0 +1,246 @@
+"""Launches in the database, always for one person: another's launch is not found."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, func, update
+
+from app.db.seal import KeyRing
+from app.db.tables import bets, launches
+from app.db.upsert import insert_new, upsert
+from app.errors import NotFound
+from app.launches.model import Bet, Detail, Launch, LaunchState
+from app.launches.queries import (
+    ADD_DETAIL,
+    BY_FORM,
+    DETAILS,
+    FIRST_AND_NEWEST,
+    LAST_DETAIL,
+    NEWEST_FIRST,
+    ONE,
+    OPEN,
+    SOME,
+    THESE,
+    THIS,
+    VERSIONS,
+)
+from app.people.model import Person
+from app.rhythm.weeks import Week
+
+_TEXTS = ("title", "problem", "metric", "target", "reason", "permalink")
+
+
+class LaunchStore:
+    """What one person follows. Every method raises NotFound for a launch that is not theirs."""
+
+    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._person = person
+
+    def record(
+        self,
+        form_id: str,
+        bet: Bet,
+        *,
+        seals_at: datetime,
+        joins: Week,
+        shipped: bool,
+        now: datetime,
+        previous_id: int | None = None,
+    ) -> Launch:
+        """A new launch with the first version of its bet; the launch of that form where there is one.
+
+        `previous_id` is the bet it iterates on.
+        """
+        if previous_id is not None:
+            self.find(previous_id)
+        insert_new(
+            self._connection,
+            launches,
+            person_id=self._person.id,
+            form_id=form_id,
+            recorded_at=now,
+            state=LaunchState.OPEN.value,
+            shipped_on=bet.shipped_on,
+            shipped=shipped,
+            judge_by=bet.judge_by,
+            every=1,
+            joins=str(joins),
+            seals_at=seals_at,
+            extended=0,
+            previous_id=previous_id,
+        )
+        launch_id = self._connection.scalar(BY_FORM, self._mine() | {"form": form_id})
+        if launch_id is None:
+            raise NotFound
+        insert_new(self._connection, bets, **self._version(launch_id, bet, 1, now))
+        return self.find(launch_id)
+
+    def find(self, launch_id: int) -> Launch:
+        found = self._load(ONE, launch=launch_id)
+        if not found:
+            raise NotFound
+        return found[0]
+
+    def open(self) -> tuple[Launch, ...]:
+        """Those still followed, in the order they were recorded."""
+        return self._load(OPEN)
+
+    def all(self, limit: int, skip: int = 0) -> tuple[Launch, ...]:
+        """All of them in whatever state, newest first."""
+        return self._load(NEWEST_FIRST, most=limit, skipped=skip)
+
+    def these(self, launch_ids: Collection[int]) -> tuple[Launch, ...]:
+        """Those of the ids that are theirs, in the order they were recorded."""
+        return self._load(SOME, launches=list(launch_ids)) if launch_ids else ()
+
+    def versions(self, launch_id: int) -> tuple[Bet, ...]:
+        """Every version of the bet, the first one first."""
+        self.find(launch_id)
+        return tuple(self._bet(row) for row in self._connection.execute(VERSIONS, {"launch": launch_id}))
+
+    def seal(self, launch_ids: Collection[int], now: datetime) -> None:
+        """From now on a change is a new version. What was sealed before keeps its day."""
+        self._connection.execute(
+            update(launches).where(THESE, launches.c.seals_at > now).values(seals_at=now),
+            self._mine() | {"launches": list(launch_ids)},
+        )
+
+    def change(self, launch_id: int, bet: Bet, *, joins: Week, shipped: bool, now: datetime) -> Launch:
+        """Another text of the bet. Before the seal it replaces the first; afterwards it is a new version,
+        and `bet.reason` says why."""
+        launch = self.find(launch_id)
+        version = launch.bet.version + 1 if launch.is_sealed(now) else 1
+        upsert(self._connection, bets, [self._version(launch_id, bet, version, now)])
+        dates = {"shipped_on": bet.shipped_on, "judge_by": bet.judge_by}
+        self._set(launch_id, **dates, joins=str(joins), shipped=shipped)
+        return self.find(launch_id)
+
+    def add_detail(self, launch_id: int, field: str, text: str, *, later: bool, now: datetime) -> None:
+        """An answer of the second page, or another one: the earlier ones are kept. The same again is none.
+
+        An empty text takes back what was there.
+        """
+        self.find(launch_id)
+        of = {"launch": launch_id, "field": field}
+        last = self._connection.execute(LAST_DETAIL, of).first()
+        before = self._ring.open(last.sealed_text, self._person.owner) if last else ""
+        if text == before:
+            return
+        row = {"launch_id": launch_id, "field": field, "n": last.n + 1 if last else 1}
+        sealed = self._ring.seal(text, self._person.owner)
+        self._connection.execute(ADD_DETAIL, row | {"sealed_text": sealed, "later": later, "added_at": now})
+
+    def set_every(self, launch_id: int, weeks: int) -> None:
+        """A check-in every week, or every second one, counted from the first."""
+        self._set(launch_id, every=weeks)
+
+    def stop(self, launch_id: int, now: datetime) -> None:
+        """Nobody follows it any more, and it has no verdict."""
+        self._end(launch_id, LaunchState.STOPPED, now)
+
+    def drop(self, launch_id: int, now: datetime) -> None:
+        """It never shipped, and will not."""
+        self._end(launch_id, LaunchState.DROPPED, now)
+
+    def close(self, launch_id: int, now: datetime, look_on: date | None) -> None:
+        """It has its verdict; `look_on` is the day of the second look. Closing again keeps the first day."""
+        self._end(launch_id, LaunchState.CLOSED, now, look_on)
+
+    def reopen(self, launch_id: int) -> None:
+        """Its verdict was taken back, or stopping was."""
+        self._set(launch_id, state=LaunchState.OPEN.value, closed_at=None, look_on=None)
+
+    def postpone(self, launch_id: int, judge_by: date, *, counts: bool = True) -> None:
+        """It was too early to judge: open, with another date. The bet keeps the one it was made with.
+
+        Not `counts`: the date of an earlier "too early" is put right.
+        """
+        self._set(launch_id, judge_by=judge_by, extended=launches.c.extended + (1 if counts else 0))
+
+    def looked(self, launch_id: int) -> None:
+        """No second look is owed any more."""
+        self._set(launch_id, look_on=None)
+
+    def confirm_shipped(self, launch_id: int) -> None:
+        self._set(launch_id, shipped=True)
+
+    def move_shipping(self, launch_id: int, day: date, *, joins: Week) -> None:
+        """It ships on another day; the judge-by date keeps its distance. The bet keeps both as they were."""
+        launch = self.find(launch_id)
+        moved = launch.judge_by + (day - launch.shipped_on)
+        self._set(launch_id, shipped_on=day, judge_by=moved, joins=str(joins), shipped=False)
+
+    def _end(self, launch_id: int, state: LaunchState, now: datetime, look_on: date | None = None) -> None:
+        self._set(
+            launch_id,
+            state=state.value,
+            closed_at=func.coalesce(launches.c.closed_at, now),
+            look_on=look_on,
+        )
+
+    def _set(self, launch_id: int, **values: Any) -> None:
+        done = self._connection.execute(
+            update(launches).where(THIS).values(**values), self._mine() | {"launch": launch_id}
+        )
+        if not done.rowcount:
+            raise NotFound
+
+    def _load(self, statement: Executable, **values: object) -> tuple[Launch, ...]:
+        rows = self._connection.execute(statement, self._mine() | values).all()
+        of = {"launches": [row.id for row in rows]}
+        if not rows:
+            return ()
+        versions: dict[int, list[Bet]] = {}
+        for row in self._connection.execute(FIRST_AND_NEWEST, of):
+            versions.setdefault(row.launch_id, []).append(self._bet(row))
+        details: dict[int, dict[str, Detail]] = {}
+        for row in self._connection.execute(DETAILS, of):
+            details.setdefault(row.launch_id, {})[row.field] = self._detail(row)
+        return tuple(_launch(row, versions[row.id], details.get(row.id, {})) for row in rows)
+
+    def _version(self, launch_id: int, bet: Bet, version: int, now: datetime) -> dict[str, Any]:
+        texts = {name: getattr(bet, name) for name in _TEXTS}
+        return {
+            "launch_id": launch_id,
+            "version": version,
+            "sealed_text": self._ring.seal(json.dumps(texts, ensure_ascii=False), self._person.owner),
+            "shipped_on": bet.shipped_on,
+            "judge_by": bet.judge_by,
+            "made_at": now,
+        }
+
+    def _bet(self, row: Any) -> Bet:
+        texts = json.loads(self._ring.open(row.sealed_text, self._person.owner))
+        dates = {"shipped_on": row.shipped_on, "judge_by": row.judge_by}
+        return Bet(**texts, **dates, version=row.version, made_at=row.made_at)
+
+    def _detail(self, row: Any) -> Detail:
+        return Detail(self._ring.open(row.sealed_text, self._person.owner), row.later, row.added_at)
+
+    def _mine(self) -> dict[str, object]:
+        return {"person": self._person.id}
+
+
+def _launch(row: Any, versions: list[Bet], details: Mapping[str, Detail]) -> Launch:
+    return Launch(
+        id=row.id,
+        state=LaunchState(row.state),
+        recorded_at=row.recorded_at,
+        shipped_on=row.shipped_on,
+        shipped=row.shipped,
+        judge_by=row.judge_by,
+        every=row.every,
+        joins=Week.parse(row.joins),
+        seals_at=row.seals_at,
+        extended=row.extended,
+        previous_id=row.previous_id,
+        look_on=row.look_on,
+        closed_at=row.closed_at,
+        bet=versions[-1],
+        first=versions[0],
+        details=details,
+    )

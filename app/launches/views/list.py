@@ -1,0 +1,86 @@
+"""All launches, newest first, each with its bet in short."""
+
+from app.launches.model import Launch, LaunchState
+from app.launches.screens import Listed, ListScreen
+from app.launches.views.common import LIST, OPEN_CHANGE, OPEN_DETAILS, TURN
+from app.launches.views.quote import SHORT_TEXT, day_words, quote_blocks
+from app.rhythm.local import local_day
+from app.rhythm.rhythm import short
+from app.slackkit.blocks import (
+    VIEW_BYTES,
+    Block,
+    actions,
+    button,
+    clip,
+    context,
+    divider,
+    modal,
+    section,
+    weight,
+)
+from app.slackkit.doors import RECORD_LAUNCH
+
+NOTHING = (
+    "There is nothing here yet. Record what you shipped last: what it should change, and by when you will "
+    "say whether it did. Once a week you are asked how it is doing."
+)
+
+
+def list_view(screen: ListScreen) -> Block:
+    """Ten bets made of nothing but emoji would be too heavy for Slack: then each text is cut shorter."""
+    blocks = _blocks(screen, SHORT_TEXT)
+    if weight(blocks) > VIEW_BYTES:
+        blocks = _blocks(screen, SHORT_TEXT // 5)
+    return modal(LIST, "Your launches", blocks, close="Close")
+
+
+def _blocks(screen: ListScreen, limit: int) -> list[Block]:
+    return [
+        context(_head(screen)),
+        *([] if screen.lines else [section(NOTHING)]),
+        *(block for line in screen.lines for block in _launch(line, screen, limit)),
+        *_turning(screen),
+    ]
+
+
+def _head(screen: ListScreen) -> str:
+    next_one = f" Next check-in: {short(screen.next_checkin)}." if screen.next_checkin else ""
+    return f"Only you can see this.{next_one}"
+
+
+def _launch(line: Listed, screen: ListScreen, limit: int) -> list[Block]:
+    quoted = quote_blocks(line.launch, screen.now, screen.zone, short=True, limit=limit)
+    return [*quoted, context(_state(line, screen)), *_buttons(line.launch), divider()]
+
+
+def _state(line: Listed, screen: ListScreen) -> str:
+    launch = line.launch
+    if launch.state is LaunchState.OPEN:
+        if not launch.shipped:
+            return "Open. On the day it ships you are asked whether it did."
+        return "Open, with a check-in every week." if launch.every == 1 else "Open, every two weeks."
+    ended = {
+        LaunchState.CLOSED: "Closed, and kept as evidence",
+        LaunchState.STOPPED: "Not followed any more",
+        LaunchState.DROPPED: "Dropped before it shipped",
+    }[launch.state]
+    today = local_day(screen.now, screen.zone)
+    since = f", {day_words(local_day(launch.closed_at, screen.zone), today)}" if launch.closed_at else ""
+    return f"{ended}{f': {line.verdict}' if line.verdict else ''}{since}."
+
+
+def _buttons(launch: Launch) -> list[Block]:
+    if launch.state is not LaunchState.OPEN:
+        return []
+    change = button("Change", OPEN_CHANGE, str(launch.id))
+    details = button("Add details", OPEN_DETAILS, str(launch.id))
+    for element, verb in ((change, "Change"), (details, "Add details to")):
+        element["accessibility_label"] = clip(f"{verb} {launch.bet.title}", 75)
+    return [actions(change, details)]
+
+
+def _turning(screen: ListScreen) -> list[Block]:
+    label = "Record another" if screen.lines else "Record what I shipped last"
+    buttons = [button("Newer", f"{TURN}.newer", screen.newer)] if screen.newer else []
+    buttons += [button("Older", f"{TURN}.older", screen.older)] if screen.older else []
+    return [actions(button(label, RECORD_LAUNCH), *buttons)]

@@ -1,0 +1,168 @@
+"""May a due message go out now? Asked with its claim, by the rules as they are then."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from app.clock import Clock
+from app.delivery.model import Admitted, Held, Message, Moot, Planned, Rendered
+from app.delivery.outbox import Outbox
+from app.nudges.agenda import CHECKIN, REMINDER, SNOOZE, Content
+from app.nudges.budget import RANKS, Budget, give_back
+from app.nudges.calendars import NO_CALENDARS, Calendars
+from app.nudges.model import Manners, Mood
+from app.nudges.replan import ANSWERED, STOPPED
+from app.nudges.store import MannersStore
+from app.rhythm.appointments import Appointment, Closed, after_hours, earliest, on_day
+from app.rhythm.local import local_day
+from app.rhythm.weeks import Week
+
+PROFILE_LASTS = timedelta(days=1)
+READ_AGAIN = timedelta(seconds=30)
+SWITCHED_ON_AGAIN = timedelta(minutes=15)
+REMIND_AFTER = 3
+"""Working days."""
+ASK_AFTER, QUIET_AFTER = 2, 3
+"""Weekly messages without a click."""
+
+SWITCHED_OFF = "messages are switched off here"
+DEACTIVATED = "your Slack account was deactivated"
+NO_ZONE = "your time zone is not known"
+NO_RHYTHM = "you have no hour for messages"
+NOT_READ = "Slack is asked first where you are"
+OUTSIDE = "outside your working hours"
+QUIET = "you did not answer the last ones: only a judge-by date is said"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every kind asks. `tried`: Slack was asked for that person's profile within the hour, in vain."""
+
+    clock: Clock
+    calendars: Calendars = NO_CALENDARS
+    enabled: bool = True
+    tried: Callable[[int], bool] = lambda _person_id: True
+
+
+class Nudge:
+    """One kind of message under the rules of manners (docs/clock-and-manners.md); implements Kind.
+
+    `rank` is its place in the budget's order; None: asked for, so outside the budget and its distance.
+    It locks no person and no rhythm while it admits: who holds them may be waiting for the message.
+    """
+
+    def __init__(self, kind: str, rank: int | None, content: Content, desk: Desk) -> None:
+        self._kind = kind
+        self._rank = rank
+        self._content = content
+        self._desk = desk
+
+    def admit(self, connection: Connection, message: Message) -> Admitted | Held | Moot:
+        """Counted against the budget where it is admitted, and not where it has nothing to say."""
+        now = self._desk.clock.now()
+        if not self._desk.enabled:
+            return Held(now + SWITCHED_ON_AGAIN, SWITCHED_OFF)
+        store = MannersStore(connection, self._desk.calendars)
+        manners = store.of(message.person_id)
+        if manners is None:
+            return Moot(NO_RHYTHM)
+        silent = manners.asked if manners.asked_stamp == store.stamp(message.person_id) else 0
+        refusal = _never(manners) or self._unread(manners, now) or self._unwelcome(silent)
+        return refusal or self._fixed(self._now_or_later(connection, message, manners, now, silent))
+
+    def render(self, connection: Connection, message: Message) -> Rendered | Held | Moot:
+        """As things stand now."""
+        return self._content.render(connection, message)
+
+    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
+        """It arrived: a weekly message counts as silence until a click, and gets its reminder.
+
+        The next tick plans what follows: here the person is not held.
+        """
+        self._content.sent(connection, message)
+        store = MannersStore(connection, self._desk.calendars)
+        manners = store.of(message.person_id)
+        if manners is None:
+            return
+        now = self._desk.clock.now()
+        if self._kind == CHECKIN and store.asked(manners) < QUIET_AFTER:
+            _remind(connection, message, manners, now)
+        store.wake_by(message.person_id, now)
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        """It did not arrive, and that is proven: it may be counted again another time."""
+        give_back(connection, message.id)
+        self._content.give_back(connection, message)
+
+    def _unread(self, manners: Manners, now: datetime) -> Held | None:
+        read_at = manners.profile_read_at
+        fresh = read_at is not None and now - read_at <= PROFILE_LASTS
+        return None if fresh or self._desk.tried(manners.person_id) else Held(now + READ_AGAIN, NOT_READ)
+
+    def _unwelcome(self, silent: int) -> Moot | None:
+        if self._kind == REMINDER:
+            return None if silent else Moot(ANSWERED)
+        return Moot(QUIET) if silent >= QUIET_AFTER and self._kind not in {CHECKIN, SNOOZE} else None
+
+    def _now_or_later(
+        self, connection: Connection, message: Message, manners: Manners, now: datetime, silent: int
+    ) -> Admitted | Held | Moot:
+        closed = self._outside(message, manners, now)
+        if closed:
+            return closed
+        budget = Budget(connection, manners, now)
+        refusal = budget.reserve(message, self._rank) if self._rank is not None else None
+        if refusal:
+            return refusal
+        nothing = self._content.compose(connection, message, self._mood(silent))
+        if nothing is None:
+            return Admitted()
+        give_back(connection, message.id)
+        return Moot(nothing)
+
+    def _outside(self, message: Message, manners: Manners, now: datetime) -> Held | Moot | None:
+        rhythm = manners.rhythm
+        if rhythm.is_open(now):
+            return None
+        reason = rhythm.why_off(local_day(now, rhythm.zone)) or OUTSIDE
+        if self._kind == SNOOZE:
+            return Held(after_hours(rhythm, now), reason)
+        later = earliest(rhythm, Week.parse(message.week), now)
+        return Moot(reason) if isinstance(later, Closed) else Held(later.due_at, reason)
+
+    def _fixed(self, verdict: Admitted | Held | Moot) -> Admitted | Held | Moot:
+        """A reminder is never moved: it comes in its hour or not at all."""
+        return Moot(verdict.reason) if self._kind == REMINDER and isinstance(verdict, Held) else verdict
+
+    def _mood(self, silent: int) -> Mood:
+        if self._kind != CHECKIN or silent < ASK_AFTER:
+            return Mood.USUAL
+        return Mood.QUIET if silent >= QUIET_AFTER else Mood.ASK_RHYTHM
+
+
+def nudges(contents: Mapping[str, Content], desk: Desk) -> dict[str, Nudge]:
+    """A kind of message for each content, each in its place of the order."""
+    return {kind: Nudge(kind, RANKS.get(kind), content, desk) for kind, content in contents.items()}
+
+
+def _never(manners: Manners) -> Moot | None:
+    if manners.deactivated:
+        return Moot(DEACTIVATED)
+    if manners.stopped:
+        return Moot(STOPPED)
+    return Moot(NO_ZONE) if manners.zone is None else None
+
+
+def _remind(connection: Connection, message: Message, manners: Manners, now: datetime) -> None:
+    """One a message, on the third working day after it at the slot hour."""
+    rhythm = manners.rhythm
+    day = rhythm.working_days_after(local_day(now, rhythm.zone), REMIND_AFTER)
+    at = on_day(rhythm, day) if day else None
+    if not isinstance(at, Appointment):
+        return
+    planned = Planned(
+        message.workspace_id, message.person_id, REMINDER, message.week, 1, at.due_at, at.not_after
+    )
+    Outbox(connection).plan([planned])

@@ -1,0 +1,209 @@
+"""One person's messages, made to agree with the rules as they are now: doing it again changes nothing.
+
+The rules are the table in docs/clock-and-manners.md. A nominal week that is settled (sent, given up, under
+way) stays as it is; a week that is closed keeps a row that says why, and comes back should it open again.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection
+
+from app.delivery.model import Planned, Record, State
+from app.delivery.outbox import Outbox
+from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Agenda
+from app.nudges.model import Manners, Occasion
+from app.people.model import Person
+from app.rhythm.appointments import (
+    MISSED,
+    NO_DAY_LEFT,
+    Appointment,
+    Closed,
+    after_hours,
+    earliest,
+    on_day,
+)
+from app.rhythm.local import instant, local_day
+from app.rhythm.weeks import Week
+
+WEEKS_AHEAD = 30
+"""How far an open week is looked for; somebody may be away for longer, and is looked at again every week."""
+LOOK_AFTER = timedelta(seconds=1)
+UNDER_WAY_AGAIN = timedelta(minutes=10)
+
+NOT_YET = "not needed yet"
+NOTHING_TO_ASK = "nothing to ask any more"
+HOUR_PASSED = "its hour in that week had passed"
+STOPPED = "you had stopped all messages"
+ANSWERED = "you had answered"
+
+Key = tuple[str, str, int]
+"""Kind, nominal week and number."""
+
+_PASSED = frozenset({MISSED, NO_DAY_LEFT})
+_MOVABLE = frozenset({State.PENDING, State.MISSED})
+_UNDER_WAY = frozenset({State.SENDING, State.MAYBE})
+
+
+class Replan:
+    """In the transaction of whoever holds the person."""
+
+    def __init__(
+        self, connection: Connection, agenda: Agenda, person: Person, manners: Manners, now: datetime
+    ) -> None:
+        self._connection = connection
+        self._agenda = agenda
+        self._person = person
+        self._manners = manners
+        self._rhythm = manners.rhythm
+        self._now = now
+        self._today = local_day(now, self._rhythm.zone)
+        self._this = Week.of(self._today)
+        self._outbox = Outbox(connection)
+        records = self._outbox.since(person.id, str(self._this - 1))
+        self._rows: dict[Key, Record] = {(row.kind, row.week, row.n): row for row in records}
+        self._wanted: set[Key] = set()
+        self._wake: list[datetime] = []
+
+    def stop(self) -> None:
+        """Nothing goes out. What was planned may come back when they begin again."""
+        for row in self._pending():
+            self._outbox.pass_over(row.id, STOPPED)
+
+    def run(self) -> datetime | None:
+        """When to look again; None: nothing is open."""
+        self._weekly()
+        for occasion in self._agenda.occasions(self._connection, self._person.id, self._today):
+            self._occasion(occasion)
+        for row in list(self._rows.values()):
+            if row.kind == SNOOZE and row.state in _MOVABLE:
+                self._snooze(row)
+        self._drop()
+        return min(self._wake, default=None)
+
+    def _weekly(self) -> None:
+        week = self._next_week(self._this)
+        for _ in range(WEEKS_AHEAD):
+            if week is None or self._weekly_in(week):
+                return
+            week = self._next_week(week + 1)
+
+    def _next_week(self, first: Week) -> Week | None:
+        return self._agenda.next_week(self._connection, self._person.id, first)
+
+    def _weekly_in(self, week: Week) -> bool:
+        key = (CHECKIN, str(week), 1)
+        return not self._is_settled(key) and self._fit(key, week.day(self._rhythm.slot.weekday))
+
+    def _occasion(self, occasion: Occasion) -> None:
+        """A ship question that is not asked in its week is asked by the weekly message; a look stays owed."""
+        days = self._look_days(occasion.day) if occasion.kind == LOOK else iter((occasion.day,))
+        for day in days:
+            week = Week.of(day)
+            key = (occasion.kind, str(week), day.isoweekday())
+            if week < self._this or self._has_arrived(key):
+                return
+            if not self._is_settled(key) and self._fit(key, day):
+                return
+
+    def _look_days(self, day: date) -> Iterator[date]:
+        """The day itself, then the slot's day of the weeks that follow."""
+        week = Week.of(day)
+        if week >= self._this:
+            yield day
+            week += 1
+        first = max(week, self._this)
+        yield from ((first + n).day(self._rhythm.slot.weekday) for n in range(WEEKS_AHEAD))
+
+    def _fit(self, key: Key, nominal: date) -> bool:
+        """Whether the nominal day's week has a moment; a week without one keeps the reason."""
+        outcome = self._moment(key, nominal)
+        if isinstance(outcome, Appointment):
+            self._put(key, outcome.due_at, outcome.not_after)
+            return True
+        self._close(key, nominal, outcome)
+        return False
+
+    def _moment(self, key: Key, nominal: date) -> Appointment | Closed:
+        """A moment that has begun is for what was planned for it; everything else waits for a slot hour."""
+        found = on_day(self._rhythm, nominal, self._now)
+        row = self._rows.get(key)
+        if isinstance(found, Closed) or found.due_at >= self._now or (row and row.due_at == found.due_at):
+            return found
+        return earliest(self._rhythm, found.week, self._now)
+
+    def _put(self, key: Key, due_at: datetime, not_after: datetime) -> None:
+        row = self._rows.get(key)
+        if row is None:
+            self._plan(key, due_at, not_after)
+        elif row.state is not State.PENDING or (row.due_at, row.not_after) != (due_at, not_after):
+            self._outbox.move(row.id, due_at, not_after)
+        self._wanted.add(key)
+        self._wake.append(not_after + LOOK_AFTER)
+
+    def _plan(self, key: Key, due_at: datetime, not_after: datetime) -> None:
+        workspace_id, person_id = self._person.workspace_id, self._person.id
+        self._outbox.plan([Planned(workspace_id, person_id, *key, due_at, not_after)])
+
+    def _close(self, key: Key, nominal: date, closed: Closed) -> None:
+        if closed.week > self._this:  # it may still be opened: said when the week has come
+            self._wake.append(instant(closed.week.monday, time(0), self._rhythm.zone))
+            return
+        self._wanted.add(key)
+        row = self._rows.get(key)
+        if closed.reason not in _PASSED:
+            self._say(row, key, nominal, closed.reason)
+        elif row and row.state is State.PENDING and row.not_after >= self._now:
+            self._outbox.pass_over(row.id, HOUR_PASSED)  # what is over is the sender's: it was missed
+
+    def _say(self, row: Record | None, key: Key, nominal: date, reason: str) -> None:
+        if row:
+            self._outbox.pass_over(row.id, reason)
+        else:
+            self._close_new(key, nominal, reason)
+
+    def _close_new(self, key: Key, nominal: date, reason: str) -> None:
+        at = instant(nominal, self._rhythm.slot_time, self._rhythm.zone)
+        self._plan(key, at, at)
+        row = self._outbox.find(self._person.id, *key)
+        if row:
+            self._outbox.pass_over(row.id, reason)
+
+    def _snooze(self, row: Record) -> None:
+        """Asked for, so it comes after all: the next working day at the slot hour where its day is over."""
+        over = row.not_after < self._now
+        due_at = self._next_slot_hour() if over else after_hours(self._rhythm, row.due_at)
+        self._put((SNOOZE, row.week, row.n), due_at, self.end_of(due_at))
+
+    def end_of(self, due_at: datetime) -> datetime:
+        """A snoozed message has until its working day ends."""
+        return max(due_at, self._rhythm.closing(local_day(due_at, self._rhythm.zone)))
+
+    def _next_slot_hour(self) -> datetime:
+        day = self._rhythm.next_working_day(self._today) or self._today + timedelta(days=1)
+        return instant(day, self._rhythm.slot_time, self._rhythm.zone)
+
+    def _drop(self) -> None:
+        """What is planned and not called for; a reminder goes with the first click."""
+        for row in self._pending():
+            if row.kind == REMINDER and self._person.stamp != self._manners.asked_stamp:
+                self._outbox.cancel(row.id, ANSWERED)
+            elif row.kind in {CHECKIN, SHIP, LOOK} and self._is_uncalled_for(row):
+                later = row.kind == CHECKIN and any(key[0] == CHECKIN for key in self._wanted)
+                self._outbox.pass_over(row.id, NOT_YET if later else NOTHING_TO_ASK)
+
+    def _is_uncalled_for(self, row: Record) -> bool:
+        return (row.kind, row.week, row.n) not in self._wanted and row.not_after >= self._now
+
+    def _pending(self) -> Iterator[Record]:
+        return (row for row in self._rows.values() if row.state is State.PENDING)
+
+    def _has_arrived(self, key: Key) -> bool:
+        row = self._rows.get(key)
+        return row is not None and row.state in {State.SENT, *_UNDER_WAY}
+
+    def _is_settled(self, key: Key) -> bool:
+        row = self._rows.get(key)
+        if row and row.state in _UNDER_WAY:
+            self._wake.append(max(row.not_after, self._now) + UNDER_WAY_AGAIN)
+        return row is not None and row.state not in _MOVABLE

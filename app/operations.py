@@ -1,0 +1,79 @@
+"""What an operator asks on the command line: one pass of the tick, or why somebody got what they got."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from app.bootstrap import build, clock_of
+from app.clock import Clock, ShiftedClock
+from app.config import Settings
+from app.db.engine import connect
+from app.db.schema import require_schema
+from app.delivery.model import State
+from app.delivery.waits import Stamped
+from app.errors import NotFound, StartupError
+from app.nudges import codes
+from app.nudges.dry_run import dry_run, lines
+from app.nudges.why import why
+from app.scheduler import PASS_SECONDS, Pass
+
+LINES = 60
+_YEARS = range(2000, 2101)
+
+
+def tick(settings: Settings, at: str | None, dry: bool) -> Iterator[str]:
+    """One pass, as lines to print. Raises StartupError.
+
+    At another time only against a stand-in, or dry: messages of next week would go out today. Claims of
+    other processes are as old as they say, by `at`: a pass that ends has no time to watch them itself.
+    """
+    clock: Clock = ShiftedClock(moment(at)) if at else clock_of(settings)
+    if at and not dry and not settings.slack_is_here:
+        raise StartupError(
+            "--at sends only where SLACK_API_URL is on this machine. Look ahead with --dry-run."
+        )
+    product = build(settings, clock, Stamped(clock))
+    try:
+        if dry:
+            parts = product.ticker.parts
+            found = dry_run(product.database, parts.planner, parts.dry_kinds, clock.now())
+            yield from lines(found) if found else ("Nothing is due.",)
+        else:
+            yield from _told(product.ticker.run(PASS_SECONDS))
+    finally:
+        product.database.dispose()
+
+
+def moment(text: str) -> datetime:
+    """An ISO 8601 time; UTC where it names no zone. Raises StartupError."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.year not in _YEARS:
+        raise StartupError("--at must be a time like 2026-11-16T10:00 or 2026-11-16T10:00+01:00.")
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def explain(settings: Settings, code: str) -> Iterator[str]:
+    """The lines of the person who made this code, as they see them themselves. Raises StartupError."""
+    database = connect(settings.database_url.get_secret_value())
+    require_schema(database)
+    now = clock_of(settings).now()
+    try:
+        with database.write() as connection:
+            found = why(connection, codes.spend(connection, code, now), now, LINES)
+    except NotFound:
+        raise StartupError(
+            "This code is not known, was used, or is older than an hour. Ask the person for a new one."
+        ) from None
+    finally:
+        database.dispose()
+    yield from (line.sentence for line in found) if found else ("Nothing was ever planned.",)
+
+
+def _told(done: Pass) -> Iterator[str]:
+    yield f"planned for {done.planned}, profiles that changed {done.profiles}, edited {done.edited}"
+    counts = [f"{state} {done.counts[state]}" for state in State if done.counts[state]]
+    yield f"messages: {', '.join(counts) or 'none were due'}"
+    when = done.next_due.astimezone(UTC).isoformat(" ", "seconds") if done.next_due else "nothing is planned"
+    yield f"next: {when}"

@@ -1,0 +1,185 @@
+"""The tick: every few seconds, in every replica, one pass over what is due. Work is a SELECT, never a job."""
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import bindparam, select
+
+from app.clock import Clock
+from app.db.engine import Database
+from app.db.tables import outbox, rhythms
+from app.delivery.edits import Edits, Updating
+from app.delivery.model import Kind, State
+from app.delivery.pace import Pace
+from app.delivery.sender import Sender
+from app.delivery.setup import Setup
+from app.delivery.timing import Timing, elapsed
+from app.delivery.waits import Waits
+from app.logs import where
+from app.nudges.admission import Desk, nudges
+from app.nudges.agenda import Agenda, Content
+from app.nudges.calendars import NO_CALENDARS, Calendars
+from app.nudges.planning import Planner
+from app.nudges.profiles import Profile, Profiles
+from app.slackkit.posting import Posting
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 5
+PASS_SECONDS = 50.0
+"""A pass ends by itself: one that hung would stop all later ones."""
+ROUNDS = 10
+"""A message that arrived makes something to plan, and that may be due at once."""
+
+_NEXT_PLAN = (
+    select(rhythms.c.plan_at).where(rhythms.c.plan_at.is_not(None)).order_by(rhythms.c.plan_at).limit(1)
+)
+_NEXT_DUE = (
+    select(outbox.c.try_at)
+    .where(outbox.c.try_at.is_not(None), outbox.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(outbox.c.try_at)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass did. `counts`: what came into which state; `next_due`: when the next is due."""
+
+    counts: Counter[State] = field(default_factory=Counter)
+    planned: int = 0
+    profiles: int = 0
+    edited: int = 0
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a tick works with, and what services share with it.
+
+    `dry_kinds` are the kinds as a dry run asks them, which asks Slack nothing: the last known counts.
+    """
+
+    planner: Planner
+    kinds: Mapping[str, Kind]
+    dry_kinds: Mapping[str, Kind]
+    edits: Edits
+
+
+class Ticker:
+    """Plan, ask who is where, send until nothing is due, edit what is left over. Not for several threads."""
+
+    def __init__(
+        self, parts: Parts, setup: Setup, profiles: Profiles, enabled: bool = True, waits: Waits | None = None
+    ) -> None:
+        self.parts = parts
+        self._setup = setup
+        self._profiles = profiles
+        self._enabled = enabled
+        self._sender = Sender(setup, waits)
+
+    def run(self, limit: float = PASS_SECONDS, stop: Callable[[], bool] = lambda: False) -> Pass:
+        """One pass. Raises StorageUnavailable; whatever was under way is settled by a later one."""
+        end = self._setup.monotonic() + limit
+        counts: Counter[State] = Counter()
+        planned = profiles = 0
+        for _ in range(ROUNDS if self._enabled else 0):
+            plans, read, sent = self._round(end, stop)
+            planned, profiles, counts = planned + plans, profiles + read, counts + sent
+            if not plans and not sent:
+                break
+        edited = self.parts.edits.run_due(self._left(end), stop)
+        return Pass(counts, planned, profiles, edited, self.next_due())
+
+    def _round(self, end: float, stop: Callable[[], bool]) -> tuple[int, int, Counter[State]]:
+        setup = self._setup
+        plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end), stop)
+        read = self._profiles.read_due(self._left(end), stop)
+        return plans, read, self._sender.run_until_nothing_due(self._left(end), stop)
+
+    def _left(self, end: float) -> float:
+        return max(0.0, end - self._setup.monotonic())
+
+    def next_due(self) -> datetime | None:
+        """When there is something to send or to plan again; None: nothing comes until something changes."""
+        with self._setup.database.read() as connection:
+            found = (
+                connection.scalar(_NEXT_DUE, {"kinds": list(self._setup.kinds)}),
+                connection.scalar(_NEXT_PLAN),
+            )
+        return min((moment for moment in found if moment), default=None)
+
+
+def build_ticker(
+    database: Database,
+    posting: Posting,
+    contents: Mapping[str, Content],
+    agenda: Agenda,
+    clock: Clock,
+    *,
+    read_profile: Callable[[str], Profile | None],
+    messages: Callable[[], Updating],
+    planner: Planner | None = None,
+    calendars: Calendars = NO_CALENDARS,
+    enabled: bool = True,
+    waits: Waits | None = None,
+    timing: Timing | None = None,
+    pace: Pace | None = None,
+    monotonic: Callable[[], float] = elapsed,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Ticker:
+    """Wire a tick; its `parts` are what the services need. A ticker is for one thread."""
+    pace = pace or Pace(time.time)
+    planner = planner or Planner(agenda, calendars, enabled)
+    profiles = Profiles(database, read_profile, planner, clock, pace, sleep)
+    kinds = nudges(contents, Desk(clock, calendars, enabled, profiles.tried))
+    setup = Setup(database, posting, kinds, clock, monotonic, timing or Timing(), pace, sleep)
+    dry = nudges(contents, Desk(clock, calendars, enabled))
+    parts = Parts(planner, kinds, dry, Edits(database, kinds, messages, clock, pace, sleep))
+    return Ticker(parts, setup, profiles, enabled, waits)
+
+
+class Scheduler:
+    """Runs passes in the background until `stop`, which lets the one that runs come to its end."""
+
+    def __init__(self, ticker: Ticker, every: float = EVERY_SECONDS) -> None:
+        self._ticker = ticker
+        self._stopping = threading.Event()
+        self._ended_at: float | None = None
+        self._scheduler = BackgroundScheduler(
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": ThreadPoolExecutor(1)},
+            timezone="UTC",
+        )
+        self._scheduler.add_job(
+            self._tick, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Between two messages, so within one post: what was claimed is sent and settled."""
+        self._stopping.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def since_last_tick(self) -> float | None:
+        """Seconds since a pass ended, well or not; None before the first."""
+        return None if self._ended_at is None else elapsed() - self._ended_at
+
+    def _tick(self) -> None:
+        try:
+            self._ticker.run(PASS_SECONDS, self._stopping.is_set)
+        except Exception as error:  # noqa: BLE001  # the boundary: the next tick comes anyway
+            log.error("a tick failed: %s", where(error))  # noqa: TRY400
+        finally:
+            self._ended_at = elapsed()

@@ -1,0 +1,89 @@
+"""Slack in, Slack out: each payload becomes one service call, and `ack()` comes last."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from app.settings.model import Problems
+from app.settings.names import CODE, FIELD, OPEN, RESET, SETTINGS_PAGE, WHY, block_id
+from app.settings.service import SettingsService
+from app.settings.views.settings import settings_view
+from app.settings.views.why import why_view
+from app.slackkit.blocks import Block
+from app.slackkit.gateway import Views
+from app.slackkit.payload import sender
+from app.slackkit.values import read_form
+
+
+class Topics:
+    """What may stand after `PREFIXlaunch`: each gives the view to open."""
+
+    def __init__(self, service: SettingsService) -> None:
+        self._service = service
+
+    def settings(self, body: dict[str, Any], _client: WebClient) -> Block:
+        return settings_view(self._service.open(sender(body)))
+
+    def why(self, body: dict[str, Any], _client: WebClient) -> Block:
+        return why_view(self._service.why(sender(body)))
+
+
+def register(app: App, service: SettingsService) -> None:
+    """Everything the Settings modal and "why" do, and the buttons that lead there from anywhere."""
+    listeners = _Listeners(service)
+    app.action(OPEN)(listeners.open)
+    app.action(WHY)(listeners.why)
+    app.action(CODE)(listeners.code)
+    app.action(RESET)(listeners.reset)
+    app.action(FIELD)(listeners.autosave)
+    app.view(SETTINGS_PAGE)(listeners.submit)
+
+
+class _Listeners:
+    def __init__(self, service: SettingsService) -> None:
+        self._service = service
+
+    def open(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _show(client, body, settings_view(self._service.open(sender(body))))
+        ack()
+
+    def why(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _show(client, body, why_view(self._service.why(sender(body))))
+        ack()
+
+    def code(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _replace(client, body, why_view(self._service.make_code(sender(body))))
+        ack()
+
+    def reset(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _replace(client, body, settings_view(self._service.reset(sender(body), _form_id(body))))
+        ack()
+
+    def autosave(self, ack: Ack, body: dict[str, Any]) -> None:
+        self._service.autosave(sender(body), _form_id(body), read_form(body))
+        ack()
+
+    def submit(self, ack: Ack, body: dict[str, Any]) -> None:
+        form_id = _form_id(body)
+        outcome = self._service.submit(sender(body), form_id, read_form(body))
+        if isinstance(outcome, Problems):
+            errors = {block_id(form_id, field): said for field, said in outcome.sentences.items()}
+            ack(response_action="errors", errors=errors)
+        else:
+            ack(response_action="update", view=settings_view(outcome))
+
+
+def _form_id(body: dict[str, Any]) -> str:
+    return str((body.get("view") or {}).get("private_metadata") or "")
+
+
+def _show(client: WebClient, body: dict[str, Any], view: Block) -> None:
+    """On top of the modal the button stands in, else as the first one."""
+    views = Views(client)
+    (views.push if body.get("view") else views.open)(body["trigger_id"], view)
+
+
+def _replace(client: WebClient, body: dict[str, Any], view: Block) -> None:
+    shown = body.get("view") or {}
+    Views(client).update(str(shown.get("id")), shown.get("hash"), view)

@@ -1,0 +1,263 @@
+"""Somebody says how they want to be written to, and sees what comes of it."""
+
+import copy
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app.bootstrap import Product
+from app.sandbox.slack import StandIn, Window
+from tests.support.bot import running_bot
+from tests.support.launching import SandboxClock, block_id, fill, record, send
+from tests.support.screens import button_labels, chosen, input_ids, texts, title, view
+
+
+@pytest.fixture
+def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
+    """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
+    now = standin.now()
+    tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
+    standin.advance((tuesday - now).total_seconds())
+    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
+        yield product
+
+
+def settings(window: Window) -> None:
+    assert window.command("/l5-launch settings").ok
+    assert title(window) == "Settings", window.trouble
+
+
+def shown(window: Window, field: str) -> Any:
+    return window.shown(block_id(window, field))
+
+
+def choose(window: Window, field: str, value: Any) -> None:
+    delivery = window.choose(block_id(window, field), value)
+    assert delivery is not None
+    assert delivery.ok, delivery.body
+
+
+def top_line(window: Window) -> str:
+    """What comes next, on top of the modal."""
+    return str(view(window)["blocks"][0]["text"]["text"])
+
+
+def words(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def errors(window: Window) -> dict[str, str]:
+    return {block.partition("@")[0]: sentence for block, sentence in window.errors.items()}
+
+
+def test_settings_are_there_before_the_first_launch(ada: Window) -> None:
+    settings(ada)
+    assert [each.partition("@")[0] for each in input_ids(ada)] == [
+        *("weekday", "hour", "days", "opens", "closes", "budget", "words", "time_off", "pause", "stop")
+    ]
+    assert chosen(ada, block_id(ada, "weekday")) == ["2"]
+    assert chosen(ada, block_id(ada, "hour")) == ["10:00"]
+    assert chosen(ada, block_id(ada, "days")) == ["1", "2", "3", "4", "5"]
+    assert chosen(ada, block_id(ada, "budget")) == ["3"]
+    assert "Time zone: Europe/Stockholm." in texts(ada)
+    assert top_line(ada) == "No check-in is planned: you follow no launch that asks for one."
+
+
+def test_saving_shows_the_same_modal_with_the_new_next_date(standin: StandIn, ada: Window) -> None:
+    record(ada, shipped_on=standin.now().date() - timedelta(days=14))
+    ada.close()
+    settings(ada)
+    assert top_line(ada).startswith("Next check-in: ")
+    choose(ada, "weekday", "4")
+    choose(ada, "hour", "14:30")
+    year = standin.now().year + 1
+    fill(ada, time_off=f"{year}-06-01\n1 July {year} - 3 July {year}")
+    before = block_id(ada, "time_off")
+    send(ada)
+    thursday = standin.now().date() + timedelta(days=2)
+    assert top_line(ada) == f"Saved. Next check-in: {words(thursday)}, 14:30."
+    assert shown(ada, "time_off") == f"1 Jun {year}\n1 Jul {year} to 3 Jul {year}"
+    assert block_id(ada, "time_off") != before
+    ada.close()
+    settings(ada)
+    assert chosen(ada, block_id(ada, "hour")) == ["14:30"]
+    assert "Saved" not in texts(ada)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_messages_and_a_pause_are_said_on_top(standin: StandIn, ada: Window) -> None:
+    record(ada, shipped_on=standin.now().date() - timedelta(days=14))
+    ada.close()
+    settings(ada)
+    choose(ada, "stop", ["yes"])
+    send(ada)
+    assert top_line(ada) == (
+        "Saved. No messages: you stopped them all. You can still record launches and answer."
+    )
+    choose(ada, "stop", [])
+    choose(ada, "budget", "0")
+    send(ada)
+    assert "No messages: you set how many you want to 0." in top_line(ada)
+    choose(ada, "budget", "1")
+    until = standin.now().date() + timedelta(days=28)
+    choose(ada, "pause", until.isoformat())
+    send(ada)
+    assert shown(ada, "pause") == until.isoformat()
+    assert words(until) in top_line(ada)
+    choose(ada, "pause", standin.now().date().isoformat())
+    send(ada)
+    assert shown(ada, "pause") is None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_cannot_be_meant_is_said_on_its_field_and_nothing_is_lost(ada: Window) -> None:
+    settings(ada)
+    choose(ada, "opens", "11:00")
+    fill(ada, time_off="21 Dec 2030 to 3 Jan 2027\n<!channel>")
+    assert ada.submit().ok
+    assert set(errors(ada)) == {"time_off"}
+    assert errors(ada)["time_off"].startswith("Line 1: ")
+    fill(ada, time_off="")
+    assert ada.submit().ok
+    assert "outside your working hours (11:00 to 17:00)" in errors(ada)["hour"]
+    choose(ada, "days", [])
+    assert ada.submit().ok
+    assert set(errors(ada)) == {"days"}
+    ada.close()
+    settings(ada)
+    assert chosen(ada, block_id(ada, "days")) == []
+    choose(ada, "days", ["2", "4"])
+    choose(ada, "hour", "11:30")
+    choose(ada, "weekday", "4")
+    send(ada)
+    assert chosen(ada, block_id(ada, "days")) == ["2", "4"]
+    assert "Saved." in top_line(ada)
+
+
+def test_esc_keeps_what_was_chosen_says_that_it_does_not_count_and_lets_go_of_it(
+    standin: StandIn, ada: Window
+) -> None:
+    settings(ada)
+    choose(ada, "stop", ["yes"])
+    fill(ada, time_off="24 Dec 2030 and so on")
+    ada.close()
+    settings(ada)
+    assert "did not save" in texts(ada)
+    assert chosen(ada, block_id(ada, "stop")) == ["yes"]
+    assert shown(ada, "time_off") == "24 Dec 2030 and so on"
+    assert "you stopped" not in top_line(ada)
+    fill(ada, time_off="")
+    still_there = ada.click("settings.why").payload["view"]
+    ada.close()
+    assert ada.click("Show what is saved").ok
+    assert chosen(ada, block_id(ada, "stop")) == []
+    assert shown(ada, "time_off") is None
+    assert "did not save" not in texts(ada)
+    ada.close()
+    settings(ada)
+    assert chosen(ada, block_id(ada, "stop")) == []
+    # Somebody who never saw the new modal, and presses Save in the one before.
+    saved = copy.deepcopy(ada.submit().payload) | {"view": still_there}
+    assert "Saved. No messages: you stopped them all." in standin.post_interaction(saved).body
+
+
+def test_an_older_window_does_not_take_back_what_another_one_saved(standin: StandIn, ada: Window) -> None:
+    settings(ada)
+    other = standin.open_window("ada")
+    settings(other)
+    choose(ada, "budget", "1")
+    saved = ada.submit()
+    assert saved.ok
+    choose(other, "hour", "15:00")
+    send(other)
+    assert chosen(other, block_id(other, "budget")) == ["1"]
+    assert chosen(other, block_id(other, "hour")) == ["15:00"]
+    choose(other, "budget", "2")
+    send(other)
+    assert standin.post_interaction(saved.payload).ok  # the same once more changes nothing
+    ada.close()
+    settings(ada)
+    assert chosen(ada, block_id(ada, "budget")) == ["2"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_form_whose_answer_got_lost_takes_what_was_changed_since(standin: StandIn, ada: Window) -> None:
+    settings(ada)
+    choose(ada, "budget", "1")
+    saved = ada.submit()
+    again = copy.deepcopy(saved.payload)
+    for state in again["view"]["state"]["values"].values():
+        for element in state.values():
+            if (element.get("selected_option") or {}).get("value") == "10:00":
+                element["selected_option"]["value"] = "12:00"
+    assert "Saved." in standin.post_interaction(again).body
+    ada.close()
+    settings(ada)
+    assert chosen(ada, block_id(ada, "hour")) == ["12:00"]
+    assert chosen(ada, block_id(ada, "budget")) == ["1"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_reaches_another_person_s_settings(standin: StandIn, ada: Window) -> None:
+    settings(ada)
+    choose(ada, "budget", "0")
+    submission = ada.submit().payload
+    dana = standin.open_window("dana")
+    settings(dana)
+    me = {"id": dana.seat.id, "team_id": standin.config.team_id, "username": "dana", "name": "dana"}
+    stolen = standin.post_interaction(copy.deepcopy(submission) | {"user": me})
+    assert "not there any more" in str(stolen.answer["errors"])
+    elsewhere = copy.deepcopy(submission) | {"team": {"id": "T0ELSEWHERE", "domain": "elsewhere"}}
+    elsewhere["user"]["team_id"] = "T0ELSEWHERE"
+    assert "not there any more" in str(standin.post_interaction(elsewhere).answer["errors"])
+    dana.close()
+    settings(dana)
+    assert chosen(dana, block_id(dana, "budget")) == ["3"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nonsense_is_refused_politely(standin: StandIn, ada: Window) -> None:
+    settings(ada)
+    field = block_id(ada, "time_off")
+    for text in ("24 Dec\x00 2030", "\ud800"):
+        ada.type(field, text)
+        assert ada.submit().ok
+        assert list(errors(ada)) == ["time_off"], ada.trouble
+    ada.type(field, "")
+    forged = copy.deepcopy(ada.submit().payload)
+    ada.close()
+    settings(ada)
+    forged["view"]["private_metadata"] = view(ada)["private_metadata"]
+    forged["view"]["state"]["values"] = {
+        "budget@x": {"settings.field": {"selected_option": {"value": "99"}}},
+        "weekday": {"settings.field": {"selected_option": {"value": "' OR 1=1"}}},
+        "zone": {"settings.field": {"selected_option": {"value": "../../etc/localtime"}}},
+        "was:budget": {"settings.field": {"value": "1"}},
+    }
+    answer = standin.post_interaction(forged)
+    assert {block.partition("@")[0] for block in answer.answer["errors"]} == {"budget", "weekday", "zone"}
+    ada.command("/l5-launch")
+    forged["view"]["private_metadata"] = view(ada)["private_metadata"]
+    assert "not there any more" in standin.post_interaction(forged).body
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_zone_is_asked_for_where_slack_does_not_tell_it(standin: StandIn, ada: Window) -> None:
+    standin.faults.add("users.info", "ratelimited", times=None)
+    settings(ada)
+    assert top_line(ada) == "No messages yet: your time zone is not known. Choose it below."
+    choose(ada, "zone", "Asia/Tokyo")
+    send(ada)
+    assert "Saved. No check-in is planned" in top_line(ada)
+    assert chosen(ada, block_id(ada, "zone")) == ["Asia/Tokyo"]
+
+
+def test_why_opens_on_top_of_the_settings(ada: Window) -> None:
+    settings(ada)
+    assert ada.click("settings.why").ok
+    assert title(ada) == "Why, and why not"
+    assert button_labels(ada) == ["Let an operator see this (one-time code)"]
+    ada.close()
+    assert title(ada) == "Settings"

@@ -1,0 +1,97 @@
+"""Somebody asks why they got a message, or why they did not."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from app.bootstrap import Product
+from app.errors import NotFound
+from app.nudges.codes import spend
+from app.sandbox.slack import StandIn, Window
+from tests.support.bot import running_bot
+from tests.support.launching import BET, SandboxClock, fill, record, send
+from tests.support.screens import button_labels, texts, title
+
+
+@pytest.fixture
+def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
+    """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
+    now = standin.now()
+    tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
+    standin.advance((tuesday - now).total_seconds())
+    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
+        yield product
+
+
+def why(window: Window) -> str:
+    """What the modal says; left open."""
+    assert window.command("/l5-launch why").ok
+    assert title(window) == "Why, and why not"
+    return texts(window)
+
+
+def test_at_first_there_is_nothing_to_explain(ada: Window) -> None:
+    shown = why(ada)
+    assert "Nothing was sent or held back yet." in shown
+    assert "At most 3 messages a week, 20 hours apart; 0 counted since Monday." in shown
+    assert ada.click("settings.code").ok  # even then
+
+
+def test_what_is_planned_and_what_time_off_kept_back_is_said(standin: StandIn, ada: Window) -> None:
+    record(ada, shipped_on=standin.now().date() - timedelta(days=13))  # a Wednesday, so that is the slot
+    ada.close()
+    assert "weekly check-in: planned for 10:00" in why(ada)
+    ada.close()
+    ada.command("/l5-launch settings")
+    friday = standin.now().date() + timedelta(days=3)
+    fill(ada, time_off=f"{standin.now().date()} to {friday}")
+    send(ada)
+    ada.close()
+    shown = why(ada)
+    until = f"{friday.day} {friday:%b}"
+    kept_back = shown.index(f"weekly check-in: not sent, you were off until {until}")
+    assert shown.index("weekly check-in: planned for 10:00") < kept_back
+    assert not [text for text in BET.values() if text in shown]
+
+
+def test_a_code_lets_an_operator_see_the_same_once_and_is_never_logged(
+    standin: StandIn, ada: Window, bot: Product, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    record(ada, shipped_on=standin.now().date() - timedelta(days=13))
+    ada.close()
+    why(ada)
+    assert ada.click("Let an operator see this (one-time code)").ok
+    shown = texts(ada).split("\n")
+    code = shown[shown.index("Your code: ") + 1]
+    assert "exactly the lines below" in texts(ada)
+    assert "weekly check-in: planned for 10:00" in texts(ada)
+    assert button_labels(ada) == ["Let an operator see this (one-time code)"]
+    now = standin.now()
+    with bot.database.write() as connection:
+        assert spend(connection, code, now) > 0
+        with pytest.raises(NotFound):
+            spend(connection, code, now)
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("app")]
+    assert not [line for line in ours if code in line]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_sees_another_person_s_lines(standin: StandIn, ada: Window) -> None:
+    record(ada, shipped_on=standin.now().date() - timedelta(days=13))
+    assert "Nothing was sent or held back yet." in why(standin.open_window("dana"))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_sent_is_said_with_its_hour_and_counted(standin: StandIn, ada: Window, bot: Product) -> None:
+    record(ada, shipped_on=standin.now().date() - timedelta(days=13))
+    ada.close()
+    standin.advance(26 * 3600)  # Wednesday, 10:00 UTC: an hour or two after the slot in Stockholm
+    bot.ticker.run()
+    assert len(ada.messages()) == 1
+    shown = why(ada)
+    assert f"Wed {standin.now().day} {standin.now():%b}, weekly check-in: sent at 1" in shown
+    assert "1 counted since Monday" in shown
+    assert not [text for text in BET.values() if text in shown]

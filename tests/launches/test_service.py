@@ -1,0 +1,187 @@
+"""What recording and changing a bet settles: slot, joining week, plan, zone, and the bet before it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from app.checkins.agenda import CheckinAgenda
+from app.db.engine import Database, connect
+from app.db.seal import generate_key, parse_keys
+from app.errors import NotFound
+from app.forms import Form
+from app.identity import SlackUser
+from app.launches.form import Problems
+from app.launches.model import Launch
+from app.launches.screens import ChangeScreen, DetailScreen, KeptScreen
+from app.launches.service import LaunchService
+from app.launches.store import LaunchStore
+from app.nudges.model import Manners
+from app.nudges.planning import Planner
+from app.nudges.store import MannersStore
+from app.people.store import find
+from app.rhythm.rhythm import Slot
+from app.rhythm.weeks import Week
+
+ADA, DANA = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UDANA")
+RING = parse_keys([generate_key()])
+TEXTS = {"title": "Checkout", "problem": "Buyers give up", "metric": "12 %", "target": "8 %"}
+
+
+@dataclass(frozen=True)
+class Profile:
+    zone: str | None
+    deleted: bool = False
+
+
+class World:
+    """A clock, Slack's answer about everybody, and the service on top."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.moment = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
+        self.profile: Profile | None = Profile("Europe/Stockholm")
+        self.service = LaunchService(
+            database, RING, self, Planner(CheckinAgenda()), lambda _user: self.profile
+        )
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def record(self, who: SlackUser = ADA, **fields: str) -> DetailScreen:
+        form = self.service.open_bet(who)
+        screen = self.service.submit_bet(who, form.form_id, Form(TEXTS | fields))
+        assert isinstance(screen, DetailScreen)
+        return screen
+
+    def change(self, launch: Launch, **fields: str) -> KeptScreen | ChangeScreen | Problems:
+        form = self.service.open_change(ADA, str(launch.id))
+        return self.service.submit_change(ADA, form.form_id, Form(fields))
+
+    def manners(self) -> Manners:
+        with self.database.read() as connection:
+            person = find(connection, ADA)
+            assert person is not None
+            manners = MannersStore(connection).of(person.id)
+        assert manners is not None
+        return manners
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    database = connect(database_url)
+    yield World(database)
+    database.dispose()
+
+
+def test_the_first_launch_settles_the_slot_and_a_weekend_is_monday(world: World) -> None:
+    screen = world.record(shipped_on="2026-11-20")
+    assert world.manners().slot == Slot(5, time(10))
+    assert world.manners().zone == "Europe/Stockholm"
+    assert world.manners().profile_read_at == world.moment
+    # Four days after Friday is Tuesday: that week's Friday is the first slot.
+    assert screen.launch.joins == Week(2026, 48)
+    assert screen.next_checkin == date(2026, 11, 27)
+    world.record(shipped_on="2026-11-17", title="Another")
+    assert world.manners().slot == Slot(5, time(10))
+    world.record(DANA, shipped_on="2026-11-21")
+    with world.database.read() as connection:
+        dana = find(connection, DANA)
+        assert dana is not None
+        manners = MannersStore(connection).of(dana.id)
+    assert manners is not None
+    assert manners.slot == Slot(1, time(10))
+
+
+def test_a_moved_shipping_day_moves_the_joining_week_and_other_words_do_not(world: World) -> None:
+    launch = world.record(shipped_on="2026-11-20").launch
+    later = world.change(launch, shipped_on="2026-12-04", judge_by="2027-02-01")
+    assert isinstance(later, KeptScreen)
+    assert (later.launch.joins, later.launch.shipped) == (Week(2026, 50), False)
+    words = world.change(launch, target="9 %")
+    assert isinstance(words, KeptScreen)
+    assert (words.launch.joins, words.launch.bet.target) == (Week(2026, 50), "9 %")
+    back = world.change(launch, shipped_on="2026-11-20")
+    assert isinstance(back, KeptScreen)
+    assert (back.launch.joins, back.launch.shipped) == (Week(2026, 48), True)
+
+
+def test_the_same_words_make_no_version_and_a_reason_is_needed_only_after_the_seal(world: World) -> None:
+    launch = world.record().launch
+    world.moment += timedelta(days=3)
+    same = world.change(launch, reason="none")
+    assert isinstance(same, KeptScreen)
+    assert same.launch.bet.version == 1
+    refused = world.change(launch, target="9 %", title=" ")
+    assert isinstance(refused, Problems)
+    assert set(refused.sentences) == {"reason", "title"}
+    form = world.service.open_change(ADA, str(launch.id))
+    again = Form({"target": "9 %", "title": "Checkout", "reason": "why"})
+    for _ in range(2):
+        kept = world.service.submit_change(ADA, form.form_id, again)
+        assert isinstance(kept, KeptScreen)
+        assert kept.launch.bet.version == 2
+    world.change(launch, target="10 %", reason="why again")
+    late = world.service.submit_change(ADA, form.form_id, again)
+    assert isinstance(late, KeptScreen)
+    assert late.launch.bet.target == "10 %"
+
+
+def test_a_bet_that_goes_on_from_another_is_linked_to_it(world: World) -> None:
+    first = world.record().launch
+    form = world.service.open_bet(ADA, previous=first.id, prefill={"title": "Checkout", "problem": "P"})
+    assert form.previous == first
+    assert form.values["problem"] == "P"
+    recorded = world.service.submit_bet(ADA, form.form_id, Form({"metric": "9 %", "target": "5 %"}))
+    assert isinstance(recorded, DetailScreen)
+    assert recorded.launch.previous_id == first.id
+    with pytest.raises(NotFound):
+        world.service.open_bet(DANA, previous=first.id)
+
+
+def test_a_zone_nobody_knows_is_asked_for_and_slack_s_own_wins_later(world: World) -> None:
+    world.profile = None
+    form = world.service.open_bet(ADA)
+    assert form.asks_zone
+    for zone in ({}, {"zone": "Mars/Olympus"}):
+        refused = world.service.submit_bet(ADA, form.form_id, Form(TEXTS | zone))
+        assert isinstance(refused, Problems)
+        assert set(refused.sentences) == {"zone"}
+    world.service.submit_bet(ADA, form.form_id, Form(TEXTS | {"zone": "Asia/Tokyo"}))
+    assert (world.manners().zone, world.manners().profile_read_at) == ("Asia/Tokyo", None)
+    world.profile = Profile("Pacific/Auckland")
+    assert not world.service.open_bet(ADA).asks_zone
+    assert world.manners().zone == "Pacific/Auckland"
+    world.profile = Profile("Europe/Stockholm")  # not asked again within a day
+    world.service.open_bet(ADA)
+    assert world.manners().zone == "Pacific/Auckland"
+
+
+def test_today_is_the_person_s_own_day(world: World) -> None:
+    world.profile = Profile("Pacific/Auckland")
+    world.moment = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert world.service.open_bet(ADA).values["shipped_on"] == "2026-11-24"
+
+
+def test_a_launch_that_is_not_followed_any_more_is_not_changed(world: World) -> None:
+    launch = world.record().launch
+    form = world.service.open_change(ADA, str(launch.id))
+    with world.database.write() as connection:
+        person = find(connection, ADA)
+        assert person is not None
+        LaunchStore(connection, RING, person).close(launch.id, world.moment, None)
+    with pytest.raises(NotFound):
+        world.service.submit_change(ADA, form.form_id, Form({"target": "9 %"}))
+    with pytest.raises(NotFound):
+        world.service.open_change(ADA, str(launch.id))
+    assert world.service.list(ADA).lines[0].launch.bet.target == "8 %"
+
+
+def test_an_id_that_is_no_launch_is_not_found(world: World) -> None:
+    launch = world.record().launch
+    for nonsense in ("999", "0", "-1", "x", "", "\u0661", f" {launch.id}", "9" * 40):
+        with pytest.raises(NotFound):
+            world.service.open_details(ADA, nonsense)
+    for nonsense in ("-1", "x", "9" * 40):
+        assert [line.launch.id for line in world.service.list(ADA, nonsense).lines] == [launch.id]

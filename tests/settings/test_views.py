@@ -1,0 +1,112 @@
+"""What the two modals say, without a bot."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.nudges.model import Manners
+from app.nudges.why import HELD_BACK, MISSED, NOT_SENT, PLANNED, SENT, UNDER_WAY, Line
+from app.rhythm.rhythm import Slot
+from app.sandbox.blocks.views import view_problems
+from app.settings.model import NoMessage, Outlook, SettingsScreen, WhyScreen
+from app.settings.views.settings import settings_view
+from app.settings.views.why import why_view
+from app.settings.views.words import outlook_words
+from app.settings.wishes import as_values
+
+TODAY = date(2026, 11, 23)
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+MANNERS = Manners(1, "Europe/Stockholm", Slot(4, time(10)))
+SCREEN = SettingsScreen(
+    "form-id",
+    as_values(MANNERS, (), TODAY),
+    MANNERS.zone,
+    asks_zone=False,
+    calendars=(),
+    for_all="",
+    outlook=Outlook(date(2026, 11, 26), time(10)),
+)
+WHY = WhyScreen((), STOCKHOLM, budget=3, used=1)
+
+
+def at(day: int, hour: int) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            Line(date(2026, 11, 10), "weekly check-in", NOT_SENT, "off until 12 Nov", at(10, 9)),
+            "Tue 10 Nov, weekly check-in: not sent, you were off until 12 Nov",
+        ),
+        (Line(date(2026, 11, 17), "reminder", SENT, "", at(17, 9)), "Tue 17 Nov, reminder: sent at 10:00"),
+        (
+            Line(date(2026, 11, 26), "weekly check-in", PLANNED, "", at(26, 9)),
+            "Thu 26 Nov, weekly check-in: planned for 10:00",
+        ),
+        (
+            Line(date(2026, 11, 26), "second look", HELD_BACK, "outside your working hours", at(26, 9)),
+            "Thu 26 Nov, second look: held back, outside your working hours",
+        ),
+        (
+            Line(date(2026, 11, 2), "weekly check-in", NOT_SENT, "paused until 5 Nov"),
+            "Mon 2 Nov, weekly check-in: not sent, you were paused until 5 Nov",
+        ),
+        (Line(date(2026, 11, 2), "message", MISSED), "Mon 2 Nov, message: missed"),
+        (Line(date(2026, 11, 2), "message", UNDER_WAY), "Mon 2 Nov, message: under way"),
+    ],
+)
+def test_each_line_says_when_what_and_why(line: Line, said: str) -> None:
+    assert json.dumps(said) in json.dumps(why_view(replace(WHY, lines=(line,))))
+
+
+def test_lines_are_grouped_by_week_and_forty_of_them_fit() -> None:
+    days = [TODAY - timedelta(days=7 * n) for n in range(40)]
+    view = why_view(replace(WHY, lines=tuple(Line(day, "weekly check-in", SENT) for day in days)))
+    titles = [each["elements"][0]["elements"][0]["text"] for each in _of(view, "rich_text")]
+    assert titles[:2] == ["Week of Monday 23 November 2026", "Week of Monday 16 November 2026"]
+    assert len(titles) == 40
+    assert not view_problems(view)
+
+
+@pytest.mark.parametrize(
+    ("budget", "said"),
+    [(0, "none is sent, except what you ask for"), (1, "At most 1 message a week"), (2, "1 counted")],
+)
+def test_the_budget_and_what_is_used_of_it_stand_below(budget: int, said: str) -> None:
+    assert said in json.dumps(why_view(replace(WHY, budget=budget)))
+
+
+def test_an_outlook_is_a_date_or_a_reason_with_a_next_step() -> None:
+    assert outlook_words(SCREEN.outlook) == "Next check-in: Thursday 26 November, 10:00."
+    assert len({outlook_words(Outlook(None, time(10), none)) for none in NoMessage}) == len(NoMessage)
+
+
+def test_holidays_can_be_chosen_where_there_are_any() -> None:
+    assert "Public holidays" not in json.dumps(settings_view(SCREEN))
+    some = replace(SCREEN, calendars=("de", "se"))
+    assert _options(settings_view(some), "calendar") == ["None", "de", "se"]
+    for_all = settings_view(replace(some, for_all="se"))
+    assert _options(for_all, "calendar") == ["As for everybody here: se", "None", "de", "se"]
+    assert not view_problems(for_all)
+
+
+def test_a_zone_of_their_own_stays_among_those_to_choose_from() -> None:
+    values = {**SCREEN.values, "zone": "Africa/Windhoek"}
+    view = settings_view(replace(SCREEN, asks_zone=True, values=values))
+    assert _options(view, "zone")[0] == "Africa/Windhoek"
+    assert not view_problems(view)
+
+
+def _of(view: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [block for block in view["blocks"] if block["type"] == kind]
+
+
+def _options(view: dict[str, Any], field: str) -> list[str]:
+    found = next(b for b in _of(view, "input") if b["block_id"].startswith(f"{field}@"))
+    return [option["text"]["text"] for option in found["element"]["options"]]
