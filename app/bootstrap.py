@@ -31,6 +31,7 @@ from app.guide.problems import GuideProblems
 from app.launches.listeners import register as register_launches
 from app.launches.service import LaunchService
 from app.launches.views.bet import bet_view
+from app.nudges.arrival import Arrival
 from app.nudges.calendars import load as load_calendars
 from app.nudges.planning import Planner
 from app.resources import resource
@@ -105,7 +106,8 @@ def build(settings: Settings, clock: Clock | None = None, waits: Waits | None = 
         bolt, launches, settings.command_prefix, {"settings": topics.settings, "why": topics.why}
     )
     register_settings(bolt, preferences)
-    checkins = CheckinService(database, ring, clock, planner, ticker.parts.edits)
+    arrived = Arrival(ticker.parts.kinds)
+    checkins = CheckinService(database, ring, clock, planner, ticker.parts.edits, arrived)
     register_checkins(
         bolt,
         checkins,

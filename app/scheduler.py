@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 5
 PASS_SECONDS = 50.0
 """A pass ends by itself: one that hung would stop all later ones."""
+SHARE = 3
+"""The part of what is left that planning, and then asking for profiles, may take: sending goes on."""
 ROUNDS = 10
 """A message that arrived makes something to plan, and that may be due at once."""
 
@@ -101,8 +103,8 @@ class Ticker:
 
     def _round(self, end: float, stop: Callable[[], bool]) -> tuple[int, int, Counter[State]]:
         setup = self._setup
-        plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end), stop)
-        read = self._profiles.read_due(self._left(end), stop)
+        plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end) / SHARE, stop)
+        read = self._profiles.read_due(self._left(end) / SHARE, stop)
         return plans, read, self._sender.run_until_nothing_due(self._left(end), stop)
 
     def _left(self, end: float) -> float:

@@ -1,5 +1,7 @@
 """The product and the stand-in, started for a test and ended after it."""
 
+import os
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +12,25 @@ from app.sandbox.slack import StandIn, Window
 from app.slackkit.manifest import manifest
 from tests.support.bot import running_bot
 from tests.support.databases import Postgres, SqliteTemplate
+from tests.support.memory import memory
+
+if folder := memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The browser's tests first: they are the longest, and each group of them stays on one worker."""
+    config.hook.pytest_deselected(items=[item for item in items if not _its_turn(item)])
+    items[:] = [item for item in items if _its_turn(item)]
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def _its_turn(item: pytest.Item) -> bool:
+    """Where the dialects take turns, a test has the one that its name decides."""
+    if item.get_closest_marker("dialects_take_turns") is None or not isinstance(item, pytest.Function):
+        return True
+    turn = ("sqlite", "postgresql")[zlib.crc32(item.originalname.encode()) % 2]
+    return item.callspec.params.get("database_url", turn) == turn
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +51,7 @@ def database_url(request: pytest.FixtureRequest, sqlite_template: SqliteTemplate
     if request.param == "sqlite":
         return sqlite_template.copy_to(tmp_path / "followthrough.db")
     server: Postgres = request.getfixturevalue("postgres")
-    return server.new_database()
+    return server.clean_database()
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ def register(app: App, service: CheckinService, edits: TryNow, open_bet: OpenBet
         names.DROPPED: listeners.opens(service.drop),
         names.TWO_WEEKS_NOW: listeners.opens(service.two_weeks),
         names.OPEN_BET: listeners.open_bet,
+        names.FOLLOW_AGAIN: listeners.follow_again,
         names.ITEM: listeners.item,
         names.FIELD: listeners.autosave,
     }
@@ -146,6 +147,11 @@ class _Listeners:
     def open_bet(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         self._show(ack, body, client, self._service.open_bet(sender(body), action_value(body)))
 
+    def follow_again(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        done = self._service.follow_again(sender(body), action_value(body))
+        self._replace(body, client, done)
+        ack()
+
     def autosave(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         done = self._service.autosave(sender(body), _form_id(body), read_form(body))
         if done.page:
@@ -169,8 +175,15 @@ class _Listeners:
         if view:
             show = Views(client).push if body.get("view") else Views(client).open
             show(body["trigger_id"], view)
+        elif bet := _bet_shown(body):  # pressed on the bet's own page: it shows what came of it
+            self._replace(body, client, self._service.open_bet(sender(body), bet))
         self._edit(done)
         ack()
+
+    def _replace(self, body: dict[str, Any], client: WebClient, done: Done) -> None:
+        shown = body.get("view") or {}
+        if done.page:
+            Views(client).update(str(shown.get("id")), shown.get("hash"), page_view(done.page))
 
     def _edit(self, done: Done) -> None:
         """The newest message first: it is most likely the one in front of them."""
@@ -186,6 +199,12 @@ def _place(body: dict[str, Any]) -> Place | None:
         return None
     found = message_place(body)
     return Place(found.channel_id, found.ts)
+
+
+def _bet_shown(body: dict[str, Any]) -> str:
+    """The launch whose page is in front, by its id; empty where another page is."""
+    view = body.get("view") or {}
+    return str(view.get("private_metadata") or "") if view.get("callback_id") == names.BET_PAGE else ""
 
 
 def _status(text: str) -> Status:

@@ -1,5 +1,7 @@
 """Action ids and callback ids, shared by the views that show them and the listeners that hear them."""
 
+from app.slackkit.doors import OPEN_BET as OPEN_BET
+
 STATUS = "checkin.status"  # three buttons: checkin.status.on_track, .behind, .cannot_tell; value: subject
 STATUS_PREFIX = STATUS + "."
 MENU = "checkin.menu"  # a select whose options are `OPTION:subject`
@@ -8,7 +10,7 @@ SHIPPED, MOVED, DROPPED = "checkin.shipped", "checkin.moved", "checkin.dropped" 
 LOOK = "checkin.look"  # value: subject
 TWO_WEEKS_NOW = "checkin.two-weeks"  # a button, value: subject
 EDIT = "checkin.edit"  # value: subject
-OPEN_BET = "checkin.open-bet"  # with words kept out of messages; value: launch id
+FOLLOW_AGAIN = "checkin.follow-again"  # value: launch id
 ITEM = "checkin.item"  # a select whose options are `done:ID`, `open:ID`, `dropped:ID`
 WHICH = "checkin.which"  # which launch a reply is about; value: `reply ts:launch id`; WHICH.<place>
 RHYTHM = "checkin.rhythm"  # RHYTHM.weeks2, RHYTHM.pause, RHYTHM.stop; value: message id

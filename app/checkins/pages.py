@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.checkins.model import Decision, Entry, Look, Reading, Status
+from app.checkins.model import Decision, Entry, Item, Look, Reading, Status
 from app.launches.model import DETAILS, Launch
+from app.rhythm.local import local_day
 from app.rhythm.weeks import Week
 
 READING, DECISION, LOOK, MOVE = "reading", "decision", "look", "move"
@@ -88,12 +89,17 @@ class MovePage(Page):
 
 @dataclass(frozen=True)
 class BetPage:
-    """A bet whose words are kept out of messages. `history`: all entries, oldest first."""
+    """All there is about one bet. `history`: all entries, oldest first; `week`: the one it is now."""
 
     launch: Launch
     history: tuple[Entry, ...]
     now: datetime
     zone: ZoneInfo
+    items: tuple[Item, ...] = ()
+
+    @property
+    def week(self) -> Week:
+        return Week.of(local_day(self.now, self.zone))
 
 
 @dataclass(frozen=True)

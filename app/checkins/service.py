@@ -18,6 +18,7 @@ from app.drafts.store import keeping
 from app.errors import NotFound
 from app.forms import Form
 from app.identity import SlackUser
+from app.launches.model import LaunchState
 from app.nudges.planning import Planner
 from app.people.store import enter, find
 
@@ -193,10 +194,22 @@ class CheckinService:
             return _done(visit)
 
     def open_bet(self, who: SlackUser, launch_id: str) -> Done:
-        """A bet with what was read so far, for messages that carry no words."""
+        """All there is about one bet, open or closed."""
+        with self._database.read() as connection:
+            person = find(connection, who)
+            if person is None:
+                raise NotFound
+            visit = Visit(connection, self._ring, person, self._clock.now(), self._planner, self._edits)
+            return Done(page=_bet_page(visit, _number(launch_id)))
+
+    def follow_again(self, who: SlackUser, launch_id: str) -> Done:
+        """Stopping was taken back: the next check-in comes in its week."""
         with self._visit(who) as visit:
             launch = visit.launches.find(_number(launch_id))
-            return _done(visit, BetPage(launch, visit.history(launch), visit.now, visit.zone))
+            if launch.state is LaunchState.STOPPED:
+                visit.launches.reopen(launch.id)
+                visit.plan()
+            return _done(visit, _bet_page(visit, launch.id))
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> Done:
         """Keep what was typed so far. The page comes back where another status asks other questions.
@@ -263,6 +276,12 @@ def _edit_page(visit: Visit, about: Subject) -> Screen:
             return deciding.open_decision(visit, about)
         case _:
             return reading.open_page(visit, about, None)
+
+
+def _bet_page(visit: Visit, launch_id: int) -> BetPage:
+    launch = visit.launches.find(launch_id)
+    items = visit.entries.open_items([launch.id]).get(launch.id, ())
+    return BetPage(launch, visit.history(launch), visit.now, visit.zone, items)
 
 
 def _is_said(visit: Visit, about: Subject, kind: str) -> bool:

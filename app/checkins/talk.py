@@ -64,7 +64,6 @@ def assign(visit: Visit, ts: str, launch_id: int) -> None:
     visit.edit(reply.message_id)
     if reply.launch_id == launch_id or reply.withdrawn:
         return
-    _asked(visit, reply.message_id, launch_id)
     if reply.launch_id is not None:
         _say(visit, reply.message_id, reply.launch_id, reply.text, "")
     visit.entries.assign(ts, launch_id)

@@ -104,8 +104,9 @@ class Moot:
 class Kind(Protocol):
     """What a feature says about its messages. A hook's exception keeps nothing of its transaction.
 
-    `admit` runs with the message's row locked: lock no person there, for whoever moves messages
-    locks the person first, and the two would wait for each other until PostgreSQL ends one.
+    `admit` runs with the message's row and its person locked, and that is the one hook that is sure of
+    the person: the others run with the message's row alone, and whoever moves messages locks the person
+    first, so a hook that locked them would wait for a click that waits for the message.
     """
 
     def admit(self, connection: Connection, message: Message) -> Admitted | Held | Moot:

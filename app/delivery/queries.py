@@ -54,9 +54,12 @@ NEXT_DUE = (
     .where(*_DUE, _has_slot(_posting), or_(dms.c.channel_id.is_not(None), _has_slot(_opening)))
     .order_by(outbox.c.try_at)
     .limit(1)
-    .with_for_update(of=outbox, skip_locked=True)
+    .with_for_update(of=[outbox, people], key_share=True, skip_locked=True)
 )
-"""The longest due message whose workspace has a slot, of the kinds that this release knows."""
+"""The longest due message whose workspace has a slot, of the kinds that this release knows.
+
+Of people whom nobody is writing for: what a click changes and what a claim fixes would wait for each other.
+"""
 
 ANY_DUE = select(outbox.c.id).where(*_DUE).limit(1)
 

@@ -20,12 +20,15 @@ from app.rhythm.local import local_day
 from app.rhythm.weeks import Week
 
 PROFILE_LASTS = timedelta(days=1)
-READ_AGAIN = timedelta(seconds=30)
+READ_AGAIN = timedelta(minutes=2)
 SWITCHED_ON_AGAIN = timedelta(minutes=15)
 REMIND_AFTER = 3
 """Working days."""
 ASK_AFTER, QUIET_AFTER = 2, 3
 """Weekly messages without a click."""
+
+REASON_LIMIT = 80
+"""Characters that the outbox keeps; a longer one would stop every pass of the sender on PostgreSQL."""
 
 SWITCHED_OFF = "messages are switched off here"
 DEACTIVATED = "your Slack account was deactivated"
@@ -120,7 +123,7 @@ class Nudge:
         if nothing is None:
             return Admitted()
         give_back(connection, message.id)
-        return Moot(nothing)
+        return Moot(nothing[:REASON_LIMIT])
 
     def _outside(self, message: Message, manners: Manners, now: datetime) -> Held | Moot | None:
         rhythm = manners.rhythm

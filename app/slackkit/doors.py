@@ -2,3 +2,6 @@
 
 RECORD_LAUNCH = "launch.record"
 """Opens page 1 of a bet above the page it is pressed on."""
+
+OPEN_BET = "checkin.open-bet"
+"""Opens all there is about one bet; value: launch id."""

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.guide.ids import derive_id, is_written_id
@@ -61,6 +61,7 @@ def test_spacing_case_and_punctuation_do_not_change_an_id(said: list[str], space
         st.from_regex(r"[a-z]{1,8}( [a-z]{1,8}){0,4}", fullmatch=True), min_size=1, max_size=8, unique=True
     )
 )
+@settings(max_examples=50)
 def test_ids_do_not_depend_on_position_or_markup(said: list[str]) -> None:
     plain = parse_guide("# S\nQuestions\n" + "".join(f"- {text}\n" for text in said))
     marked = parse_guide(

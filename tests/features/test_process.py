@@ -1,8 +1,6 @@
 """The server as a process: what it needs to start, how it ends, and that a kill loses nothing."""
 
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from app.bootstrap import build
 from app.db.seal import generate_key, parse_keys
+from app.errors import StartupError
 from app.sandbox.slack import StandIn
-from tests.support.process import ROOT, Server, run, wait_for
+from tests.support.bot import KEY, running_bot, settings_for
+from tests.support.process import Server, run, wait_for
 from tests.support.screens import title
 from tests.support.walk import begin, first_question, forward, write
 
@@ -50,45 +51,43 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
     server = start(servers, settings, tmp_path)
     standin.bot_url = server.url
     begin(ada)
-    question = first_question(ada)
-    for words in ("typed", "typed and killed"):
-        write(ada, question, words)
-        server.kill()
-        ada.close()
-        server = start(servers, settings, tmp_path)
-        standin.bot_url = server.url
-        ada.command("/l5-assess")
-        assert ada.shown(question) == words
+    submitted = first_question(ada)
+    write(ada, submitted, "submitted and killed")
     forward(ada)
+    typed = first_question(ada)
+    write(ada, typed, "typed and killed")
     server.kill()
-    delivery = ada.submit()
-    assert not delivery.ok
+    assert not ada.submit().ok
     assert title(ada) == "Section 2 of 6"
     standin.bot_url = start(servers, settings, tmp_path).url
+    other = standin.open_window("ada")
+    other.command("/l5-assess")
+    assert other.shown(typed) == "typed and killed"
+    other.click("Back")
+    assert other.shown(submitted) == "submitted and killed"
     forward(ada)
     assert title(ada) == "Section 3 of 6"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the process, not the database
-def test_sigterm_lets_a_running_request_answer(
-    standin: StandIn, settings: dict[str, str], servers: list[Server], tmp_path: Path
-) -> None:
-    server = start(servers, settings, tmp_path)
-    standin.bot_url = server.url
-    ada = standin.open_window("ada")
-    standin.faults.add("views.open", "slow", seconds=1.7)
-    answers: list[bool] = []
-    asking = threading.Thread(target=lambda: answers.append(ada.command("/l5-assess").ok))
-    asking.start()
-    wait_for(lambda: not standin.faults.planned(), "the bot called Slack")
-    assert server.terminate() == 0
-    asking.join()
-    assert answers == [True]
-    assert title(ada) == "Assess yourself"
+class TestProcess:
+    def test_sigterm_lets_a_running_request_answer_and_bolt_s_own_settings_change_nothing(
+        self, standin: StandIn, settings: dict[str, str], servers: list[Server], tmp_path: Path
+    ) -> None:
+        bolts = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x"}
+        server = start(servers, settings | bolts, tmp_path)
+        standin.bot_url = server.url
+        ada = standin.open_window("ada")
+        standin.faults.add("views.open", "slow", seconds=1.7)
+        answers: list[bool] = []
+        asking = threading.Thread(target=lambda: answers.append(ada.command("/l5-assess").ok))
+        asking.start()
+        wait_for(lambda: not standin.faults.planned(), "the bot called Slack")
+        assert server.terminate() == 0
+        asking.join()
+        assert answers == [True]
+        assert title(ada) == "Assess yourself"
 
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-class TestStarting:
     def test_a_wrong_setting_is_one_sentence_and_exit_2(
         self, settings: dict[str, str], tmp_path: Path
     ) -> None:
@@ -102,87 +101,79 @@ class TestStarting:
         for secret in ("hunter2", *SECRETS.values()):
             assert secret not in ended.stdout + ended.stderr
 
-    def test_no_secret_shows_in_a_repr_or_a_log(self, settings: dict[str, str], tmp_path: Path) -> None:
-        code = (
-            "from app.config import load_settings\nfrom app.bootstrap import build\n"
-            "s = load_settings()\np = build(s)\n"
-            "print(repr(s), str(s), s.model_dump(), repr(p), vars(p.assessments), vars(p.web))"
-        )
-        loud = {**settings, "LOG_LEVEL": "DEBUG", "PYTHONPATH": str(ROOT)}
-        ended = subprocess.run(
-            [sys.executable, "-c", code], env=loud, cwd=tmp_path, capture_output=True, text=True
-        )
-        assert ended.returncode == 0, ended.stderr
-        for secret in SECRETS.values():
-            assert secret not in ended.stdout + ended.stderr
-
     def test_a_token_that_slack_refuses_ends_it(self, settings: dict[str, str], tmp_path: Path) -> None:
         ended = run("serve", settings={**settings, "SLACK_BOT_TOKEN": "xoxb-revoked"}, cwd=tmp_path)
         assert ended.returncode == 2
         assert "Slack refuses SLACK_BOT_TOKEN (invalid_auth)" in ended.stderr
         assert "xoxb-revoked" not in ended.stderr
 
-    def test_it_starts_when_slack_does_not_answer_and_says_so(
+    def test_it_serves_without_slack_and_on_a_newer_schema_says_so_and_keeps_its_port(
         self, settings: dict[str, str], servers: list[Server], tmp_path: Path
     ) -> None:
-        server = start(servers, {**settings, "SLACK_API_URL": "http://127.0.0.1:9/api"}, tmp_path)
-        assert "Slack did not answer" in server.log.read_text()
-
-    def test_bolt_s_own_settings_in_the_environment_change_nothing(
-        self, standin: StandIn, settings: dict[str, str], servers: list[Server], tmp_path: Path
-    ) -> None:
-        more = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x"}
-        server = start(servers, settings | more, tmp_path)
-        standin.bot_url = server.url
-        ada = standin.open_window("ada")
-        ada.command("/l5-assess")
-        assert title(ada) == "Assess yourself"
-
-    def test_a_busy_port_is_said(
-        self, settings: dict[str, str], servers: list[Server], tmp_path: Path
-    ) -> None:
-        server = start(servers, settings, tmp_path)
-        ended = run("serve", settings={**settings, "PORT": str(server.port)}, cwd=tmp_path)
+        say_schema(settings["DATABASE_URL"], "9999")
+        alone = settings | {"SLACK_API_URL": "http://127.0.0.1:9/api"}
+        server = start(servers, alone, tmp_path)
+        for said in ("Slack did not answer", "newer than this release"):
+            assert said in server.log.read_text()
+        ended = run("serve", settings=alone | {"PORT": str(server.port)}, cwd=tmp_path)
         assert ended.returncode == 2
         assert f"cannot listen on 127.0.0.1:{server.port}" in ended.stderr
 
 
-class TestSchemaAndKeys:
-    def test_an_older_schema_is_refused_and_a_newer_one_served(
-        self, settings: dict[str, str], servers: list[Server], tmp_path: Path
-    ) -> None:
-        with create_engine(settings["DATABASE_URL"]).begin() as connection:
-            connection.execute(text("DELETE FROM alembic_version"))
-        ended = run("serve", settings=settings, cwd=tmp_path)
-        assert ended.returncode == 2
-        assert "run `followthrough migrate`" in ended.stderr
-        with create_engine(settings["DATABASE_URL"]).begin() as connection:
-            connection.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
-        server = start(servers, settings, tmp_path)
-        assert "newer than this release" in server.log.read_text()
+class TestStarting:
+    """What ends a start ends it before anything is served, so these need no process of their own."""
 
-    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the process, not the database
-    def test_a_ring_that_lacks_a_key_in_use_refuses_and_names_it(
-        self, standin: StandIn, settings: dict[str, str], servers: list[Server], tmp_path: Path
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_no_secret_shows_in_a_repr_or_a_log(
+        self, standin: StandIn, database_url: str, caplog: pytest.LogCaptureFixture
     ) -> None:
-        old = {**settings, "ENCRYPTION_KEYS": "spring:" + SECRETS["ENCRYPTION_KEYS"]}
-        server = start(servers, old, tmp_path)
-        standin.bot_url = server.url
+        caplog.set_level("DEBUG")
+        settings = settings_for(standin, database_url)
+        product = build(settings)
+        shown = repr(settings), str(settings), settings.model_dump(), repr(product)
+        said = f"{shown} {vars(product.assessments)} {vars(product.web)} {caplog.text}"
+        for secret in ("xoxb-sandbox", standin.config.signing_secret, KEY):
+            assert secret not in said
+        product.database.dispose()
+
+    def test_an_older_schema_is_refused_and_a_newer_one_served(
+        self, standin: StandIn, database_url: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings = settings_for(standin, database_url)
+        say_schema(database_url, None)
+        with pytest.raises(StartupError, match="run `followthrough migrate`"):
+            build(settings)
+        say_schema(database_url, "9999")
+        build(settings).database.dispose()
+        assert "newer than this release" in caplog.text
+
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_a_ring_that_lacks_a_key_in_use_refuses_and_names_it(
+        self, standin: StandIn, database_url: str
+    ) -> None:
+        spring, autumn = f"spring:{generate_key()}", f"autumn:{generate_key()}"
         ada = standin.open_window("ada")
-        begin(ada)
-        question = first_question(ada)
-        write(ada, question, "sealed in spring")
-        server.kill()
-        autumn = "autumn:" + generate_key()
-        ended = run("serve", settings={**settings, "ENCRYPTION_KEYS": autumn}, cwd=tmp_path)
-        assert ended.returncode == 2
-        assert 'lacks the key "spring"' in ended.stderr
-        other = {**settings, "ENCRYPTION_KEYS": "spring:" + generate_key()}
-        assert 'the key "spring" is not the one' in run("serve", settings=other, cwd=tmp_path).stderr
-        both = f"{autumn},{old['ENCRYPTION_KEYS']}"
-        standin.bot_url = start(servers, {**settings, "ENCRYPTION_KEYS": both}, tmp_path).url
-        ada.command("/l5-assess")
-        assert ada.shown(question) == "sealed in spring"
+        with running_bot(standin, database_url, keys=[spring]):
+            begin(ada)
+            question = first_question(ada)
+            write(ada, question, "sealed in spring")
+        with pytest.raises(StartupError, match='lacks the key "spring"'):
+            build(settings_for(standin, database_url, keys=[autumn]))
+        with pytest.raises(StartupError, match='the key "spring" is not the one'):
+            build(settings_for(standin, database_url, keys=[f"spring:{generate_key()}"]))
+        with running_bot(standin, database_url, keys=[autumn, spring]):
+            ada.command("/l5-assess")
+            assert ada.shown(question) == "sealed in spring"
+
+
+def say_schema(database_url: str, revision: str | None) -> None:
+    """Let the database say that it is at this revision."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+        if revision:
+            connection.execute(text("INSERT INTO alembic_version VALUES (:it)"), {"it": revision})
+    engine.dispose()
 
 
 def test_a_generated_key_is_taken() -> None:

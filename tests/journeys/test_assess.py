@@ -2,10 +2,14 @@
 
 import re
 
+import pytest
+
 from app.assessment.items import STANDS
 from app.sandbox.slack import StandIn, Window
 from tests.support.screens import button_labels, chosen, input_ids, texts, title, view
 from tests.support.walk import begin, finish, first_question, forward, history, write
+
+pytestmark = pytest.mark.dialects_take_turns
 
 
 def test_from_the_first_command_to_done(ada: Window) -> None:

@@ -9,6 +9,8 @@ from app.sandbox.slack import StandIn, Window
 from tests.support.bot import running_bot
 from tests.support.screens import title
 
+pytestmark = pytest.mark.dialects_take_turns
+
 
 def answer(window: Window) -> str:
     return window.messages()[-1].text

@@ -26,7 +26,7 @@ def start(page: Page) -> None:
     expect(page.get_by_role("dialog", name="Section 1 of 6")).to_be_visible()
 
 
-def test_commands_complete_by_keyboard(page: Page) -> None:
+def test_commands_and_shortcuts_start_by_panel_by_menu_and_by_keyboard(page: Page) -> None:
     page.keyboard.type("/l5")
     listed = page.get_by_role("listbox").get_by_role("option")
     expect(listed).to_have_count(2)
@@ -34,22 +34,20 @@ def test_commands_complete_by_keyboard(page: Page) -> None:
     expect(listed.nth(1)).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Tab")
     expect(page.get_by_role("combobox")).to_have_value("/l5-help ")
-    page.keyboard.press("Enter")
-    answer = page.locator(".message.ephemeral")
-    expect(answer).to_contain_text("Only visible to you")
-
-
-def test_the_first_steps_panel_types_the_command(page: Page) -> None:
+    dialog = page.get_by_role("dialog", name="Section 1 of 6")
     page.get_by_role("button", name="Type /l5-assess for me").click()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-
-
-def test_a_shortcut_starts_from_its_menu_by_keyboard(page: Page) -> None:
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Shortcuts").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name="Section 1 of 6")).to_be_visible()
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    command(page, "/l5-help ")
+    expect(page.locator(".message.ephemeral")).to_contain_text("Only visible to you")
 
 
 def test_all_that_was_typed_has_arrived_before_esc_closes(
@@ -67,15 +65,30 @@ def test_all_that_was_typed_has_arrived_before_esc_closes(
     expect(page.get_by_role("combobox")).to_be_focused()
 
 
-def test_choices_reach_the_bot(page: Page, seen: list[dict[str, Any]]) -> None:
+def test_a_submit_that_is_refused_or_fails_keeps_all_and_one_that_is_taken_goes_on(
+    page: Page, seen: list[dict[str, Any]], standin: StandIn
+) -> None:
     start(page)
+    field, following = page.locator(FIRST), page.get_by_role("button", name="Next")
     page.get_by_label("sometimes").check()
     page.get_by_label("nobody asked").check()
     page.get_by_label("no baseline").check()
-    page.locator(FIRST).fill("x")
-    page.wait_for_function("true")
-    page.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("dialog", name="Section 2 of 6")).to_be_visible()
+    field.fill("too short")
+    following.click()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description("Say a little more, please.")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("too short")
+    field.fill("crash")
+    following.click()
+    expect(page.get_by_role("alert").filter(has_text="We had some trouble connecting")).to_be_visible()
+    expect(field).to_have_value("crash")
+    field.fill("fine")
+    standin.faults.add("bot:view_submission", "slow", seconds=0.5)
+    following.click()
+    expect(page.get_by_role("dialog")).to_have_attribute("aria-busy", "true")
+    expect(page.locator(".spinner")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Section 2 of 6")).to_have_attribute("aria-busy", "false")
     chosen = {each["block_id"]: each for each in seen}
     assert chosen["stand-1"]["selected_option"]["value"] == "sometimes"
     assert [each["value"] for each in chosen["signs-1"]["selected_options"]] == [
@@ -116,47 +129,26 @@ def test_every_kind_of_input_is_drawn_named_and_heard(page: Page, seen: list[dic
     expect(page.locator(".modal")).to_have_count(0)
 
 
-def test_an_error_stands_at_its_field_and_the_text_stays(page: Page) -> None:
-    start(page)
-    page.locator(FIRST).fill("too short")
-    page.get_by_role("button", name="Next").click()
-    field = page.locator(FIRST)
-    expect(field).to_have_attribute("aria-invalid", "true")
-    expect(field).to_have_accessible_description("Say a little more, please.")
-    expect(field).to_be_focused()
-    expect(field).to_have_value("too short")
-
-
-def test_a_bot_that_fails_leaves_the_modal_with_the_text(page: Page) -> None:
-    start(page)
-    page.locator(FIRST).fill("crash")
-    page.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("alert").filter(has_text="We had some trouble connecting")).to_be_visible()
-    expect(page.locator(FIRST)).to_have_value("crash")
-
-
-def test_a_spinner_turns_while_the_bot_thinks(page: Page, standin: StandIn) -> None:
-    start(page)
-    page.locator(FIRST).fill("fine")
-    standin.faults.add("bot:view_submission", "slow", seconds=0.5)
-    page.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("dialog")).to_have_attribute("aria-busy", "true")
-    expect(page.locator(".spinner")).to_be_visible()
-    expect(page.get_by_role("dialog", name="Section 2 of 6")).to_have_attribute("aria-busy", "false")
-
-
-def test_a_view_on_top_goes_back_to_the_one_below_with_its_text(page: Page) -> None:
+def test_a_view_on_top_shows_markup_as_text_and_goes_back_to_the_one_below_with_its_text(page: Page) -> None:
     start(page)
     page.locator(FIRST).fill("still here")
     page.get_by_role("button", name="Read the guide").click()
     guide = page.get_by_role("dialog", name="The guide")
     expect(guide.get_by_role("button", name="Section 1 of 6")).to_be_visible()
+    expect(guide).to_contain_text(PROSE)
+    expect(guide.locator("mark.ping")).to_have_text("@channel")
+    expect(page.locator("#modal-body script, #modal-body b")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Section 1 of 6")).to_be_visible()
     expect(page.locator(FIRST)).to_have_value("still here")
 
 
-def test_a_reload_keeps_the_modal_and_the_text(page: Page) -> None:
+def test_a_reload_keeps_the_modal_the_text_and_light_or_dark(page: Page) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(ground)
+    page.get_by_role("button", name="Light or dark").click()
+    after = page.evaluate(ground)
+    assert before != after
     start(page)
     page.locator(FIRST).fill("before the reload")
     page.locator('[data-key="second-1 text"]').fill("and this")
@@ -165,38 +157,38 @@ def test_a_reload_keeps_the_modal_and_the_text(page: Page) -> None:
     page.reload()
     expect(page.get_by_role("dialog", name="Section 1 of 6")).to_be_visible()
     expect(page.locator(FIRST)).to_have_value("before the reload")
+    assert page.evaluate(ground) == after
 
 
-def test_markup_in_a_text_is_text_and_injected_mentions_are_visible(page: Page) -> None:
+def test_in_a_modal_all_has_a_name_nothing_is_cut_off_and_tab_never_leaves(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
     start(page)
-    page.get_by_role("button", name="Read the guide").click()
-    body = page.get_by_role("dialog", name="The guide")
-    expect(body).to_contain_text(PROSE)
-    expect(body.locator("mark.ping")).to_have_text("@channel")
-    assert page.locator("#modal-body script, #modal-body b").count() == 0
-
-
-def test_tab_never_leaves_the_modal(page: Page) -> None:
-    start(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.get_by_role("button", name="Next")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Section 1 of 6")).to_be_in_viewport()
+    controls = page.get_by_role("dialog").locator("input, textarea, select, button").all()
+    for control in controls:
+        expect(control).to_have_accessible_name(re.compile(r"\S"))
     inside = "document.querySelector('.modal').contains(document.activeElement)"
-    for key in ["Tab"] * 25 + ["Shift+Tab"] * 25:
+    around = len(controls) + 3  # a date is three stops
+    for key in ["Tab"] * around + ["Shift+Tab"] * around:
         page.keyboard.press(key)
         assert page.evaluate(inside), f"{key} left the modal"
 
 
-def test_everything_in_the_modal_has_a_name_for_screen_readers(page: Page) -> None:
-    start(page)
-    for control in page.get_by_role("dialog").locator("input, textarea, select, button").all():
-        expect(control).to_have_accessible_name(re.compile(r"\S"))
-
-
-def test_messages_come_live_and_only_to_their_reader(page: Page, bot: TinyBot) -> None:
+def test_messages_come_live_and_only_to_their_reader_and_so_does_the_bot_s_state(
+    page: Page, bot: TinyBot, standin: StandIn
+) -> None:
     bot.client.chat_postMessage(channel="U0DANA001", text="for Dana")
     bot.client.chat_postMessage(channel="U0ADA0001", text="for *Ada*")
     expect(page.get_by_role("log")).to_contain_text("for Ada")
     expect(page.get_by_role("log")).not_to_contain_text("for Dana")
     page.get_by_text("Dana Okafor").click()
     expect(page.get_by_role("log")).to_contain_text("for Dana")
+    standin.workspace.say_status(BotStatus("busy", "The bot stopped; starting it again (try 2)."))
+    expect(page.get_by_role("status")).to_have_text("The bot stopped; starting it again (try 2).")
+    standin.workspace.say_status(BotStatus("good", "The bot is running."))
+    expect(page.get_by_role("status")).to_be_hidden()
 
 
 def test_buttons_and_menus_in_messages_work_and_ask_first(page: Page, seen: list[dict[str, Any]]) -> None:
@@ -214,7 +206,9 @@ def test_buttons_and_menus_in_messages_work_and_ask_first(page: Page, seen: list
     assert [each["action_id"] for each in seen] == ["yes", "choice"]
 
 
-def test_the_inspector_says_what_slack_did_not_take(page: Page, bot: TinyBot) -> None:
+def test_the_inspector_says_what_slack_did_not_take_and_makes_things_go_wrong(
+    page: Page, bot: TinyBot, standin: StandIn
+) -> None:
     page.get_by_role("button", name="Inspector").click()
     wrong = first_page(1) | {"title": {"type": "plain_text", "text": "x" * 25}}
     bot.client.retry_handlers.clear()
@@ -226,17 +220,6 @@ def test_the_inspector_says_what_slack_did_not_take(page: Page, bot: TinyBot) ->
     expect(line.get_by_text("must be at most 24 characters, but is 25")).to_be_visible()
     line.locator("summary").click()
     expect(line.locator("pre").first).to_contain_text('"trigger_id": "1.2.x"')
-
-
-def test_the_page_says_that_the_bot_stopped_and_that_it_is_back(page: Page, standin: StandIn) -> None:
-    standin.workspace.say_status(BotStatus("busy", "The bot stopped; starting it again (try 2)."))
-    expect(page.get_by_role("status")).to_have_text("The bot stopped; starting it again (try 2).")
-    standin.workspace.say_status(BotStatus("good", "The bot is running."))
-    expect(page.get_by_role("status")).to_be_hidden()
-
-
-def test_a_fault_can_be_added_on_the_page(page: Page, standin: StandIn) -> None:
-    page.get_by_role("button", name="Inspector").click()
     page.get_by_text("Make something go wrong").click()
     page.locator("#fault-target").select_option("bot")
     page.locator("#fault-kind").select_option("lost")
@@ -262,22 +245,3 @@ def test_the_page_finds_its_way_into_a_sandbox_that_was_started_again(page: Page
         expect(page.get_by_role("log")).to_contain_text("a new day")
     finally:
         again.stop()
-
-
-def test_light_and_dark_can_be_switched_and_are_kept(page: Page) -> None:
-    ground = "getComputedStyle(document.body).backgroundColor"
-    before = page.evaluate(ground)
-    page.get_by_role("button", name="Light or dark").click()
-    after = page.evaluate(ground)
-    assert before != after
-    page.reload()
-    expect(page.get_by_role("combobox")).to_be_visible()
-    assert page.evaluate(ground) == after
-
-
-def test_nothing_is_cut_off_on_a_narrow_screen(page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 640})
-    start(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    expect(page.get_by_role("button", name="Next")).to_be_in_viewport()
-    expect(page.get_by_role("heading", name="Section 1 of 6")).to_be_in_viewport()

@@ -52,12 +52,13 @@ def chart(kind: str, *values: float) -> dict[str, Any]:
     return {"type": "data_visualization", "title": f"A {kind}", "chart": whole}
 
 
-def test_a_thread_is_read_and_answered_in_the_side_panel(
+def test_a_thread_is_read_and_answered_in_the_side_panel_and_no_clock_is_shown(
     page: Page,
     bot: TinyBot,
     heard: list[dict[str, Any]],
     eventually: Callable[[Callable[[], bool]], None],
 ) -> None:
+    no_time_machine(page)
     asked = bot.client.chat_postMessage(channel=ADA, text="how is it going?")["ts"]
     page.locator(".message", has_text="how is it going?").hover()
     page.get_by_role("button", name="Reply").click()
@@ -76,9 +77,22 @@ def test_a_thread_is_read_and_answered_in_the_side_panel(
     expect(panel).to_be_hidden()
 
 
-def test_own_messages_are_edited_and_deleted_by_menu(
-    page: Page, heard: list[dict[str, Any]], eventually: Callable[[Callable[[], bool]], None]
+def no_time_machine(page: Page) -> None:
+    """A bot that sends nothing by itself gets none."""
+    expect(page.get_by_role("region", name="The sandbox's clock")).to_be_hidden()
+    expect(page.get_by_role("button", name="+1 week")).to_be_hidden()
+
+
+def test_own_messages_are_changed_by_menu_and_a_shortcut_starts_from_any(
+    page: Page, bot: TinyBot, heard: list[dict[str, Any]], eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
+    followed: list[str] = []
+
+    @bot.app.shortcut("follow")
+    def follow(ack: Any, shortcut: dict[str, Any]) -> None:
+        followed.append(shortcut["message"]["text"])
+        ack()
+
     say(page, "3.4 %")
     in_menu(page, "3.4 %", "Edit message")
     page.get_by_label("Edit message").fill("3.5 %")
@@ -91,21 +105,8 @@ def test_own_messages_are_edited_and_deleted_by_menu(
     expect(page.get_by_role("heading", name="Try this first")).to_be_visible()
     wanted = [None, "message_changed", "message_deleted"]
     eventually(lambda: [each.get("subtype") for each in heard] == wanted)  # the page shows it first
-
-
-def test_a_message_shortcut_starts_from_any_message_but_only_own_ones_change(
-    page: Page, bot: TinyBot, heard: list[dict[str, Any]], eventually: Callable[[Callable[[], bool]], None]
-) -> None:
-    followed: list[str] = []
-
-    @bot.app.shortcut("follow")
-    def follow(ack: Any, shortcut: dict[str, Any]) -> None:
-        followed.append(shortcut["message"]["text"])
-        ack()
-
     bot.client.chat_postMessage(channel=ADA, text="we shipped it")
-    message = page.locator(".message", has_text="we shipped it")
-    message.hover()
+    message.filter(has_text="we shipped it").hover()
     message.get_by_role("button", name="Message menu").click()
     expect(page.get_by_role("menuitem")).to_have_text([re.compile("Follow this")])
     page.keyboard.press("Enter")
@@ -171,8 +172,3 @@ def test_the_clock_moves_to_the_next_message_and_a_new_day_has_its_line(
     page.get_by_role("button", name="+12 weeks").click()
     expect(page.locator("#clock-note")).to_contain_text("12 messages came")
     expect(page.locator("#messages .message")).to_have_count(14)
-
-
-def test_a_bot_that_sends_nothing_by_itself_gets_no_time_machine(page: Page) -> None:
-    expect(page.get_by_role("region", name="The sandbox's clock")).to_be_hidden()
-    expect(page.get_by_role("button", name="+1 week")).to_be_hidden()

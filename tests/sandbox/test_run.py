@@ -106,10 +106,12 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     running.process.communicate()
 
 
-def test_it_says_where_it_is_and_both_end_on_sigterm(sandbox: Sandbox) -> None:
+def test_it_says_where_it_is_keeps_its_port_moves_the_clock_and_both_end_on_sigterm(sandbox: Sandbox) -> None:
     sandbox.wait_for(sandbox.running)
     bot = sandbox.bot
     assert (sandbox.folder / "env").read_text() == f"http://127.0.0.1:{sandbox.port}/api/ xoxb-sandbox"
+    taken(sandbox)
+    move_the_clock(sandbox)
     sandbox.process.send_signal(signal.SIGTERM)
     said, _ = sandbox.process.communicate(timeout=10)
     assert sandbox.process.returncode == 0
@@ -118,8 +120,18 @@ def test_it_says_where_it_is_and_both_end_on_sigterm(sandbox: Sandbox) -> None:
     assert not alive(bot)
 
 
-def test_the_page_can_move_the_clock_and_the_bot_is_told(sandbox: Sandbox) -> None:
-    sandbox.wait_for(sandbox.running)
+def taken(sandbox: Sandbox) -> None:
+    """Another one on its port says so in one clear sentence."""
+    other = sandbox.another()
+    said, errors = other.communicate(timeout=10)
+    assert other.returncode == 2
+    assert f"Port {sandbox.port} cannot be used" in said
+    assert "PORT=8766 make sandbox" in said
+    assert errors == ""
+
+
+def move_the_clock(sandbox: Sandbox) -> None:
+    """The page can, and the bot is told."""
     address = f"http://127.0.0.1:{sandbox.port}/ui/clock"
     body = json.dumps({"to": "next"}).encode()
     request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
@@ -130,20 +142,15 @@ def test_the_page_can_move_the_clock_and_the_bot_is_told(sandbox: Sandbox) -> No
     sandbox.wait_for(lambda: json.loads(urllib.request.urlopen(address, timeout=5).read())["sent"] == 1)
 
 
-def test_a_bot_that_is_killed_comes_back(sandbox: Sandbox) -> None:
+def test_a_bot_that_is_killed_comes_back_and_does_not_outlive_a_sandbox_that_is(sandbox: Sandbox) -> None:
     sandbox.wait_for(sandbox.running)
     first = sandbox.bot
     os.kill(first, signal.SIGKILL)
     sandbox.wait_for(lambda: sandbox.bot != first and sandbox.running())
-
-
-def test_the_bot_does_not_outlive_a_sandbox_that_is_killed(sandbox: Sandbox) -> None:
-    if sys.platform != "linux":
-        pytest.skip("only Linux ends a child with its parent")
-    sandbox.wait_for(sandbox.running)
-    bot = sandbox.bot
-    sandbox.process.kill()
-    sandbox.wait_for(lambda: not alive(bot))
+    if sys.platform == "linux":  # which ends a child with its parent
+        bot = sandbox.bot
+        sandbox.process.kill()
+        sandbox.wait_for(lambda: not alive(bot))
 
 
 def test_a_bot_that_always_ends_at_once_is_quoted_on_the_page(tmp_path: Path) -> None:
@@ -175,11 +182,3 @@ def test_the_bot_is_ended_even_when_it_does_not_want_to(
         bot = int((tmp_path / "pid").read_text())
         keeper.stop()
         assert not alive(bot)
-
-
-def test_a_taken_port_is_one_clear_sentence(sandbox: Sandbox) -> None:
-    sandbox.wait_for(sandbox.running)
-    said, errors = sandbox.another().communicate(timeout=10)
-    assert f"Port {sandbox.port} cannot be used" in said
-    assert "PORT=8766 make sandbox" in said
-    assert errors == ""

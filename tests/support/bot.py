@@ -1,7 +1,7 @@
 """The real product, in this process: built from settings, listening on a free port."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,24 +18,30 @@ from app.web import HttpServer
 KEY = generate_key()
 
 
-def settings_for(standin: StandIn, database_url: str, guide: Path | None = None) -> Settings:
+def settings_for(
+    standin: StandIn, database_url: str, guide: Path | None = None, keys: Sequence[str] = (KEY,)
+) -> Settings:
     return Settings(
         _env_file=None,
         slack_bot_token=SecretStr(standin.config.token),
         slack_signing_secret=[SecretStr(standin.config.signing_secret)],
         slack_api_url=standin.api_url,
         database_url=SecretStr(database_url),
-        encryption_keys=[SecretStr(KEY)],
+        encryption_keys=[SecretStr(key) for key in keys],
         guide_path=guide or resource("content/l4-to-l5.md"),
     )
 
 
 @contextmanager
 def running_bot(
-    standin: StandIn, database_url: str, guide: Path | None = None, clock: Clock | None = None
+    standin: StandIn,
+    database_url: str,
+    guide: Path | None = None,
+    clock: Clock | None = None,
+    keys: Sequence[str] = (KEY,),
 ) -> Iterator[Product]:
     """The bot answers the stand-in inside the block."""
-    product = build(settings_for(standin, database_url, guide), clock)
+    product = build(settings_for(standin, database_url, guide, keys), clock)
     server = HttpServer(product.web, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, name="bot")
     thread.start()

@@ -2,13 +2,12 @@
 
 from decimal import Decimal
 
-from app.checkins.model import STATUS_WORDS, Asks, CheckinState, Entry, Item, Reading, Status
+from app.checkins.model import STATUS_WORDS, Asks, CheckinState, Entry, Reading, Status
 from app.checkins.model import subject as subject_of
 from app.checkins.names import (
     DECIDE,
     DROPPED,
     EDIT,
-    ITEM,
     LATER,
     LOOK,
     MENU,
@@ -28,6 +27,7 @@ from app.checkins.names import (
 )
 from app.checkins.numbers import series
 from app.checkins.screens import MessageScreen, Shown
+from app.checkins.views.parts import item_block
 from app.checkins.views.receipt import receipt_lines
 from app.launches.views.quote import quote_blocks
 from app.rhythm.local import local_day
@@ -42,7 +42,6 @@ from app.slackkit.blocks import (
     line,
     line_chart,
     rich,
-    section,
     select_menu,
 )
 
@@ -66,7 +65,7 @@ def launch_blocks(screen: MessageScreen, one: Shown, chart: Block | None) -> lis
     return [
         rich(*_about(screen, one)),
         *([chart] if chart else []),
-        *([] if screen.words_out else [_item(item) for item in one.items[:ITEMS]]),
+        *([] if screen.words_out else [item_block(item) for item in one.items[:ITEMS]]),
         rich(line(Words(one.question, bold=True))),
         actions(*_buttons(screen, one)),
         *_three_times(one),
@@ -125,16 +124,6 @@ def _points(screen: MessageScreen, one: Shown) -> tuple[str, dict[str, Decimal]]
 
 def _day(screen: MessageScreen, entry: Entry) -> str:
     return short(local_day(entry.made_at, screen.zone))
-
-
-def _item(item: Item) -> Block:
-    choices = [
-        Option(f"done:{item.id}", "Done"),
-        Option(f"open:{item.id}", "Still open"),
-        Option(f"dropped:{item.id}", "Dropped"),
-    ]
-    menu = select_menu(ITEM, choices, "How is it?")
-    return section(f"Open since {short(item.made_at.date())}: {item.text}", accessory=menu)
 
 
 def _buttons(screen: MessageScreen, one: Shown) -> list[Block]:

@@ -18,7 +18,7 @@ from app.slackkit.blocks import (
     section,
     weight,
 )
-from app.slackkit.doors import RECORD_LAUNCH
+from app.slackkit.doors import OPEN_BET, RECORD_LAUNCH
 
 NOTHING = (
     "There is nothing here yet. Record what you shipped last: what it should change, and by when you will "
@@ -70,13 +70,19 @@ def _state(line: Listed, screen: ListScreen) -> str:
 
 
 def _buttons(launch: Launch) -> list[Block]:
-    if launch.state is not LaunchState.OPEN:
-        return []
-    change = button("Change", OPEN_CHANGE, str(launch.id))
-    details = button("Add details", OPEN_DETAILS, str(launch.id))
-    for element, verb in ((change, "Change"), (details, "Add details to")):
-        element["accessibility_label"] = clip(f"{verb} {launch.bet.title}", 75)
-    return [actions(change, details)]
+    """Long titles are told apart for screen readers: every launch has the same buttons."""
+    value, title = str(launch.id), launch.bet.title
+    buttons = [_of(title, "Open", button("Open", OPEN_BET, value))]
+    if launch.state is LaunchState.OPEN:
+        buttons += [
+            _of(title, "Change", button("Change", OPEN_CHANGE, value)),
+            _of(title, "Add details to", button("Add details", OPEN_DETAILS, value)),
+        ]
+    return [actions(*buttons)]
+
+
+def _of(title: str, verb: str, element: Block) -> Block:
+    return element | {"accessibility_label": clip(f"{verb} {title}", 75)}
 
 
 def _turning(screen: ListScreen) -> list[Block]:
