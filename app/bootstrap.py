@@ -3,8 +3,9 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
+
+from slack_bolt import App
 
 from app.assessment.listeners import register as register_assessment
 from app.assessment.service import AssessmentService
@@ -16,12 +17,13 @@ from app.checkins.desk import Desk
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
 from app.checkins.service import CheckinService
+from app.checkins.verdicts import verdicts
 from app.clock import Clock, MovedClock, SystemClock
 from app.config import Settings
 from app.db.engine import Database, connect
 from app.db.keys import require_keys
 from app.db.schema import require_durability, require_schema
-from app.db.seal import parse_keys
+from app.db.seal import KeyRing, parse_keys
 from app.delivery.waits import Waits
 from app.edge import Verifier
 from app.errors import SlackUnavailable, StartupError, TokenRefused
@@ -32,6 +34,7 @@ from app.launches.listeners import register as register_launches
 from app.launches.service import LaunchService
 from app.launches.views.bet import bet_view
 from app.nudges.arrival import Arrival
+from app.nudges.calendars import Calendars
 from app.nudges.calendars import load as load_calendars
 from app.nudges.planning import Planner
 from app.resources import resource
@@ -67,57 +70,101 @@ def build(settings: Settings, clock: Clock | None = None, waits: Waits | None = 
 
     `waits`: how long others' claims are respected; not given, as long as this process has seen them.
     """
-    clock = clock or clock_of(settings)
+    house = _house(settings, clock or clock_of(settings))
+    ticker = _ticker(house, waits)
+    bolt = make_bolt(house.token, settings.slack_api_url)
+    assessments = _assess(bolt, house)
+    launches = _launches(bolt, house, ticker)
+    secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
+    scheduler = Scheduler(ticker)
+    web = Web(bolt, Verifier(secrets), scheduler.since_last_tick)
+    return Product(house.database, assessments, launches, ticker, scheduler, web)
+
+
+@dataclass(frozen=True)
+class _House:
+    """What several features stand on."""
+
+    settings: Settings
+    clock: Clock
+    guide: Guide
+    ring: KeyRing
+    database: Database
+    calendars: Calendars
+    planner: Planner
+
+    @property
+    def token(self) -> str:
+        return self.settings.slack_bot_token.get_secret_value()
+
+    def read_profile(self, user_id: str) -> Profile | None:
+        """One client a call: a call sets its timeout."""
+        return Profiles(interactive_client(self.token, self.settings.slack_api_url)).of(user_id)
+
+    def messages(self) -> Messages:
+        """One client an edit, likewise."""
+        return Messages(interactive_client(self.token, self.settings.slack_api_url))
+
+
+def _house(settings: Settings, clock: Clock) -> _House:
+    """What can be wrong with files and settings is said before the database is asked."""
     guide = served_guide(settings)
     calendars = load_calendars(settings.holidays_path, settings.holidays_default)
     ring = parse_keys([key.get_secret_value() for key in settings.encryption_keys])
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
     require_durability(database)
-    shelf = Shelf(guide)
-    with database.write() as connection:
-        require_keys(connection, ring, clock.now())
-        shelf.keep(connection, clock.now())
-    assessments = AssessmentService(database, ring, shelf, clock)
-    bolt = make_bolt(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    register_assessment(bolt, assessments, settings.command_prefix)
     planner = Planner(CheckinAgenda(), calendars, settings.nudges_enabled)
-    read_profile = _profile_reader(settings)
+    return _House(settings, clock, guide, ring, database, calendars, planner)
+
+
+def _ticker(house: _House, waits: Waits | None) -> Ticker:
+    settings = house.settings
     prompts = load_prompts(resource("content/prompts.yaml"))
-    ticker = build_ticker(
-        database,
-        Posting(delivery_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)),
-        contents(Desk(ring, prompts, clock, f"{settings.command_prefix}launch")),
+    return build_ticker(
+        house.database,
+        Posting(delivery_client(house.token, settings.slack_api_url)),
+        contents(Desk(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")),
         CheckinAgenda(),
-        clock,
-        read_profile=read_profile,
-        messages=_messages(settings),
-        planner=planner,
-        calendars=calendars,
+        house.clock,
+        read_profile=house.read_profile,
+        messages=house.messages,
+        planner=house.planner,
+        calendars=house.calendars,
         enabled=settings.nudges_enabled,
         waits=waits,
     )
-    launches = LaunchService(database, ring, clock, planner, read_profile)
-    preferences = SettingsService(
-        database, ring, clock, planner, read_profile, House(settings.nudges_enabled, calendars)
-    )
+
+
+def _assess(bolt: App, house: _House) -> AssessmentService:
+    shelf = Shelf(house.guide)
+    with house.database.write() as connection:
+        require_keys(connection, house.ring, house.clock.now())
+        shelf.keep(connection, house.clock.now())
+    assessments = AssessmentService(house.database, house.ring, shelf, house.clock)
+    register_assessment(bolt, assessments, house.settings.command_prefix)
+    return assessments
+
+
+def _launches(bolt: App, house: _House, ticker: Ticker) -> LaunchService:
+    """Bets, their check-ins, and how somebody wants to be asked."""
+    shared = (house.database, house.ring, house.clock, house.planner)
+    launches = LaunchService(*shared, house.read_profile, verdicts(house.ring))
+    rules = House(house.settings.nudges_enabled, house.calendars)
+    preferences = SettingsService(*shared, house.read_profile, rules)
     topics = Topics(preferences)
     register_launches(
-        bolt, launches, settings.command_prefix, {"settings": topics.settings, "why": topics.why}
+        bolt, launches, house.settings.command_prefix, {"settings": topics.settings, "why": topics.why}
     )
     register_settings(bolt, preferences)
-    arrived = Arrival(ticker.parts.kinds)
-    checkins = CheckinService(database, ring, clock, planner, ticker.parts.edits, arrived)
+    checkins = CheckinService(*shared, ticker.parts.edits, Arrival(ticker.parts.kinds))
     register_checkins(
         bolt,
         checkins,
         ticker.parts.edits,
         lambda who, bet: bet_view(launches.open_bet(who, previous=bet.launch_id, prefill=bet.values)),
     )
-    secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
-    scheduler = Scheduler(ticker)
-    web = Web(bolt, Verifier(secrets), scheduler.since_last_tick)
-    return Product(database, assessments, launches, ticker, scheduler, web)
+    return launches
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -129,18 +176,6 @@ def clock_of(settings: Settings) -> Clock:
             "CLOCK_FILE moves the time, which is for the sandbox alone: leave it empty for a real Slack."
         )
     return MovedClock(settings.clock_file)
-
-
-def _profile_reader(settings: Settings) -> Callable[[str], Profile | None]:
-    """One client a call: a call sets its timeout."""
-    token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
-    return lambda user_id: Profiles(interactive_client(token, url)).of(user_id)
-
-
-def _messages(settings: Settings) -> Callable[[], Messages]:
-    """One client an edit, likewise."""
-    token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
-    return lambda: Messages(interactive_client(token, url))
 
 
 def served_guide(settings: Settings) -> Guide:

@@ -67,8 +67,10 @@ class Weekly(_Message):
     def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
         person_id, week = message.person_id, Week.parse(message.week)
         open_ones = [one.id for one in followed(connection, person_id)]
-        last = Sheet(self._desk, connection, person_id).last_statuses(open_ones)
-        asked = composition.weekly(connection, person_id, week, mood, last)
+        sheet = Sheet(self._desk, connection, person_id)
+        asked = composition.weekly(connection, person_id, week, mood, sheet.last_statuses(open_ones))
+        for launch in sheet.launches.these([launch_id for launch_id, _, _ in asked]):
+            sheet.entries.want_instrumentation(launch, self._desk.clock.now())
         there = CheckinStore(connection, person_id).in_week(week)
         why = QUIET if mood is Mood.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
         return self._fix(connection, message, asked, why)

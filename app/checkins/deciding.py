@@ -49,11 +49,11 @@ NEXT_BET = "next:"
 
 
 def open_decision(visit: Visit, about: Subject) -> DecisionPage:
-    """The modal for a verdict. What has one already opens with it, whichever week's button was pressed."""
-    closing = _closing(visit, about)
-    if closing and closing.week != about.week:
-        about = visit.subject(subject(about.launch.id, closing.week))
-    entry = _standing(visit, about, entries.DECISION)
+    """The modal for a verdict. What has one already opens with it, whichever week's button was pressed; an
+    earlier "too early" opens with its own words."""
+    closing, entry = _closing(visit, about), _standing(visit, about, entries.DECISION)
+    if closing and entry is None:
+        about, entry = visit.subject(subject(about.launch.id, closing.week)), closing
     before = entry.answer if entry and isinstance(entry.answer, Decision) else None
     draft = visit.drafts.open(DECISION, subject(about.launch.id, about.week), _decision_values(before))
     return DecisionPage(

@@ -11,6 +11,8 @@ from app.checkins.model import Item
 from app.db.tables import items, launches
 from app.db.upsert import insert_new
 from app.errors import NotFound
+from app.launches.form import NOT_YET
+from app.launches.model import INSTRUMENTATION, Launch
 from app.people.model import Person
 
 OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -55,6 +57,12 @@ class ItemStore:
         for row in self._connection.execute(_OPEN, values):
             found.setdefault(row.launch_id, []).append(self._item(row))
         return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
+
+    def want_instrumentation(self, launch: Launch, now: datetime) -> None:
+        """What counts the metric is not in place, as they said: that stays open until they settle it."""
+        told = launch.details.get(INSTRUMENTATION)
+        if told and told.text == NOT_YET:
+            self.add_item(launch.id, INSTRUMENTATION, "Instrumentation: not in place yet", now)
 
     def add_item(self, launch_id: int, origin: str, text: str, now: datetime) -> None:
         """Something to do. What `origin` made already gets the new text; an empty text drops it.

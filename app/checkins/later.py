@@ -9,6 +9,7 @@ from app.checkins.visit import Subject, Visit
 from app.errors import NotFound
 from app.nudges.store import MannersStore
 from app.rhythm.local import instant
+from app.rhythm.rhythm import short
 
 MOST_SNOOZES = 2
 HOURS = timedelta(hours=3)
@@ -87,8 +88,8 @@ def stop(visit: Visit, about: Subject) -> None:
     visit.plan()
 
 
-def rhythm_choice(visit: Visit, choice: str) -> None:
-    """What they chose after two messages without a click."""
+def rhythm_choice(visit: Visit, choice: str) -> str:
+    """What they chose after two messages without a click; a sentence that says what it means."""
     store = MannersStore(visit.connection)
     manners = store.of(visit.person.id)
     if manners is None:
@@ -96,10 +97,15 @@ def rhythm_choice(visit: Visit, choice: str) -> None:
     if choice == WEEKS2:
         for launch in visit.launches.open():
             visit.launches.set_every(launch.id, 2)
+        said = "From now on everything that is open is asked about every two weeks."
     elif choice == PAUSED:
-        store.save(replace(manners, paused_until=visit.today + PAUSE))
+        until = visit.today + PAUSE
+        store.save(replace(manners, paused_until=until))
+        said = f"Paused until {short(until)}. Your settings end it sooner."
     elif choice == STOPPED:
         store.save(replace(manners, stopped=True))
+        said = "No more messages. What you recorded stays, and your settings bring the messages back."
     else:
         raise NotFound
     visit.plan()
+    return said

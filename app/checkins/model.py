@@ -140,6 +140,12 @@ STATUS_WORDS = {
 }
 
 
+def verdict_words(decision: Decision) -> str:
+    """ "landed: partly, decision: keep it"."""
+    landed, course = dict(LANDED)[decision.landed], dict(COURSES)[decision.course]
+    return f"landed: {landed.lower()}, decision: {course.partition(':')[0].lower()}"
+
+
 def subject(launch_id: int, week: Week) -> str:
     """A check-in in a button's value or a form's subject."""
     return f"{launch_id}:{week}"

@@ -18,8 +18,7 @@ from app.checkins.pages import (
 from app.checkins.visit import Subject, Visit
 from app.drafts.model import Draft
 from app.forms import LATEST, TEXT_LIMIT, Form
-from app.launches.form import NOT_YET
-from app.launches.model import DETAILS, INSTRUMENTATION
+from app.launches.model import DETAILS
 
 INSTRUMENT = "Instrumentation: "
 
@@ -89,9 +88,7 @@ def submit(visit: Visit, form_id: str, form: Form) -> None:
 def _keep_detail(visit: Visit, subject: Subject, name: str, text: str) -> None:
     if text:
         visit.launches.add_detail(subject.launch.id, name, text, later=True, now=visit.now)
-    if name == INSTRUMENTATION and text == NOT_YET:
-        todo = INSTRUMENT + "not in place yet"
-        visit.entries.add_item(subject.launch.id, INSTRUMENTATION, todo, visit.now)
+        visit.entries.want_instrumentation(visit.launches.find(subject.launch.id), visit.now)
 
 
 def keep(visit: Visit, subject: Subject, reading: Reading) -> None:

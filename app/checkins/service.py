@@ -150,9 +150,9 @@ class CheckinService:
             if not visit.is_theirs(number):
                 raise NotFound
             visit.arrive(place, number, self._arrived)
-            later.rhythm_choice(visit, choice)
+            notice = later.rhythm_choice(visit, choice)
             visit.edit(number)
-            return _done(visit)
+            return _done(visit, notice=notice)
 
     # Items, replies, bets
 

@@ -32,8 +32,9 @@ FIRST_TRY = timedelta(seconds=5)
 AGAIN = timedelta(seconds=30)
 AFTER_AN_ERROR = timedelta(minutes=15)
 PATIENCE = 1.0
-INTERACTIVE_PATIENCE = 0.5
-"""Seconds for a slot: a listener has 2.5 for everything."""
+"""Seconds a tick waits for a slot."""
+BURST = 10.0
+"""Seconds that clicks may run ahead of the pace: Slack takes short bursts, and the ticks wait them out."""
 AT_ONCE = 50
 
 _THIS: BindParameter[int] = bindparam("this")
@@ -113,7 +114,7 @@ class Edits:
     def try_now(self, message_id: int) -> bool:
         """Edit it if there is a wish and a slot; False: the ticks will. Raises nothing."""
         try:
-            return self._try(message_id, INTERACTIVE_PATIENCE)
+            return self._try(message_id, BURST, sleep=lambda _seconds: None)
         except Exception as error:  # noqa: BLE001  # the boundary: it is stored, and tried again
             log.warning("message %d is not edited yet: %s", message_id, where(error))
             return False
@@ -139,7 +140,7 @@ class Edits:
 
     def _one(self, message_id: int) -> bool:
         try:
-            return self._try(message_id, PATIENCE)
+            return self._try(message_id, PATIENCE, self._sleep)
         except (StorageUnavailable, *UNAVAILABLE):
             raise
         except Exception as error:  # noqa: BLE001  # the boundary: one message
@@ -147,7 +148,7 @@ class Edits:
             self._put_off(message_id)
             return False
 
-    def _try(self, message_id: int, patience: float) -> bool:
+    def _try(self, message_id: int, patience: float, sleep: Callable[[float], None]) -> bool:
         with self._database.read() as connection:
             wish = self._find(connection, message_id)
             if wish is None or wish.message.kind not in self._kinds:
@@ -157,7 +158,11 @@ class Edits:
             rendered = self._kinds[wish.message.kind].render(connection, wish.message)
         if not isinstance(rendered, Rendered):
             return self._finish(wish)
-        return self._has_slot(wish.message, patience) and self._update(wish, rendered)
+        slot = self._slot(wish.message, patience)
+        if slot is None:
+            return False
+        sleep(slot)
+        return self._update(wish, rendered)
 
     def _find(self, connection: Connection, message_id: int) -> _Wish | None:
         row = connection.execute(_FIND, {"this": message_id}).first()
@@ -170,12 +175,9 @@ class Edits:
         """Under way: it may have been rendered before the change. Else it is rendered when it is sent."""
         return False if wish.state in {State.SENDING, State.MAYBE} else self._finish(wish)
 
-    def _has_slot(self, message: Message, patience: float) -> bool:
+    def _slot(self, message: Message, patience: float) -> float | None:
         with self._database.write() as connection:
-            slot = self._pace.reserve(connection, message.workspace_id, EDIT, patience)
-        if slot:
-            self._sleep(slot)
-        return slot is not None
+            return self._pace.reserve(connection, message.workspace_id, EDIT, patience)
 
     def _update(self, wish: _Wish, rendered: Rendered) -> bool:
         plain = rendered.plain_blocks

@@ -2,21 +2,19 @@
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from app.bootstrap import Product
-from app.db.tables import pace, rhythms
-from app.sandbox.message import Message
+from app.db.tables import rhythms
 from app.sandbox.slack import StandIn, Window
 from tests.support.bot import running_bot
+from tests.support.dm import Dm
 from tests.support.launching import BET, SandboxClock, fill, record, send, today
 from tests.support.locks import locked
-from tests.support.screens import _strings, chosen, input_ids, texts, title
+from tests.support.screens import chosen, input_ids, texts, title
 
 ONE_DIALECT = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """The rules run on both in tests/checkins; here it is Slack that is tried."""
@@ -30,65 +28,6 @@ def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
     standin.advance((tuesday - now).total_seconds())
     with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
         yield product
-
-
-@dataclass(frozen=True)
-class Dm:
-    """Ada's conversation with the bot, and the clock."""
-
-    ada: Window
-    standin: StandIn
-    bot: Product
-
-    def recorded(self, *titles: str) -> None:
-        """Shipped thirteen days ago, so the next slot is tomorrow, Wednesday at 10:00."""
-        for name in titles or (BET["title"],):
-            record(self.ada, shipped_on=today(self.standin) - timedelta(days=13), title=name)
-            self.ada.close()
-
-    def asked(self, hours: float = 26) -> Message:
-        """The newest message after a tick that much later."""
-        self.standin.advance(hours * 3600)
-        self.bot.ticker.run()
-        return self.ada.messages()[-1]
-
-    def says(self, message: Message, words: str) -> bool:
-        """Whether the message says it, at once or after the next tick: Slack takes 50 edits a minute."""
-        if words not in self.now(message):
-            self.tick()
-        return words in self.now(message)
-
-    def tick(self) -> None:
-        """A minute later, Slack's and ours."""
-        with self.bot.database.write() as connection:
-            connection.execute(delete(pace))
-        self.standin.advance(60)
-        self.bot.ticker.run()
-
-    def now(self, message: Message) -> str:
-        return "\n".join([message.text, *_strings(self._shown(message).blocks)])
-
-    def choose(self, option: str, message: Message, label: str = "More") -> None:
-        """From a message's menu, by the beginning of the option's value."""
-        menus = [each for each in self.elements(message) if each["type"] == "static_select"]
-        menu = next(each for each in menus if each["placeholder"]["text"] == label)
-        value = next(o["value"] for o in menu["options"] if o["value"].startswith(option))
-        delivery = self.ada.choose(menu["block_id"], value, message.ts, action_id=menu["action_id"])
-        assert delivery is not None
-        assert delivery.ok, delivery.body
-
-    def elements(self, message: Message) -> list[dict[str, Any]]:
-        found = []
-        for block in self._shown(message).blocks:
-            inside = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
-            found += [{**each, "block_id": block["block_id"]} for each in inside]
-        return found
-
-    def buttons(self, message: Message) -> list[str]:
-        return [each["text"]["text"] for each in self.elements(message) if each["type"] == "button"]
-
-    def _shown(self, message: Message) -> Message:
-        return next(each for each in self.ada.messages() if each.ts == message.ts)
 
 
 @pytest.fixture

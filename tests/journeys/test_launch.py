@@ -44,7 +44,7 @@ def test_a_bet_is_recorded_and_quoted_word_for_word(standin: StandIn, ada: Windo
     ada.close()
     shown = listed(ada)
     assert all(text in shown for text in BET.values())
-    assert button_labels(ada) == ["Change", "Add details", "Record another"]
+    assert button_labels(ada) == ["Open", "Change", "Add details", "Record another"]
 
 
 def test_esc_on_page_one_loses_nothing_and_a_submission_ends_it(ada: Window) -> None:

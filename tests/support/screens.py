@@ -17,19 +17,19 @@ def title(window: Window) -> str:
 
 def texts(window: Window) -> str:
     """Everything the top view says, input values and all."""
-    return "\n".join(_strings(view(window)["blocks"]))
+    return "\n".join(strings(view(window)["blocks"]))
 
 
-def _strings(part: Any) -> Iterator[str]:
+def strings(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
         for name, value in part.items():
             if name in {"text", "initial_value"} and isinstance(value, str):
                 yield value
             else:
-                yield from _strings(value)
+                yield from strings(value)
     elif isinstance(part, list):
         for value in part:
-            yield from _strings(value)
+            yield from strings(value)
 
 
 def blocks_of(window: Window, kind: str) -> list[dict[str, Any]]:
@@ -41,7 +41,10 @@ def input_ids(window: Window) -> list[str]:
 
 
 def button_labels(window: Window) -> list[str]:
-    return [e["text"]["text"] for block in blocks_of(window, "actions") for e in block["elements"]]
+    pressed = [
+        e for block in blocks_of(window, "actions") for e in block["elements"] if e["type"] == "button"
+    ]
+    return [e["text"]["text"] for e in pressed]
 
 
 def chosen(window: Window, key: str) -> list[str]:

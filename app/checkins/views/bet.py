@@ -1,6 +1,6 @@
 """All there is about one bet: what was bet, what was seen and decided since, and what to do now."""
 
-from app.checkins.model import COURSES, LANDED, STATUS_WORDS, Answer, Decision, Entry, Look, Reading
+from app.checkins.model import LANDED, STATUS_WORDS, Answer, Decision, Entry, Look, Reading, verdict_words
 from app.checkins.model import subject as subject_of
 from app.checkins.names import BET_PAGE, DECIDE, EDIT, FOLLOW_AGAIN, MENU, STOP, TWO_WEEKS, WEEKLY
 from app.checkins.pages import BetPage
@@ -30,7 +30,6 @@ MOST_ENTRIES = 25
 
 MOST_ITEMS = 10
 _LANDED = dict(LANDED)
-_COURSES = {name: label.partition(":")[0] for name, label in COURSES}
 
 
 def bet_page_view(page: BetPage) -> Block:
@@ -82,7 +81,7 @@ def _words(answer: Answer) -> str:
         case Reading():
             return STATUS_WORDS[answer.status]
         case Decision():
-            return f"landed: {_LANDED[answer.landed].lower()}. Decision: {_COURSES[answer.course].lower()}"
+            return verdict_words(answer)
         case Look():
             return f"second look. Did it last? {_LANDED[answer.lasted]}"
 

@@ -23,7 +23,7 @@ function draw() {
   const text = el("input", {
     id: "composer-text", type: "text", autocomplete: "off", placeholder: `Message ${name}, or type /`, "aria-label": `Message ${name}`,
     role: "combobox", "aria-expanded": "false", "aria-controls": "completions", "aria-autocomplete": "list",
-    on: { input: complete, keydown: keys, blur: () => setTimeout(hide, 150) },
+    on: { input: complete, keydown: keys, blur: () => setTimeout(() => document.activeElement === text || hide(), 150) },
   });
   fill(byId("composer"),
     el("ul", { id: "completions", class: "completions", role: "listbox", "aria-label": "Commands", hidden: true }),
