@@ -20,7 +20,7 @@ from app.rhythm.weeks import Week
 
 NOTHING_OPEN = "nothing was open to ask about"
 ALL_ANSWERED = "you had answered already"
-QUIET = "you had not clicked on the last ones, so only judge-by dates are sent until you do"
+QUIET = "you did not click on the last ones: only judge-by dates are sent"
 
 
 class _Message:

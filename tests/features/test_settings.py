@@ -31,7 +31,7 @@ def test_the_example_names_every_setting_with_its_description_and_default() -> N
 def _plain(default: object) -> str:
     if hasattr(default, "get_secret_value"):
         return str(default.get_secret_value())
-    return "" if isinstance(default, Path) else str(default)
+    return "" if default is None or isinstance(default, Path) else str(default)
 
 
 def test_the_file_env_is_read_and_the_environment_wins(
@@ -128,3 +128,10 @@ def start() -> None:
     """What `serve` does before it serves."""
     settings = load_settings()
     HttpServer(build(settings).web, settings.host, settings.port)
+
+
+def test_a_moved_clock_is_refused_where_slack_is_real(tmp_path: Path) -> None:
+    moved = {"clock_file": tmp_path / "clock", "slack_bot_token": "xoxb-1", "slack_signing_secret": "s"}
+    settings = Settings(_env_file=None, encryption_keys=generate_key(), **moved)
+    with pytest.raises(StartupError, match="CLOCK_FILE moves the time"):
+        build(settings)

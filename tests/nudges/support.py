@@ -1,0 +1,259 @@
+"""One person with a small feature, and ticks that live through weeks in virtual time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select, update
+
+from app.db.engine import Database
+from app.db.tables import people
+from app.delivery.model import Message, Moot, Record, Rendered, State
+from app.delivery.outbox import Outbox
+from app.delivery.pace import Pace
+from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.calendars import NO_CALENDARS, Calendars
+from app.nudges.model import Manners, Mood, Occasion
+from app.nudges.store import MannersStore
+from app.nudges.why import why
+from app.rhythm.rhythm import Slot
+from app.rhythm.weeks import Week
+from app.scheduler import Pass, Ticker, build_ticker
+from app.slackkit.objects import Block
+from app.slackkit.posting import Failure, History, Opened, Posted, Posting, delivery_client
+from tests.delivery.support import QUICK, UNPACED, Moved, add_people
+
+BERLIN = "Europe/Berlin"
+MONDAY = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
+"""Monday of 2026-W45, 8:00 in Berlin."""
+W45 = Week(2026, 45)
+TEN = time(10)
+KINDS = (CHECKIN, SHIP, LOOK, REMINDER, SNOOZE)
+
+
+@dataclass
+class Things:
+    """A feature's open questions: every week from `first` on, and days of their own."""
+
+    first: Week | None = W45
+    every: int = 1
+    days: list[Occasion] = field(default_factory=list)
+
+    def next_week(self, connection: Connection, person_id: int, first: Week) -> Week | None:
+        if self.first is None:
+            return None
+        week = max(first, self.first)
+        return week + (self.first - week) % self.every
+
+    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[Occasion, ...]:
+        return tuple(self.days)
+
+
+@dataclass(frozen=True)
+class Got:
+    """A message that arrived: when on the wall, and of which nominal week."""
+
+    kind: str
+    week: str
+    at: str
+    mood: Mood
+
+
+@dataclass
+class Words:
+    """What a kind says, and a note of everything that arrived."""
+
+    home: "Home"
+    nothing: dict[str, str] = field(default_factory=dict)
+    moods: dict[int, Mood] = field(default_factory=dict)
+    got: list[Got] = field(default_factory=list)
+    words: str = "a question"
+
+    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
+        self.moods[message.id] = mood
+        return "judge-by dates only" if mood is Mood.QUIET else self.nothing.get(message.kind)
+
+    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
+        return Rendered(self.words)
+
+    def sent(self, connection: Connection, message: Message) -> None:
+        now = self.home.clock.now().astimezone(ZoneInfo(BERLIN))
+        self.got.append(Got(message.kind, message.week, f"{now:%a %d %b %H:%M}", self.moods[message.id]))
+        self.home.things.days = [day for day in self.home.things.days if day.kind != message.kind]
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        """Nothing to undo."""
+
+
+class Room(Posting):
+    """A Slack in the room: it takes everything, or answers what it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(delivery_client(None, "http://127.0.0.1:9/"))
+        self.answers: list[Posted | Failure] = []
+        self.count = 0
+
+    def open(self, user_id: str) -> Opened | Failure:
+        return Opened("D" + user_id)
+
+    def post(
+        self, channel_id: str, delivery_id: str, text: str, blocks: tuple[Block, ...]
+    ) -> Posted | Failure:
+        self.count += 1
+        return self.answers.pop(0) if self.answers else Posted(f"1700000000.{self.count:06}")
+
+    def history(self, channel_id: str, after_ts: str | None, cursor: str | None) -> History | Failure:
+        return History({}, None)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What Slack says of a person."""
+
+    zone: str | None = BERLIN
+    deleted: bool = False
+
+
+@dataclass
+class Pencil:
+    """Edits, as Slack was told them."""
+
+    told: list[tuple[str, str, str]] = field(default_factory=list)
+    takes: bool = True
+
+    def update(
+        self, channel_id: str, ts: str, text: str, blocks: object, delivery_id: str, plain: object = None
+    ) -> bool:
+        self.told.append((channel_id, ts, text))
+        return self.takes
+
+
+class Home:
+    """A person in Berlin with a slot on Tuesdays at ten, working from Monday to Friday, nine to five."""
+
+    def __init__(self, database: Database, calendars: Calendars = NO_CALENDARS, enabled: bool = True) -> None:
+        self.database, self.clock, self.room, self.pencil = database, Moved(MONDAY), Room(), Pencil()
+        self.things, self.card = Things(), Card()
+        self.asked_slack: list[str] = []
+        self.silent_slack = False
+        self.calendars = calendars
+        self.words = Words(self)
+        self.ticker = self.new_ticker(enabled)
+        self.workspace_id, self.person_id = add_people(database, 1)[0]
+        with database.write() as connection:
+            MannersStore(connection).ensure(self.person_id, Slot(2, TEN))
+            MannersStore(connection).profile_read(self.person_id, BERLIN, False, self.clock.now())
+
+    def new_ticker(self, enabled: bool = True) -> Ticker:
+        clock = self.clock
+        return build_ticker(
+            self.database,
+            self.room,
+            dict.fromkeys(KINDS, self.words),
+            self.things,
+            clock,
+            read_profile=self.profile,
+            messages=lambda: self.pencil,
+            calendars=self.calendars,
+            enabled=enabled,
+            timing=replace(QUICK, patience=0.5),
+            pace=Pace(lambda: clock.now().timestamp(), UNPACED),
+            monotonic=clock.monotonic,
+            sleep=clock.sleep,
+        )
+
+    def profile(self, user_id: str) -> Card | None:
+        self.asked_slack.append(user_id)
+        return None if self.silent_slack else self.card
+
+    def act(self, **settings: object) -> None:
+        """A click of theirs, with what it sets; the plan is made anew with it."""
+        with self.database.write() as connection:
+            connection.execute(update(people).values(stamp=people.c.stamp + 1))
+            store = MannersStore(connection, self.calendars)
+            if settings:
+                store.save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
+            self.plan(connection)
+
+    def change(self, **settings: object) -> None:
+        """The same without the click: what was set before the story begins."""
+        with self.database.write() as connection:
+            MannersStore(connection).save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
+
+    def away(self, *ranges: tuple[str, str]) -> None:
+        with self.database.write() as connection:
+            days = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in ranges)
+            MannersStore(connection).set_time_off(self.person_id, days)
+            self.plan(connection)
+
+    def plan(self, connection: Connection) -> None:
+        self.ticker.parts.planner.plan(connection, self.person_id, self.clock.now())
+
+    def manners(self, connection: Connection) -> Manners:
+        found = MannersStore(connection, self.calendars).of(self.person_id)
+        assert found is not None
+        return found
+
+    def begin(self) -> None:
+        """As a service does when something to ask about appears."""
+        with self.database.write() as connection:
+            self.plan(connection)
+
+    def go_to(self, moment: str) -> None:
+        """Nobody ticks meanwhile. On the wall in Berlin."""
+        there = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(BERLIN)).astimezone(UTC)
+        self.clock.on((there - self.clock.now()).total_seconds())
+
+    def tick(self) -> Pass:
+        return self.ticker.run()
+
+    def live_until(self, moment: str) -> list[Got]:
+        """Tick whenever something is due until then; what arrived."""
+        end = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(BERLIN)).astimezone(UTC)
+        before = len(self.words.got)
+        while True:
+            due = self.tick().next_due
+            step = max(due, self.clock.now() + timedelta(seconds=1)) if due else end
+            if step >= end:
+                self.clock.on((end - self.clock.now()).total_seconds())
+                self.tick()
+                return self.words.got[before:]
+            self.clock.on((step - self.clock.now()).total_seconds())
+
+    def arrived(self) -> list[str]:
+        """Kind and local time of everything that arrived."""
+        return [f"{got.kind} {got.at}" for got in self.words.got]
+
+    def rows(self, kind: str = CHECKIN) -> list[Record]:
+        with self.database.read() as connection:
+            return [row for row in Outbox(connection).of_person(self.person_id) if row.kind == kind]
+
+    def row(self, kind: str = CHECKIN, week: Week = W45) -> Record:
+        return next(row for row in self.rows(kind) if row.week == str(week))
+
+    def due(self, kind: str = CHECKIN, week: Week = W45) -> str:
+        """When a message that is pending is due on the wall."""
+        row = self.row(kind, week)
+        assert row.state is State.PENDING, row
+        return f"{row.due_at.astimezone(ZoneInfo(BERLIN)):%a %d %b %H:%M}"
+
+    def why(self) -> list[str]:
+        with self.database.read() as connection:
+            return [line.sentence for line in why(connection, self.person_id, self.clock.now())]
+
+    def plan_at(self) -> datetime | None:
+        from app.db.tables import rhythms
+
+        with self.database.read() as connection:
+            return connection.scalar(select(rhythms.c.plan_at))
+
+
+def holidays(days: Mapping[str, str]) -> Calendars:
+    """A calendar for all, from dates to names."""
+    from app.rhythm.rhythm import DayRange
+
+    ranges = tuple(
+        DayRange(date.fromisoformat(day), date.fromisoformat(day), name) for day, name in days.items()
+    )
+    return Calendars({"all": ranges}, "all")
