@@ -44,7 +44,8 @@ _NEXT_DUE = (
 class Planner:
     """Plans by natural key: whoever plans, a click or a tick in any replica, plans the same.
 
-    Switched off it changes nothing; what is planned goes out, or is missed, when it is on again.
+    Switched off it changes nothing; when it is on again, what is planned goes out, or is missed, and
+    whoever acted meanwhile is planned for.
     """
 
     def __init__(self, agenda: Agenda, calendars: Calendars = NO_CALENDARS, enabled: bool = True) -> None:
@@ -56,7 +57,10 @@ class Planner:
         """Make the person's messages agree with the rules of now. The caller holds the person."""
         store = MannersStore(connection, self._calendars)
         manners = store.of(person_id)
-        if manners is None or not self._enabled:
+        if manners is None:
+            return
+        if not self._enabled:
+            store.wake_by(person_id, now)  # else nobody would look at what changed meanwhile
             return
         if manners.zone is None:
             store.plan_at(person_id, None)

@@ -97,6 +97,10 @@ def test_a_bare_postgresql_means_psycopg(given: str, used: str, monkeypatch: pyt
         ("SLACK_API_URL", "slack.com", "SLACK_API_URL must be an address"),
         ("GUIDE_PATH", "/no/such/guide.md", "GUIDE_PATH: /no/such/guide.md cannot be served"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be DEBUG"),
+        ("NUDGES_ENABLED", "maybe", "NUDGES_ENABLED must be true or false"),
+        ("HOLIDAYS_PATH", "/no/such/folder", "HOLIDAYS_PATH"),
+        ("HOLIDAYS_DEFAULT", "se", "HOLIDAYS_DEFAULT"),
+        ("CLOCK_FILE", "clock", "CLOCK_FILE moves the time"),
         ("HOST", "no.such.host.invalid", "HOST and PORT: cannot listen"),
     ],
 )
@@ -129,9 +133,3 @@ def start() -> None:
     settings = load_settings()
     HttpServer(build(settings).web, settings.host, settings.port)
 
-
-def test_a_moved_clock_is_refused_where_slack_is_real(tmp_path: Path) -> None:
-    moved = {"clock_file": tmp_path / "clock", "slack_bot_token": "xoxb-1", "slack_signing_secret": "s"}
-    settings = Settings(_env_file=None, encryption_keys=generate_key(), **moved)
-    with pytest.raises(StartupError, match="CLOCK_FILE moves the time"):
-        build(settings)

@@ -1,66 +1,32 @@
 """The whole journey in a real browser: Esc in the middle, a killed bot, and every word is still there."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.browser import running_browser
-from tests.support.process import environment, free_port, wait_for
+from tests.support.sandbox import (
+    Sandbox,
+    open_page,
+    run_command,
+    run_until_it_opens,
+    running_sandbox,
+    saved,
+    start_sandbox,
+)
 
 expect.set_options(timeout=15_000)
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), pytest.mark.xdist_group("browser-journey")]
 
 
-@dataclass(frozen=True)
-class Sandbox:
-    """`followthrough sandbox`, running."""
-
-    url: str
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    def bot(self) -> int:
-        """The process id of the bot, which is the sandbox's only child."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return int(children[0]) if children else 0
-
-    def kill_the_bot(self) -> None:
-        gone = self.bot()
-        os.kill(gone, signal.SIGKILL)
-        wait_for(lambda: self.bot() not in {0, gone}, "another bot is started")
-
-
-def start_sandbox(folder: Path) -> Sandbox:
-    port = free_port()
-    log = folder / f"sandbox-{port}.log"
-    command = [sys.executable, "-m", "app", "sandbox", "--port", str(port), "--data", str(folder / "data")]
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=folder, env=environment({}), stdout=out, stderr=out)
-    try:
-        wait_for(lambda: b"is running" in log.read_bytes() or process.poll() is not None, "the sandbox runs")
-        assert process.poll() is None, log.read_text()
-    except AssertionError:
-        process.kill()
-        raise
-    return Sandbox(f"http://127.0.0.1:{port}/", process, log)
-
-
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    running = start_sandbox(tmp_path)
-    yield running
-    running.process.terminate()
-    assert running.process.wait(timeout=15) == 0
+    with running_sandbox(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -71,24 +37,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, sandbox: Sandbox) -> Iterator[Page]:
-    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    page.goto(sandbox.url)
-    expect(page.get_by_role("heading", name="Try this first")).to_be_visible()
-    yield page
-    context.close()
-
-
-def run_command(page: Page, command: str) -> Locator:
-    """Type a slash command into the composer; the dialog that opens."""
-    composer = page.get_by_role("combobox", name="Message Followthrough")
-    composer.fill(command)
-    composer.press("Escape")  # closes the completion, if it is open
-    composer.press("Enter")
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    return dialog
+    with open_page(browser, sandbox.url) as page:
+        yield page
 
 
 def answer(dialog: Locator, nth: int, text: str) -> None:
@@ -145,33 +95,6 @@ def the_first_section_with_the_keyboard_alone(page: Page) -> Locator:
     press_button(page, "Next")
     expect(dialog.get_by_role("heading", name="Section 2 of 6")).to_be_visible()
     return dialog
-
-
-def saved(page: Page, text: str) -> None:
-    """Wait until the bot has answered the event that carried the text."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        entries = page.evaluate("() => fetch('/ui/entries').then(r => r.ok ? r.text() : '')")
-        if text in entries:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"the bot never heard of {text!r}")
-
-
-def run_until_it_opens(page: Page, command: str) -> Locator:
-    """The bot may still be starting: a person would try again too."""
-    for _ in range(10):
-        composer = page.get_by_role("combobox", name="Message Followthrough")
-        composer.fill(command)
-        composer.press("Escape")
-        composer.press("Enter")
-        dialog = page.get_by_role("dialog")
-        try:
-            expect(dialog).to_be_visible(timeout=1500)
-        except AssertionError:
-            continue
-        return dialog
-    raise AssertionError("the command opened nothing")
 
 
 def press_button(page: Page, name: str) -> None:
