@@ -15,7 +15,10 @@ let travelled = false; // only a journey that began before these eyes is reporte
 export function startClock() {
   build();
   on("clock", load);
-  on("reset", load);
+  on("reset", () => {
+    clock = null; // another sandbox may have another time
+    return load();
+  });
   on("seat", show);
   setInterval(showTime, 5000);
   return load();
@@ -45,6 +48,7 @@ async function move(wanted) {
 }
 
 function take(told) {
+  if (clock && told.now < clock.now) return; // a newer answer overtook this one
   clock = told;
   heard = Date.now();
   show();

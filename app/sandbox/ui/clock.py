@@ -22,11 +22,14 @@ class ClockPage:
         return [("GET", "/ui/clock", self.read), ("POST", "/ui/clock", same_origin(self.move))]
 
     def read(self, request: Request) -> Response:  # noqa: ARG002 - every view takes the request
+        now = (
+            self._workspace.clock.seconds()
+        )  # before the journey is read: a later time tells no older journey
         journey = self._machine.journey
         due = journey.next_due
         return answer(
             {
-                "now": self._workspace.clock.seconds(),
+                "now": now,
                 "moving": journey.moving,
                 "sent": journey.sent,
                 "next_due": due.timestamp() if due else None,

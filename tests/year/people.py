@@ -1,0 +1,237 @@
+"""Somebody with launches: what they type and press, and everything they got."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.checkins import names
+from app.sandbox.config import Seat
+from app.sandbox.message import Message
+from app.sandbox.slack import Delivery, Window
+from tests.support.launching import fill, record, send, set_day
+from tests.support.screens import button_labels, texts, view
+from tests.year.seen import Asked, Got, asked_in, elements, got
+from tests.year.world import World
+
+
+@dataclass(frozen=True)
+class Bet:
+    """A launch to record on that day of the life, counted from 0; the other days from there."""
+
+    on: int
+    title: str
+    shipped: int = -5
+    judge: int | None = None
+    unit: str = "%"
+
+
+@dataclass
+class Person:
+    """`wrote`: every text they typed. `judged`: each judge-by date that was set, by title; `closed`: when.
+    `answered`: message and title of what they answered.
+    """
+
+    world: World
+    seat: Seat
+    diary: list[Got] = field(default_factory=list)
+    wrote: list[str] = field(default_factory=list)
+    judged: list[tuple[str, date]] = field(default_factory=list)
+    closed: dict[str, date] = field(default_factory=dict)
+    shipped: set[str] = field(default_factory=set)
+    answered: list[tuple[str, str]] = field(default_factory=list)
+    recorded: list[datetime] = field(default_factory=list)
+    count: Counter[str] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.zone = ZoneInfo(self.seat.tz)
+        self.window: Window = self.world.standin.open_window(self.seat.key)
+
+    @property
+    def today(self) -> date:
+        return self.world.now.astimezone(self.zone).date()
+
+    # What they get
+
+    def look(self) -> list[Got]:
+        """New messages of the bot, oldest first; notes them."""
+        bot = self.world.standin.config.bot_user
+        fresh = [
+            each
+            for each in self.window.messages()
+            if each.user == bot and not each.ephemeral and each.ts not in self.seen
+        ]
+        self.seen.update(each.ts for each in fresh)
+        found = [got(each, self.world.now.astimezone(self.zone)) for each in fresh]
+        self.diary += found
+        return found
+
+    def message(self, ts: str) -> Message:
+        return next(each for each in self.window.messages() if each.ts == ts)
+
+    # What they do
+
+    def record(self, bet: Bet) -> None:
+        shipped_on = self.today + timedelta(days=bet.shipped)
+        judge_by = shipped_on + timedelta(weeks=6) if bet.judge is None else self.today + timedelta(bet.judge)
+        words = {
+            "problem": f"{bet.title}: people give up half way",
+            "metric": f"{bet.title}: share who give up, 12 {bet.unit} today",
+            "target": f"{bet.title}: under 8 {bet.unit}",
+        }
+        record(self.window, shipped_on=shipped_on, judge_by=judge_by, title=bet.title, **words)
+        self.window.close()
+        self.wrote += [bet.title, *words.values()]
+        self.judged.append((bet.title, judge_by))
+        self.recorded.append(self.world.now)
+        if bet.shipped <= 0:
+            self.shipped.add(bet.title)
+
+    def press(self, action_id: str, asked: Asked, message_ts: str) -> None:
+        """Some time passes before anybody presses anything."""
+        self.world.wait(60)
+        _ok(self.window.click(action_id, self.now(asked, message_ts).block_id, message_ts))
+
+    def choose(self, option: str, asked: Asked, message_ts: str) -> None:
+        """From the menu of a launch."""
+        self.world.wait(60)
+        block_id = self.now(asked, message_ts).block_id
+        value = next(each for each in self._options(block_id, message_ts) if each.startswith(option + ":"))
+        _ok(self.window.choose(block_id, value, message_ts, action_id=names.MENU))
+
+    def can_choose(self, option: str, asked: Asked, message_ts: str) -> bool:
+        block_id = self.now(asked, message_ts).block_id
+        return any(each.startswith(option + ":") for each in self._options(block_id, message_ts))
+
+    def _options(self, block_id: str, message_ts: str) -> list[str]:
+        """Of the menu in that block."""
+        found = [each for each in elements(self.message(message_ts)) if each["block_id"] == block_id]
+        return [str(o["value"]) for each in found for o in each.get("options", [])]
+
+    def now(self, asked: Asked, message_ts: str) -> Asked:
+        """The same question as it stands now: each edit gives its blocks other ids."""
+        questions = self.open_questions(message_ts)
+        return next(each for each in questions if (each.title, each.asks) == (asked.title, asked.asks))
+
+    def settle_items(self, message_ts: str) -> None:
+        """Every follow-up in a message is done."""
+        while item := next(self._pressable(names.ITEM, message_ts), None):
+            self.world.wait(60)
+            done = item["options"][0]["value"]
+            _ok(self.window.choose(item["block_id"], done, message_ts, action_id=names.ITEM))
+            assert done not in str(self.message(message_ts).blocks), "a follow-up that is done is gone"
+
+    def _pressable(self, action_id: str, message_ts: str) -> Iterator[dict[str, Any]]:
+        return (each for each in elements(self.message(message_ts)) if each["action_id"] == action_id)
+
+    def write(self, **fields: str) -> None:
+        """Type into the modal in front and save it."""
+        fill(self.window, **fields)
+        self.wrote += fields.values()
+        send(self.window)
+
+    def reading(self, status: str, asked: Asked, message_ts: str, **more: str) -> None:
+        n = self.number("reading")
+        self.press(names.STATUS_PREFIX + status, asked, message_ts)
+        field = "missing" if status == "cannot_tell" else "reading"
+        words = f"{12 - n % 9}.{n % 10} % in look {n} of {self.seat.key}"
+        self.write(
+            **{field: words}, **{name: f"{text} ({n}, {self.seat.key})" for name, text in more.items()}
+        )
+        self.answered.append((message_ts, asked.title))
+
+    def ship(self, asked: Asked, message_ts: str) -> None:
+        self.press(names.SHIPPED, asked, message_ts)
+        self.shipped.add(asked.title)
+        self.answered.append((message_ts, asked.title))
+
+    def decide(self, verdict: str, asked: Asked, message_ts: str) -> None:
+        """A course; for `too_early` and `iterate` with the weeks until it is to be judged."""
+        n = self.number("verdict")
+        course, _, weeks = verdict.partition(" ")
+        self.press(names.DECIDE, asked, message_ts)
+        self.window.choose("landed", "partly" if n % 2 else "yes")
+        self.window.choose("course", course)
+        if course == "too_early":
+            later = self.today + timedelta(weeks=int(weeks))
+            set_day(self.window, "new_judge_by", later)
+            self.judged.append((asked.title, later))
+        else:
+            self.closed[asked.title] = self.today
+        self.write(reflection=f"verdict {n} of {self.seat.key}: less than hoped, more than feared")
+        self.answered.append((message_ts, asked.title))
+        if course == "iterate":
+            self._next_bet(asked.title, int(weeks))
+
+    def _next_bet(self, title: str, weeks: int) -> None:
+        """Its page 1 is there already, with the words of the last one."""
+        following = f"{title} II"
+        judge_by = self.today + timedelta(weeks=weeks)
+        set_day(self.window, "judge_by", judge_by)
+        self.write(title=following)
+        self.judged.append((following, judge_by))
+        self.shipped.add(following)
+        self.recorded.append(self.world.now)
+        self.window.close()
+
+    def look_again(self, asked: Asked, message_ts: str) -> None:
+        self.press(names.LOOK, asked, message_ts)
+        self.window.choose("lasted", "yes")
+        self.write(seen=f"second look {self.number('look')} of {self.seat.key}: still there")
+        self.answered.append((message_ts, asked.title))
+
+    def reply(self, message_ts: str, title: str) -> None:
+        """In the thread; where the bot asks which launch it is about, that one."""
+        n = self.number("reading")
+        words = f"{12 - n % 9}.{n % 10} % said below, {n} of {self.seat.key}"
+        self.world.wait(60)
+        self.window.say(words, thread_ts=message_ts)
+        self.wrote.append(words)
+        self.world.tick()
+        shown = elements(self.message(message_ts))
+        which = [each for each in shown if each["action_id"].startswith(names.WHICH)]
+        if which:
+            wanted = next(each for each in which if each["text"]["text"][-8:] == title[-8:])
+            self.world.wait(60)
+            _ok(self.window.click(wanted["action_id"], wanted["block_id"], message_ts))
+        self.answered.append((message_ts, title))
+
+    def open_questions(self, message_ts: str) -> list[Asked]:
+        return [each for each in asked_in(self.message(message_ts)) if each.asks]
+
+    def number(self, what: str) -> int:
+        self.count[what] += 1
+        return self.count[what]
+
+    # What they find again
+
+    def everything(self) -> str:
+        """All that can be read back: the list, page by page, and every answer through its Edit button."""
+        return "\n".join([self.listed(), *(self._edit(ts) for ts in [each.ts for each in self.diary])])
+
+    def listed(self) -> str:
+        _ok(self.window.command("/l5-launch list"))
+        shown = [texts(self.window)]
+        while "Older" in button_labels(self.window):
+            _ok(self.window.click("Older"))
+            shown.append(texts(self.window))
+        self.window.close()
+        return "\n".join(shown)
+
+    def _edit(self, message_ts: str) -> str:
+        shown = []
+        for each in list(elements(self.message(message_ts))):
+            if each["action_id"] == names.EDIT:
+                _ok(self.window.click(names.EDIT, each["block_id"], message_ts))
+                assert view(self.window)
+                shown.append(texts(self.window))
+                self.window.close()
+        return "\n".join(shown)
+
+
+def _ok(delivery: Delivery | None) -> None:
+    assert delivery is not None
+    assert delivery.ok, (delivery.name, delivery.status, delivery.body, delivery.trouble)
