@@ -23,7 +23,7 @@ def weekly(
     """The launches of the weekly message: decisions owed first, then what is behind, then by age.
 
     `last`: the status of each launch's newest reading. Who was silent for long is asked for nothing but
-    the decisions of the very week in which they fall due.
+    what was to be judged in this very week: for the decision, or whether it was shipped at all.
     """
     there = CheckinStore(connection, person_id).in_week(week)
     before = CheckinStore(connection, person_id).in_week(week - 1)
@@ -49,7 +49,7 @@ def _is_open(there: Checkin | None) -> bool:
 def _suits(mood: Mood, asks: Asks, one: Followed, week: Week) -> bool:
     if mood is not Mood.QUIET:
         return True
-    return asks is Asks.DECISION and week == Week.of(one.judge_by)
+    return asks in {Asks.DECISION, Asks.SHIP} and week == Week.of(one.judge_by)
 
 
 def ships(connection: Connection, person_id: int, week: Week, day: date) -> tuple[Asked, ...]:

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from app.checkins import composition
 from app.checkins.agenda import followed
 from app.checkins.composition import Asked
-from app.checkins.desk import Desk, Sheet
-from app.checkins.model import Asks, Checkin
+from app.checkins.desk import SEALING, Desk, Sheet
+from app.checkins.model import Checkin
 from app.checkins.store import CheckinStore
 from app.checkins.views.message import has_charts, message_blocks, message_text
 from app.delivery.model import Message, Moot, Rendered
@@ -44,7 +44,7 @@ class _Message:
         now = self._desk.clock.now()
         sheet = Sheet(self._desk, connection, message.person_id)
         sheet.checkins.asked(message.id, now)
-        asked = [one.launch_id for one in sheet.checkins.of_message(message.id) if one.asks in _SEALING]
+        asked = [one.launch_id for one in sheet.checkins.of_message(message.id) if one.asks in SEALING]
         if asked:
             sheet.launches.seal(asked, now)
 
@@ -56,9 +56,6 @@ class _Message:
     ) -> str | None:
         CheckinStore(connection, message.person_id).compose(message.id, asked)
         return None if asked else why
-
-
-_SEALING = {Asks.READING, Asks.DECISION}
 
 
 class Weekly(_Message):

@@ -103,6 +103,8 @@ def submit_decision(visit: Visit, form_id: str, form: Form) -> NextBet | None:
     visit.entries.put(about.launch.id, about.week, decision, visit.now)
     if is_latest:
         _follow(visit, about, before, decision)
+    if decision.judge_by is None:
+        visit.end(about.launch.id)
     visit.settle(about, CheckinState.ANSWERED, Asks.DECISION, Asks.READING)
     opens = decision.course == ITERATE and (before is None or before.course != ITERATE)
     visit.drafts.close(form_id, (NEXT_BET if opens else "") + subject(about.launch.id, about.week))
@@ -178,6 +180,7 @@ def drop(visit: Visit, about: Subject) -> None:
     """It will not ship. What shipped already has to be decided or stopped instead."""
     if not about.launch.shipped:
         visit.launches.drop(about.launch.id, visit.now)
+        visit.end(about.launch.id)
     _settle_ship(visit, about)
 
 

@@ -28,6 +28,10 @@ _DUE = select(outbox.c.id, outbox.c.due_at).where(outbox.c.id.in_(bindparam("mes
 _OPENINGS = {SHIP: "ship", LOOK: "look", REMINDER: "reminder", SNOOZE: "snoozed"}
 
 
+SEALING = frozenset({Asks.READING, Asks.DECISION})
+"""What seals a bet, if a day has not done so before."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """What every message is made with. `command`: what a person types for their launches."""
@@ -100,6 +104,8 @@ class Sheet:
         items: Mapping[int, tuple[Item, ...]],
         moved: Mapping[int, datetime],
     ) -> Shown:
+        if one.asks in SEALING:  # a check-in seals its bet: it says so in the message that does it
+            launch = replace(launch, seals_at=min(launch.seals_at, self._desk.clock.now()))
         shown = Shown(
             one, launch, "", history.get(launch.id, ()), items.get(launch.id, ()), self._moved_to(one, moved)
         )
@@ -129,6 +135,8 @@ class Sheet:
 
 def _state(shown: Shown) -> str:
     """Which kind of question fits a launch: what is asked, and what was said last."""
+    if shown.checkin.asks is Asks.DECISION and shown.checkin.week > Week.of(shown.launch.judge_by):
+        return "overdue"
     if shown.checkin.asks is not Asks.READING:
         return str(shown.checkin.asks)
     if shown.is_unchanged_again:
@@ -147,9 +155,9 @@ def _opening_state(message: Message, shown: tuple[Shown, ...], mood: Mood) -> st
         return "third_slot"
     if message.kind in _OPENINGS:
         return _OPENINGS[message.kind]
-    if any(one.checkin.asks is Asks.DECISION for one in shown):
-        return "decision"
     states = {_state(one) for one in shown}
+    if states & {"decision", "overdue"}:
+        return "decision" if "decision" in states else "overdue"
     only = states.pop() if len(states) == 1 else "usual"
     return only if only in _ONE_STATE else "usual"
 

@@ -8,8 +8,10 @@ from app.checkins.names import LATER, NEXT_WEEK, TOMORROW
 from app.checkins.visit import Subject, Visit
 from app.errors import NotFound
 from app.nudges.store import MannersStore
-from app.rhythm.local import instant
+from app.rhythm.appointments import after_hours
+from app.rhythm.local import instant, local_day
 from app.rhythm.rhythm import short
+from app.rhythm.weeks import Week
 
 MOST_SNOOZES = 2
 HOURS = timedelta(hours=3)
@@ -41,10 +43,10 @@ def snooze(visit: Visit, about: Subject, how: str) -> str:
         return ""
     if one.snoozes >= MOST_SNOOZES:
         return TWICE
-    if how == NEXT_WEEK:
+    wanted = None if how == NEXT_WEEK else _wanted(visit, how)
+    if wanted is None or _comes_anyway(visit, one.week, wanted):
         visit.checkins.carry_over(one)
     else:
-        wanted = _wanted(visit, how)
         visit.checkins.settle(one.launch_id, one.week, CheckinState.OPEN, one.asks)
         message_id, _ = visit.planner.snooze(visit.connection, visit.person.id, one.week, wanted, visit.now)
         visit.checkins.move_to(one, message_id)
@@ -59,6 +61,15 @@ def _is_put_off(visit: Visit, about: Subject) -> bool:
         return True
     arrived = visit.checkins.messages_of(one.launch_id, one.week)
     return one.snoozes > 0 and one.message_id is not None and one.message_id not in arrived
+
+
+def _comes_anyway(visit: Visit, week: Week, wanted: datetime) -> bool:
+    """On the day of next week's message two would come at once: that one asks it."""
+    due = visit.planner.next_dates(visit.connection, visit.person.id, visit.now)
+    manners = MannersStore(visit.connection).of(visit.person.id)
+    if due is None or manners is None or Week.of(due) != week + 1:
+        return False
+    return local_day(after_hours(manners.rhythm, wanted), visit.zone) == due
 
 
 def _wanted(visit: Visit, how: str) -> datetime:
@@ -84,6 +95,7 @@ def stop(visit: Visit, about: Subject) -> None:
     """Nobody follows it any more. What has a verdict keeps it."""
     if about.launch.closed_at is None:
         visit.launches.stop(about.launch.id, visit.now)
+        visit.end(about.launch.id)
     visit.show(about)
     visit.plan()
 

@@ -96,6 +96,7 @@ class BetPage:
     now: datetime
     zone: ZoneInfo
     items: tuple[Item, ...] = ()
+    previous: str = ""  # the title of the bet it goes on from
 
     @property
     def week(self) -> Week:

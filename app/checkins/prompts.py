@@ -19,6 +19,7 @@ OPENINGS = (
     "unchanged",
     "unseen",
     "decision",
+    "overdue",
     "third_slot",
     "ship",
     "look",
@@ -36,6 +37,7 @@ QUESTIONS = (
     "three_unchanged",
     "unseen",
     "decision",
+    "overdue",
     "ship",
     "look",
 )

@@ -281,7 +281,8 @@ def _edit_page(visit: Visit, about: Subject) -> Screen:
 def _bet_page(visit: Visit, launch_id: int) -> BetPage:
     launch = visit.launches.find(launch_id)
     items = visit.entries.open_items([launch.id]).get(launch.id, ())
-    return BetPage(launch, visit.history(launch), visit.now, visit.zone, items)
+    previous = visit.launches.find(launch.previous_id).bet.title if launch.previous_id else ""
+    return BetPage(launch, visit.history(launch), visit.now, visit.zone, items, previous)
 
 
 def _is_said(visit: Visit, about: Subject, kind: str) -> bool:

@@ -42,6 +42,19 @@ _MESSAGES = (
     .where(outbox.c.message_ts.is_not(None))
     .order_by(outbox.c.id)
 )
+MOST_ASKING = 12
+_ASKING = (
+    select(outbox.c.id)
+    .join(questions, questions.c.message_id == outbox.c.id)
+    .join(
+        checkins,
+        (checkins.c.launch_id == questions.c.launch_id) & (checkins.c.week == questions.c.week),
+    )
+    .where(outbox.c.person_id == bindparam("person"), questions.c.launch_id == bindparam("launch"))
+    .where(outbox.c.message_ts.is_not(None), checkins.c.state == CheckinState.OPEN)
+    .order_by(outbox.c.id.desc())
+    .limit(MOST_ASKING)
+)
 _ASKED = (
     update(checkins)
     .where(_MINE, checkins.c.asked_at.is_(None))
@@ -81,6 +94,11 @@ class CheckinStore:
     def messages_of(self, launch_id: int, week: Week) -> tuple[int, ...]:
         """Every message that arrived and shows this check-in: all are edited once it is answered."""
         return tuple(self._connection.scalars(_MESSAGES, self._key(launch_id, week)))
+
+    def still_asking(self, launch_id: int) -> tuple[int, ...]:
+        """The newest messages that arrived and ask about the launch without an answer, newest first."""
+        values = {"person": self._person_id, "launch": launch_id}
+        return tuple(self._connection.scalars(_ASKING, values))
 
     def compose(self, message_id: int, asked: Sequence[tuple[int, Week, Asks]]) -> None:
         """The message asks exactly these, in this order, whatever an earlier try had in it."""

@@ -184,6 +184,10 @@ class Visit:
         """The messages with this check-in say what is stored now."""
         self.edit(*self.checkins.messages_of(subject.launch.id, subject.week))
 
+    def end(self, launch_id: int) -> None:
+        """Nothing is asked about it any more: older messages that still do lose their buttons."""
+        self.edit(*reversed(self.checkins.still_asking(launch_id)))
+
     def edit(self, *message_ids: int) -> None:
         for message_id in message_ids:
             if message_id not in self.messages:

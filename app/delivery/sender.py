@@ -40,11 +40,11 @@ class Sender:
         end = self._setup.monotonic() + limit
         while self._setup.monotonic() < end and not stop():
             self._settle_unclear(counts)
+            if not self._any_due():  # most passes find none: no turn as a writer for that
+                break
             state = self._send_next()
             if state:
                 counts[state] += 1
-            elif not self._any_due():
-                break
             else:
                 self._setup.sleep(self._setup.timing.patience)  # no free slot, or Slack said to wait
         return counts

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from app.clock import Clock
-from app.delivery.model import Admitted, Held, Message, Moot, Planned, Rendered
+from app.delivery.model import Admitted, Held, Message, Moot, Planned, Rendered, State
 from app.delivery.outbox import Outbox
 from app.nudges.agenda import CHECKIN, REMINDER, SNOOZE, Content
 from app.nudges.budget import RANKS, Budget, give_back
@@ -36,7 +36,9 @@ NO_ZONE = "your time zone is not known"
 NO_RHYTHM = "you have no hour for messages"
 NOT_READ = "Slack is asked first where you are"
 OUTSIDE = "outside your working hours"
+OVERTAKEN = "the next check-in had come by then"
 QUIET = "you did not answer the last ones: only a judge-by date is said"
+_GONE_OUT = frozenset({State.SENDING, State.MAYBE, State.SENT})
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Nudge:
             return Moot(NO_RHYTHM)
         silent = manners.asked if manners.asked_stamp == store.stamp(message.person_id) else 0
         refusal = _never(manners) or self._unread(manners, now) or self._unwelcome(silent)
+        refusal = refusal or self._overtaken(connection, message)
         return refusal or self._fixed(self._now_or_later(connection, message, manners, now, silent))
 
     def render(self, connection: Connection, message: Message) -> Rendered | Held | Moot:
@@ -108,6 +111,16 @@ class Nudge:
         if self._kind == REMINDER:
             return None if silent else Moot(ANSWERED)
         return Moot(QUIET) if silent >= QUIET_AFTER and self._kind not in {CHECKIN, SNOOZE} else None
+
+    def _overtaken(self, connection: Connection, message: Message) -> Moot | None:
+        """A weekly message that went out late in its week can meet the next one before its reminder."""
+        if self._kind != REMINDER:
+            return None
+        later = (
+            row.kind == CHECKIN and row.week > message.week and row.state in _GONE_OUT
+            for row in Outbox(connection).since(message.person_id, message.week)
+        )
+        return Moot(OVERTAKEN) if any(later) else None
 
     def _now_or_later(
         self, connection: Connection, message: Message, manners: Manners, now: datetime, silent: int

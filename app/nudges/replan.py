@@ -35,7 +35,7 @@ NOT_YET = "not needed yet"
 NOTHING_TO_ASK = "nothing to ask any more"
 HOUR_PASSED = "its hour in that week had passed"
 STOPPED = "you had stopped all messages"
-ANSWERED = "you had answered"
+ANSWERED = "you had clicked on it by then"
 
 Key = tuple[str, str, int]
 """Kind, nominal week and number."""

@@ -138,7 +138,8 @@ class TestReminder:
         home.live_until("2026-11-04")
         home.ticker.parts.planner._enabled = False
         home.act()
-        home.live_until("2026-11-07")
+        home.go_to("2026-11-06T10:00")
+        home.tick()
         assert home.row(REMINDER).reason == ANSWERED
 
     def test_it_gives_way_to_the_next_check_in(self, home: Home) -> None:

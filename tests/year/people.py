@@ -209,8 +209,22 @@ class Person:
     # What they find again
 
     def everything(self) -> str:
-        """All that can be read back: the list, page by page, and every answer through its Edit button."""
-        return "\n".join([self.listed(), *(self._edit(ts) for ts in [each.ts for each in self.diary])])
+        """All that can be read back: every bet's own page, and every answer through its Edit button."""
+        return "\n".join([self.bets(), *(self._edit(ts) for ts in [each.ts for each in self.diary])])
+
+    def bets(self) -> str:
+        shown = []
+        _ok(self.window.command("/l5-launch list"))
+        while True:
+            for block in [b for b in view(self.window)["blocks"] if b["type"] == "actions"]:
+                if any(each["action_id"] == names.OPEN_BET for each in block["elements"]):
+                    _ok(self.window.click(names.OPEN_BET, block["block_id"]))
+                    shown.append(texts(self.window))
+                    self.window.close()
+            if "Older" not in button_labels(self.window):
+                self.window.close()
+                return "\n".join(shown)
+            _ok(self.window.click("Older"))
 
     def listed(self) -> str:
         _ok(self.window.command("/l5-launch list"))

@@ -35,6 +35,7 @@ _LANDED = dict(LANDED)
 def bet_page_view(page: BetPage) -> Block:
     blocks = [
         *quote_blocks(page.launch, page.now, page.zone, short=False),
+        *([rich(line(Words(f"It goes on from: {page.previous}")))] if page.previous else []),
         *_to_do(page),
         *[item_block(item) for item in page.items[:MOST_ITEMS]],
         divider(),

@@ -29,7 +29,7 @@ from app.checkins.numbers import series
 from app.checkins.screens import MessageScreen, Shown
 from app.checkins.views.parts import item_block
 from app.checkins.views.receipt import receipt_lines
-from app.launches.views.quote import quote_blocks
+from app.launches.views.quote import brief_lines, quote_blocks
 from app.rhythm.local import local_day
 from app.rhythm.rhythm import short
 from app.slackkit.blocks import (
@@ -49,6 +49,7 @@ EARLIER = 3
 """Earlier readings that are quoted; a chart shows up to twenty."""
 
 ITEMS = 2
+WHOLE_BETS = 2
 FEWEST_POINTS = 2
 SHORT_READING = 200
 MOST_SNOOZES = 2
@@ -77,9 +78,16 @@ def _about(screen: MessageScreen, one: Shown) -> list[Block]:
     title = line(Words(one.launch.bet.title, bold=True))
     if screen.words_out:
         return [title]
+    return [title, *_bet(screen, one), *_numbers(screen, one), *_earlier(screen, one)]
+
+
+def _bet(screen: MessageScreen, one: Shown) -> list[Block]:
+    """Word for word; of several bets the targets, so that the message stays one to read. A decision is
+    against the whole bet."""
+    if len(screen.shown) > WHOLE_BETS and one.checkin.asks is not Asks.DECISION:
+        return brief_lines(one.launch, screen.now, screen.zone)
     bet = quote_blocks(one.launch, screen.now, screen.zone, short=True, titled=False)
-    quoted = [part for block in bet for part in block["elements"]]
-    return [title, *quoted, *_numbers(screen, one), *_earlier(screen, one)]
+    return [part for block in bet for part in block["elements"]]
 
 
 def _earlier(screen: MessageScreen, one: Shown) -> list[Block]:

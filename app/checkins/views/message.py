@@ -27,7 +27,7 @@ TEXTS = {
     CHECKIN: "Your weekly check-in on what you shipped.",
     SHIP: "A day you had planned to ship has come.",
     LOOK: "A second look at something you shipped months ago.",
-    REMINDER: "This week's check-in is still open, if you want it.",
+    REMINDER: "Your last check-in is still open, if you want it.",
     SNOOZE: "The check-in you asked to see later.",
 }
 ANSWERED = "Your check-in, with what you answered."

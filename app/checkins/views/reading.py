@@ -21,7 +21,7 @@ from app.slackkit.blocks import (
     text_input,
 )
 
-HINT = "A number with its unit, first of all, can be drawn later: 3.4 %. Words are as good."
+HINT = "Begin with a number and its unit, 3.4 %, and you will see it as a line. Words are as good."
 
 
 def reading_view(page: ReadingPage) -> Block:

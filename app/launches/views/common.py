@@ -27,7 +27,7 @@ SEALING = (
 DETAIL_LABELS = {
     STOP: "What would make you stop?",
     WHERE: "Where can the number be seen?",
-    INSTRUMENTATION: "Is what counts it in place?",
+    INSTRUMENTATION: "Is the instrumentation in place?",
     LINK: "A link",
     SURE: "How sure are you that it lands?",
 }

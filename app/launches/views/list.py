@@ -3,21 +3,24 @@
 from app.launches.model import Launch, LaunchState
 from app.launches.screens import Listed, ListScreen
 from app.launches.views.common import LIST, OPEN_CHANGE, OPEN_DETAILS, TURN
-from app.launches.views.quote import SHORT_TEXT, day_words, quote_blocks
+from app.launches.views.quote import SHORT_TEXT, brief_lines, day_words
 from app.rhythm.local import local_day
 from app.rhythm.rhythm import short
 from app.slackkit.blocks import (
     VIEW_BYTES,
     Block,
+    Words,
     actions,
     button,
     clip,
     context,
     divider,
     modal,
+    rich,
     section,
     weight,
 )
+from app.slackkit.blocks import line as text_line
 from app.slackkit.doors import OPEN_BET, RECORD_LAUNCH
 
 NOTHING = (
@@ -49,8 +52,9 @@ def _head(screen: ListScreen) -> str:
 
 
 def _launch(line: Listed, screen: ListScreen, limit: int) -> list[Block]:
-    quoted = quote_blocks(line.launch, screen.now, screen.zone, short=True, limit=limit)
-    return [*quoted, context(_state(line, screen)), *_buttons(line.launch), divider()]
+    title = text_line(Words(line.launch.bet.title, bold=True))
+    quoted = rich(title, *brief_lines(line.launch, screen.now, screen.zone, limit))
+    return [quoted, context(_state(line, screen)), *_buttons(line.launch), divider()]
 
 
 def _state(line: Listed, screen: ListScreen) -> str:

@@ -44,6 +44,12 @@ def quote_blocks(
     return [rich(*parts)] if short else [rich(part) for part in parts]
 
 
+def brief_lines(launch: Launch, now: datetime, zone: ZoneInfo, limit: int = SHORT_TEXT) -> list[Block]:
+    """A bet among many, as rich text: its target, and the line with its days."""
+    days = f"{dates_words(launch, now, zone)} {seal_words(launch, now, zone)}."
+    return [_quoted("Target: ", launch.bet.target, limit), line(Words(days, italic=True))]
+
+
 def dates_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
     """ "Shipped 3 Nov. Judge by 15 Dec (at first 1 Dec)." """
     today = local_day(now, zone)
