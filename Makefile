@@ -29,8 +29,9 @@ test: .venv/installed ## the whole suite, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 4 --dist loadgroup
 
 prove: .venv/installed ## the heavy proofs of delivery: real processes killed, a million messages simulated
-	$(BIN)/python -m pytest -m heavy tests/delivery
+	$(BIN)/python -m pytest -m heavy tests/delivery tests/nudges
 	$(BIN)/python -m tests.delivery.simulation --messages 1000000
+	$(BIN)/python -m tests.nudges.life --seeds 100
 
 lint: .venv/installed ## format, style, types, import contracts, schema
 	$(BIN)/ruff format --check .
@@ -47,6 +48,7 @@ format: .venv/installed ## let ruff write
 
 bench: .venv/installed ## what a request, a start and the memory cost; reported, not asserted
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.ticks
 
 lock: .venv/installed ## write both locks anew: hashes, no index address
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -1,0 +1,244 @@
+"""Holds what arrives, and what became of every row, against the rules: written anew, from their table."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from app.checkins.agenda import CheckinAgenda, owed_looks
+from app.checkins.model import Asks
+from app.checkins.store import CheckinStore
+from app.db.engine import Database
+from app.db.tables import launches, nudges, outbox, people, rhythms
+from app.delivery.model import Record, State
+from app.delivery.outbox import Outbox
+from app.nudges import admission, replan
+from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.budget import NONE_WANTED
+from app.nudges.model import Manners
+from app.nudges.store import MannersStore
+from app.nudges.why import TOO_LATE, why
+from app.rhythm.local import local_day
+from app.rhythm.weeks import Week
+
+APART = timedelta(hours=20) - timedelta(seconds=90)
+"""Counted from claim to claim, and a claim may be a minute old when it is posted."""
+SEALED = {State.SENDING, State.MAYBE, State.SENT}
+CODE = re.compile(r"_|Error|^HTTP |^(error|ratelimited|timeout)$|^looked up|^the claim|^$")
+
+
+@dataclass(frozen=True)
+class Got:
+    """One that arrived."""
+
+    row: Record
+    person_id: int
+    at: datetime
+    week: str
+    stamp: int
+
+
+@dataclass
+class Judge:
+    """`broken` lists every rule that did not hold, with its step.
+
+    `claimed`: the settings as they were when a message was claimed; `known`: the person's stamp when it was
+    known that it had arrived, -1 where a click said so.
+    """
+
+    database: Database
+    got: dict[int, list[Got]] = field(default_factory=lambda: defaultdict(list))
+    broken: list[str] = field(default_factory=list)
+    step: str = ""
+    claimed: dict[int, Manners] = field(default_factory=dict)
+    known: dict[int, int] = field(default_factory=dict)
+
+    def wrong(self, what: str) -> None:
+        self.broken.append(f"{self.step}: {what}")
+
+    def arrives(self, delivery_id: str, now: datetime, enabled: bool) -> None:
+        """Everything that has to be true of a message at the moment at which it arrives."""
+        with self.database.read() as connection:
+            row_id, person_id = connection.execute(
+                select(outbox.c.id, outbox.c.person_id).where(outbox.c.delivery_id == delivery_id)
+            ).one()
+            row = next(one for one in Outbox(connection).of_person(person_id) if one.id == row_id)
+            manners = [m for m in (MannersStore(connection).of(person_id), self.claimed.get(row_id)) if m]
+            stamp = connection.scalar(select(people.c.stamp).where(people.c.id == person_id)) or 0
+            got = Got(row, person_id, now, str(Week.of(local_day(now, manners[0].rhythm.zone))), stamp)
+            self._once(got)
+            self._welcome(got, manners, enabled)
+            if row.kind != SNOOZE:
+                self._few(got, manners)
+            self._silence(connection, got)
+        self.got[person_id].append(got)
+
+    def got_name(self, delivery_id: str) -> str:
+        with self.database.read() as connection:
+            its = outbox.c
+            row = connection.execute(
+                select(its.kind, its.week, its.n).where(its.delivery_id == delivery_id)
+            ).one()
+        return f"{row.kind} {row.week} {row.n}"
+
+    def _once(self, got: Got) -> None:
+        before = self.got[got.person_id]
+        if any(one.row.id == got.row.id for one in before):
+            self.wrong(f"arrived twice: {_name(got.row)}")
+        weekly = [one for one in before if one.row.kind == CHECKIN and one.row.week == got.row.week]
+        if got.row.kind == CHECKIN and weekly:
+            self.wrong(f"two weekly messages for {got.row.week}")
+
+    def _welcome(self, got: Got, manners: list[Manners], enabled: bool) -> None:
+        name = f"{_name(got.row)} at {got.at:%a %d %b %H:%M}"
+        if not any(one.zone and one.rhythm.is_open(got.at) for one in manners):
+            self.wrong(f"outside working hours: {name}")
+        if all(one.stopped or one.deactivated for one in manners) or not enabled:
+            self.wrong(f"stopped, deactivated or switched off: {name}")
+        weeks = {str(Week.of(local_day(got.at, one.rhythm.zone))) for one in manners}
+        if got.row.kind in {CHECKIN, SHIP, LOOK} and got.row.week not in weeks:
+            self.wrong(f"of another week: {name} is of {got.row.week}")
+
+    def _few(self, got: Got, manners: list[Manners]) -> None:
+        before = [one for one in self.got[got.person_id] if one.row.kind != SNOOZE]
+        in_week = sum(1 for one in before if one.week == got.week)
+        if in_week >= max(one.budget for one in manners):
+            self.wrong(f"number {in_week + 1} in a week of {manners[0].budget}: {_name(got.row)}")
+        near = [one for one in before if abs(got.at - one.at) < APART]
+        if near:
+            self.wrong(f"{got.at - near[-1].at} after {_name(near[-1].row)}: {_name(got.row)}")
+
+    def _silence(self, connection: Connection, got: Got) -> None:
+        silent = [
+            one
+            for one in self.got[got.person_id]
+            if one.row.kind == CHECKIN and self.known.get(one.row.id) == got.stamp
+        ]
+        asked = CheckinStore(connection, got.person_id).of_message(got.row.id)
+        if len(silent) >= 3 and got.row.kind != SNOOZE:
+            ids = [one.launch_id for one in asked]
+            days = connection.scalars(select(launches.c.judge_by).where(launches.c.id.in_(ids)))
+            is_due = all(str(Week.of(day)) == got.row.week for day in days)
+            verdicts = all(one.asks in {Asks.DECISION, Asks.SHIP} for one in asked)
+            if got.row.kind != CHECKIN or not (is_due and verdicts):
+                self.wrong(f"to somebody silent: {_name(got.row)}")
+        newer = any(
+            one.row.kind == CHECKIN and one.row.week > got.row.week for one in self.got[got.person_id]
+        )
+        if got.row.kind == REMINDER and newer:
+            self.wrong(f"a reminder after the next check-in: {_name(got.row)}")
+        if got.row.kind == REMINDER and not silent:
+            self.wrong(f"a reminder after a click: {_name(got.row)}")
+
+    def rows(self, person_id: int) -> dict[int, Record]:
+        with self.database.read() as connection:
+            return {row.id: row for row in Outbox(connection).of_person(person_id)}
+
+    def stays(self, before: dict[int, Record], after: dict[int, Record]) -> None:
+        """What a person did moved nothing that is under way, and nothing that was sent."""
+        for row_id, row in before.items():
+            if row.state not in SEALED:
+                continue
+            now = after.get(row_id)
+            if now is None or (now.due_at, now.not_after) != (row.due_at, row.not_after):
+                self.wrong(f"moved under way: {_name(row)}")
+
+    def learned(self, person_id: int, changed: list[Record], *, by_a_click: bool) -> None:
+        """That a message arrived is often known later, and a click in between is not seen as one since."""
+        with self.database.read() as connection:
+            stamp = connection.scalar(select(people.c.stamp).where(people.c.id == person_id)) or 0
+        for row in changed:
+            if row.state is State.SENT:
+                self.known.setdefault(row.id, -1 if by_a_click else stamp)
+
+    def reasons(self, person_id: int, changed: list[Record], now: datetime) -> None:
+        """The reason of every row that just ended is true."""
+        ended = [row for row in changed if row.state in {State.MOOT, State.MISSED}]
+        if not ended:
+            return
+        with self.database.read() as connection:
+            manners = MannersStore(connection).of(person_id)
+            for row in ended:
+                lie = manners and _untrue(connection, person_id, row, manners, now)
+                if lie:
+                    self.wrong(f"{lie}: {_name(row)} says {row.reason!r}")
+
+    def nothing_due(self, now: datetime) -> None:
+        """A pass that nothing disturbed leaves nothing behind."""
+        its = outbox.c
+        due = select(its.kind, its.week, its.reason).where(its.try_at <= now)
+        with self.database.read() as connection:
+            for row in connection.execute(due):
+                self.wrong(f"left although it was due: {row.kind} {row.week} {row.reason}")
+            if connection.scalar(select(rhythms.c.person_id).where(rhythms.c.plan_at <= now)):
+                self.wrong("a plan is left although it was due")
+
+    def explained(self, person_id: int, now: datetime) -> None:
+        """At the end nothing is under way, and everything has words; what counts is what arrived."""
+        arrived = {one.row.id for one in self.got[person_id]}
+        with self.database.read() as connection:
+            counted = set(
+                connection.scalars(select(nudges.c.message_id).where(nudges.c.person_id == person_id))
+            )
+            for row in Outbox(connection).of_person(person_id):
+                if (row.state is State.SENT) != (row.id in arrived):
+                    self.wrong(f"{row.state} and arrived {row.id in arrived}: {_name(row)}")
+                if row.kind != SNOOZE and (row.id in counted) != (row.id in arrived):
+                    self.wrong(f"counted {row.id in counted}, arrived {row.id in arrived}: {_name(row)}")
+                if row.state in {State.SENDING, State.MAYBE}:
+                    self.wrong(f"never settled: {_name(row)}")
+            for line in why(connection, person_id, now, 1000):
+                if line.what in {"not sent", "missed", "held back"} and CODE.search(line.reason):
+                    self.wrong(f"no words for it: {line.sentence}")
+
+    def week_has_its_message(self, person_id: int, week: Week) -> None:
+        with self.database.read() as connection:
+            row = Outbox(connection).find(person_id, CHECKIN, str(week), 1)
+        if row is None or row.state is not State.SENT:
+            self.wrong(f"the weekly message of {week} is lost: {row}")
+
+    def not_forgotten(self, person_id: int, now: datetime) -> None:
+        """Who could be asked something is looked at again, whatever happened while nobody planned."""
+        with self.database.read() as connection:
+            manners = MannersStore(connection).of(person_id)
+            if manners is None or manners.stopped or manners.zone is None:
+                return
+            this = Week.of(local_day(now, manners.rhythm.zone))
+            plan_at = connection.scalar(select(rhythms.c.plan_at).where(rhythms.c.person_id == person_id))
+            if plan_at is None and CheckinAgenda().next_week(connection, person_id, this):
+                self.wrong(f"person {person_id} is forgotten: nothing is planned, and nobody will look")
+
+    def looks_are_asked(self, person_id: int, before: date) -> None:
+        """A second look stays owed until there is room for it, which there is."""
+        with self.database.read() as connection:
+            late = [day for day in owed_looks(connection, person_id).values() if day < before]
+        if late:
+            self.wrong(f"second looks of {late} were never asked for")
+
+
+def _untrue(
+    connection: Connection, person_id: int, row: Record, manners: Manners, now: datetime
+) -> str | None:
+    """Why a reason is not true of a row that ended just now; None where it is, or cannot be told."""
+    if not row.reason or CODE.search(row.reason):
+        return "no reason"
+    facts = {
+        admission.DEACTIVATED: manners.deactivated,
+        admission.NO_ZONE: manners.zone is None,
+        NONE_WANTED: manners.budget == 0,
+        TOO_LATE: row.not_after < now + timedelta(seconds=1),
+        replan.STOPPED: manners.stopped,
+    }
+    if not facts.get(row.reason, True):
+        return "not true"
+    if row.reason == replan.NOTHING_TO_ASK and row.kind == CHECKIN:
+        week = Week.parse(row.week)
+        asks = CheckinAgenda().next_week(connection, person_id, week) == week
+        return "there is something to ask" if asks else None
+    return None
+
+
+def _name(row: Record) -> str:
+    return f"{row.kind} {row.week} {row.n}"
