@@ -4,28 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.sandbox.cast import CHANNELS, OTHERS, SEATS, Channel, Seat
 
-@dataclass(frozen=True)
-class Seat:
-    """A person somebody can sit down as."""
-
-    key: str
-    id: str
-    dm: str
-    name: str
-    real_name: str
-    title: str
-    tz: str
-    tz_label: str
-    is_restricted: bool = False
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A channel everybody here is in."""
-
-    id: str
-    name: str
+__all__ = ["Channel", "Command", "Config", "Seat", "Shortcut"]
 
 
 @dataclass(frozen=True)
@@ -46,17 +27,11 @@ class Shortcut:
     description: str
 
 
-STOCKHOLM = ("Europe/Stockholm", "Central European Time")
-SEATS = (
-    Seat("ada", "U0ADA0001", "D0ADA0001", "ada", "Ada Lindgren", "L4 engineer", *STOCKHOLM),
-    Seat("dana", "U0DANA001", "D0DANA001", "dana", "Dana Okafor", "Ada's engineering manager", *STOCKHOLM),
-)
-CHANNELS = (Channel("C0GENERAL", "general"),)
-
-
 @dataclass(frozen=True)
 class Config:
     """The workspace as it was set up; nothing in it changes while the stand-in runs.
+
+    `seats` are the people somebody can sit down as, `others` the rest; `channels` are as they begin.
 
     `patience`, `trigger_life` and `history_lag` are seconds; a new message is not listed by
     conversations.history and conversations.replies before the lag is over. With `hears_itself` the bot
@@ -80,6 +55,7 @@ class Config:
     bot_user: str = "U0BOT0001"
     verification_token: str = "sandbox-verification"  # noqa: S105 - Slack still sends this field; nobody should use it
     seats: tuple[Seat, ...] = SEATS
+    others: tuple[Seat, ...] = OTHERS
     channels: tuple[Channel, ...] = CHANNELS
 
     @property

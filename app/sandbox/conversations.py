@@ -4,43 +4,72 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from app.sandbox.config import Config, Seat
+from app.sandbox.cast import Seat
+from app.sandbox.channels import Channels
+from app.sandbox.config import Config
 from app.sandbox.message import SLACKBOT, TOMBSTONE, Message, thread_fields
 from app.sandbox.modal import with_ids
+from app.sandbox.people import People
 from app.sandbox.stamps import Stamps
 
 KEPT = 20_000
 
 
 class Conversations:
-    """Who can see what: a direct message with the app for each seat, and the channels."""
+    """Who can see what: a direct message with the app for each person, and the channels."""
 
-    def __init__(self, config: Config, stamps: Stamps) -> None:
+    def __init__(self, config: Config, stamps: Stamps, people: People, channels: Channels) -> None:
         self._config = config
         self._stamps = stamps
+        self._people = people
+        self._channels = channels
         self._lock = threading.Lock()
         self._messages: dict[str, dict[str, Message]] = {}
         self._replies: dict[tuple[str, str], list[str]] = {}
 
     def find(self, name: str, seat: Seat | None = None) -> str | None:
-        """The conversation id for an id, "#general" or, with a seat, "app"; None when there is none."""
+        """The conversation id for an id, "#general" or, with a seat, "app"; None when there is none.
+
+        A seat finds only what it can read; without one it is the app that asks, by user id too.
+        """
         if seat and name in ("app", seat.dm):
             return seat.dm
-        for channel in self._config.channels:
-            if name in (channel.id, channel.name, f"#{channel.name}"):
-                return channel.id
-        if seat is None:
-            direct = {each.id: each.dm for each in self._config.seats}
-            return direct.get(name) or (name if name in direct.values() else None)
-        return None
+        channel = self._channels.named(name)
+        if channel is not None:
+            return channel.id if seat is None or channel.open_to(seat) else None
+        direct = self._direct() if seat is None else {}
+        return direct.get(name) or (name if name in direct.values() else None)
 
     def name(self, channel: str) -> str:
-        names = {each.id: each.name for each in self._config.channels}
-        return names.get(channel, "directmessage")
+        """As payloads name it: Slack does not tell apps the names of private channels there."""
+        names = {"im": "directmessage", "group": "privategroup"}
+        held = self._channels.get(channel)
+        return names.get(self.kind(channel)) or (held.name if held else "")
 
     def kind(self, channel: str) -> str:
-        """`im` or `channel`, as events name it in `channel_type`."""
-        return "im" if channel in {seat.dm for seat in self._config.seats} else "channel"
+        """`im`, `channel` or, where it is private, `group`, as events name it in `channel_type`."""
+        held = self._channels.get(channel)
+        if held is not None:
+            return "group" if held.is_private else "channel"
+        return "im" if channel in self._direct().values() else "channel"
+
+    def heard(self, channel: str) -> bool:
+        """Whether the app is in this conversation, and so gets its events."""
+        held = self._channels.get(channel)
+        return held is None or held.bot
+
+    def _direct(self) -> dict[str, str]:
+        return {each.id: each.dm for each in self._people.all() if not (each.is_bot or each.team)}
+
+    def move(self, old: str, new: str) -> None:
+        """Everything that was written under one channel id now stands under another."""
+        with self._lock:
+            moved = self._messages.pop(old, {})
+            self._messages[new] = {ts: replace(each, channel=new) for ts, each in moved.items()}
+            self._replies = {
+                (new if channel == old else channel, ts): held
+                for (channel, ts), held in self._replies.items()
+            }
 
     def post(self, channel: str, user: str, text: str, **more: Any) -> Message:
         blocks = with_ids(more.pop("blocks", None) or [])
@@ -102,5 +131,5 @@ class Conversations:
         return [each for each in self.all(channel) if each.only_for in (None, seat.id)]
 
     def open_to(self, seat: Seat) -> list[str]:
-        """The conversations of a seat."""
-        return [seat.dm, *(channel.id for channel in self._config.channels)]
+        """The conversations this person can read."""
+        return [seat.dm, *(each.id for each in self._channels.all() if each.open_to(seat))]

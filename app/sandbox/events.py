@@ -21,13 +21,18 @@ def subscribed(workspace: Workspace, inner: Mapping[str, Any]) -> bool:
 
 def tell(workspace: Workspace, bot: Bot, inner: Mapping[str, Any]) -> None:
     """Deliver an event the manifest asks for: once now, and the retries on a thread of their own."""
-    if not subscribed(workspace, inner):
+    if not subscribed(workspace, inner) or not _hears(workspace, inner):
         return
     body = payloads.event(workspace, dict(inner), workspace.stamps.id("Ev"))
     first = bot.event(body, {})
     if not _settled(first):
         again = (workspace, bot, body, first, RETRY_AFTER)
         threading.Thread(target=_retry, args=again, daemon=True).start()
+
+
+def _hears(workspace: Workspace, inner: Mapping[str, Any]) -> bool:
+    """Of what is written in a channel the app hears only while it is in there."""
+    return inner["type"] != "message" or workspace.conversations.heard(inner["channel"])
 
 
 def send_event(

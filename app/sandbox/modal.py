@@ -46,6 +46,8 @@ class OpenView:
     typed: dict[Key, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    currents: dict[Key, Any] = field(default_factory=dict)
+    """What stands at first in inputs with `default_to_current_conversation`."""
 
     def __post_init__(self) -> None:
         self.source = {**DEFAULTS, **self.source, "blocks": with_ids(self.source["blocks"])}
@@ -65,13 +67,16 @@ class OpenView:
 
     def shown(self, control: Control) -> Any:
         """What stands in the input on the screen."""
-        return self.typed.get(control.key, control.initial)
+        return self.typed.get(control.key, self._initial(control))
+
+    def _initial(self, control: Control) -> Any:
+        return control.initial or self.currents.get(control.key, control.initial)
 
     def values(self, *, sparse: bool = False) -> dict[str, Any]:
         """`state.values`: after an update, an input nobody touched reports nothing, prefilled or not."""
         values: dict[str, Any] = {}
         for control in stateful(self.blocks):
-            untouched = control.initial if self.fresh else control.report.empty
+            untouched = self._initial(control) if self.fresh else control.report.empty
             if sparse and control.key not in self.typed and untouched == control.report.empty:
                 continue
             block_id, action_id = control.key

@@ -160,6 +160,8 @@ def event(workspace: Workspace, inner: dict[str, Any], event_id: str) -> dict[st
         "is_bot": True,
         "is_enterprise_install": False,
     }
+    where = inner.get("channel") or inner.get("new_channel_id")
+    channel = workspace.channels.get(where) if isinstance(where, str) else None
     return {
         "token": config.verification_token,
         "team_id": config.team_id,
@@ -169,5 +171,5 @@ def event(workspace: Workspace, inner: dict[str, Any], event_id: str) -> dict[st
         "event_id": event_id,
         "event_time": int(workspace.clock.seconds()),
         "authorizations": [authorization],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": channel is not None and channel.is_ext_shared,
     }

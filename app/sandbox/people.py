@@ -1,19 +1,48 @@
-"""What changes about people while the sandbox runs: who has left, and where they are."""
+"""What changes about people while the sandbox runs: who is new, who has left, and where they are."""
 
 import threading
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.sandbox.config import Config, Seat
+from app.sandbox.cast import Seat, somebody
+from app.sandbox.config import Config
 
 
 class People:
-    """The seats of the workspace as they are now."""
+    """Everybody in the workspace as they are now, those whom nobody sits down as too."""
 
     def __init__(self, config: Config) -> None:
         self._lock = threading.Lock()
-        self._zones: dict[str, str | None] = {seat.id: seat.tz for seat in config.seats}
+        self._known = {each.id: each for each in (*config.seats, *config.others)}
+        self._zones: dict[str, str | None] = {}
         self._gone: set[str] = set()
+
+    def all(self) -> list[Seat]:
+        with self._lock:
+            return list(self._known.values())
+
+    def get(self, user_id: str) -> Seat | None:
+        with self._lock:
+            return self._known.get(user_id)
+
+    def here(self, name: str) -> Seat:
+        """By key, user id, name or whole name, whatever the case; LookupError where nobody is called so."""
+        wanted = name.removeprefix("@").casefold()
+        for each in self.all():
+            if wanted in {text.casefold() for text in (each.key, each.id, each.name, each.real_name)}:
+                return each
+        raise LookupError(f"nobody here is called {name.removeprefix('@')}")
+
+    def invent(self, number: int) -> list[Seat]:
+        """New colleagues with made-up names."""
+        with self._lock:
+            first = len(self._known) + 1
+            new = [
+                somebody(f"U0FILL{count:04}", f"colleague{count}", f"Colleague {count}")
+                for count in range(first, first + number)
+            ]
+            self._known |= {each.id: each for each in new}
+        return new
 
     def deactivate(self, seat: Seat) -> None:
         """As when somebody leaves the company: the account stays, and so do its conversations."""
@@ -37,7 +66,7 @@ class People:
 
     def zone(self, seat: Seat) -> str | None:
         with self._lock:
-            return self._zones[seat.id]
+            return self._zones.get(seat.id, seat.tz)
 
     def offset(self, seat: Seat, at: datetime) -> int:
         """Seconds east of Greenwich at that moment; 0 where the zone is not known."""

@@ -21,12 +21,16 @@ from app.sandbox.ui.clock import ClockPage
 from app.sandbox.ui.routes import Page
 from app.sandbox.window import Window
 from app.sandbox.workspace import Workspace
+from app.sandbox.world import World
 
 __all__ = ["Call", "Delivery", "StandIn", "Window"]
 
 
-class StandIn:
-    """A workspace with one app installed. Use it as a context manager, or call start and stop."""
+class StandIn(World):
+    """A workspace with one app installed. Use it as a context manager, or call start and stop.
+
+    World has what happens to channels: join, leave, invite_bot, share_outside and so on.
+    """
 
     def __init__(
         self,
@@ -37,8 +41,8 @@ class StandIn:
     ) -> None:
         """`more` are the other fields of Config: patience, history_lag, seats, channels and so on."""
         self.config = Config(manifest, token, signing_secret, **more)
-        self.workspace = Workspace(self.config)
-        self._bot = Bot(self.workspace)
+        workspace = Workspace(self.config)
+        super().__init__(workspace, Bot(workspace))
         self.time_machine = TimeMachine(self.workspace)
         self._server: Server | None = None
         self._echoes: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
@@ -102,7 +106,7 @@ class StandIn:
         return self.workspace.journal.deliveries
 
     def open_window(self, seat: str, window_id: str | None = None) -> Window:
-        """A window for "ada" or "dana"; `window_id` returns to one that is still there."""
+        """A window for "ada", "dana" or "sam"; `window_id` returns to one that is still there."""
         return Window(self.workspace, self._bot, self.config.seat(seat), window_id)
 
     # The world around the app
@@ -127,6 +131,10 @@ class StandIn:
     def set_time_zone(self, seat: str, zone: str | None) -> None:
         """The seat's person travels: an IANA name, or None where Slack does not know it."""
         self.workspace.people.move(self.config.seat(seat), zone)
+
+    def keep_exports(self, *, kept: bool = True) -> None:
+        """The company exports what is written: chat.delete is refused from now on."""
+        self.workspace.exports_prevent_deletion = kept
 
     # Requests nobody's click asked for
 

@@ -3,14 +3,16 @@
 import copy
 from typing import Any
 
-from app.sandbox import acks, payloads
+from app.sandbox import acks, builtins, payloads
 from app.sandbox.bot import Bot
-from app.sandbox.config import Seat
+from app.sandbox.cast import Channel, Seat
 from app.sandbox.inputs import Control, controls, options
 from app.sandbox.journal import Delivery
 from app.sandbox.message import SLACKBOT, Message
 from app.sandbox.modal import OpenView
+from app.sandbox.offers import choosable, offered
 from app.sandbox.workspace import Workspace
+from app.sandbox.world import World
 from app.sandbox.writing import Writer
 
 
@@ -86,21 +88,42 @@ class Window:
         """The replies below a message, oldest first, those that only this seat sees too."""
         return [each for each in self.messages(conversation) if each.thread_ts == ts]
 
+    def channels(self) -> list[Channel]:
+        """The channels this seat can read, as they are now."""
+        return [each for each in self._workspace.channels.all() if each.open_to(self.seat)]
+
+    def offered(self, block_id: str) -> list[str]:
+        """The conversation ids that a menu of conversations in the view in front offers."""
+        with self._workspace.lock:
+            element = self._front().control(block_id).element
+        return offered(self._workspace.channels, self.seat, element) or []
+
     # What the person does
 
     def command(self, line: str, conversation: str = "app") -> Delivery:
-        """Type a slash command; one the manifest does not have is refused by Slack itself."""
+        """Type a slash command; one the manifest does not have is refused by Slack itself.
+
+        /invite, /remove and /leave are Slack's own and change who is in a channel.
+        """
         name, _, text = line.strip().partition(" ")
-        channel = self._channel(conversation)
+        channel = self._here(conversation)
+        if name in builtins.DEEDS:
+            world = World(self._workspace, self._bot)
+            return self._say_no(name, channel, builtins.run(world, self.seat, channel, name, text))
         if name not in {each.command for each in self._workspace.config.commands}:
-            return self._refuse(name, channel)
+            return self._say_no(name, channel, f"`{name}` is not a valid command.")
         fields = payloads.command(self._workspace, self._screen, name, text.strip(), channel)
         return self._bot.command(
             fields, lambda delivery: acks.commanded(self._workspace, self.seat, channel, delivery)
         )
 
-    def shortcut(self, callback_id: str) -> Delivery:
+    def join(self, channel: str) -> None:
+        """Come into a public channel."""
+        World(self._workspace, self._bot).join(self._channel(channel), self.seat.id)
+
+    def shortcut(self, callback_id: str, conversation: str = "app") -> Delivery:
         """Start a global shortcut of the manifest."""
+        self._here(conversation)
         known = [each.callback_id for each in self._workspace.config.shortcuts]
         if callback_id not in known:
             raise LookupError(f"the manifest has no shortcut {callback_id}; it has: {', '.join(known)}")
@@ -114,7 +137,7 @@ class Window:
             raise LookupError(
                 f"the manifest has no message shortcut {callback_id}; it has: {', '.join(known)}"
             )
-        message = self._writer.find(message_ts, self._channel(conversation))
+        message = self._writer.find(message_ts, self._here(conversation))
         payload = payloads.message_shortcut(self._workspace, self._screen, callback_id, message)
         return self._bot.interaction(payload, self._acted)
 
@@ -157,7 +180,7 @@ class Window:
         """Choose by option value (a list for several; None for nothing), or set a date, time, user."""
         if message_ts is not None:
             message, control = self._in_message(message_ts, block_id, None)
-            picked = _overflow(control, value) if control.type == "overflow" else control.pick(value)
+            picked = _overflow(control, value) if control.type == "overflow" else self._picked(control, value)
             return self._act_in_message(message, control, picked)
         return self._set(block_id, action_id, value, "chosen")
 
@@ -217,11 +240,16 @@ class Window:
             raise LookupError(f"{self.seat.real_name} sees no conversation {conversation}")
         return channel
 
-    def _refuse(self, name: str, channel: str) -> Delivery:
-        text = f"`{name}` is not a valid command."
-        conversations = self._workspace.conversations
-        conversations.post(channel, SLACKBOT, text, only_for=self.seat.id, is_error=True)
-        self._workspace.feed.publish("messages", channel=channel)
+    def _here(self, conversation: str) -> str:
+        """Where the person now is: what they open next begins with it."""
+        self._screen.conversation = self._channel(conversation)
+        return self._screen.conversation
+
+    def _say_no(self, name: str, channel: str, text: str) -> Delivery:
+        if text:
+            conversations = self._workspace.conversations
+            conversations.post(channel, SLACKBOT, text, only_for=self.seat.id, is_error=True)
+            self._workspace.feed.publish("messages", channel=channel)
         return _unsent(name, text)
 
     def _set(self, block_id: str, action_id: str | None, value: Any, moment: str) -> Delivery | None:
@@ -231,12 +259,16 @@ class Window:
             if control.type == "overflow":
                 picked = _overflow(control, value)
             else:
-                picked = control.pick(value)
+                picked = self._picked(control, value)
                 view.typed[control.key] = picked
             if not control.dispatches(moment):
                 return None
             payload = self._view_action(control, picked)
         return self._bot.interaction(payload, self._acted)
+
+    def _picked(self, control: Control, value: Any) -> Any:
+        choosable(self._workspace.channels, self.seat, control, value)
+        return control.pick(value)
 
     def _view_action(self, control: Control, value: Any) -> dict[str, Any]:
         view = self._workspace.payload(self._front())
@@ -247,6 +279,7 @@ class Window:
         return acks.acted(self._workspace, self._screen, delivery)
 
     def _act_in_message(self, message: Message, control: Control, value: Any) -> Delivery:
+        self._here(message.channel)
         action = payloads.action(control, value, self._workspace.stamps.ts())
         payload = payloads.message_actions(self._workspace, self._screen, message, action)
         return self._bot.interaction(payload, self._acted)

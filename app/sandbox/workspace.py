@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.sandbox.channels import Channels
 from app.sandbox.clock import Clock
 from app.sandbox.config import Config, Seat
 from app.sandbox.conversations import Conversations
@@ -13,6 +14,7 @@ from app.sandbox.faults import Faults
 from app.sandbox.feed import Feed
 from app.sandbox.journal import Journal
 from app.sandbox.modal import OpenView
+from app.sandbox.offers import currents
 from app.sandbox.people import People
 from app.sandbox.stamps import Stamps
 
@@ -38,6 +40,8 @@ class Screen:
     seat: Seat
     stack: list[OpenView] = field(default_factory=list)
     trouble: str | None = None
+    conversation: str = ""
+    """Where the person was when they last did something that can open a view."""
 
     @property
     def top(self) -> OpenView | None:
@@ -79,7 +83,9 @@ class Workspace:
         self.journal = Journal()
         self.feed = Feed()
         self.faults = Faults()
-        self.conversations = Conversations(config, self.stamps)
+        self.channels = Channels(config)
+        self.conversations = Conversations(config, self.stamps, self.people, self.channels)
+        self.exports_prevent_deletion = False
         self.lock = threading.RLock()
         self.ended = threading.Event()
         self.screens: dict[str, Screen] = {}
@@ -139,6 +145,13 @@ class Workspace:
             self._hooks[hook_id] = Hook(channel, seat, self.clock.monotonic(), message)
         return f"{self.url}/hooks/{hook_id}"
 
+    def channel_moved(self, old: str, new: str) -> None:
+        """A channel has another id: its messages and response_urls go with it."""
+        self.conversations.move(old, new)
+        with self.lock:
+            for hook in self._hooks.values():
+                hook.channel = new if hook.channel == old else hook.channel
+
     def use_hook(self, hook_id: str) -> Hook:
         with self.lock:
             hook = self._hooks.get(hook_id)
@@ -153,7 +166,7 @@ class Workspace:
         """Show a first view; whatever was open in that window goes."""
         with self.lock:
             self._new_external_id(source)
-            screen.stack = [self._view(source, None)]
+            screen.stack = [self._view(screen, source, None)]
             return self._shown(screen)
 
     def push(self, screen: Screen, source: dict[str, Any]) -> OpenView:
@@ -164,7 +177,7 @@ class Workspace:
             if len(screen.stack) >= STACK:
                 raise SlackError("push_limit_reached")
             self._new_external_id(source)
-            screen.stack.append(self._view(source, screen.stack[-1]))
+            screen.stack.append(self._view(screen, source, screen.stack[-1]))
             return self._shown(screen)
 
     def update(self, view: OpenView, source: dict[str, Any], version: str | None = None) -> OpenView:
@@ -177,6 +190,7 @@ class Workspace:
                 raise SlackError("hash_conflict")
             self._new_external_id(source, view)
             view.update(source, self.stamps.hash())
+            self._prefill(screen, view)
             screen.trouble = None
             self.feed.publish("window", window=screen.id)
             return view
@@ -206,10 +220,15 @@ class Workspace:
         with self.lock:
             return view.payload(self.identity, state=state, sparse=self.config.leaves_out_untouched)
 
-    def _view(self, source: dict[str, Any], below: OpenView | None) -> OpenView:
+    def _view(self, screen: Screen, source: dict[str, Any], below: OpenView | None) -> OpenView:
         view_id = self.stamps.id("V")
         root_id, previous_id = (below.root_id, below.id) if below else (view_id, None)
-        return OpenView(view_id, source, self.stamps.hash(), root_id, previous_id)
+        view = OpenView(view_id, source, self.stamps.hash(), root_id, previous_id)
+        self._prefill(screen, view)
+        return view
+
+    def _prefill(self, screen: Screen, view: OpenView) -> None:
+        view.currents = currents(self.channels, screen.seat, screen.conversation, view.blocks)
 
     def _shown(self, screen: Screen) -> OpenView:
         screen.trouble = None

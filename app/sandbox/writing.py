@@ -19,7 +19,8 @@ class Writer:
     seat: Seat
 
     def say(self, text: str, channel: str, thread_ts: str | None = None) -> Message:
-        """Write a message, or a reply in a thread."""
+        """Write a message, or a reply in a thread; in channels only members do, in archived ones nobody."""
+        self._may_write(channel)
         if thread_ts is not None:
             self._parent(channel, thread_ts)
         message = self.workspace.conversations.post(channel, self.seat.id, escape(text), thread_ts=thread_ts)
@@ -52,6 +53,15 @@ class Writer:
             if message is not None and message.only_for in (None, self.seat.id):
                 return message
         raise LookupError(f"{self.seat.real_name} sees no message {ts}")
+
+    def _may_write(self, channel: str) -> None:
+        held = self.workspace.channels.get(channel)
+        if held is None:
+            return
+        if held.is_archived:
+            raise LookupError(f"{held.name} is archived: nobody can write there")
+        if self.seat.id not in held.members:
+            raise LookupError(f"{self.seat.real_name} is not in {held.name}")
 
     def _own(self, ts: str) -> Message:
         message = self.find(ts)

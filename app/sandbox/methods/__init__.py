@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.sandbox.methods import chat, history, people, views
+from app.sandbox.methods import chat, conversations, history, people, views
 from app.sandbox.methods.arguments import Arguments
 from app.sandbox.workspace import Workspace
 
@@ -21,6 +21,8 @@ METHODS: dict[str, Method] = {
     "auth.test": Method(people.auth_test),
     "users.info": Method(people.users_info, "users:read"),
     "conversations.open": Method(people.conversations_open, "im:write"),
+    "conversations.info": Method(conversations.info),
+    "conversations.members": Method(conversations.members),
     "conversations.history": Method(history.history),
     "conversations.replies": Method(history.replies),
     "views.open": Method(views.open_view),

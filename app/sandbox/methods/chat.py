@@ -8,6 +8,7 @@ from app.sandbox.errors import SlackError
 from app.sandbox.message import Message
 from app.sandbox.methods.arguments import Arguments
 from app.sandbox.methods.metadata import metadata
+from app.sandbox.methods.reach import may_post, visible
 from app.sandbox.workspace import Workspace
 
 POST_CHARACTERS = 40_000
@@ -39,7 +40,7 @@ def post_ephemeral(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     """Only the named user sees it; there is no ts to update it with."""
     channel = _channel(workspace, args)
     user = args.needed("user")
-    if user not in {seat.id for seat in workspace.config.seats}:
+    if user not in _readers(workspace, channel):
         raise SlackError("user_not_in_channel")
     text, blocks = _words(args, POST_CHARACTERS)
     thread_ts = _thread(workspace, channel, args.text("thread_ts"))
@@ -53,6 +54,9 @@ def post_ephemeral(workspace: Workspace, args: Arguments) -> dict[str, Any]:
 def update(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     """Replaces a message of the app; `text` without `blocks` removes the blocks, metadata stays."""
     old = _own(workspace, args, "ts", "cant_update_message")
+    held = workspace.channels.get(old.channel)
+    if held is not None and held.is_archived:
+        raise SlackError("is_inactive")
     text, blocks = _words(args, UPDATE_CHARACTERS)
     more = {"metadata": metadata(args)} if args.text("metadata") is not None else {}
     new = workspace.conversations.update(old, text, blocks, **more)
@@ -61,8 +65,16 @@ def update(workspace: Workspace, args: Arguments) -> dict[str, Any]:
 
 
 def delete(workspace: Workspace, args: Arguments) -> dict[str, Any]:
-    """Takes a message of the app away."""
+    """Takes a message of the app away, unless the company exports what is written.
+
+    Slack does not document what it says in an archived channel: the stand-in refuses, the safe side.
+    """
     old = _own(workspace, args, "ts", "cant_delete_message")
+    held = workspace.channels.get(old.channel)
+    if held is not None and held.is_archived:
+        raise SlackError("is_archived")
+    if workspace.exports_prevent_deletion:
+        raise SlackError("compliance_exports_prevent_deletion")
     stone = workspace.conversations.delete(old)
     workspace.echo(message_events.deleted(workspace, old, stone))
     workspace.feed.publish("messages", channel=old.channel)
@@ -82,13 +94,20 @@ def _channel(workspace: Workspace, args: Arguments) -> str:
     channel = workspace.conversations.find(args.text("channel") or "")
     if channel is None:
         raise SlackError("channel_not_found")
+    may_post(workspace, channel)
     return channel
+
+
+def _readers(workspace: Workspace, channel: str) -> set[str]:
+    held = workspace.channels.get(channel)
+    if held is not None:
+        return set(held.members)
+    return {each.id for each in workspace.people.all() if each.dm == channel}
 
 
 def _message(workspace: Workspace, args: Arguments, name: str) -> Message:
     channel = args.needed("channel")
-    if workspace.conversations.find(channel) != channel:
-        raise SlackError("channel_not_found")
+    visible(workspace, channel)
     message = workspace.conversations.get(channel, args.needed(name))
     if message is None or message.ephemeral:
         raise SlackError("message_not_found")

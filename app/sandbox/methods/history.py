@@ -10,7 +10,7 @@ from typing import Any
 from app.sandbox.errors import SlackError
 from app.sandbox.message import Message
 from app.sandbox.methods.arguments import Arguments
-from app.sandbox.methods.scopes import need_history
+from app.sandbox.methods.reach import need_history
 from app.sandbox.workspace import Workspace
 
 PAGE, LARGEST_PAGE = 100, 999
@@ -58,9 +58,7 @@ def replies(workspace: Workspace, args: Arguments) -> dict[str, Any]:
 
 
 def _channel(workspace: Workspace, args: Arguments) -> str:
-    channel = workspace.conversations.find(args.needed("channel"))
-    if channel is None or channel != args.text("channel"):
-        raise SlackError("channel_not_found")  # unlike chat.postMessage it takes no user ids or names
+    channel = args.needed("channel")
     need_history(workspace, channel)
     return channel
 

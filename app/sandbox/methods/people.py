@@ -23,7 +23,11 @@ def auth_test(workspace: Workspace, args: Arguments) -> dict[str, Any]:  # noqa:
 
 
 def users_info(workspace: Workspace, args: Arguments) -> dict[str, Any]:
-    """A person's names and time zone. Somebody deactivated is still found, without a time zone."""
+    """A person's names and time zone; `team_id` tells people of a partner's workspace.
+
+    Somebody deactivated is still found, without a time zone. `is_stranger` stays false for external people:
+    it means that no channel is shared with them.
+    """
     user_id = args.needed("user")
     if user_id == workspace.config.bot_user:
         return {"user": _bot(workspace)}
@@ -42,6 +46,8 @@ def conversations_open(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     if len(users) != 1:
         raise SlackError("method_not_supported", ["the sandbox opens direct messages with one person"])
     seat = _seat(workspace, users[0])
+    if seat.is_bot:
+        raise SlackError("cannot_dm_bot")
     if workspace.people.is_deactivated(seat):
         raise SlackError("user_disabled")
     more = {"is_im": True, "user": seat.id, "is_open": True} if args.truth("return_im") else {}
@@ -49,17 +55,17 @@ def conversations_open(workspace: Workspace, args: Arguments) -> dict[str, Any]:
 
 
 def _direct(workspace: Workspace, channel: str) -> Seat:
-    for seat in workspace.config.seats:
-        if seat.dm == channel:
+    for seat in workspace.people.all():
+        if seat.dm == channel and not (seat.is_bot or seat.team):
             return seat
     raise SlackError("channel_not_found")
 
 
 def _seat(workspace: Workspace, user_id: str) -> Seat:
-    for seat in workspace.config.seats:
-        if seat.id == user_id:
-            return seat
-    raise SlackError("user_not_found")
+    seat = workspace.people.get(user_id)
+    if seat is None:
+        raise SlackError("user_not_found")
+    return seat
 
 
 def _zone(workspace: Workspace, seat: Seat) -> dict[str, Any]:
@@ -74,15 +80,16 @@ def _zone(workspace: Workspace, seat: Seat) -> dict[str, Any]:
 
 def _person(workspace: Workspace, seat: Seat) -> dict[str, Any]:
     profile = {"real_name": seat.real_name, "display_name": seat.name, "title": seat.title}
+    team = seat.team or workspace.config.team_id
     return {
         "id": seat.id,
-        "team_id": workspace.config.team_id,
+        "team_id": team,
         "name": seat.name,
         "real_name": seat.real_name,
-        "profile": profile | {"team": workspace.config.team_id},
-        "is_bot": False,
-        "is_restricted": seat.is_restricted,
-        "is_ultra_restricted": False,
+        "profile": profile | {"team": team},
+        "is_bot": seat.is_bot,
+        "is_restricted": seat.is_restricted or seat.is_ultra_restricted,
+        "is_ultra_restricted": seat.is_ultra_restricted,
         "is_stranger": False,
         "is_app_user": False,
         "locale": "en-GB",

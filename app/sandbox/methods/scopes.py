@@ -9,9 +9,3 @@ def need(workspace: Workspace, scope: str) -> None:
     provided = workspace.config.scopes
     if scope not in provided:
         raise SlackError("missing_scope", needed=scope, provided=",".join(provided))
-
-
-def need_history(workspace: Workspace, channel: str) -> None:
-    """Reading a direct message takes im:history, a channel channels:history."""
-    kind = workspace.conversations.kind(channel)
-    need(workspace, "im:history" if kind == "im" else "channels:history")

@@ -1,15 +1,17 @@
 // Where people write: slash commands are completed, shortcuts have a menu.
 
 import { byId, el, fill } from "./dom.js";
-import { act, desk, on, seatNow } from "./desk.js";
+import { act, channelAt, desk, on, writable } from "./desk.js";
 
 let chosen = 0;
 
 export function startComposer() {
   on("seat", draw);
   on("channel", draw);
+  on("places", () => Boolean(byId("composer-text")) === writable() || draw());
   on("compose", (text) => {
     const box = byId("composer-text");
+    if (!box) return;
     box.value = text;
     box.focus();
     complete();
@@ -17,9 +19,12 @@ export function startComposer() {
 }
 
 function draw() {
-  const direct = desk.channel === seatNow().dm;
-  const channel = desk.space.channels.find((each) => each.id === desk.channel);
-  const name = direct ? desk.space.app.name : `#${channel.name}`;
+  const channel = channelAt(desk.channel);
+  if (!writable()) {
+    fill(byId("composer"), closed(channel));
+    return;
+  }
+  const name = channel ? `${channel.private ? "" : "#"}${channel.name}` : desk.space.app.name;
   const text = el("input", {
     id: "composer-text", type: "text", autocomplete: "off", placeholder: `Message ${name}, or type /`, "aria-label": `Message ${name}`,
     role: "combobox", "aria-expanded": "false", "aria-controls": "completions", "aria-autocomplete": "list",
@@ -39,10 +44,18 @@ function draw() {
       desk.space.shortcuts.length ? null : el("li", { class: "note" }, "The manifest has no global shortcuts.")));
 }
 
+function closed(channel) {
+  const join = () => act("join", { conversation: channel.id });
+  return el("p", { class: "closed" },
+    el("span", {}, channel.archived ? "This channel is archived." : "You are not in this channel."),
+    channel.archived ? null : el("button", { type: "button", class: "button", on: { click: join } }, "Join it"));
+}
+
 function matches() {
   const text = byId("composer-text").value;
   if (!text.startsWith("/") || text.includes(" ")) return [];
-  return desk.space.commands.filter((each) => each.command.startsWith(text));
+  const known = channelAt(desk.channel) ? [...desk.space.commands, ...desk.space.built_in] : desk.space.commands;
+  return known.filter((each) => each.command.startsWith(text));
 }
 
 function complete() {
@@ -123,5 +136,5 @@ function menuKeys(event) {
 function start(shortcut) {
   toggleMenu();
   byId("composer-text").focus();
-  act("shortcut", { callback_id: shortcut.callback_id });
+  act("shortcut", { callback_id: shortcut.callback_id, conversation: desk.channel });
 }

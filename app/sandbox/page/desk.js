@@ -2,7 +2,7 @@
 
 import { get, post, Refused } from "./api.js";
 
-export const desk = { space: null, seat: null, window: null, channel: null };
+export const desk = { space: null, seat: null, window: null, channel: null, channels: [], direct: {}, people: [] };
 const listeners = {};
 
 export function on(kind, listener) {
@@ -15,15 +15,25 @@ export function tell(kind, detail) {
 
 export const seatNow = () => desk.space.seats.find((seat) => seat.key === desk.seat);
 
+export const channelAt = (id) => desk.channels.find((channel) => channel.id === id);
+export const personAt = (id) => desk.people.find((person) => person.id === id);
+
+// Whether the person in the seat can write where they are.
+export function writable() {
+  const channel = channelAt(desk.channel);
+  return !channel || (channel.joined && !channel.archived);
+}
+
 export async function sit(seatKey) {
   await flush();
   const kept = sessionStorage.getItem(`window:${seatKey}`);
   const opened = await post("/ui/windows", { seat: seatKey, window: kept });
   sessionStorage.setItem(`window:${seatKey}`, opened.id);
   sessionStorage.setItem("seat", seatKey);
-  desk.seat = seatKey;
-  desk.window = opened;
-  desk.channel = sessionStorage.getItem(`channel:${seatKey}`) || seatNow().dm;
+  const places = await get(`/ui/windows/${opened.id}/places`);
+  Object.assign(desk, places, { seat: seatKey, window: opened });
+  const before = sessionStorage.getItem(`channel:${seatKey}`);
+  desk.channel = channelAt(before) ? before : seatNow().dm;
   tell("seat");
   tell("window");
 }

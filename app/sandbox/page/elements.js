@@ -1,8 +1,10 @@
 // Everything in a block that somebody can act on.
 
 import { el, newId } from "./dom.js";
+import { offered } from "./channels.js";
 import { desk } from "./desk.js";
 import { confirmed } from "./confirm.js";
+import { listedName } from "./members.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
 
 const label = (object) => (object.type === "mrkdwn" ? mrkdwn(object.text) : [plain(object.text, object.emoji !== false)]);
@@ -97,17 +99,13 @@ function choices(block, element, scene, field) {
 }
 
 function people() {
-  return desk.space.seats.map((seat) => [seat.id, seat.name]);
-}
-
-function conversations() {
-  return desk.space.channels.map((channel) => [channel.id, `#${channel.name}`]);
+  return desk.people.map((person) => [person.id, listedName(person)]);
 }
 
 // What a select of people or channels offers; the others bring their own options.
 function listed(element) {
   if (element.type.includes("static")) return null;
-  return element.type.includes("users") ? people() : conversations();
+  return element.type.includes("users") ? people() : offered(element);
 }
 
 function select(block, element, scene, field) {

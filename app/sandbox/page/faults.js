@@ -4,7 +4,7 @@ import { byId, el, fill } from "./dom.js";
 import { get, post } from "./api.js";
 import { tell } from "./desk.js";
 
-const TARGETS = ["views.open", "views.update", "views.push", "chat.postMessage", "api", "bot", "bot:view_submission", "bot:block_actions"];
+const TARGETS = ["views.open", "views.update", "views.push", "chat.postMessage", "chat.delete", "conversations.info", "conversations.members", "api", "bot", "bot:view_submission", "bot:block_actions"];
 const WORDS = {
   slow: "slow", ratelimited: "429 with Retry-After", error_after: "500 after it was carried out",
   cut_after: "connection cut after it was carried out", never: "the bot hears nothing", lost: "the bot's answer is lost",

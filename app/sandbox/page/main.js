@@ -3,9 +3,11 @@
 import { byId } from "./dom.js";
 import { get, listen } from "./api.js";
 import { desk, on, refresh, sit, tell } from "./desk.js";
+import { startChannels } from "./channels.js";
 import { startClock } from "./clock.js";
 import { startComposer } from "./composer.js";
 import { startInspector } from "./inspector.js";
+import { startMembers } from "./members.js";
 import { startMessages } from "./messages.js";
 import { startModal } from "./modal.js";
 import { applyTheme, startSidebar } from "./sidebar.js";
@@ -14,6 +16,7 @@ import { startThread } from "./thread.js";
 const HEARD = {
   window: (news) => news.window === desk.window.id && refresh(),
   messages: (news) => tell("messages", news.channel),
+  channels: () => tell("channels"),
   entry: (news) => tell("entry", news.entry),
   status: () => readStatus(),
   clock: () => tell("clock"),
@@ -21,6 +24,7 @@ const HEARD = {
     await refresh();
     await readStatus();
     tell("messages", desk.channel);
+    tell("channels");
     tell("reset");
   },
 };
@@ -53,7 +57,9 @@ async function start() {
   desk.space = await get("/ui/workspace");
   document.title = `${desk.space.app.name} sandbox`;
   status = desk.space.status;
+  startChannels();
   startSidebar();
+  startMembers();
   startComposer();
   startMessages();
   startThread();
@@ -68,7 +74,7 @@ async function start() {
     strip();
   });
   strip();
-  if (!desk.window.views.length) byId("composer-text").focus();
+  if (!desk.window.views.length) byId("composer-text")?.focus();
 }
 
 start();

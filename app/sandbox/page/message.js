@@ -3,15 +3,16 @@
 import { el, newId } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { confirmed } from "./confirm.js";
-import { act, desk, tell } from "./desk.js";
+import { act, desk, personAt, tell, writable } from "./desk.js";
+import { badge } from "./members.js";
 import { mrkdwn, unescape } from "./mrkdwn.js";
 import { clockTime, fullMoment } from "./time.js";
 
 function author(message) {
   const { seats, app } = desk.space;
-  if (message.user === app.user) return { name: app.name, isApp: true, look: "app" };
-  const seat = seats.find((each) => each.id === message.user);
-  return seat ? { name: seat.name, look: seat.key } : { name: "Slack", isApp: true, look: "slack" };
+  const person = personAt(message.user);
+  if (!person) return { name: "Slack", kind: "app", look: "slack" };
+  return { ...person, look: person.id === app.user ? "app" : seats.find((each) => each.id === person.id)?.key || "other" };
 }
 
 export function drawMessage(message, { replies = null } = {}) {
@@ -24,7 +25,7 @@ export function drawMessage(message, { replies = null } = {}) {
     el("div", { class: `face ${who.look}`, "aria-hidden": "true" }, who.name[0]),
     el("div", { class: "said" },
       message.ephemeral ? el("p", { class: "only" }, "Only visible to you") : null,
-      el("p", { class: "who" }, el("strong", {}, who.name), who.isApp ? el("span", { class: "badge" }, "APP") : null, time, message.edited ? el("span", { class: "note" }, "(edited)") : null),
+      el("p", { class: "who" }, el("strong", {}, who.name), badge(who), time, message.edited ? el("span", { class: "note" }, "(edited)") : null),
       body,
       replies ? threadLink(message, replies) : null));
   if (!message.ephemeral && !message.deleted) node.append(toolbar(message, body));
@@ -53,13 +54,13 @@ function choices(message, body) {
   const shortcuts = desk.space.message_shortcuts.map((shortcut) => [shortcut.name, desk.space.app.name,
     () => act("message_shortcut", { callback_id: shortcut.callback_id, message: message.ts, conversation })]);
   const mine = desk.space.seats.find((seat) => seat.key === desk.seat).id === message.user;
-  const own = mine ? [["Edit message", "", () => edit(message, body)], ["Delete message", "", () => remove(message)]] : [];
+  const own = mine && writable() ? [["Edit message", "", () => edit(message, body)], ["Delete message", "", () => remove(message)]] : [];
   return [...shortcuts, ...own];
 }
 
 function toolbar(message, body) {
   const found = choices(message, body);
-  const reply = el("button", { type: "button", class: "tool", on: { click: () => tell("thread", message.thread || message.ts) } }, "Reply");
+  const reply = writable() && el("button", { type: "button", class: "tool", on: { click: () => tell("thread", message.thread || message.ts) } }, "Reply");
   return el("div", { class: "tools" }, reply, found.length ? menu(found) : null);
 }
 

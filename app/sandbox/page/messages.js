@@ -1,8 +1,9 @@
 // The message list of one conversation, with a line where a new day begins.
 
+import { audience, heading } from "./channels.js";
 import { byId, el, fill } from "./dom.js";
 import { get } from "./api.js";
-import { desk, on, seatNow, tell } from "./desk.js";
+import { channelAt, desk, on, seatNow, tell } from "./desk.js";
 import { reconcile } from "./list.js";
 import { drawMessage } from "./message.js";
 import { dayName } from "./time.js";
@@ -13,6 +14,7 @@ const drawn = new Map();
 export function startMessages() {
   on("seat", show);
   on("channel", show);
+  on("places", topic);
   on("messages", (channel) => {
     if (channel === desk.channel) load();
   });
@@ -21,12 +23,15 @@ export function startMessages() {
 async function show() {
   drawn.clear();
   fill(byId("messages"));
-  const direct = desk.channel === seatNow().dm;
-  const channel = desk.space.channels.find((each) => each.id === desk.channel);
-  byId("topic-name").textContent = direct ? desk.space.app.name : `# ${channel.name}`;
-  byId("topic-note").textContent = direct ? "Direct message. Nobody else is in here." : `Everybody in ${desk.space.name} can read this.`;
-  fill(byId("tabs"), direct ? TABS.map(tab) : null);
+  topic();
+  fill(byId("tabs"), desk.channel === seatNow().dm ? TABS.map(tab) : null);
   await load();
+}
+
+function topic() {
+  const channel = channelAt(desk.channel);
+  fill(byId("topic-name"), channel ? heading(channel) : desk.space.app.name);
+  byId("topic-note").textContent = channel ? audience(channel) : "Direct message. Nobody else is in here.";
 }
 
 // What the app's own conversation consists of; a Home would stand before it.

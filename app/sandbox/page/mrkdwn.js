@@ -1,7 +1,7 @@
 // Slack's mrkdwn as DOM nodes.
 
 import { el } from "./dom.js";
-import { desk, seatNow } from "./desk.js";
+import { channelAt, personAt, seatNow } from "./desk.js";
 
 const EMOJI = {
   wave: "👋", white_check_mark: "✅", heavy_check_mark: "✔️", x: "❌", warning: "⚠️", rocket: "🚀", memo: "📝",
@@ -79,13 +79,11 @@ export function link(url, label) {
 }
 
 export function mention(userId) {
-  const { seats, app } = desk.space;
-  const name = seats.find((seat) => seat.id === userId)?.name || (userId === app.user ? app.name : userId);
-  return el("span", { class: "mention" }, `@${name}`);
+  return el("span", { class: "mention" }, `@${personAt(userId)?.name || userId}`);
 }
 
 export function channel(id, label) {
-  const known = desk.space.channels.find((each) => each.id === id);
+  const known = channelAt(id);
   return el("span", { class: "mention" }, `#${known?.name || label || id}`);
 }
 

@@ -1,28 +1,36 @@
 // Workspace, seats, conversations, and the switch between light and dark.
 
+import { mark, unread } from "./channels.js";
 import { byId, el, fill } from "./dom.js";
-import { desk, go, on, seatNow, sit } from "./desk.js";
+import { desk, go, on, sit } from "./desk.js";
 
 export function startSidebar() {
   on("seat", draw);
   on("channel", draw);
+  on("places", draw);
 }
 
 function draw() {
   const focused = document.activeElement?.dataset?.nav;
-  const place = (channel, name, mark) =>
-    el("li", {},
-      el("button", { type: "button", class: "place", "aria-current": channel === desk.channel ? "page" : null, data: { nav: channel }, on: { click: () => go(channel) } },
-        el("span", { class: "mark", "aria-hidden": "true" }, mark), name));
   fill(byId("sidebar"),
     el("div", { class: "space" }, el("strong", {}, desk.space.name), el("span", {}, "Sandbox")),
     el("fieldset", { class: "seats" }, el("legend", {}, "You are"), desk.space.seats.map(seat)),
     el("h2", {}, "Channels"),
-    el("ul", {}, desk.space.channels.map((channel) => place(channel.id, channel.name, "#"))),
+    el("ul", {}, desk.channels.map((channel) => place(channel, channel.name, mark(channel)))),
     el("h2", {}, "Direct messages"),
-    el("ul", {}, place(seatNow().dm, desk.space.app.name, "●")),
+    el("ul", {}, place(desk.direct, desk.space.app.name, "●")),
     el("button", { type: "button", class: "theme", on: { click: switchTheme } }, "Light or dark"));
   if (focused) byId("sidebar").querySelector(`[data-nav="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function place(where, name, sign) {
+  const fresh = unread(where);
+  const look = `place ${fresh ? "unread" : ""} ${where.archived ? "archived" : ""}`;
+  const aloud = [where.private && "private", where.archived && "archived", where.outside && "shared outside", fresh && "unread"].filter(Boolean).join(", ");
+  return el("li", {},
+    el("button", { type: "button", class: look, "aria-current": where.id === desk.channel ? "page" : null, data: { nav: where.id }, on: { click: () => go(where.id) } },
+      el("span", { class: "mark", "aria-hidden": "true" }, sign), el("span", { class: "place-name" }, name),
+      aloud ? el("span", { class: "aloud" }, ` (${aloud})`) : null));
 }
 
 function seat(each) {

@@ -1,7 +1,7 @@
 // The side panel with one thread: the message it hangs on, the replies, and a place to reply.
 
 import { byId, el, fill } from "./dom.js";
-import { act, desk, on, tell } from "./desk.js";
+import { act, desk, on, tell, writable } from "./desk.js";
 import { reconcile } from "./list.js";
 import { drawMessage } from "./message.js";
 
@@ -25,10 +25,10 @@ function open(ts) {
   fill(panel,
     el("header", {}, el("h2", {}, "Thread"), el("button", { type: "button", class: "quiet", on: { click: leave } }, "Close")),
     el("div", { id: "thread-messages", class: "thread-messages", "aria-live": "polite" }),
-    el("div", { class: "composer" }, el("div", { class: "box" }, field(), el("button", { type: "button", class: "button primary", on: { click: send } }, "Reply"))));
+    writable() ? el("div", { class: "composer" }, el("div", { class: "box" }, field(), el("button", { type: "button", class: "button primary", on: { click: send } }, "Reply"))) : null);
   panel.hidden = false;
   tell("messages", desk.channel);
-  byId("thread-text").focus();
+  (byId("thread-text") || panel.querySelector("button")).focus();
 }
 
 function field() {
@@ -51,7 +51,7 @@ function send() {
 function leave() {
   close();
   if (before?.isConnected) before.focus();
-  else byId("composer-text").focus();
+  else byId("composer-text")?.focus();
 }
 
 function close() {

@@ -33,7 +33,12 @@ def _message_shortcut(window: Window, said: dict[str, Any]) -> Delivery | None:
 
 
 def _shortcut(window: Window, said: dict[str, Any]) -> Delivery | None:
-    return window.shortcut(said["callback_id"])
+    return window.shortcut(said["callback_id"], said.get("conversation") or "app")
+
+
+def _join(window: Window, said: dict[str, Any]) -> Delivery | None:
+    window.join(said["conversation"])
+    return None
 
 
 def _type(window: Window, said: dict[str, Any]) -> Delivery | None:
@@ -62,6 +67,7 @@ DEEDS: dict[str, Deed] = {
     "say": _say,
     "edit": _edit,
     "delete": _delete,
+    "join": _join,
     "shortcut": _shortcut,
     "message_shortcut": _message_shortcut,
     "type": _type,

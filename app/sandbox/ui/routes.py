@@ -37,6 +37,7 @@ class Page:
             ("GET", "/ui/entries", self.entries),
             ("POST", "/ui/windows", same_origin(self.open_window)),
             ("GET", "/ui/windows/<window>", self.window),
+            ("GET", "/ui/windows/<window>/places", self.places),
             ("GET", "/ui/windows/<window>/messages/<channel>", self.messages),
             ("POST", "/ui/windows/<window>/<deed>", same_origin(self.act)),
             ("GET", "/ui/faults", self.faults),
@@ -75,6 +76,9 @@ class Page:
 
     def window(self, request: Request, window: str) -> Response:  # noqa: ARG002 - likewise
         return answer(shapes.screen(self._workspace, self._screen(window)))
+
+    def places(self, request: Request, window: str) -> Response:  # noqa: ARG002 - likewise
+        return answer(shapes.places(self._workspace, self._screen(window).seat))
 
     def messages(self, request: Request, window: str, channel: str) -> Response:  # noqa: ARG002 - likewise
         seat = self._screen(window).seat

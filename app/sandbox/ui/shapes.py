@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from app.sandbox.config import Seat
+from app.sandbox.builtins import DESCRIPTIONS, permitted
+from app.sandbox.cast import Channel, Seat
 from app.sandbox.inputs import stateful
 from app.sandbox.journal import Call, Delivery, Entry
 from app.sandbox.message import TOMBSTONE, Message
@@ -14,14 +15,17 @@ SHOWN = ("title", "submit", "close", "blocks", "callback_id")
 
 
 def workspace(held: Workspace) -> dict[str, Any]:
-    """Who and what there is: seats, channels, commands, shortcuts, how the bot is."""
+    """Who and what there is for everybody: seats, commands, shortcuts, how the bot is."""
     config = held.config
     return {
         "name": config.team_name,
         "app": {"name": config.app_name, "user": config.bot_user},
         "seats": [_seat(held, seat) for seat in config.seats],
-        "channels": [{"id": channel.id, "name": channel.name} for channel in config.channels],
         "commands": [vars(command) for command in config.commands],
+        "built_in": [
+            {"command": name, "description": what, "usage_hint": hint}
+            for name, (what, hint) in DESCRIPTIONS.items()
+        ],
         "shortcuts": [vars(shortcut) for shortcut in config.shortcuts],
         "message_shortcuts": [vars(shortcut) for shortcut in config.message_shortcuts],
         "status": vars(held.bot_status),
@@ -39,6 +43,43 @@ def _seat(held: Workspace, seat: Seat) -> dict[str, Any]:
         "title": seat.title,
         "tz": held.people.zone(seat) or "UTC",
     }
+
+
+def places(held: Workspace, seat: Seat) -> dict[str, Any]:
+    """Where this person can read: their channels with who is in them, and how new what is there is."""
+    app = {"id": held.config.bot_user, "name": held.config.app_name, "kind": "app"}
+    return {
+        "channels": [_channel(held, each, seat) for each in held.channels.all() if each.open_to(seat)],
+        "direct": {"id": seat.dm, "latest": _latest(held, seat.dm, seat)},
+        "people": [*({"id": p.id, "name": p.real_name, "kind": _kind(p)} for p in held.people.all()), app],
+    }
+
+
+def _kind(person: Seat) -> str:
+    if person.is_bot:
+        return "app"
+    return "outside" if person.team else "guest" if person.is_guest else ""
+
+
+def _channel(held: Workspace, channel: Channel, seat: Seat) -> dict[str, Any]:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "private": channel.is_private,
+        "archived": channel.is_archived,
+        "outside": channel.is_ext_shared,
+        "pending": channel.is_pending_ext_shared,
+        "joined": seat.id in channel.members,
+        "manages": not permitted(seat, channel, "/invite"),
+        "members": [*channel.members, *([held.config.bot_user] if channel.bot else [])],
+        "latest": _latest(held, channel.id, seat),
+    }
+
+
+def _latest(held: Workspace, channel: str, seat: Seat) -> str:
+    """The newest message there of somebody else; empty where there is none."""
+    seen = reversed(held.conversations.visible(channel, seat))
+    return next((each.ts for each in seen if each.user != seat.id), "")
 
 
 def screen(held: Workspace, shown: Screen) -> dict[str, Any]:
