@@ -14,6 +14,7 @@ from app.bolt import make_bolt
 from app.checkins.agenda import CheckinAgenda
 from app.checkins.content import contents
 from app.checkins.desk import Desk
+from app.checkins.hint import HINT, Hint
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
 from app.checkins.service import CheckinService
@@ -130,6 +131,7 @@ def _ticker(house: _House, waits: Waits | None) -> Ticker:
         read_profile=house.read_profile,
         messages=house.messages,
         planner=house.planner,
+        answers={HINT: Hint(settings.command_prefix)},
         calendars=house.calendars,
         enabled=settings.nudges_enabled,
         waits=waits,

@@ -115,7 +115,7 @@ class Ticker:
         with self._setup.database.read() as connection:
             found = (
                 connection.scalar(_NEXT_DUE, {"kinds": list(self._setup.kinds)}),
-                connection.scalar(_NEXT_PLAN),
+                connection.scalar(_NEXT_PLAN) if self._enabled else None,
             )
         return min((moment for moment in found if moment), default=None)
 
@@ -130,6 +130,7 @@ def build_ticker(
     read_profile: Callable[[str], Profile | None],
     messages: Callable[[], Updating],
     planner: Planner | None = None,
+    answers: Mapping[str, Kind] | None = None,
     calendars: Calendars = NO_CALENDARS,
     enabled: bool = True,
     waits: Waits | None = None,
@@ -138,11 +139,14 @@ def build_ticker(
     monotonic: Callable[[], float] = elapsed,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Ticker:
-    """Wire a tick; its `parts` are what the services need. A ticker is for one thread."""
+    """Wire a tick; its `parts` are what the services need. A ticker is for one thread.
+
+    `answers` are kinds that answer what somebody did: the rules of manners are not theirs.
+    """
     pace = pace or Pace(time.time)
     planner = planner or Planner(agenda, calendars, enabled)
     profiles = Profiles(database, read_profile, planner, clock, pace, sleep)
-    kinds = nudges(contents, Desk(clock, calendars, enabled, profiles.tried))
+    kinds = {**nudges(contents, Desk(clock, calendars, enabled, profiles.tried)), **(answers or {})}
     setup = Setup(database, posting, kinds, clock, monotonic, timing or Timing(), pace, sleep)
     dry = nudges(contents, Desk(clock, calendars, enabled))
     parts = Parts(planner, kinds, dry, Edits(database, kinds, messages, clock, pace, sleep))

@@ -10,9 +10,10 @@ from app.checkins.composition import Asked
 from app.checkins.desk import SEALING, Desk, Sheet
 from app.checkins.model import Checkin
 from app.checkins.store import CheckinStore
-from app.checkins.views.message import has_charts, message_blocks, message_text
+from app.checkins.views.message import brief_blocks, message_blocks, message_text
 from app.delivery.model import Message, Moot, Rendered
 from app.delivery.outbox import Outbox
+from app.nudges.admission import QUIET
 from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Content
 from app.nudges.model import Mood
 from app.nudges.store import MannersStore
@@ -20,7 +21,6 @@ from app.rhythm.weeks import Week
 
 NOTHING_OPEN = "nothing was open to ask about"
 ALL_ANSWERED = "you had answered already"
-QUIET = "you did not click on the last ones: only judge-by dates are sent"
 
 
 class _Message:
@@ -36,8 +36,7 @@ class _Message:
         screen = Sheet(self._desk, connection, message.person_id).screen(message, manners)
         if not screen.shown:
             return Moot(NOTHING_OPEN)
-        plain = message_blocks(screen, charts=False) if has_charts(screen) else None
-        return Rendered(message_text(screen), message_blocks(screen), plain)
+        return Rendered(message_text(screen), message_blocks(screen), brief_blocks(screen))
 
     def sent(self, connection: Connection, message: Message) -> None:
         """What was asked counts as asked, and a first check-in seals its bet."""
@@ -101,7 +100,7 @@ class Reminder(_Message):
     def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:  # noqa: ARG002
         store = CheckinStore(connection, message.person_id)
         record = Outbox(connection).find(message.person_id, CHECKIN, message.week, 1)
-        still = _open(store.of_message(record.id), record.id) if record else ()
+        still = _open(connection, message, store.of_message(record.id), record.id) if record else ()
         store.show_also(message.id, still)
         return None if still else ALL_ANSWERED
 
@@ -111,11 +110,19 @@ class Snoozed(_Message):
 
     def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:  # noqa: ARG002
         asked = CheckinStore(connection, message.person_id).of_message(message.id)
-        return None if _open(asked, message.id) else ALL_ANSWERED
+        return None if _open(connection, message, asked, message.id) else ALL_ANSWERED
 
 
-def _open(asked: tuple[Checkin, ...], message_id: int) -> tuple[Checkin, ...]:
-    return tuple(one for one in asked if one.is_open and one.message_id == message_id)
+def _open(
+    connection: Connection, message: Message, asked: tuple[Checkin, ...], message_id: int
+) -> tuple[Checkin, ...]:
+    """What is still that message's own to ask, of launches that are still followed."""
+    followed_ones = {one.id for one in followed(connection, message.person_id)}
+    return tuple(
+        one
+        for one in asked
+        if one.is_open and one.message_id == message_id and one.launch_id in followed_ones
+    )
 
 
 def contents(desk: Desk) -> Mapping[str, Content]:

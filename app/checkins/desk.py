@@ -15,6 +15,7 @@ from app.clock import Clock
 from app.db.seal import KeyRing
 from app.db.tables import outbox
 from app.delivery.model import Message
+from app.delivery.outbox import Outbox
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
 from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
@@ -118,11 +119,19 @@ class Sheet:
 
     def _moved(self, message: Message, asked: tuple[Checkin, ...]) -> dict[int, datetime]:
         """When the messages are due to which something of this one was snoozed."""
-        others = [one.message_id for one in asked if one.message_id not in {None, message.id}]
-        if not others or message.kind == REMINDER:
+        here = {None, message.id, self._reminded_of(message)}
+        others = [one.message_id for one in asked if one.message_id not in here]
+        if not others:
             return {}
         rows = self._connection.execute(_DUE, {"messages": others})
         return {row.id: row.due_at for row in rows}
+
+    def _reminded_of(self, message: Message) -> int | None:
+        """A reminder shows what is another message's own: the weekly one of its week."""
+        if message.kind != REMINDER:
+            return None
+        weekly = Outbox(self._connection).find(message.person_id, CHECKIN, message.week, 1)
+        return weekly.id if weekly else None
 
     def _question(self, message: Message, shown: Shown) -> str:
         week = Week.parse(message.week)

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from app.checkins import names
 from app.checkins.model import Status
 from app.checkins.pages import NextBet
-from app.checkins.replies import said_in
+from app.checkins.replies import is_spoken, said_in
 from app.checkins.service import CheckinService, Done
 from app.checkins.views.modals import page_view
 from app.checkins.views.pages import notice_view
@@ -164,6 +164,8 @@ class _Listeners:
         said = said_in(body)
         if said:
             self._edit(self._service.hear(sender(body), said))
+        elif is_spoken(body):
+            self._service.hint(sender(body))
         ack()
 
     def closed(self, ack: Ack) -> None:

@@ -34,6 +34,13 @@ def said_in(body: Mapping[str, Any]) -> Said | None:
             return None
 
 
+def is_spoken(body: Mapping[str, Any]) -> bool:
+    """Whether a person wrote something new in their DM with us that is no reply."""
+    told = event(body)
+    is_new = told.get("channel_type") == "im" and told.get("subtype") in {None, "file_share"}
+    return is_new and not told.get("bot_id") and bool(told.get("user")) and not told.get("thread_ts")
+
+
 def _changed(told: Mapping[str, Any]) -> Said | None:
     message = _part(told, "message")
     if message.get("subtype") == TOMBSTONE:

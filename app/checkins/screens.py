@@ -49,6 +49,13 @@ class Shown:
         return found.get(kind) or found.get(Reading) or found.get(Decision) if kind else None
 
     @property
+    def noted(self) -> Reading | None:
+        """What was said in the thread of a question that only a button answers."""
+        of_week = [one.answer for one in self.history if one.week == self.checkin.week and not one.withdrawn]
+        said = [answer for answer in of_week if isinstance(answer, Reading)]
+        return said[-1] if said and self.is_open else None
+
+    @property
     def readings(self) -> tuple[tuple[Entry, Reading], ...]:
         """The readings of earlier weeks, oldest first."""
         return tuple(
@@ -88,6 +95,7 @@ class MessageScreen:
     mood: Mood = Mood.USUAL
     words_out: bool = False
     replies: tuple[Reply, ...] = ()
+    brief: bool = False  # a heavy message says less about each launch
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.checkins import deciding, entries, later, reading, talk
+from app.checkins.hint import plan_hint
 from app.checkins.items import STATES
 from app.checkins.model import Asks, Status
 from app.checkins.pages import FIELDS, READING, STATUS, BetPage, NextBet, Screen
@@ -192,6 +193,12 @@ class CheckinService:
             visit = self._enter(connection, who)
             talk.hear(visit, message_id, said)
             return _done(visit)
+
+    def hint(self, who: SlackUser) -> None:
+        """They wrote outside every thread: a word about where we listen, once a day."""
+        now = self._clock.now()
+        with self._database.write() as connection:
+            plan_hint(connection, enter(connection, who, now), now)
 
     def open_bet(self, who: SlackUser, launch_id: str) -> Done:
         """All there is about one bet, open or closed."""

@@ -90,8 +90,8 @@ def _say(visit: Visit, message_id: int, launch_id: int, old: str, new: str) -> N
     entry = standing(visit, subject)
     reading = entry.answer if entry and isinstance(entry.answer, Reading) else None
     if reading is None or reading.status in _WITHOUT_WORDS:
-        if new:
-            keep(visit, subject, Reading(Status.NOTED, new))
+        if new:  # the repeated text gives way to the new one; what was learned stays
+            keep(visit, subject, replace(reading or Reading(Status.NOTED), status=Status.NOTED, text=new))
         return
     said = replace(reading, text=merged(reading.text, old, new))
     if any((said.text, said.learned, said.next, said.link, said.missing)):

@@ -15,6 +15,8 @@ from app.slackkit.posting import Failure, Limited, NotSent, Opened, Refused, Unc
 
 log = logging.getLogger(__name__)
 
+BLOCKS_REFUSED = ("invalid_blocks", "msg_blocks_too_long")
+
 
 @dataclass(frozen=True)
 class Ready:
@@ -69,7 +71,7 @@ def _open(setup: Setup, message: Message) -> str | Failure:
 def _send(setup: Setup, claimed: Claimed, ready: Ready) -> Outcome:
     outcome = _post(setup, claimed, ready, ready.rendered.blocks)
     plain = ready.rendered.plain_blocks
-    if plain is None or not isinstance(outcome, Refused) or not outcome.code.startswith("invalid_blocks"):
+    if plain is None or not isinstance(outcome, Refused) or not outcome.code.startswith(BLOCKS_REFUSED):
         return outcome
     with setup.database.write() as connection:
         setup.pace.reserve(connection, claimed.message.workspace_id, POST, setup.timing.http)

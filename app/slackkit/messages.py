@@ -15,10 +15,23 @@ from app.slackkit.posting import Failure, Refused, call, delivery_metadata
 
 log = logging.getLogger(__name__)
 
-GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found"})
-"""Slack's codes for a message that nobody will ever change again."""
+BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 
-BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format"})
+GONE = frozenset(
+    {
+        "message_not_found",
+        "cant_update_message",
+        "channel_not_found",
+        "edit_window_closed",
+        "is_inactive",
+        "is_archived",
+        "user_disabled",
+        "account_inactive",
+        "msg_too_long",
+        *BAD_BLOCKS,
+    }
+)
+"""Slack's codes that trying again does not change: the message stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +67,14 @@ class Messages(_Calls):
     ) -> bool:
         """Replace the message; `text` of at most 4,000 characters. Again is harmless.
 
-        True: done, or the message is gone for good. False: Slack did not take it now, nobody knows, or it
-        refuses for another reason, which the log names. Where Slack refuses the blocks, `plain_blocks`
-        are tried.
+        True: done, or Slack will never take it. False: Slack did not take it now, nobody knows, or it
+        refuses for another reason. The log names refusals that are our own doing. Where Slack refuses the
+        blocks, `plain_blocks` are tried.
         """
         answer = self._update(channel_id, ts, text, blocks, delivery_id)
         if plain_blocks is not None and isinstance(answer, Refused) and answer.code in BAD_BLOCKS:
             answer = self._update(channel_id, ts, text, plain_blocks, delivery_id)
-        if isinstance(answer, Refused) and answer.code not in GONE:
+        if isinstance(answer, Refused) and answer.code not in GONE - BAD_BLOCKS:
             log.warning("chat.update of delivery %s was refused: %s", delivery_id, answer.code)
         return isinstance(answer, SlackResponse) or (isinstance(answer, Refused) and answer.code in GONE)
 

@@ -22,7 +22,7 @@ from app.checkins.model import (
     Status,
 )
 from app.checkins.screens import MessageScreen, Shown
-from app.checkins.views.message import has_charts, message_blocks, message_text
+from app.checkins.views.message import MOST_CHARACTERS, brief_blocks, characters, message_blocks, message_text
 from app.launches.model import Bet, Launch, LaunchState
 from app.nudges.agenda import CHECKIN
 from app.nudges.model import Mood
@@ -114,12 +114,17 @@ def test_two_numbers_of_one_unit_become_a_chart_with_the_numbers_beside_it() -> 
     assert "10 Nov: 3.2; 17 Nov: 3.4" in said(screen(one))
     kinds = [block["type"] for block in message_blocks(screen(one))]
     assert kinds.count("data_visualization") == 1
-    assert has_charts(screen(one))
-    plain = [block["type"] for block in message_blocks(screen(one), charts=False)]
+    plain = [block["type"] for block in brief_blocks(screen(one))]
     assert plain == [kind for kind in kinds if kind != "data_visualization"]
 
 
-def test_a_message_has_two_charts_at_most_and_fits_five_launches_at_their_longest() -> None:
+def test_a_message_has_two_charts_at_most() -> None:
+    readings = [entry(Reading(Status.BEHIND, f"{n} %"), 5 - n) for n in range(1, 5)]
+    three = [shown(n, *readings) for n in range(3)]
+    assert sum(block["type"] == "data_visualization" for block in message_blocks(screen(*three))) == 2
+
+
+def test_a_message_fits_five_launches_at_their_longest() -> None:
     long = "ü" * 3000
     readings = [entry(Reading(Status.UNCHANGED, f"{n} %", long, long, long), 5 - n) for n in range(1, 5)]
     bet = replace(
@@ -130,7 +135,7 @@ def test_a_message_has_two_charts_at_most_and_fits_five_launches_at_their_longes
     replies = tuple(Reply(f"1.{n}", 7, None, long, withdrawn=False) for n in range(4))
     whole = screen(*five, more=4, more_words="The rest.", mood=Mood.ASK_RHYTHM, replies=replies)
     assert "+4 more" in said(whole)
-    assert sum(block["type"] == "data_visualization" for block in message_blocks(whole)) == 2
+    assert characters(message_blocks(whole)) < MOST_CHARACTERS
 
 
 def test_a_name_in_what_somebody_wrote_pings_nobody() -> None:

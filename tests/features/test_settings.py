@@ -132,4 +132,3 @@ def start() -> None:
     """What `serve` does before it serves."""
     settings = load_settings()
     HttpServer(build(settings).web, settings.host, settings.port)
-

@@ -202,3 +202,9 @@ def test_a_shortcut_must_be_of_the_messages_kind_and_the_message_in_sight(
     (hers,) = ada.messages("#general")
     with pytest.raises(LookupError, match="sees no message"):
         dana.message_shortcut("follow", hers.ts, "#general")
+
+
+def test_more_words_than_slack_takes_are_refused_whole(bot: TinyBot) -> None:
+    words = [{"type": "section", "text": {"type": "plain_text", "text": "x" * 2800}} for _ in range(4)]
+    with pytest.raises(SlackApiError, match="msg_blocks_too_long"):
+        bot.client.chat_postMessage(channel="U0ADA0001", text="long", blocks=words)

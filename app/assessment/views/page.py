@@ -73,9 +73,11 @@ def _blocks(screen: PageScreen, *, short: bool) -> list[Block]:
 
 
 def _doors(screen: PageScreen) -> list[Block]:
-    """The section about owning outcomes leads to the place where it is done."""
+    """The section about owning outcomes, and the one with the loop, lead to the place where it is done."""
     section = screen.step.section
-    is_there = section is not None and section.has_loop and screen.step.number == 1
+    if section is None or screen.step.number > 1:
+        return []
+    is_there = section.has_loop or "outcome" in section.title.casefold()
     return [button("Record what I shipped last", RECORD_LAUNCH)] if is_there else []
 
 

@@ -37,7 +37,7 @@ def bet_page_view(page: BetPage) -> Block:
         *quote_blocks(page.launch, page.now, page.zone, short=False),
         *([rich(line(Words(f"It goes on from: {page.previous}")))] if page.previous else []),
         *_to_do(page),
-        *[item_block(item) for item in page.items[:MOST_ITEMS]],
+        *[item_block(item, page.zone) for item in page.items[:MOST_ITEMS]],
         divider(),
         *_story(page),
     ]

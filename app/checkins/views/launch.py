@@ -30,6 +30,7 @@ from app.checkins.screens import MessageScreen, Shown
 from app.checkins.views.parts import item_block
 from app.checkins.views.receipt import receipt_lines
 from app.launches.views.quote import brief_lines, quote_blocks
+from app.nudges.agenda import REMINDER
 from app.rhythm.local import local_day
 from app.rhythm.rhythm import short
 from app.slackkit.blocks import (
@@ -41,6 +42,7 @@ from app.slackkit.blocks import (
     clip,
     line,
     line_chart,
+    quote,
     rich,
     select_menu,
 )
@@ -52,6 +54,7 @@ ITEMS = 2
 WHOLE_BETS = 2
 FEWEST_POINTS = 2
 SHORT_READING = 200
+SHORT_TARGET = 150
 MOST_SNOOZES = 2
 
 
@@ -63,27 +66,35 @@ def letter(place: int) -> str:
 def launch_blocks(screen: MessageScreen, one: Shown, chart: Block | None) -> list[Block]:
     if not one.is_open:
         return _receipt(screen, one)
+    is_short = screen.kind == REMINDER
     return [
         rich(*_about(screen, one)),
         *([chart] if chart else []),
-        *([] if screen.words_out else [item_block(item) for item in one.items[:ITEMS]]),
-        rich(line(Words(one.question, bold=True))),
+        *([] if screen.words_out or is_short else _items(screen, one)),
+        *([] if is_short else [rich(line(Words(one.question, bold=True)))]),
         actions(*_buttons(screen, one)),
         *_three_times(one),
     ]
 
 
+def _items(screen: MessageScreen, one: Shown) -> list[Block]:
+    return [item_block(item, screen.zone, SHORT_READING) for item in one.items[:ITEMS]]
+
+
 def _about(screen: MessageScreen, one: Shown) -> list[Block]:
     """The bet and what was read before; the title alone where words are kept out of messages."""
     title = line(Words(one.launch.bet.title, bold=True))
-    if screen.words_out:
+    if screen.words_out or screen.kind == REMINDER:  # a reminder is short: the message itself says the rest
         return [title]
-    return [title, *_bet(screen, one), *_numbers(screen, one), *_earlier(screen, one)]
+    noted = [quote(f"You noted: {clip(one.noted.text, SHORT_READING)}")] if one.noted else []
+    return [title, *_bet(screen, one), *_numbers(screen, one), *_earlier(screen, one), *noted]
 
 
 def _bet(screen: MessageScreen, one: Shown) -> list[Block]:
     """Word for word; of several bets the targets, so that the message stays one to read. A decision is
     against the whole bet."""
+    if screen.brief:
+        return brief_lines(one.launch, screen.now, screen.zone, SHORT_TARGET)
     if len(screen.shown) > WHOLE_BETS and one.checkin.asks is not Asks.DECISION:
         return brief_lines(one.launch, screen.now, screen.zone)
     bet = quote_blocks(one.launch, screen.now, screen.zone, short=True, titled=False)
@@ -92,7 +103,7 @@ def _bet(screen: MessageScreen, one: Shown) -> list[Block]:
 
 def _earlier(screen: MessageScreen, one: Shown) -> list[Block]:
     told = len(_points(screen, one)[1]) >= FEWEST_POINTS  # the numbers stand above: the newest status is news
-    said = one.readings[-1 if told else -EARLIER :]
+    said = one.readings[-1 if told or screen.brief else -EARLIER :]
     return [
         line(Words(f"{_day(screen, entry)}: ", italic=True), Words(_said(reading))) for entry, reading in said
     ]
@@ -116,7 +127,7 @@ def _numbers(screen: MessageScreen, one: Shown) -> list[Block]:
 def chart_of(screen: MessageScreen, one: Shown) -> Block | None:
     """The readings of the most used unit as a line, where there are two or more and words may stand here."""
     unit, points = _points(screen, one)
-    if len(points) < FEWEST_POINTS or screen.words_out or not one.is_open:
+    if len(points) < FEWEST_POINTS or screen.words_out or screen.kind == REMINDER or not one.is_open:
         return None
     drawn = [(day, float(value)) for day, value in points.items()]
     return line_chart(one.launch.bet.title, "Reading", drawn, unit)

@@ -3,6 +3,8 @@
 The top-level text is what a lock screen shows: it says what kind of message this is and nothing else.
 """
 
+from dataclasses import replace
+
 from app.checkins.model import Reply
 from app.checkins.names import RHYTHM, WHICH
 from app.checkins.screens import SHOWN, MessageScreen
@@ -32,7 +34,9 @@ TEXTS = {
 }
 ANSWERED = "Your check-in, with what you answered."
 THANKS = "Answered. You can change it whenever you like; earlier texts are kept."
+SETTLED = "Noted. Nothing is asked here any more."
 MOST_CHARTS = 2
+MOST_CHARACTERS = 9000
 MOST_REPLIES = 2
 SHORT_REPLY = 300
 
@@ -41,9 +45,30 @@ def message_text(screen: MessageScreen) -> str:
     return TEXTS[screen.kind] if screen.is_open else ANSWERED
 
 
-def message_blocks(screen: MessageScreen, *, charts: bool = True) -> tuple[Block, ...]:
-    """At most 50 blocks. Without `charts` for a Slack that refuses them: the numbers stand there anyway."""
-    opening = screen.opening if screen.is_open else THANKS
+def message_blocks(screen: MessageScreen) -> tuple[Block, ...]:
+    """At most 50 blocks, and no more words than Slack takes: a heavy message says less about each launch."""
+    whole = _blocks(screen, charts=True)
+    return whole if characters(whole) <= MOST_CHARACTERS else brief_blocks(screen)
+
+
+def brief_blocks(screen: MessageScreen) -> tuple[Block, ...]:
+    """For a Slack that refuses the other ones: without charts, whose numbers stand in words, and short."""
+    return _blocks(replace(screen, brief=True), charts=False)
+
+
+def characters(blocks: object) -> int:
+    """Of everything that is read. Slack refused messages from 11,341 on (slackapi/bolt-js issue 2867)."""
+    if isinstance(blocks, dict):
+        return sum(
+            len(value) if name == "text" and isinstance(value, str) else characters(value)
+            for name, value in blocks.items()
+        )
+    return sum(characters(each) for each in blocks) if isinstance(blocks, list | tuple) else 0
+
+
+def _blocks(screen: MessageScreen, *, charts: bool) -> tuple[Block, ...]:
+    settled = THANKS if any(one.entry for one in screen.shown) else SETTLED
+    opening = screen.opening if screen.is_open else settled
     return (
         rich(line(Words(opening))),
         *_rhythm(screen),
@@ -52,10 +77,6 @@ def message_blocks(screen: MessageScreen, *, charts: bool = True) -> tuple[Block
         *_replies(screen),
         context(_footer(screen)),
     )
-
-
-def has_charts(screen: MessageScreen) -> bool:
-    return any(chart_of(screen, one) for one in screen.shown)
 
 
 def _launches(screen: MessageScreen, *, charts: bool) -> list[Block]:

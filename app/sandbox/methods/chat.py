@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.sandbox import message_events
-from app.sandbox.blocks import message_problems
+from app.sandbox.blocks import MOST_CHARACTERS, characters, message_problems
 from app.sandbox.errors import SlackError
 from app.sandbox.message import Message
 from app.sandbox.methods.arguments import Arguments
@@ -142,6 +142,8 @@ def _words(args: Arguments, most: int) -> tuple[str, list[dict[str, Any]]]:
     problems = [str(problem) for problem in message_problems(blocks)]
     if problems:
         raise SlackError("invalid_blocks", problems, errors=problems)
+    if characters(blocks) > MOST_CHARACTERS:
+        raise SlackError("msg_blocks_too_long")
     return text, list(blocks)
 
 

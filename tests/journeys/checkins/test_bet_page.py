@@ -1,38 +1,18 @@
 """A bet's own page: answering any time, deciding early, stopping, following again."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-
 import pytest
 
-from app.bootstrap import Product
-from app.sandbox.slack import StandIn, Window
-from tests.support.bot import running_bot
+from app.sandbox.slack import Window
 from tests.support.dm import Dm
-from tests.support.launching import BET, SandboxClock, fill, send
+from tests.support.launching import BET, fill, send
 from tests.support.screens import button_labels, texts, title, view
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
-    now = standin.now()
-    tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
-    standin.advance((tuesday - now).total_seconds())
-    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
-        yield product
-
-
-@pytest.fixture
-def dm(ada: Window, standin: StandIn, bot: Product) -> Dm:
-    return Dm(ada, standin, bot)
-
-
 def open_bet(ada: Window) -> None:
     assert ada.command("/l5-launch list").ok
-    assert ada.click("Open").ok
+    assert ada.click("Look closer").ok
     assert title(ada) == "Your bet", ada.trouble
 
 
@@ -80,7 +60,7 @@ def test_a_decision_can_come_early_and_the_closed_bet_stays_as_evidence(dm: Dm, 
         ada.close()
     assert ada.command("/l5-launch list").ok
     assert "Closed, and kept as evidence: landed: yes, decision: stop" in texts(ada)
-    ada.click("Open")
+    ada.click("Look closer")
     for words in (BET["problem"], "9 %", "It did what it should", "landed: yes"):
         assert words in texts(ada)
     assert set(button_labels(ada)) == {"Edit"}

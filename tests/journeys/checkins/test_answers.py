@@ -1,38 +1,20 @@
 """A check-in in the DM, answered: with buttons and modals, in the thread, twice, and in two windows."""
 
 import copy
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from app.bootstrap import Product
 from app.db.tables import rhythms
 from app.sandbox.slack import StandIn, Window
-from tests.support.bot import running_bot
 from tests.support.dm import Dm
-from tests.support.launching import BET, SandboxClock, fill, record, send, today
+from tests.support.launching import BET, fill, record, send, today
 from tests.support.locks import locked
 from tests.support.screens import chosen, input_ids, texts, title
 
 ONE_DIALECT = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """The rules run on both in tests/checkins; here it is Slack that is tried."""
-
-
-@pytest.fixture
-def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
-    now = standin.now()
-    tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
-    standin.advance((tuesday - now).total_seconds())
-    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
-        yield product
-
-
-@pytest.fixture
-def dm(ada: Window, standin: StandIn, bot: Product) -> Dm:
-    return Dm(ada, standin, bot)
 
 
 @ONE_DIALECT
