@@ -152,7 +152,7 @@ def _launches(bolt: App, house: _House, ticker: Ticker) -> LaunchService:
     """Bets, their check-ins, and how somebody wants to be asked."""
     shared = (house.database, house.ring, house.clock, house.planner)
     launches = LaunchService(*shared, house.read_profile, verdicts(house.ring))
-    rules = House(house.settings.nudges_enabled, house.calendars)
+    rules = House(house.settings.nudges_enabled, house.calendars, ticker.parts.edits.want_all)
     preferences = SettingsService(*shared, house.read_profile, rules)
     topics = Topics(preferences)
     register_launches(

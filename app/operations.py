@@ -12,11 +12,11 @@ from app.delivery.model import State
 from app.delivery.waits import Stamped
 from app.errors import NotFound, StartupError
 from app.nudges import codes
-from app.nudges.dry_run import dry_run, lines
+from app.nudges.calendars import load
+from app.nudges.dry_run import NOTHING, dry_run, lines
 from app.nudges.why import why
 from app.scheduler import PASS_SECONDS, Pass
 
-LINES = 60
 _YEARS = range(2000, 2101)
 
 
@@ -36,7 +36,7 @@ def tick(settings: Settings, at: str | None, dry: bool) -> Iterator[str]:
         if dry:
             parts = product.ticker.parts
             found = dry_run(product.database, parts.planner, parts.dry_kinds, clock.now())
-            yield from lines(found) if found else ("Nothing is due.",)
+            yield from lines(found) if found else (NOTHING,)
         else:
             yield from _told(product.ticker.run(PASS_SECONDS))
     finally:
@@ -56,12 +56,14 @@ def moment(text: str) -> datetime:
 
 def explain(settings: Settings, code: str) -> Iterator[str]:
     """The lines of the person who made this code, as they see them themselves. Raises StartupError."""
+    calendars = load(settings.holidays_path, settings.holidays_default)
+    enabled = settings.nudges_enabled
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
-    now = clock_of(settings).now()
     try:
         with database.write() as connection:
-            found = why(connection, codes.spend(connection, code, now), now, LINES)
+            spent = codes.spend(connection, code, clock_of(settings).now())
+            found = why(connection, spent.person_id, spent.made_at, calendars=calendars, enabled=enabled)
     except NotFound:
         raise StartupError(
             "This code is not known, was used, or is older than an hour. Ask the person for a new one."

@@ -34,9 +34,7 @@ class Hint:
         return Admitted()
 
     def render(self, connection: Connection, message: Message) -> Rendered:  # noqa: ARG002
-        how = (
-            f"Reply below a check-in, press its buttons, or open `{self._prefix}launch list`."
-        )
+        how = f"Reply below a check-in, press its buttons, or open `{self._prefix}launch list`."
         return Rendered(WORDS, (context(f"{WORDS} {how}"),))
 
     def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:

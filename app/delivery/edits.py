@@ -46,6 +46,13 @@ _FIND = (
     .where(edits.c.message_id == _THIS)
 )
 _DUE = select(edits.c.message_id).where(edits.c.try_at <= bindparam("now")).order_by(edits.c.try_at)
+MOST_AT_ONCE = 60
+_ARRIVED = (
+    select(outbox.c.id)
+    .where(outbox.c.person_id == bindparam("person"), outbox.c.message_ts.is_not(None))
+    .order_by(outbox.c.id.desc())
+    .limit(MOST_AT_ONCE)
+)
 _TAKE = (
     update(edits)
     .where(edits.c.message_id == _THIS, edits.c.try_at <= bindparam("now"))
@@ -110,6 +117,11 @@ class Edits:
             "try_at": self._clock.now() + FIRST_TRY,
         }
         upsert(connection, edits, [row])
+
+    def want_all(self, connection: Connection, person_id: int) -> None:
+        """The newest of all that arrived say something else; older ones are far out of sight."""
+        for message_id in connection.scalars(_ARRIVED, {"person": person_id}):
+            self.want(connection, message_id)
 
     def try_now(self, message_id: int) -> bool:
         """Edit it if there is a wish and a slot; False: the ticks will. Raises nothing."""

@@ -13,17 +13,15 @@ from app.nudges.agenda import CHECKIN, REMINDER, SNOOZE, Content
 from app.nudges.budget import RANKS, Budget, give_back
 from app.nudges.calendars import NO_CALENDARS, Calendars
 from app.nudges.model import Manners, Mood
-from app.nudges.replan import ANSWERED, STOPPED
+from app.nudges.replan import ANSWERED, OVERTAKEN, STOPPED, reminder_after
 from app.nudges.store import MannersStore
-from app.rhythm.appointments import Appointment, Closed, after_hours, earliest, on_day
+from app.rhythm.appointments import Closed, after_hours, earliest
 from app.rhythm.local import local_day
 from app.rhythm.weeks import Week
 
 PROFILE_LASTS = timedelta(days=1)
 READ_AGAIN = timedelta(minutes=2)
 SWITCHED_ON_AGAIN = timedelta(minutes=15)
-REMIND_AFTER = 3
-"""Working days."""
 ASK_AFTER, QUIET_AFTER = 2, 3
 """Weekly messages without a click."""
 
@@ -36,8 +34,7 @@ NO_ZONE = "your time zone is not known"
 NO_RHYTHM = "you have no hour for messages"
 NOT_READ = "Slack is asked first where you are"
 OUTSIDE = "outside your working hours"
-OVERTAKEN = "the next check-in had come by then"
-QUIET = "you did not answer the last ones: only a judge-by date is said"
+QUIET = "you did not click on the last ones: only judge-by dates are sent"
 _GONE_OUT = frozenset({State.SENDING, State.MAYBE, State.SENT})
 
 
@@ -174,9 +171,8 @@ def _never(manners: Manners) -> Moot | None:
 def _remind(connection: Connection, message: Message, manners: Manners, now: datetime) -> None:
     """One a message, on the third working day after it at the slot hour."""
     rhythm = manners.rhythm
-    day = rhythm.working_days_after(local_day(now, rhythm.zone), REMIND_AFTER)
-    at = on_day(rhythm, day) if day else None
-    if not isinstance(at, Appointment):
+    at = reminder_after(rhythm, local_day(now, rhythm.zone))
+    if at is None:
         return
     planned = Planned(
         message.workspace_id, message.person_id, REMINDER, message.week, 1, at.due_at, at.not_after

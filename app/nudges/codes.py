@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
@@ -22,8 +23,16 @@ _SPEND = (
         codes.c.expires_at > bindparam("now"),
     )
     .values(used_at=bindparam("now"))
-    .returning(codes.c.person_id)
+    .returning(codes.c.person_id, codes.c.expires_at)
 )
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Who made the code, and when: what they saw then is what it opens."""
+
+    person_id: int
+    made_at: datetime
 
 
 def make(connection: Connection, person_id: int, now: datetime) -> str:
@@ -36,12 +45,12 @@ def make(connection: Connection, person_id: int, now: datetime) -> str:
     return code
 
 
-def spend(connection: Connection, code: str, now: datetime) -> int:
+def spend(connection: Connection, code: str, now: datetime) -> Spent:
     """Whose code it is, once. NotFound: unknown, used or too old, and never told which."""
-    person_id = connection.scalar(_SPEND, {"of_hash": _hash(code), "now": now})
-    if person_id is None:
+    row = connection.execute(_SPEND, {"of_hash": _hash(code), "now": now}).first()
+    if row is None:
         raise NotFound
-    return int(person_id)
+    return Spent(row.person_id, row.expires_at - VALID_FOR)
 
 
 def _hash(code: str) -> str:

@@ -17,6 +17,7 @@ from app.logs import where
 from app.nudges.agenda import CHECKIN, SNOOZE, Agenda
 from app.nudges.calendars import NO_CALENDARS, Calendars
 from app.nudges.model import Manners
+from app.nudges.reasons import obstacle
 from app.nudges.replan import LOOK_AFTER, Replan
 from app.nudges.store import MannersStore
 from app.people.store import by_id
@@ -50,16 +51,16 @@ class Planner:
 
     def __init__(self, agenda: Agenda, calendars: Calendars = NO_CALENDARS, enabled: bool = True) -> None:
         self._agenda = agenda
-        self._calendars = calendars
-        self._enabled = enabled
+        self.calendars = calendars
+        self.enabled = enabled
 
     def plan(self, connection: Connection, person_id: int, now: datetime) -> None:
         """Make the person's messages agree with the rules of now. The caller holds the person."""
-        store = MannersStore(connection, self._calendars)
+        store = MannersStore(connection, self.calendars)
         manners = store.of(person_id)
         if manners is None:
             return
-        if not self._enabled:
+        if not self.enabled:
             store.wake_by(person_id, now)  # else nobody would look at what changed meanwhile
             return
         if manners.zone is None:
@@ -80,7 +81,7 @@ class Planner:
 
         One that comes in the same hour already will do. The caller holds the person.
         """
-        store = MannersStore(connection, self._calendars)
+        store = MannersStore(connection, self.calendars)
         rhythm = _known(store.of(person_id)).rhythm
         due_at = after_hours(rhythm, max(wanted, now))
         outbox = Outbox(connection)
@@ -96,9 +97,10 @@ class Planner:
         return _found(outbox.find(person_id, SNOOZE, str(week), n)).id, due_at
 
     def next_dates(self, connection: Connection, person_id: int, now: datetime) -> date | None:
-        """The local day of their next check-in, as it is planned; None: there is none to come."""
-        manners = MannersStore(connection, self._calendars).of(person_id)
-        if manners is None or manners.zone is None or manners.stopped or manners.deactivated:
+        """The local day of their next check-in, as it is planned; None: none is sure to come."""
+        store = MannersStore(connection, self.calendars)
+        manners = store.of(person_id)
+        if manners is None or obstacle(manners, CHECKIN, store.silence(manners), enabled=self.enabled):
             return None
         zone = manners.rhythm.zone
         rows = Outbox(connection).since(person_id, str(Week.of(local_day(now, zone))))
@@ -116,7 +118,7 @@ class Planner:
         """Plan for everybody whose plan is due, a short transaction each; for how many."""
         end = time.monotonic() + limit_seconds
         count = 0
-        while self._enabled and not stop() and time.monotonic() < end and self._plan_next(database, clock):
+        while self.enabled and not stop() and time.monotonic() < end and self._plan_next(database, clock):
             count += 1
         return count
 

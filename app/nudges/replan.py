@@ -24,8 +24,13 @@ from app.rhythm.appointments import (
     on_day,
 )
 from app.rhythm.local import instant, local_day
+from app.rhythm.rhythm import Rhythm
 from app.rhythm.weeks import Week
 
+REMIND_AFTER = 3
+"""Working days."""
+WEEKS_BACK = 8
+"""A snoozed message may wait out somebody's holidays."""
 WEEKS_AHEAD = 30
 """How far an open week is looked for; somebody may be away for longer, and is looked at again every week."""
 LOOK_AFTER = timedelta(seconds=1)
@@ -35,7 +40,8 @@ NOT_YET = "not needed yet"
 NOTHING_TO_ASK = "nothing to ask any more"
 HOUR_PASSED = "its hour in that week had passed"
 STOPPED = "you had stopped all messages"
-ANSWERED = "you had clicked on it by then"
+OVERTAKEN = "the next check-in had come by then"
+ANSWERED = "you had been here since the check-in"
 
 Key = tuple[str, str, int]
 """Kind, nominal week and number."""
@@ -43,6 +49,13 @@ Key = tuple[str, str, int]
 _PASSED = frozenset({MISSED, NO_DAY_LEFT})
 _MOVABLE = frozenset({State.PENDING, State.MISSED})
 _UNDER_WAY = frozenset({State.SENDING, State.MAYBE})
+
+
+def reminder_after(rhythm: Rhythm, day: date) -> Appointment | None:
+    """On the third working day after the message's own, at the slot hour. None: no such day is in sight."""
+    third = rhythm.working_days_after(day, REMIND_AFTER)
+    at = on_day(rhythm, third) if third else None
+    return at if isinstance(at, Appointment) else None
 
 
 class Replan:
@@ -60,7 +73,7 @@ class Replan:
         self._today = local_day(now, self._rhythm.zone)
         self._this = Week.of(self._today)
         self._outbox = Outbox(connection)
-        records = self._outbox.since(person.id, str(self._this - 1))
+        records = self._outbox.since(person.id, str(self._this - WEEKS_BACK))
         self._rows: dict[Key, Record] = {(row.kind, row.week, row.n): row for row in records}
         self._wanted: set[Key] = set()
         self._wake: list[datetime] = []
@@ -78,6 +91,8 @@ class Replan:
         for row in list(self._rows.values()):
             if row.kind == SNOOZE and row.state in _MOVABLE:
                 self._snooze(row)
+            elif row.kind == REMINDER and row.state is State.PENDING:
+                self._reminder(row)
         self._drop()
         return min(self._wake, default=None)
 
@@ -170,10 +185,27 @@ class Replan:
             self._outbox.pass_over(row.id, reason)
 
     def _snooze(self, row: Record) -> None:
-        """Asked for, so it comes after all: the next working day at the slot hour where its day is over."""
+        """Asked for, so it comes after all: the next working day at the slot hour where its day is over.
+
+        Unless a later week's message has come meanwhile, which asked the same.
+        """
+        if any(
+            later.kind == CHECKIN and later.week > row.week and later.sent_at for later in self._rows.values()
+        ):
+            self._outbox.cancel(row.id, OVERTAKEN)
+            return
         over = row.not_after < self._now
         due_at = self._next_slot_hour() if over else after_hours(self._rhythm, row.due_at)
         self._put((SNOOZE, row.week, row.n), due_at, self.end_of(due_at))
+
+    def _reminder(self, row: Record) -> None:
+        """Its day and hour are the rhythm's and the zone's of now; one whose time has come stays."""
+        weekly = self._rows.get((CHECKIN, row.week, 1))
+        if weekly is None or weekly.sent_at is None or row.due_at <= self._now:
+            return
+        at = reminder_after(self._rhythm, local_day(weekly.sent_at, self._rhythm.zone))
+        if at and at.due_at > self._now and at.due_at != row.due_at:
+            self._outbox.move(row.id, at.due_at, at.not_after)
 
     def end_of(self, due_at: datetime) -> datetime:
         """A snoozed message has until its working day ends."""

@@ -109,6 +109,10 @@ class MannersStore:
         self._set(manners.person_id, asked=count, asked_stamp=stamp)
         return count
 
+    def silence(self, manners: Manners) -> int:
+        """Weekly messages without a click since."""
+        return manners.asked if manners.asked_stamp == self.stamp(manners.person_id) else 0
+
     def heard(self, person_id: int) -> None:
         """Their click proved that the last message arrived, so it is no message without a click."""
         self._set(person_id, asked=0)

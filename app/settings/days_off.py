@@ -35,12 +35,30 @@ _MONTHS = (
 
 def read_days_off(text: str, today: date) -> tuple[Range, ...]:
     """The ranges, both ends included, in order, overlapping and adjoining ones as one. Raises Wrong
-    with the line named and never what was written there."""
+    with every bad line named, and never what was written there."""
     lines = text.splitlines()
     if len(lines) > MOST_LINES:
         raise _wrong(MOST_LINES + 1, f"{MOST_LINES} lines are the most. Take out what is over.")
-    ranges = [_range(number, line.strip(), today) for number, line in enumerate(lines, 1) if line.strip()]
+    ranges: list[Range] = []
+    wrong: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            ranges += [_range(line.strip(), today)] if line.strip() else []
+        except Wrong as why:
+            wrong.append((number, why.sentence))
+    if wrong:
+        raise Wrong(_all_of(wrong))
     return _joined(sorted(ranges))
+
+
+def _all_of(wrong: list[tuple[int, str]]) -> str:
+    """A sentence for each thing that is wrong, with its lines, as many as an error in Slack has room for."""
+    sentences: list[str] = []
+    for said in dict.fromkeys(sentence for _, sentence in wrong):
+        numbers = [str(number) for number, sentence in wrong if sentence == said]
+        lines = f"Line {numbers[0]}" if len(numbers) == 1 else f"Lines {', '.join(numbers)}"
+        sentences.append(f"{lines}: {said}")
+    return " ".join(sentences)
 
 
 def write_days_off(ranges: tuple[Range, ...], today: date) -> str:
@@ -53,41 +71,41 @@ def _line(first: date, last: date) -> str:
     return end if first == last else f"{short(first)} {first.year} to {end}"
 
 
-def _range(number: int, line: str, today: date) -> Range:
+def _range(line: str, today: date) -> Range:
     found = _LINE.fullmatch(line)
     if found is None:
-        raise _wrong(number, f"write a day or a range, with the year, such as {EXAMPLE} or 21 Dec 2026.")
-    first = _day(number, found[1])
-    last = _day(number, found[2]) if found[2] else first
+        raise Wrong(f"write a day or a range, with the year, such as {EXAMPLE} or 21 Dec 2026.")
+    first = _day(found[1])
+    last = _day(found[2]) if found[2] else first
     if last < first:
-        raise _wrong(number, "the last day lies before the first. Swap them, or check the year.")
+        raise Wrong("the last day lies before the first. Swap them, or check the year.")
     if last < today:
-        raise _wrong(number, "these days are over. Check the year, or delete the line.")
+        raise Wrong("these days are over. Check the year, or delete the line.")
     if last.year > today.year + FURTHEST_YEARS:
-        raise _wrong(number, f"that is more than {FURTHEST_YEARS} years ahead. Check the year.")
+        raise Wrong(f"that is more than {FURTHEST_YEARS} years ahead. Check the year.")
     if (last - first).days >= LONGEST_DAYS:
-        raise _wrong(number, "that is longer than a year. To get no messages at all, use “Stop everything”.")
+        raise Wrong("that is longer than a year. To get no messages at all, use “Stop everything”.")
     return first, last
 
 
-def _day(number: int, text: str) -> date:
+def _day(text: str) -> date:
     if iso := _ISO.fullmatch(text):
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
     else:
         spelled = _SPELLED.fullmatch(text)
         assert spelled is not None, "the line matched one of the two"  # noqa: S101
-        year, month, day = int(spelled[3]), _month(number, spelled[2]), int(spelled[1])
+        year, month, day = int(spelled[3]), _month(spelled[2]), int(spelled[1])
     try:
         return date(year, month, day)
     except ValueError:
-        raise _wrong(number, "there is no such day in the calendar. Check day and month.") from None
+        raise Wrong("there is no such day in the calendar. Check day and month.") from None
 
 
-def _month(number: int, name: str) -> int:
+def _month(name: str) -> int:
     for month, full in enumerate(_MONTHS, 1):
         if full.startswith(name.casefold()):
             return month
-    raise _wrong(number, "the month is not one we know. Write it in English, such as Dec, or as a number.")
+    raise Wrong("the month is not one we know. Write it in English, such as Dec, or as a number.")
 
 
 def _joined(ranges: list[Range]) -> tuple[Range, ...]:

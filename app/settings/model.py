@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
-from zoneinfo import ZoneInfo
 
 from app.nudges.model import Manners
 from app.nudges.why import Line
@@ -38,7 +37,6 @@ class WhyScreen:
     """
 
     lines: tuple[Line, ...]
-    zone: ZoneInfo
     budget: int
     used: int
     enabled: bool = True

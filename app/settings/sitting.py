@@ -1,6 +1,6 @@
 """One person at their settings, inside one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Protocol
@@ -21,7 +21,7 @@ from app.people.model import Person
 from app.rhythm.local import local_day, zone
 from app.rhythm.rhythm import Slot
 from app.settings.model import Problems, SettingsScreen, outlook
-from app.settings.names import FIELDS, PAUSE, SETTINGS, TIME_OFF
+from app.settings.names import FIELDS, PAUSE, SETTINGS, TIME_OFF, WORDS
 from app.settings.wishes import Wish, as_values, read_wish
 
 SLOT_TIME = time(10)
@@ -46,6 +46,8 @@ class House:
 
     enabled: bool = True
     calendars: Calendars = NO_CALENDARS
+    restate: Callable[[Connection, int], None] = lambda _connection, _person_id: None
+    """Has the messages that arrived say what they say by the settings of now."""
 
 
 class Sitting:
@@ -116,6 +118,8 @@ class Sitting:
         if manners.zone and manners.zone != self.manners.zone:
             self._store.told_zone(self._person.id, manners.zone)
         self._store.save(manners)
+        if WORDS in changes:
+            self._house.restate(self._connection, self._person.id)
         self._read_again()
         self._planner.plan(self._connection, self._person.id, self._now)
 

@@ -1,6 +1,6 @@
 """From settings to the texts of a form and back: pure rules, without a word of Slack."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import TypeVar
@@ -94,7 +94,8 @@ def read_wish(
         ),
         read(TIME_OFF, lambda text: read_days_off(text, today), ()),
     )
-    return Problems(problems) if problems else _together(wish)
+    problems = _together(wish, problems) | problems
+    return Problems(problems) if problems else wish
 
 
 def clock(at: time) -> str:
@@ -113,21 +114,32 @@ def read_clock(text: str) -> time:
     return at
 
 
-def _together(wish: Wish) -> Wish | Problems:
-    """What is only wrong beside something else."""
-    manners = wish.manners
-    if manners.closes != MIDNIGHT and manners.closes <= manners.opens:
-        return Problems({CLOSES: "Your working hours end before they begin. Choose a later end."})
-    rhythm: Rhythm = manners.rhythm
-    if rhythm.slot_time != manners.slot.at:
-        end = "24:00" if manners.closes == MIDNIGHT else clock(manners.closes)
-        hours = f"{clock(manners.opens)} to {end}"
-        sentence = f"This is outside your working hours ({hours}). Choose a time inside, or change the hours."
-        return Problems({HOUR: sentence})
-    if not rhythm.slot_is_reachable:
-        sentence = "You have no working day from this one to Sunday. Choose an earlier one, or tick a day."
-        return Problems({WEEKDAY: sentence})
-    return wish
+def _together(wish: Wish, unread: Collection[str]) -> dict[str, str]:
+    """What is only wrong beside something else, as far as that could be read."""
+    rhythm = _rhythm(wish.manners)
+    found: dict[str, str] = {}
+    if {OPENS, CLOSES}.isdisjoint(unread):
+        if rhythm is None:
+            found[CLOSES] = "Your working hours end before they begin. Choose a later end."
+        elif HOUR not in unread and rhythm.slot_time != wish.manners.slot.at:
+            found[HOUR] = _outside(wish.manners)
+    if {WEEKDAY, DAYS}.isdisjoint(unread) and max(wish.manners.work_days) < wish.manners.slot.weekday:
+        found[WEEKDAY] = (
+            "You have no working day from this one to Sunday. Choose an earlier one, or tick a day."
+        )
+    return found
+
+
+def _rhythm(manners: Manners) -> Rhythm | None:
+    """None: no such hours."""
+    ends_too_soon = manners.closes != MIDNIGHT and manners.closes <= manners.opens
+    return None if ends_too_soon else manners.rhythm
+
+
+def _outside(manners: Manners) -> str:
+    end = "24:00" if manners.closes == MIDNIGHT else clock(manners.closes)
+    hours = f"{clock(manners.opens)} to {end}"
+    return f"This is outside your working hours ({hours}). Choose a time inside, or change the hours."
 
 
 def _weekday(text: str) -> int:

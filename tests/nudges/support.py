@@ -12,6 +12,7 @@ from app.db.tables import people
 from app.delivery.model import Message, Moot, Record, Rendered, State
 from app.delivery.outbox import Outbox
 from app.delivery.pace import Pace
+from app.nudges.admission import QUIET
 from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.calendars import NO_CALENDARS, Calendars
 from app.nudges.model import Manners, Mood, Occasion
@@ -72,7 +73,7 @@ class Words:
 
     def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
         self.moods[message.id] = mood
-        return "judge-by dates only" if mood is Mood.QUIET else self.nothing.get(message.kind)
+        return QUIET if mood is Mood.QUIET else self.nothing.get(message.kind)
 
     def render(self, connection: Connection, message: Message) -> Rendered | Moot:
         return Rendered(self.words)

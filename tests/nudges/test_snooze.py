@@ -6,6 +6,7 @@ import pytest
 
 from app.delivery.model import State
 from app.nudges.agenda import CHECKIN, SNOOZE
+from app.nudges.replan import OVERTAKEN
 from tests.nudges.support import W45, Home
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -71,3 +72,14 @@ def test_whoever_stopped_everything_is_not_written_to(home: Home) -> None:
     home.act(stopped=True)
     home.live_until("2026-11-05")
     assert (home.arrived(), home.row(SNOOZE).state) == ([], State.MISSED)
+
+
+def test_one_that_waited_out_a_time_off_is_dropped_once_a_later_week_has_asked(home: Home) -> None:
+    home.go_to("2026-11-03T15:30")
+    snooze(home, in_hours(home, 19))
+    home.away(("2026-11-04", "2026-11-20"))
+    assert home.due(SNOOZE) == "Mon 23 Nov 10:00"
+    home.away()
+    home.live_until("2026-11-24T12:00")
+    assert [each for each in home.arrived() if each.startswith("snooze")] == []
+    assert home.row(SNOOZE).reason == OVERTAKEN

@@ -18,9 +18,11 @@ from app.identity import SlackUser
 from app.nudges import codes
 from app.nudges.store import MannersStore
 from app.operations import explain, moment, tick
-from app.people.store import enter
+from app.people.store import by_id, enter
 from app.rhythm.rhythm import Slot
 from app.scheduler import Pass, Scheduler
+from app.settings.reasons import why_screen
+from app.settings.sitting import House
 from tests.nudges.support import TEN, Home
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -116,11 +118,27 @@ class TestCommands:
                 "messages: none were due",
                 "next: nothing is planned",
             ]
-        assert list(tick(settings, "2027-11-16T10:00", dry=True)) == ["Nothing is due."]
+        assert list(tick(settings, "2027-11-16T10:00", dry=True)) == [
+            "Nothing is due, and nothing is planned within 7 days."
+        ]
 
     def test_another_time_sends_only_to_a_stand_in(self, settings: Settings) -> None:
         with pytest.raises(StartupError, match="--at sends only where SLACK_API_URL is on this machine"):
             list(tick(settings, "2026-11-16T10:00", dry=False))
+
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_explain_prints_what_they_saw_when_they_made_the_code(self, settings: Settings) -> None:
+        home = Home(connect(settings.database_url.get_secret_value()))
+        home.begin()
+        home.live_until("2026-11-04")
+        now = SystemClock().now()
+        with home.database.write() as connection:
+            person = by_id(connection, home.person_id)
+            code = codes.make(connection, person.id, now)
+            seen = why_screen(connection, person, now, House()).lines
+        home.database.dispose()
+        assert "weekly check-in: sent at 10:00, your weekly slot" in seen[-1].sentence
+        assert list(explain(settings, code)) == [line.sentence for line in seen]
 
     def test_explain_needs_a_code_that_was_not_used(self, settings: Settings) -> None:
         database = connect(settings.database_url.get_secret_value())

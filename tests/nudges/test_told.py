@@ -1,19 +1,25 @@
 """What is told of messages: why, codes for operators, calendars, and a run that changes nothing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app.db.engine import Database
 from app.db.tables import nudges
 from app.delivery.model import State
 from app.errors import NotFound, StartupError
 from app.nudges import codes
+from app.nudges.admission import QUIET
+from app.nudges.agenda import LOOK
 from app.nudges.calendars import NO_HOLIDAYS, load
 from app.nudges.dry_run import dry_run, lines
+from app.nudges.model import Occasion
+from app.nudges.planning import Planner
+from app.nudges.why import why
 from app.slackkit.posting import NotSent, Refused, Unclear
-from tests.nudges.support import Home
+from tests.nudges.support import Home, holidays
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
@@ -25,10 +31,10 @@ def test_why_says_of_each_message_what_became_of_it_newest_first(home: Home) -> 
     home.live_until("2026-11-16")
     home.act()
     assert home.why() == [
-        "17 Nov, weekly check-in: planned",
-        "10 Nov, weekly check-in: not sent, off until 13 Nov",
-        "6 Nov, reminder: sent",
-        "3 Nov, weekly check-in: sent",
+        "Tue 17 Nov, weekly check-in: planned for 10:00, your weekly slot",
+        "Tue 10 Nov, weekly check-in: not sent, you were off until 13 Nov",
+        "Fri 6 Nov, reminder: sent at 10:00, three working days after the check-in, without a click since",
+        "Tue 3 Nov, weekly check-in: sent at 10:00, your weekly slot",
     ]
 
 
@@ -46,9 +52,9 @@ def test_why_has_words_for_what_the_engine_says_in_codes(home: Home) -> None:
     home.tick()
     told.append(home.why()[-1])
     assert told == [
-        "3 Nov, weekly check-in: held back, it could not be sent yet, and is tried again",
-        "3 Nov, weekly check-in: under way, Slack has not said yet whether it arrived",
-        "3 Nov, weekly check-in: missed, its time was over before it could be sent",
+        "Tue 3 Nov, weekly check-in: held back, it could not be sent yet, and is tried again",
+        "Tue 3 Nov, weekly check-in: under way, Slack has not said yet whether it arrived",
+        "Tue 3 Nov, weekly check-in: missed, its time was over before it could be sent",
     ]
 
 
@@ -58,7 +64,8 @@ def test_a_code_is_good_once_and_for_an_hour(home: Home) -> None:
     with home.database.write() as connection:
         code = codes.make(connection, home.person_id, now)
         late = codes.make(connection, home.person_id, now)
-        assert codes.spend(connection, f" {code.lower()} ", now + timedelta(minutes=59)) == home.person_id
+        spent = codes.spend(connection, f" {code.lower()} ", now + timedelta(minutes=59))
+        assert spent == codes.Spent(home.person_id, now)
         for wrong, at in ((code, now), (late, now + timedelta(hours=1)), ("AAAA", now), ("\ud800", now)):
             with pytest.raises(NotFound):
                 codes.spend(connection, wrong, at)
@@ -128,3 +135,66 @@ def test_a_dry_run_changes_nothing_and_counts_nobody_alone(home: Home) -> None:
     home.change(budget=3)
     home.tick()
     assert home.row().state is State.SENT
+
+
+def test_weeks_without_anything_are_one_line_and_a_second_look_that_waits_is_part_of_it(home: Home) -> None:
+    home.things.days = [Occasion(LOOK, date(2026, 12, 2))]
+    home.begin()
+    home.live_until("2027-02-17")
+    told = home.why()
+    assert [line for line in told if "nothing was sent" in line] == [
+        f"Tue 24 Nov 2026 to Tue 16 Feb: nothing was sent, because {QUIET}"
+    ]
+    assert told[0] == f"Tue 23 Feb, weekly check-in: held back, {QUIET}"
+    assert len(told) < 10
+
+
+def test_a_reminder_that_was_not_needed_does_not_claim_a_click_on_the_check_in(home: Home) -> None:
+    home.begin()
+    home.live_until("2026-11-04")
+    home.act()  # another launch, say
+    assert "Fri 6 Nov, reminder: not sent, you had been here since the check-in" in home.why()
+
+
+def test_what_is_planned_is_no_promise_while_messages_are_off_or_nobody_clicks(home: Home) -> None:
+    home.begin()
+    off = Planner(home.things, enabled=False)
+    now = home.clock.now()
+    with home.database.read() as connection:
+        assert home.ticker.parts.planner.next_dates(connection, home.person_id, now)
+        assert off.next_dates(connection, home.person_id, now) is None
+        (line,) = why(connection, home.person_id, now, enabled=False)
+        assert line.sentence == "Tue 3 Nov, weekly check-in: held back, messages are switched off here"
+    home.live_until("2026-11-20")
+    with home.database.read() as connection:
+        assert home.ticker.parts.planner.next_dates(connection, home.person_id, home.clock.now()) is None
+
+
+class TestDryRunAhead:
+    def told(self, home: Home, planner: Planner | None = None) -> list[str]:
+        parts = home.ticker.parts
+        return list(
+            lines(dry_run(home.database, planner or parts.planner, parts.dry_kinds, home.clock.now()))
+        )
+
+    def test_a_holiday_is_named_on_its_day(self, database: Database) -> None:
+        home = Home(database, holidays({"2026-11-03": "All Saints"}))
+        home.begin()
+        home.go_to("2026-11-03T10:00")
+        assert self.told(home) == ["weekly check-in, moved to a later day (All Saints): under five"]
+
+    def test_time_off_a_budget_and_the_switch_are_named_without_a_person_s_days(self, home: Home) -> None:
+        home.begin()
+        assert self.told(home) == ["weekly check-in, planned within 7 days: under five"]
+        off = Planner(home.things, enabled=False)
+        assert self.told(home, off) == [
+            "weekly check-in, held back (messages are switched off here): under five"
+        ]
+        home.change(budget=0)
+        assert self.told(home) == [
+            "weekly check-in, held back (your budget is 0 messages a week): under five"
+        ]
+        home.change(budget=3)
+        home.away(("2026-11-02", "2026-11-08"))
+        home.go_to("2026-11-03T10:00")
+        assert "weekly check-in, not sent (off): under five" in self.told(home)

@@ -125,7 +125,7 @@ class TestDaysOff:
         home.away(("2026-11-03", "2026-11-12"))
         home.live_until("2026-11-17T09:00")
         assert home.arrived() == ["checkin Fri 13 Nov 10:00"]
-        assert home.why()[-1] == "3 Nov, weekly check-in: not sent, off until 12 Nov"
+        assert home.why()[-1] == "Tue 3 Nov, weekly check-in: not sent, you were off until 12 Nov"
 
     def test_a_week_that_opens_again_is_asked_about_again(self, home: Home) -> None:
         home.act(paused_until=(W45 + 1).monday)

@@ -81,3 +81,11 @@ def test_ranges_that_would_be_too_long_as_one_stay_two_and_read_back() -> None:
     ranges = read_days_off("1 Jan 2027 to 30 Nov 2027\n1 Dec 2027 to 31 May 2028", TODAY)
     assert len(ranges) == 2
     assert read_days_off(write_days_off(ranges, TODAY), TODAY) == ranges
+
+
+def test_every_bad_line_is_named_and_what_is_wrong_with_many_is_said_once() -> None:
+    with pytest.raises(Wrong) as refused:
+        read_days_off("soon\n2026-12-24\n21 Dec 2026 to 1 Dec 2026\n\nlater", TODAY)
+    said = refused.value.sentence
+    assert said.startswith("Lines 1, 5: write a day or a range")
+    assert "Line 3: the last day lies before the first." in said

@@ -2,9 +2,8 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,7 +18,6 @@ from app.settings.views.words import outlook_words
 from app.settings.wishes import as_values
 
 TODAY = date(2026, 11, 23)
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MANNERS = Manners(1, "Europe/Stockholm", Slot(4, time(10)))
 SCREEN = SettingsScreen(
     "form-id",
@@ -30,35 +28,42 @@ SCREEN = SettingsScreen(
     for_all="",
     outlook=Outlook(date(2026, 11, 26), time(10)),
 )
-WHY = WhyScreen((), STOCKHOLM, budget=3, used=1)
+WHY = WhyScreen((), budget=3, used=1)
 
 
-def at(day: int, hour: int) -> datetime:
-    return datetime(2026, 11, day, hour, tzinfo=UTC)
+def line(
+    day: date, kind: str, what: str, reason: str = "", hour: int | None = None, first: date | None = None
+) -> Line:
+    return Line(day, kind, what, reason, time(hour) if hour else None, first, year=2026)
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         (
-            Line(date(2026, 11, 10), "weekly check-in", NOT_SENT, "off until 12 Nov", at(10, 9)),
+            line(date(2026, 11, 10), "weekly check-in", NOT_SENT, "off until 12 Nov", 10),
             "Tue 10 Nov, weekly check-in: not sent, you were off until 12 Nov",
         ),
-        (Line(date(2026, 11, 17), "reminder", SENT, "", at(17, 9)), "Tue 17 Nov, reminder: sent at 10:00"),
         (
-            Line(date(2026, 11, 26), "weekly check-in", PLANNED, "", at(26, 9)),
-            "Thu 26 Nov, weekly check-in: planned for 10:00",
+            line(date(2026, 11, 17), "weekly check-in", SENT, "your weekly slot", 10),
+            "Tue 17 Nov, weekly check-in: sent at 10:00, your weekly slot",
         ),
         (
-            Line(date(2026, 11, 26), "second look", HELD_BACK, "outside your working hours", at(26, 9)),
+            line(date(2027, 1, 7), "weekly check-in", PLANNED, "moved from Mon 4 Jan: off", 9),
+            "Thu 7 Jan 2027, weekly check-in: planned for 09:00, moved from Mon 4 Jan: you are off",
+        ),
+        (
+            line(date(2026, 11, 26), "second look", HELD_BACK, "outside your working hours", 10),
             "Thu 26 Nov, second look: held back, outside your working hours",
         ),
         (
-            Line(date(2026, 11, 2), "weekly check-in", NOT_SENT, "paused until 5 Nov"),
-            "Mon 2 Nov, weekly check-in: not sent, you were paused until 5 Nov",
+            line(
+                date(2026, 3, 21), "weekly check-in", NOT_SENT, "paused until 21 Mar", 10, date(2025, 12, 30)
+            ),
+            "Tue 30 Dec 2025 to Sat 21 Mar: nothing was sent, because you were paused until 21 Mar",
         ),
-        (Line(date(2026, 11, 2), "message", MISSED), "Mon 2 Nov, message: missed"),
-        (Line(date(2026, 11, 2), "message", UNDER_WAY), "Mon 2 Nov, message: under way"),
+        (line(date(2026, 11, 2), "message", MISSED), "Mon 2 Nov, message: missed"),
+        (line(date(2026, 11, 2), "message", UNDER_WAY), "Mon 2 Nov, message: under way"),
     ],
 )
 def test_each_line_says_when_what_and_why(line: Line, said: str) -> None:
@@ -72,6 +77,13 @@ def test_lines_are_grouped_by_week_and_forty_of_them_fit() -> None:
     assert titles[:2] == ["Week of Monday 23 November 2026", "Week of Monday 16 November 2026"]
     assert len(titles) == 40
     assert not view_problems(view)
+
+
+def test_the_button_for_a_code_stands_with_the_code_above_the_lines() -> None:
+    lines = (line(TODAY, "weekly check-in", SENT),)
+    shown = json.dumps(why_view(replace(WHY, lines=lines, code="ABCD")))
+    button, code = shown.index("one-time code"), shown.index("ABCD")
+    assert button < code < shown.index("weekly check-in: sent")
 
 
 @pytest.mark.parametrize(

@@ -157,3 +157,10 @@ def test_the_next_check_in_or_why_there_is_none(
     ahead = outlook(manners, next_day, enabled=enabled)
     assert ahead.none is none
     assert (ahead.day is None) == (none is not None)
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    found = problems(**{DAYS: "12", HOUR: "20:00", TIME_OFF: "then", BUDGET: "9", WEEKDAY: "5"})
+    assert list(found) == [HOUR, WEEKDAY, BUDGET, TIME_OFF]
+    found = problems(**{OPENS: "18:00", HOUR: "20:00", PAUSE: "2030-01-01", DAYS: ""})
+    assert set(found) == {CLOSES, PAUSE, DAYS}

@@ -143,7 +143,7 @@ def _time_off(screen: SettingsScreen) -> Block:
 
 def _pause(screen: SettingsScreen) -> Block:
     until = _day(screen.values[PAUSE])
-    hint = "Nothing is sent before this day. Choose today to end a pause."
+    hint = "Nothing is sent before this day, a year ahead at most. Today or an earlier day: no pause."
     return date_input(FIELD, block_id(screen.form_id, PAUSE), "Pause until", until, hint=hint)
 
 

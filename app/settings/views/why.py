@@ -1,15 +1,13 @@
 """Why a message came and why not: a line for each, newest first, week by week."""
 
+from collections.abc import Iterable
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
-from app.nudges.why import PLANNED, SENT, Line
-from app.rhythm.local import local
-from app.rhythm.rhythm import short
+from app.nudges.why import Line
 from app.rhythm.weeks import Week
 from app.settings.model import WhyScreen
 from app.settings.names import CODE, WHY_PAGE
-from app.settings.views.words import WEEKDAYS, long_day
+from app.settings.views.words import long_day
 from app.slackkit.blocks import (
     Block,
     Words,
@@ -42,12 +40,12 @@ def why_view(screen: WhyScreen) -> Block:
         "Why, and why not",
         [
             context(PRIVATE),
+            actions(button("Let an operator see this (one-time code)", CODE)),
             *_code(screen),
             *([alert(SWITCHED_OFF, "info")] if not screen.enabled else []),
             *fitting(_weeks(screen)),
             divider(),
             context(_budget(screen)),
-            actions(button("Let an operator see this (one-time code)", CODE)),
         ],
         close="Close",
     )
@@ -63,35 +61,19 @@ def _code(screen: WhyScreen) -> list[Block]:
 
 
 def _weeks(screen: WhyScreen) -> list[Block]:
+    """Under a title a week; a line over many weeks stands alone."""
     if not screen.lines:
         return [section(NOTHING)]
-    weeks = groupby(screen.lines, key=lambda each: Week.of(each.date))
-    return [_week(week, [_sentence(each, screen.zone) for each in lines]) for week, lines in weeks]
+    weeks = groupby(screen.lines, key=lambda each: (each.first, Week.of(each.date)))
+    return [_week(None if first else week, lines) for (first, week), lines in weeks]
 
 
-def _week(week: Week, sentences: list[str]) -> Block:
+def _week(week: Week | None, lines: Iterable[Line]) -> Block:
+    sentences = bullets([each.sentence for each in lines])
+    if week is None:
+        return rich(sentences)
     title = f"Week of {long_day(week.monday)} {week.monday.year}"
-    return rich(line(Words(title, bold=True)), bullets(sentences))
-
-
-def _sentence(each: Line, zone: ZoneInfo) -> str:
-    """ "Tue 10 Nov, weekly check-in: not sent, you were off until 12 Nov"."""
-    day = f"{WEEKDAYS[each.date.isoweekday() - 1][:3]} {short(each.date)}"
-    return f"{day}, {each.kind}: {each.what}{_clock(each, zone)}{_because(each.reason)}"
-
-
-def _clock(each: Line, zone: ZoneInfo) -> str:
-    if each.at is None or each.what not in {SENT, PLANNED}:
-        return ""
-    word = "at" if each.what == SENT else "for"
-    return f" {word} {local(each.at, zone):%H:%M}"
-
-
-def _because(reason: str) -> str:
-    if not reason:
-        return ""
-    about_them = reason.split(" ", 1)[0] in {"off", "paused"}
-    return f", you were {reason}" if about_them else f", {reason}"
+    return rich(line(Words(title, bold=True)), sentences)
 
 
 def _budget(screen: WhyScreen) -> str:

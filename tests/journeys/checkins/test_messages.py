@@ -7,7 +7,8 @@ import pytest
 from app.sandbox.message import Message
 from app.sandbox.slack import StandIn, Window
 from tests.support.dm import Dm
-from tests.support.launching import BET, record, today
+from tests.support.launching import BET, record, send, today
+from tests.support.screens import input_ids
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -92,3 +93,15 @@ def test_five_bets_with_long_words_stay_a_message_that_slack_takes(dm: Dm, ada: 
     message = dm.asked()
     assert len(dm.now(message)) < 11_000
     assert "Launch 4" in dm.now(message)
+
+
+def test_keeping_words_out_empties_the_messages_that_are_there_already(dm: Dm, ada: Window) -> None:
+    dm.recorded()
+    message = dm.asked()
+    assert BET["target"] in dm.now(message)
+    assert ada.command("/l5-launch settings").ok
+    ada.choose(next(each for each in input_ids(ada) if each.startswith("words")), ["yes"])
+    send(ada)
+    dm.tick()
+    assert BET["title"] in dm.now(message)
+    assert BET["target"] not in dm.now(message)
