@@ -4,11 +4,14 @@ A launch follows the decision of its latest week. An older one can be changed as
 as the later one left it.
 """
 
+from datetime import timedelta
+
 from app.checkins import entries
 from app.checkins.answers import (
     ITERATE,
     KEEP,
     TOO_EARLY,
+    Waiting,
     decision_in,
     look_day,
     look_in,
@@ -44,6 +47,9 @@ from app.rhythm.weeks import Week
 
 _TEXTS = (TITLE, PROBLEM, METRIC, TARGET)
 
+PUT_RIGHT_WITHIN = timedelta(hours=24)
+NEXT_SHIPPING = timedelta(weeks=1)
+
 NEXT_BET = "next:"
 """In front of the launch whose decision opens a next bet: the outcome of a form."""
 
@@ -55,7 +61,8 @@ def open_decision(visit: Visit, about: Subject) -> DecisionPage:
     if closing and entry is None:
         about, entry = visit.subject(subject(about.launch.id, closing.week)), closing
     before = entry.answer if entry and isinstance(entry.answer, Decision) else None
-    draft = visit.drafts.open(DECISION, subject(about.launch.id, about.week), _decision_values(before))
+    stored = _decision_values(before)
+    draft = visit.drafts.open(DECISION, subject(about.launch.id, about.week), stored, stored)
     return DecisionPage(
         draft.id,
         draft.values,
@@ -64,6 +71,7 @@ def open_decision(visit: Visit, about: Subject) -> DecisionPage:
         visit.history(about.launch),
         visit.now,
         visit.zone,
+        draft.aside,
         may_wait=_may_wait(about, before),
         entry=entry,
     )
@@ -89,30 +97,47 @@ def _may_wait(about: Subject, before: Decision | None) -> bool:
     return was_early or about.launch.extended < MOST_EXTENSIONS
 
 
+def _moves_again(visit: Visit, entry: Entry | None) -> bool:
+    """Whether a later date, in an answer that said "too early" before, is one more extension. Shortly after
+    it was made the date is only put right."""
+    was_early = entry and isinstance(entry.answer, Decision) and entry.answer.course == TOO_EARLY
+    return bool(entry and was_early and visit.now - entry.made_at >= PUT_RIGHT_WITHIN)
+
+
+def _waiting(about: Subject, before: Decision | None, *, moves_again: bool) -> Waiting:
+    used_up = moves_again and about.launch.extended >= MOST_EXTENSIONS
+    stands = before.judge_by if before else None
+    return Waiting(_may_wait(about, before), stands, about.launch.judge_by if used_up else None)
+
+
 def submit_decision(visit: Visit, form_id: str, form: Form) -> NextBet | None:
     """Keep the verdict. The next bet, if it is to be opened."""
     sent = visit.submitted(DECISION, form_id, form)
     about = sent.subject
     if sent.repeated:
         visit.show(about)
-        return _next_bet(visit, about.launch) if sent.outcome.startswith(NEXT_BET) else None
+        return next_bet(visit, about.launch) if sent.outcome.startswith(NEXT_BET) else None
     entry = _standing(visit, about, entries.DECISION)
     before = entry.answer if entry and isinstance(entry.answer, Decision) else None
-    decision = decision_in(sent.values, visit.today, may_wait=_may_wait(about, before))
     is_latest = all(other.week <= about.week for other, _ in decisions_of(visit.history(about.launch)))
+    moves_again = is_latest and _moves_again(visit, entry)
+    values = {**_decision_values(before), **sent.said}
+    decision = decision_in(values, visit.today, _waiting(about, before, moves_again=moves_again))
     visit.entries.put(about.launch.id, about.week, decision, visit.now)
     if is_latest:
-        _follow(visit, about, before, decision)
+        _follow(visit, about, before, decision, moves_again=moves_again)
     if decision.judge_by is None:
         visit.end(about.launch.id)
     visit.settle(about, CheckinState.ANSWERED, Asks.DECISION, Asks.READING)
-    opens = decision.course == ITERATE and (before is None or before.course != ITERATE)
+    is_new = before is None or before.course != ITERATE
+    # Their answer may have got lost, the next bet with it.
+    opens = decision.course == ITERATE and (is_new or sent.outcome.startswith(NEXT_BET))
     visit.drafts.close(form_id, (NEXT_BET if opens else "") + subject(about.launch.id, about.week))
     visit.plan()
-    return _next_bet(visit, about.launch) if opens else None
+    return next_bet(visit, about.launch) if opens else None
 
 
-def _next_bet(visit: Visit, launch: Launch) -> NextBet:
+def next_bet(visit: Visit, launch: Launch) -> NextBet:
     """The same bet, from where it stands now: the last reading is the baseline of the next one."""
     values = {name: text for name, text in values_of(launch).items() if name in _TEXTS}
     said = [reading.text for _, reading in readings_of(visit.history(launch)) if reading.text]
@@ -120,14 +145,19 @@ def _next_bet(visit: Visit, launch: Launch) -> NextBet:
     return NextBet(launch.id, values | ({METRIC: metric} if len(metric) <= TEXT_LIMIT else {}))
 
 
-def _follow(visit: Visit, about: Subject, before: Decision | None, decision: Decision) -> None:
+def _follow(
+    visit: Visit, about: Subject, before: Decision | None, decision: Decision, *, moves_again: bool
+) -> None:
     """What the launch does after this decision, which may replace another one of the same check-in."""
     launch = about.launch
     was_early = before is not None and before.course == TOO_EARLY
+    if decision.judge_by and before and before.judge_by == decision.judge_by:
+        return  # only the words were changed; the bet may have another date by now
     if decision.judge_by:
         if launch.state is not LaunchState.OPEN:
             visit.launches.reopen(launch.id)
-        visit.launches.postpone(launch.id, decision.judge_by, counts=not was_early)
+        counts = not was_early or (moves_again and decision.judge_by > launch.judge_by)
+        visit.launches.postpone(launch.id, decision.judge_by, counts=counts)
     elif decision.course != KEEP:
         visit.launches.close(launch.id, visit.now, None)
     elif before is None or before.course != KEEP:
@@ -138,9 +168,8 @@ def _follow(visit: Visit, about: Subject, before: Decision | None, decision: Dec
 def open_look(visit: Visit, about: Subject) -> LookPage:
     """The modal for the second look."""
     entry = _standing(visit, about, entries.LOOK)
-    before = entry.answer if entry and isinstance(entry.answer, Look) else None
-    values = {LASTED: before.lasted, SEEN: before.text} if before else {}
-    draft = visit.drafts.open(LOOK, subject(about.launch.id, about.week), values)
+    stored = _look_values(entry)
+    draft = visit.drafts.open(LOOK, subject(about.launch.id, about.week), stored, stored)
     history = visit.history(about.launch)
     verdicts = decisions_of(history)
     return LookPage(
@@ -151,9 +180,15 @@ def open_look(visit: Visit, about: Subject) -> LookPage:
         history,
         visit.now,
         visit.zone,
+        draft.aside,
         decision=verdicts[-1][1] if verdicts else None,
         entry=entry,
     )
+
+
+def _look_values(entry: Entry | None) -> dict[str, str]:
+    before = entry.answer if entry and isinstance(entry.answer, Look) else None
+    return {LASTED: before.lasted, SEEN: before.text} if before else {}
 
 
 def submit_look(visit: Visit, form_id: str, form: Form) -> None:
@@ -163,7 +198,8 @@ def submit_look(visit: Visit, form_id: str, form: Form) -> None:
         visit.show(sent.subject)
         return
     about = sent.subject
-    visit.entries.put(about.launch.id, about.week, look_in(sent.values), visit.now)
+    values = {**_look_values(_standing(visit, about, entries.LOOK)), **sent.said}
+    visit.entries.put(about.launch.id, about.week, look_in(values), visit.now)
     visit.launches.looked(about.launch.id)
     visit.settle(about, CheckinState.ANSWERED, Asks.LOOK)
     visit.drafts.close(form_id, subject(about.launch.id, about.week))
@@ -173,6 +209,7 @@ def submit_look(visit: Visit, form_id: str, form: Form) -> None:
 def shipped(visit: Visit, about: Subject) -> None:
     """It shipped on the day it was to. Check-ins follow."""
     visit.launches.confirm_shipped(about.launch.id)
+    visit.end(about.launch.id)
     _settle_ship(visit, about)
 
 
@@ -185,14 +222,16 @@ def drop(visit: Visit, about: Subject) -> None:
 
 
 def open_move(visit: Visit, about: Subject) -> MovePage:
-    """The modal for another day to ship on."""
-    draft = visit.drafts.open(MOVE, subject(about.launch.id, about.week), {})
+    """The modal for another day to ship on; where "shipped" or "dropped" is to be taken back, in a week."""
+    waits = about.launch.state is LaunchState.OPEN and not about.launch.shipped
+    values = {} if waits else {DAY: (visit.today + NEXT_SHIPPING).isoformat()}
+    draft = visit.drafts.open(MOVE, subject(about.launch.id, about.week), values)
     history = visit.history(about.launch)
     return MovePage(draft.id, draft.values, about.launch, about.week, history, visit.now, visit.zone)
 
 
 def submit_move(visit: Visit, form_id: str, form: Form) -> None:
-    """It ships later; it is asked about again then."""
+    """It ships later, or did not ship after all; it is asked about again then."""
     sent = visit.submitted(MOVE, form_id, form)
     if sent.repeated:
         visit.show(sent.subject)
@@ -201,9 +240,20 @@ def submit_move(visit: Visit, form_id: str, form: Form) -> None:
     manners = MannersStore(visit.connection).of(visit.person.id)
     joins_from = day.fromordinal(day.toordinal() + JOINS_AFTER_DAYS)
     joins = first_week_from(manners.rhythm, joins_from) if manners else Week.of(joins_from)
+    _take_back(visit, sent.subject.launch)
     visit.launches.move_shipping(sent.subject.launch.id, day, joins=joins)
     visit.drafts.close(form_id, subject(sent.subject.launch.id, sent.subject.week))
     _settle_ship(visit, sent.subject)
+
+
+def _take_back(visit: Visit, launch: Launch) -> None:
+    """It was not shipped, or not dropped, after all. What this week asks about it waits until it has."""
+    if launch.state is LaunchState.DROPPED:
+        visit.launches.reopen(launch.id)
+    asked = visit.checkins.in_week(Week.of(visit.today)).get(launch.id)
+    if launch.shipped and asked and asked.is_open and asked.asks is not Asks.SHIP:
+        visit.checkins.settle(launch.id, asked.week, CheckinState.SKIPPED)
+        visit.edit(*visit.checkins.messages_of(launch.id, asked.week))
 
 
 def _settle_ship(visit: Visit, about: Subject) -> None:

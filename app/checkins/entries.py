@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from app.checkins.items import ItemStore
-from app.checkins.model import Answer, Decision, Entry, Look, Reading, Status
+from app.checkins.model import Answer, Decision, Entry, Look, Reading, Revision, Status
 from app.checkins.thread_store import ReplyStore
 from app.db.seal import KeyRing
 from app.db.tables import entries, entry_revisions, launches
@@ -45,19 +45,18 @@ _REVISIONS = (
     .where(entry_revisions.c.week == bindparam("in_week"), entry_revisions.c.what == bindparam("kind"))
     .order_by(entry_revisions.c.replaced_at.desc(), entry_revisions.c.stamp.desc())
 )
+_ALL_REVISIONS = (
+    select(entry_revisions)
+    .join(launches, launches.c.id == entry_revisions.c.launch_id)
+    .where(launches.c.person_id == bindparam("person"), entry_revisions.c.launch_id == bindparam("launch"))
+    .order_by(entry_revisions.c.replaced_at.desc(), entry_revisions.c.stamp.desc())
+    .limit(bindparam("most"))
+)
 _OWNER = select(launches.c.id).where(
     launches.c.id == bindparam("launch"), launches.c.person_id == bindparam("person")
 )
 _ADD = insert(entries)
 _CHANGE = update(entries).where(_KEY)
-
-
-@dataclass(frozen=True)
-class Revision:
-    """An answer that was replaced or taken back."""
-
-    answer: Answer
-    replaced_at: datetime
 
 
 class EntryStore(ItemStore, ReplyStore):
@@ -114,6 +113,19 @@ class EntryStore(ItemStore, ReplyStore):
         """Earlier texts of an answer, newest first."""
         rows = self._connection.execute(_REVISIONS, self._mine(launch_id, week, what))
         return tuple(Revision(_read(what, self._open(row.sealed_text)), row.replaced_at) for row in rows)
+
+    def earlier(
+        self, launch_id: int, history: Collection[Entry], most: int
+    ) -> dict[Entry, tuple[Revision, ...]]:
+        """Earlier texts of a launch's entries, newest first, in one query: the newest `most` of them all."""
+        entries_by_key = {(str(each.week), kind_of(each.answer)): each for each in history}
+        values = {"launch": launch_id, "person": self._person.id, "most": most}
+        found: dict[Entry, list[Revision]] = {}
+        for row in self._connection.execute(_ALL_REVISIONS, values):
+            if entry := entries_by_key.get((row.week, row.what)):
+                revision = Revision(_read(row.what, self._open(row.sealed_text)), row.replaced_at)
+                found.setdefault(entry, []).append(revision)
+        return {entry: tuple(revisions) for entry, revisions in found.items()}
 
     def _add(self, launch_id: int, week: Week, what: str, text: str, now: datetime) -> None:
         self.require_launch(launch_id)

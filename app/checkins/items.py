@@ -62,7 +62,7 @@ class ItemStore:
         """What counts the metric is not in place, as they said: that stays open until they settle it."""
         told = launch.details.get(INSTRUMENTATION)
         if told and told.text == NOT_YET:
-            self.add_item(launch.id, INSTRUMENTATION, "Instrumentation: not in place yet", now)
+            self.add_item(launch.id, INSTRUMENTATION, "Instrumentation is not in place yet", now)
 
     def add_item(self, launch_id: int, origin: str, text: str, now: datetime) -> None:
         """Something to do. What `origin` made already gets the new text; an empty text drops it.
@@ -95,4 +95,5 @@ class ItemStore:
             self._connection.execute(_CHANGE, {"item": row.id} | settled)
 
     def _item(self, row: Any) -> Item:
-        return Item(row.id, row.launch_id, self._open(row.sealed_text), row.made_at, row.state)
+        text = self._open(row.sealed_text)
+        return Item(row.id, row.launch_id, text, row.made_at, row.state, row.settled_at)

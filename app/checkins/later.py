@@ -10,7 +10,7 @@ from app.errors import NotFound
 from app.nudges.store import MannersStore
 from app.rhythm.appointments import after_hours
 from app.rhythm.local import instant, local_day
-from app.rhythm.rhythm import short
+from app.rhythm.rhythm import day_words
 from app.rhythm.weeks import Week
 
 MOST_SNOOZES = 2
@@ -113,7 +113,7 @@ def rhythm_choice(visit: Visit, choice: str) -> str:
     elif choice == PAUSED:
         until = visit.today + PAUSE
         store.save(replace(manners, paused_until=until))
-        said = f"Paused until {short(until)}. Your settings end it sooner."
+        said = f"Paused until {day_words(until, visit.today)}. Your settings end it sooner."
     elif choice == STOPPED:
         store.save(replace(manners, stopped=True))
         said = "No more messages. What you recorded stays, and your settings bring the messages back."

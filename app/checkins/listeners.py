@@ -6,6 +6,7 @@ messages, as long as there is time; the ticks edit what is left over.
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from slack_bolt import Ack, App
@@ -20,7 +21,7 @@ from app.checkins.views.modals import page_view
 from app.checkins.views.pages import notice_view
 from app.checkins.visit import Place
 from app.clock import LISTENER_BUDGET, remaining
-from app.errors import NotFound
+from app.errors import NotFound, SlackUnavailable
 from app.identity import SlackUser
 from app.slackkit.blocks import Block
 from app.slackkit.gateway import Views
@@ -54,6 +55,7 @@ def register(app: App, service: CheckinService, edits: TryNow, open_bet: OpenBet
         names.TWO_WEEKS_NOW: listeners.opens(service.two_weeks),
         names.OPEN_BET: listeners.open_bet,
         names.FOLLOW_AGAIN: listeners.follow_again,
+        names.NEXT_BET: listeners.next_bet,
         names.ITEM: listeners.item,
         names.FIELD: listeners.autosave,
     }
@@ -87,10 +89,11 @@ class _Listeners:
     def submits(self, keep: Callable[..., Done]) -> Callable[..., None]:
         """A modal's Save."""
 
-        def listener(ack: Ack, body: dict[str, Any]) -> None:
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
             who = sender(body)
             done = keep(who, _form_id(body), read_form(body))
             view = None if done.next_bet is None else self._open_bet(who, done.next_bet)
+            self._renew_below(body, client)
             self._edit(done)
             if view is None:
                 ack()
@@ -125,6 +128,7 @@ class _Listeners:
             names.TWO_WEEKS: service.two_weeks,
             names.WEEKLY: service.weekly,
             names.STOP: service.stop,
+            names.UNSHIPPED: service.open_move,
         }
         if option not in known:
             raise NotFound
@@ -150,6 +154,15 @@ class _Listeners:
     def follow_again(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         done = self._service.follow_again(sender(body), action_value(body))
         self._replace(body, client, done)
+        ack()
+
+    def next_bet(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """Above the closed bet's page, which shows it instead where another window recorded it."""
+        done = self._service.open_next(sender(body), action_value(body))
+        if done.next_bet:
+            Views(client).push(body["trigger_id"], self._open_bet(sender(body), done.next_bet))
+        else:
+            self._replace(body, client, done)
         ack()
 
     def autosave(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -186,6 +199,19 @@ class _Listeners:
         shown = body.get("view") or {}
         if done.page:
             Views(client).update(str(shown.get("id")), shown.get("hash"), page_view(done.page))
+
+    def _renew_below(self, body: dict[str, Any], client: WebClient) -> None:
+        """What our modals are opened above is the bet's own page: it comes to the front now, and is old.
+
+        The answer is stored: a Slack that does not take the page is no reason to say it was not.
+        """
+        below = (body.get("view") or {}).get("previous_view_id")
+        if not below or remaining(LISTENER_BUDGET) < ROOM:
+            return
+        done = self._service.bet_of(sender(body), _form_id(body))
+        if done.page:
+            with suppress(SlackUnavailable):
+                Views(client).update(str(below), None, page_view(done.page))
 
     def _edit(self, done: Done) -> None:
         """The newest message first: it is most likely the one in front of them."""

@@ -101,6 +101,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Revision:
+    """An answer that was replaced or taken back."""
+
+    answer: Answer
+    replaced_at: datetime
+
+
+@dataclass(frozen=True)
 class Item:
     """An open item: something to do for a launch that the next check-in quotes."""
 
@@ -109,6 +117,7 @@ class Item:
     text: str
     made_at: datetime
     state: str  # open, done, dropped
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,11 @@ def verdict_words(decision: Decision) -> str:
     """ "landed: partly, decision: keep it"."""
     landed, course = dict(LANDED)[decision.landed], dict(COURSES)[decision.course]
     return f"landed: {landed.lower()}, decision: {course.partition(':')[0].lower()}"
+
+
+def look_words(look: Look) -> str:
+    """ "second look: the effect lasted: yes"."""
+    return f"second look: the effect lasted: {dict(LANDED)[look.lasted].lower()}"
 
 
 def subject(launch_id: int, week: Week) -> str:

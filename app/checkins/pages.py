@@ -1,12 +1,12 @@
 """What the modals about check-ins show, as values, and the names of their inputs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.checkins.model import Decision, Entry, Item, Look, Reading, Status
-from app.launches.model import DETAILS, Launch
+from app.checkins.model import Decision, Entry, Item, Look, Reading, Revision, Status
+from app.launches.model import DETAILS, Bet, Launch
 from app.rhythm.local import local_day
 from app.rhythm.weeks import Week
 
@@ -30,7 +30,10 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Page:
-    """What every modal about a check-in knows. `history`: all entries of the launch, oldest first."""
+    """What every modal about a check-in knows. `history`: all entries of the launch, oldest first.
+
+    `aside`: what was typed here once and gave way to something newer, by field.
+    """
 
     form_id: str
     values: Mapping[str, str]
@@ -39,6 +42,7 @@ class Page:
     history: tuple[Entry, ...]
     now: datetime
     zone: ZoneInfo
+    aside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def readings(self) -> tuple[tuple[Entry, Reading], ...]:
@@ -89,14 +93,24 @@ class MovePage(Page):
 
 @dataclass(frozen=True)
 class BetPage:
-    """All there is about one bet. `history`: all entries, oldest first; `week`: the one it is now."""
+    """All there is about one bet. `history`: all entries, oldest first; `week`: the one it is now.
+
+    `settled`: items that can be opened again. `previous` and `following`: titles of the bets beside it.
+    `may_go_on`: it iterates, and the next bet is not recorded yet. `earlier`: what entries said before,
+    newest first. `versions`: of the bet, the first one first.
+    """
 
     launch: Launch
     history: tuple[Entry, ...]
     now: datetime
     zone: ZoneInfo
     items: tuple[Item, ...] = ()
-    previous: str = ""  # the title of the bet it goes on from
+    settled: tuple[Item, ...] = ()
+    previous: str = ""
+    following: str = ""
+    may_go_on: bool = False
+    earlier: Mapping[Entry, tuple[Revision, ...]] = field(default_factory=dict)
+    versions: tuple[Bet, ...] = ()
 
     @property
     def week(self) -> Week:

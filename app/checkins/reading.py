@@ -27,10 +27,9 @@ def open_page(visit: Visit, subject: Subject, status: Status | None) -> ReadingP
     """The modal for a reading, preset to `status`; filled with what was said where there is something."""
     entry = standing(visit, subject)
     before = entry.answer if entry and isinstance(entry.answer, Reading) else None
-    prefill = _prefill(before)
-    if status:
-        prefill[STATUS] = status
-    draft = visit.drafts.open(READING, _value(subject), prefill)
+    stored = _prefill(before) | {DETAIL + name: it.text for name, it in subject.launch.details.items()}
+    prefill = stored | ({STATUS: status.value} if status else {})
+    draft = visit.drafts.open(READING, _value(subject), prefill, stored)
     if status and draft.values.get(STATUS) != status:
         # An unfinished form had another one: what was clicked just now is newer.
         draft = visit.drafts.keep(draft.id, Form({STATUS: status}, STATUS, LATEST), (STATUS,))
@@ -49,6 +48,7 @@ def page_of(visit: Visit, subject: Subject, draft: Draft) -> ReadingPage:
         visit.history(subject.launch),
         visit.now,
         visit.zone,
+        draft.aside,
         entry=entry,
         asks=subject.launch.missing(),
         long=_long(before),
@@ -79,9 +79,9 @@ def submit(visit: Visit, form_id: str, form: Form) -> None:
         return
     entry = standing(visit, sent.subject)
     before = entry.answer if entry and isinstance(entry.answer, Reading) else None
-    keep(visit, sent.subject, reading_in(sent.values, kept=_long(before)))
+    keep(visit, sent.subject, reading_in({**_prefill(before), **sent.said}, kept=_long(before)))
     for name in DETAILS:
-        _keep_detail(visit, sent.subject, name, sent.values.get(DETAIL + name, "").strip())
+        _keep_detail(visit, sent.subject, name, sent.said.get(DETAIL + name, "").strip())
     visit.drafts.close(form_id, _value(sent.subject))
 
 

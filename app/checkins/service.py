@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.checkins import deciding, entries, later, reading, talk
+from app.checkins.bet_page import bet_page, open_next
 from app.checkins.hint import plan_hint
 from app.checkins.items import STATES
 from app.checkins.model import Asks, Status
@@ -87,8 +88,11 @@ class CheckinService:
         )
 
     def open_edit(self, who: SlackUser, value: str, place: Place | None = None) -> Done:
-        """Whatever was answered to this check-in, for changing; else what it asks."""
-        return self._page(who, value, place, _edit_page)
+        """Whatever was answered to this check-in, for changing; else what it asks.
+
+        In a message that asked whether it shipped, what was said about that; elsewhere the reading.
+        """
+        return self._page(who, value, place, lambda visit, about: _edit_page(visit, about, place))
 
     # Verdicts and days
 
@@ -202,12 +206,20 @@ class CheckinService:
 
     def open_bet(self, who: SlackUser, launch_id: str) -> Done:
         """All there is about one bet, open or closed."""
-        with self._database.read() as connection:
-            person = find(connection, who)
-            if person is None:
-                raise NotFound
-            visit = Visit(connection, self._ring, person, self._clock.now(), self._planner, self._edits)
-            return Done(page=_bet_page(visit, _number(launch_id)))
+        with self._look(who) as visit:
+            return Done(page=bet_page(visit, _number(launch_id)))
+
+    def bet_of(self, who: SlackUser, form_id: str) -> Done:
+        """The page of the bet that a form is about: what was submitted above it shows there."""
+        with self._look(who) as visit:
+            about = visit.subject(visit.drafts.find(form_id).subject)
+            return Done(page=bet_page(visit, about.launch.id))
+
+    def open_next(self, who: SlackUser, launch_id: str) -> Done:
+        """`next_bet` for a verdict to iterate that has none yet; the bet's page where one was recorded."""
+        with self._look(who) as visit:
+            found = open_next(visit, _number(launch_id))
+            return Done(next_bet=found) if found else Done(page=bet_page(visit, _number(launch_id)))
 
     def follow_again(self, who: SlackUser, launch_id: str) -> Done:
         """Stopping was taken back: the next check-in comes in its week."""
@@ -216,7 +228,7 @@ class CheckinService:
             if launch.state is LaunchState.STOPPED:
                 visit.launches.reopen(launch.id)
                 visit.plan()
-            return _done(visit, _bet_page(visit, launch.id))
+            return _done(visit, bet_page(visit, launch.id))
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> Done:
         """Keep what was typed so far. The page comes back where another status asks other questions.
@@ -265,16 +277,27 @@ class CheckinService:
         with keeping(self._database) as connection:
             yield self._enter(connection, who)
 
+    @contextmanager
+    def _look(self, who: SlackUser) -> Iterator[Visit]:
+        """To read alone. Raises NotFound for somebody who never was here."""
+        with self._database.read() as connection:
+            person = find(connection, who)
+            if person is None:
+                raise NotFound
+            yield Visit(connection, self._ring, person, self._clock.now(), self._planner, self._edits)
+
     def _enter(self, connection: Connection, who: SlackUser) -> Visit:
         now = self._clock.now()
         person = enter(connection, who, now)
         return Visit(connection, self._ring, person, now, self._planner, self._edits)
 
 
-def _edit_page(visit: Visit, about: Subject) -> Screen:
+def _edit_page(visit: Visit, about: Subject, place: Place | None) -> Screen:
     kinds = (entries.READING, entries.DECISION, entries.LOOK)
     said = {kind for kind in kinds if _is_said(visit, about, kind)}
     match about.asks:
+        case Asks.SHIP if place is not None:
+            return deciding.open_move(visit, about)
         case Asks.LOOK if entries.READING not in said or entries.LOOK in said:
             return deciding.open_look(visit, about)
         case Asks.DECISION if entries.READING not in said or entries.DECISION in said:
@@ -283,13 +306,6 @@ def _edit_page(visit: Visit, about: Subject) -> Screen:
             return deciding.open_decision(visit, about)
         case _:
             return reading.open_page(visit, about, None)
-
-
-def _bet_page(visit: Visit, launch_id: int) -> BetPage:
-    launch = visit.launches.find(launch_id)
-    items = visit.entries.open_items([launch.id]).get(launch.id, ())
-    previous = visit.launches.find(launch.previous_id).bet.title if launch.previous_id else ""
-    return BetPage(launch, visit.history(launch), visit.now, visit.zone, items, previous)
 
 
 def _is_said(visit: Visit, about: Subject, kind: str) -> bool:

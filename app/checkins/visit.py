@@ -1,7 +1,7 @@
 """One transaction of one person about their check-ins: its stores, and what has to happen at its end."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
@@ -17,10 +17,9 @@ from app.db.seal import KeyRing
 from app.db.tables import outbox
 from app.delivery.model import State
 from app.delivery.outbox import Outbox
-from app.drafts.rules import read
 from app.drafts.store import Drafts
 from app.errors import NotFound
-from app.forms import LATEST, Form
+from app.forms import Form
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
 from app.nudges.model import UTC
@@ -77,10 +76,14 @@ class Subject:
 
 @dataclass(frozen=True)
 class Sent:
-    """A form that was submitted. `repeated`: it was before, and says nothing that it did not say then."""
+    """A form that was submitted. `said`: what of it was typed, and so is to be changed in what is stored now.
+
+    `repeated`: it was submitted before, and says nothing that it did not say then.
+    """
 
     subject: Subject
-    values: dict[str, str]
+    said: Mapping[str, str]
+    values: Mapping[str, str]
     repeated: bool
     outcome: str
 
@@ -160,17 +163,15 @@ class Visit:
         return self.connection.scalar(_UNCLEAR, {"person": self.person.id}) is not None
 
     def submitted(self, kind: str, form_id: str, form: Form) -> Sent:
-        """The form's values, its inputs kept. Raises NotFound for a form of another kind.
+        """What the form says, its inputs kept. Raises NotFound for a form of another kind.
 
         A form that was submitted before, and whose answer got lost, may say more now than it did then.
         """
         draft = self.drafts.submit(form_id, form, FIELDS[kind])
         if draft.kind != kind:
             raise NotFound
-        said = read(replace(form, touched=None, action_order=LATEST), FIELDS[kind]).texts
-        new = {name: text for name, text in said.items() if text and text != draft.values.get(name)}
-        values = dict(draft.values) | new
-        return Sent(self.subject(draft.subject), values, draft.submitted and not new, draft.outcome)
+        values, repeated = {**draft.values, **draft.said}, draft.submitted and not draft.said
+        return Sent(self.subject(draft.subject), draft.said, values, repeated, draft.outcome)
 
     def settle(self, subject: Subject, state: CheckinState, *answered: Asks) -> None:
         """The check-in is over, if it asked for one of `answered`; its messages say so in any case."""

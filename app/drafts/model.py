@@ -1,7 +1,7 @@
 """What a modal outside the assessment holds while it is typed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -10,6 +10,9 @@ class Draft:
 
     `values`: by field, "" for one that was emptied; a choice is its option's id.
     `outcome`: what the submission made, by our own id; a second submit finds it here.
+    `said`: what a save has to change, by field; the other values are what the form was filled with, and
+    something newer may be stored since. Of a form that was submitted before: what it says anew.
+    `aside`: what was typed into the last one and gave way to something newer.
     """
 
     id: str
@@ -18,6 +21,8 @@ class Draft:
     values: Mapping[str, str]
     submitted: bool
     outcome: str
+    said: Mapping[str, str] = field(default_factory=dict)
+    aside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,15 @@ BEFORE_ALL = -1
 LATE = "late:"
 """In front of a field: words that came after the form was submitted. They change nothing and are not lost."""
 
+STORED, ASIDE = "stored:", "aside:"
+"""In front of a field: what was stored when the form opened, and what had to give way to it."""
+
 
 def values(kept: Mapping[str, Kept]) -> dict[str, str]:
     """What stands in the form, by field."""
-    return {field: text.text for field, text in kept.items() if not field.startswith(LATE)}
+    return {name: text.text for name, text in kept.items() if not name.startswith((LATE, STORED, ASIDE))}
+
+
+def marked(kept: Mapping[str, Kept], mark: str) -> dict[str, str]:
+    """The texts under one of the marks, by field."""
+    return {name.removeprefix(mark): text.text for name, text in kept.items() if name.startswith(mark)}

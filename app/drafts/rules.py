@@ -3,14 +3,18 @@
 - Each field has its own order, by Slack's `action_ts`; an older event changes nothing.
 - A missing or null value never empties a field. Only the input's own event can.
 - A value that the form was prefilled with is nobody's doing until its input was touched or says otherwise.
+- A save changes what was typed, or differs from what was stored when the form opened (`said`); the rest
+  stays as it is stored now. Where two windows typed the same field, the later save wins.
+- What was typed and not saved comes back, unless its field got another text since the form opened: then that
+  one stands in the field, and what was typed is set aside, to be shown and not saved (`resumed`).
 - A submit is later than every event kept so far. What is typed after it, because its answer was an error,
   is later still.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.drafts.model import LATE, Kept
+from app.drafts.model import ASIDE, BEFORE_ALL, LATE, STORED, Kept, marked, values
 from app.errors import BadText
 from app.forms import LATEST, Form, Raw, unkeepable
 
@@ -68,6 +72,36 @@ def late_news(said: Said, kept: Mapping[str, Kept]) -> dict[str, Kept]:
         if text and (before is None or text != before.text) and _is_news(said, field, before):
             late[LATE + field] = Kept(text, typed=True, action_order=order)
     return late
+
+
+def said(kept: Mapping[str, Kept]) -> dict[str, str]:
+    """What a form that was not submitted has to change."""
+    stored = marked(kept, STORED)
+    return {
+        field: text
+        for field, text in values(kept).items()
+        if kept[field].typed or text != stored.get(field, "")
+    }
+
+
+def said_anew(event: Said, kept: Mapping[str, Kept]) -> dict[str, str]:
+    """What a form that was submitted says now and did not say then: its answer got lost."""
+    then = values(kept)
+    return {field: text for field, text in event.texts.items() if text and text != then.get(field)}
+
+
+def resumed(unfinished: Mapping[str, Kept], stored: Mapping[str, str]) -> dict[str, Kept]:
+    """What a new form takes over from the last one. `stored`: what is stored now."""
+    then, over = marked(unfinished, STORED), {}
+    for field in values(unfinished):
+        text, newest = unfinished[field], stored.get(field, "")
+        if not text.typed:
+            continue
+        if not newest or newest == then.get(field):
+            over[field] = replace(text, action_order=BEFORE_ALL)
+        elif text.text not in {"", newest}:
+            over[ASIDE + field] = Kept(text.text, typed=False, action_order=BEFORE_ALL)
+    return over
 
 
 def _order(said: Said, kept: Mapping[str, Kept]) -> int:

@@ -13,8 +13,8 @@ from app.db.engine import Database
 from app.db.seal import KeyRing
 from app.db.tables import form_texts, forms
 from app.db.upsert import upsert
-from app.drafts.model import BEFORE_ALL, Draft, Kept, values
-from app.drafts.rules import late_news, news, read
+from app.drafts.model import ASIDE, BEFORE_ALL, STORED, Draft, Kept, marked, values
+from app.drafts.rules import late_news, news, read, resumed, said, said_anew
 from app.errors import BadText, NotFound
 from app.forms import LATEST, Form
 from app.people.model import Person
@@ -69,12 +69,19 @@ class Drafts:
         self._person = person
         self._now = now
 
-    def open(self, kind: str, subject: str, prefill: Mapping[str, str]) -> Draft:
+    def open(
+        self, kind: str, subject: str, prefill: Mapping[str, str], stored: Mapping[str, str] | None = None
+    ) -> Draft:
         """A new form. What was typed last into one of this kind and subject, and never submitted, wins
-        over `prefill`; a submit since then ends that. Opening alone changes nothing for the next one."""
+        over `prefill`; a submit since then ends that. Opening alone changes nothing for the next one.
+
+        `stored`: the texts that the form is to change, by field; one that is newer wins over what was typed.
+        """
+        holds = stored or {}
         form = Draft(secrets.token_urlsafe(16), kind, subject, {}, submitted=False, outcome="")
-        kept = {field: Kept(text, typed=False, action_order=BEFORE_ALL) for field, text in prefill.items()}
-        kept |= self._unfinished(kind, subject)
+        filled = {**prefill, **{STORED + field: text for field, text in holds.items()}}
+        kept = {field: Kept(text, typed=False, action_order=BEFORE_ALL) for field, text in filled.items()}
+        kept |= resumed(self._unfinished(kind, subject), holds)
         self._connection.execute(
             _ADD,
             {
@@ -89,11 +96,11 @@ class Drafts:
             },
         )
         self._put(form.id, kept)
-        return replace(form, values=values(kept))
+        return _filled(form, kept)
 
     def find(self, form_id: str) -> Draft:
         """The form as it stands. Raises NotFound."""
-        return replace(self._form(form_id), values=values(self._texts(form_id)))
+        return _filled(self._form(form_id), self._texts(form_id))
 
     def keep(self, form_id: str, form: Form, fields: Collection[str]) -> Draft:
         """Keep what is new in these fields; other inputs are not looked at. Raises NotFound.
@@ -101,14 +108,15 @@ class Drafts:
         Raises BadText, after keeping the rest, if the event is about a text that cannot be kept exactly.
         After the submission it changes nothing, but words that are new stay with the form.
         """
-        found, kept, said = self._form(form_id), self._texts(form_id), read(form, fields)
-        fresh = late_news(said, kept) if found.submitted else news(said, kept)
+        found, kept, event = self._form(form_id), self._texts(form_id), read(form, fields)
+        fresh = late_news(event, kept) if found.submitted else news(event, kept)
         self._put(form_id, fresh)
         if fresh and not found.submitted:
             self._connection.execute(_TOUCH, self._mine(form_id) | {"stamp": self._person.stamp})
-        if said.refused:
-            raise said.refused
-        return replace(found, values=values(kept | fresh))
+        if event.refused:
+            raise event.refused
+        draft = _filled(found, kept | fresh)
+        return replace(draft, said=said_anew(event, kept)) if found.submitted else draft
 
     def submit(self, form_id: str, form: Form, fields: Collection[str]) -> Draft:
         """`keep` for a submission, which is later than all that came before it. It does not `close`."""
@@ -130,11 +138,7 @@ class Drafts:
         newest = self._connection.execute(_NEWEST, mine).first()
         if newest is None or newest.submitted:
             return {}
-        return {
-            field: replace(text, action_order=BEFORE_ALL)
-            for field, text in self._texts(newest.id).items()
-            if text.typed
-        }
+        return self._texts(newest.id)
 
     def _texts(self, form_id: str) -> dict[str, Kept]:
         rows = self._connection.execute(_TEXTS, {"form_id": form_id})
@@ -158,6 +162,12 @@ class Drafts:
 
     def _mine(self, form_id: str) -> dict[str, object]:
         return {"form_id": form_id, "person": self._person.id}
+
+
+def _filled(form: Draft, kept: Mapping[str, Kept]) -> Draft:
+    stands = values(kept)
+    aside = {field: text for field, text in marked(kept, ASIDE).items() if text != stands.get(field)}
+    return replace(form, values=stands, said={} if form.submitted else said(kept), aside=aside)
 
 
 def _draft(row: Any) -> Draft:

@@ -35,6 +35,7 @@ from app.slackkit.values import read_form
 
 SHORTCUT = "launch"
 MESSAGE_SHORTCUT = "follow"
+HELP = "help"
 
 Topics = Mapping[str, Callable[[dict[str, Any], WebClient], Block]]
 """Words after the command that other features answer, each with the view to open."""
@@ -73,7 +74,7 @@ class _Listeners:
         elif topic in self._topics:
             self._open(ack, body, client, self._topics[topic](body, client))
         else:
-            ack(help_text(self._command, self._topics))
+            ack(help_text(self._command, self._topics, known=topic == HELP))
 
     def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
         Views(client).open(body["trigger_id"], view)
@@ -109,8 +110,9 @@ class _Listeners:
             ack(response_action="update", view=detail_view(screen))
 
     def submit_details(self, ack: Ack, body: dict[str, Any]) -> None:
-        self._service.submit_details(sender(body), _form_id(body), read_form(body))
-        ack()
+        """Straight after recording: what is below, a page of the assessment say, stays there."""
+        screen = self._service.submit_details(sender(body), _form_id(body), read_form(body))
+        ack(response_action="update", view=kept_view(screen, clears=False))
 
     def submit_more(self, ack: Ack, body: dict[str, Any]) -> None:
         screen = self._service.submit_details(sender(body), _form_id(body), read_form(body))

@@ -1,6 +1,6 @@
 """The statements behind the store, built once. However many launches there are, they are read in three."""
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 
 from app.db.tables import bet_details, bets, launches
 
@@ -11,13 +11,14 @@ THESE = and_(launches.c.id.in_(bindparam("launches", expanding=True)), MINE)
 ONE = select(launches).where(THIS)
 OPEN = select(launches).where(MINE, launches.c.state == "open").order_by(launches.c.id)
 SOME = select(launches).where(THESE).order_by(launches.c.id)
-NEWEST_FIRST = (
+OPEN_AND_NEWEST_FIRST = (
     select(launches)
     .where(MINE)
-    .order_by(launches.c.id.desc())
+    .order_by(case((launches.c.state == "open", 0), else_=1), launches.c.id.desc())
     .limit(bindparam("most"))
     .offset(bindparam("skipped"))
 )
+NEXT = select(launches).where(MINE, launches.c.previous_id == bindparam("launch")).order_by(launches.c.id)
 BY_FORM = select(launches.c.id).where(launches.c.form_id == bindparam("form"), MINE)
 
 _newest = (
@@ -32,7 +33,18 @@ FIRST_AND_NEWEST = (
     .where(or_(bets.c.version == 1, bets.c.version == _newest.c.version))
     .order_by(bets.c.launch_id, bets.c.version)
 )
-VERSIONS = select(bets).where(bets.c.launch_id == bindparam("launch")).order_by(bets.c.version)
+VERSIONS = (
+    select(bets)
+    .where(bets.c.launch_id == bindparam("launch"))
+    .order_by(bets.c.version > 0, func.abs(bets.c.version))
+)
+_lowest = select(func.min(bets.c.version)).where(bets.c.launch_id == bindparam("launch")).scalar_subquery()
+PUT_ASIDE = (
+    update(bets)
+    .where(bets.c.launch_id == bindparam("launch"), bets.c.version == 1)
+    .values(version=_lowest - 1)
+)
+"""What an unsealed bet said goes below the first version, as 0, -1 and so on."""
 ADD_VERSION = insert(bets)
 
 DETAILS = (

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from app.drafts.model import Draft
-from app.drafts.rules import read
 from app.forms import Form
 from app.launches.changing import change
 from app.launches.form import (
@@ -22,6 +21,7 @@ from app.launches.form import (
     new_values,
     read_bet,
     says_the_same,
+    values_of,
 )
 from app.launches.model import SEALS_AFTER_HOURS, Bet, Launch, LaunchState
 from app.launches.screens import BetScreen
@@ -75,20 +75,19 @@ def record(visit: Visit, draft: Draft) -> Launch | Problems:
     return launch
 
 
-def again(visit: Visit, draft: Draft, form: Form) -> Launch | Problems:
+def again(visit: Visit, draft: Draft) -> Launch | Problems:
     """A form that was submitted before: its launch. Nothing is recorded twice.
 
-    Its answer may have got lost while they wrote on: as long as the bet is not sealed and says what the
-    form said, the newer words replace it.
+    Its answer may have got lost while they wrote on: as long as the bet is not sealed, the newer words
+    replace those in it.
     """
-    launch, before = visit.store.find(int(draft.outcome)), _bet(visit, draft.values)
-    typed = {field: text for field, text in read(form, FIELDS[BET]).texts.items() if text}
-    bet = _bet(visit, {**draft.values, **typed})
+    launch = visit.store.find(int(draft.outcome))
+    if launch.state is not LaunchState.OPEN or launch.is_sealed(visit.now):
+        return launch
+    bet = _bet(visit, {**draft.values, **values_of(launch), **draft.said})
     if isinstance(bet, Problems):
         return bet
-    untouched = isinstance(before, Bet) and says_the_same(before, launch.bet)
-    free = launch.state is LaunchState.OPEN and not launch.is_sealed(visit.now)
-    return change(visit, launch, bet) if untouched and free else launch
+    return change(visit, launch, bet)
 
 
 def _bet(visit: Visit, values: Mapping[str, str]) -> Bet | Problems:

@@ -1,7 +1,7 @@
 """What the modals about bets show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,11 @@ class BetScreen:
 
 @dataclass(frozen=True)
 class DetailScreen:
-    """Page 2. `recorded`: straight after page 1. `next_checkin`: the day of it, where it is known."""
+    """Page 2. `recorded`: straight after page 1. `next_checkin`: the day of it, where it is known.
+
+    `is_switched_off`: no message is sent to anybody here.
+    `aside`: what was typed here once and gave way to something newer, by field.
+    """
 
     form_id: str
     values: Mapping[str, str]
@@ -30,11 +34,16 @@ class DetailScreen:
     next_checkin: date | None
     now: datetime
     zone: ZoneInfo
+    is_switched_off: bool = False
+    aside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ChangeScreen:
-    """A bet to be changed. `late`: it was sealed while the page was open without asking for a reason."""
+    """A bet to be changed. `late`: it was sealed while the page was open without asking for a reason.
+
+    `aside`: what was typed here once and gave way to something newer, by field.
+    """
 
     form_id: str
     values: Mapping[str, str]
@@ -42,6 +51,7 @@ class ChangeScreen:
     now: datetime
     zone: ZoneInfo
     late: bool = False
+    aside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asks_reason(self) -> bool:
@@ -58,7 +68,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class ListScreen:
-    """One screen of launches, newest first, with the cursors of the screens beside it."""
+    """One screen of launches, the open ones first, with the cursors of the screens beside it."""
 
     lines: tuple[Listed, ...]
     now: datetime
@@ -66,6 +76,7 @@ class ListScreen:
     next_checkin: date | None = None
     newer: str = ""
     older: str = ""
+    is_switched_off: bool = False
 
 
 @dataclass(frozen=True)

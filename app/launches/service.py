@@ -105,7 +105,7 @@ class LaunchService:
         """Record the bet and give page 2. The same form again records nothing and gives the same page 2."""
         with self._visit(who) as visit:
             draft = visit.submitted(form_id, form, BET)
-            launch = again(visit, draft, form) if draft.submitted else record(visit, draft)
+            launch = again(visit, draft) if draft.submitted else record(visit, draft)
             if isinstance(launch, Problems):
                 return launch
             return detail_screen(visit, launch, recorded=True)
@@ -119,7 +119,7 @@ class LaunchService:
         """Keep what page 2 says; what is empty is asked later."""
         with self._visit(who) as visit:
             draft = visit.submitted(form_id, form, DETAIL)
-            return KeptScreen(keep_details(visit, draft, form), visit.now, visit.zone)
+            return KeptScreen(keep_details(visit, draft), visit.now, visit.zone)
 
     def open_change(self, who: SlackUser, launch_id: str) -> ChangeScreen:
         """Other words for a bet that is still followed."""
@@ -136,7 +136,7 @@ class LaunchService:
             return KeptScreen(kept, visit.now, visit.zone) if isinstance(kept, Launch) else kept
 
     def list(self, who: SlackUser, cursor: str = "") -> ListScreen:
-        """Ten launches, newest first. `cursor` comes from a screen, or from anybody."""
+        """Ten launches, the open ones first. `cursor` comes from a screen, or from anybody."""
         now, number = self._clock.now(), _page(cursor)
         with self._database.read() as connection:
             person = find(connection, who)
@@ -153,6 +153,7 @@ class LaunchService:
                 visit.next_checkin(),
                 newer=str(number - 1) if number else "",
                 older=str(number + 1) if len(found) > PAGE else "",
+                is_switched_off=visit.is_switched_off,
             )
 
     def _fresh_profile(self, who: SlackUser) -> Profile | None:

@@ -18,9 +18,11 @@ from app.launches.queries import (
     DETAILS,
     FIRST_AND_NEWEST,
     LAST_DETAIL,
-    NEWEST_FIRST,
+    NEXT,
     ONE,
     OPEN,
+    OPEN_AND_NEWEST_FIRST,
+    PUT_ASIDE,
     SOME,
     THESE,
     THIS,
@@ -90,15 +92,21 @@ class LaunchStore:
         return self._load(OPEN)
 
     def all(self, limit: int, skip: int = 0) -> tuple[Launch, ...]:
-        """All of them in whatever state, newest first."""
-        return self._load(NEWEST_FIRST, most=limit, skipped=skip)
+        """All of them: the open ones first, then the others, newest first."""
+        return self._load(OPEN_AND_NEWEST_FIRST, most=limit, skipped=skip)
 
     def these(self, launch_ids: Collection[int]) -> tuple[Launch, ...]:
         """Those of the ids that are theirs, in the order they were recorded."""
         return self._load(SOME, launches=list(launch_ids)) if launch_ids else ()
 
+    def next_of(self, launch_id: int) -> Launch | None:
+        """The bet that goes on from this one; the first of several."""
+        found = self._load(NEXT, launch=launch_id)
+        return found[0] if found else None
+
     def versions(self, launch_id: int) -> tuple[Bet, ...]:
-        """Every version of the bet, the first one first."""
+        """Every version of the bet, oldest first. Version 1 is the bet as it was sealed; what it said before
+        that has lower numbers."""
         self.find(launch_id)
         return tuple(self._bet(row) for row in self._connection.execute(VERSIONS, {"launch": launch_id}))
 
@@ -110,10 +118,12 @@ class LaunchStore:
         )
 
     def change(self, launch_id: int, bet: Bet, *, joins: Week, shipped: bool, now: datetime) -> Launch:
-        """Another text of the bet. Before the seal it replaces the first; afterwards it is a new version,
-        and `bet.reason` says why."""
+        """Another text of the bet. Before the seal it takes the place of the first, which is kept and quoted
+        no more; afterwards it is a new version, and `bet.reason` says why."""
         launch = self.find(launch_id)
         version = launch.bet.version + 1 if launch.is_sealed(now) else 1
+        if version == 1:
+            self._connection.execute(PUT_ASIDE, {"launch": launch_id})
         upsert(self._connection, bets, [self._version(launch_id, bet, version, now)])
         dates = {"shipped_on": bet.shipped_on, "judge_by": bet.judge_by}
         self._set(launch_id, **dates, joins=str(joins), shipped=shipped)

@@ -26,7 +26,12 @@ SLOT_TIME = time(10)
 
 
 class Planner(Protocol):
-    """Makes the messages on their way agree with the rules, in the caller's transaction."""
+    """Makes the messages on their way agree with the rules, in the caller's transaction.
+
+    `enabled`: whether whoever runs the server lets it write to anybody.
+    """
+
+    enabled: bool
 
     def plan(self, connection: Connection, person_id: int, now: datetime) -> None: ...
 
@@ -69,6 +74,11 @@ class Visit:
 
     def next_checkin(self) -> date | None:
         return self._planner.next_dates(self._connection, self.person.id, self.now)
+
+    @property
+    def is_switched_off(self) -> bool:
+        """No message is sent to anybody here."""
+        return not self._planner.enabled
 
     def submitted(self, form_id: str, form: Form, kind: str) -> Draft:
         """The form, with what was submitted. Raises NotFound, for a form of another kind too."""

@@ -199,12 +199,13 @@ class Replan:
         self._put((SNOOZE, row.week, row.n), due_at, self.end_of(due_at))
 
     def _reminder(self, row: Record) -> None:
-        """Its day and hour are the rhythm's and the zone's of now; one whose time has come stays."""
+        """Its hour is the rhythm's and the zone's of now. Never another day: then it is dropped in time."""
         weekly = self._rows.get((CHECKIN, row.week, 1))
         if weekly is None or weekly.sent_at is None or row.due_at <= self._now:
             return
         at = reminder_after(self._rhythm, local_day(weekly.sent_at, self._rhythm.zone))
-        if at and at.due_at > self._now and at.due_at != row.due_at:
+        same_day = at is not None and at.day == local_day(row.due_at, self._rhythm.zone)
+        if at and same_day and at.due_at > self._now and at.due_at != row.due_at:
             self._outbox.move(row.id, at.due_at, at.not_after)
 
     def end_of(self, due_at: datetime) -> datetime:

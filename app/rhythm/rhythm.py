@@ -19,6 +19,11 @@ def short(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
+def day_words(day: date, today: date) -> str:
+    """ "3 Nov", with the year where it is not this one."""
+    return short(day) if day.year == today.year else f"{short(day)} {day.year}"
+
+
 @dataclass(frozen=True)
 class Slot:
     """The weekday (Monday is 1) and the local time of the one weekly message."""

@@ -117,13 +117,16 @@ VIEW_BYTES = 235_000
 """Below the 250,000 that Slack takes, with the view around the blocks."""
 
 
-def fitting(blocks: list[Block], room: int = VIEW_BYTES) -> list[Block]:
+MORE = "There is more than fits here: the rest is in the document itself."
+
+
+def fitting(blocks: list[Block], room: int = VIEW_BYTES, more: str = MORE) -> list[Block]:
     """As many of the blocks as fit, and a line that says so where some do not."""
     kept: list[Block] = []
     for block in blocks:
         room -= weight(block)
         if room < 0:
-            return [*kept, context("There is more than fits here: the rest is in the document itself.")]
+            return [*kept, context(more)]
         kept.append(block)
     return kept
 

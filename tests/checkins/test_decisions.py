@@ -8,12 +8,14 @@ import pytest
 from app.checkins.answers import look_day, months_after
 from app.checkins.entries import DECISION, EntryStore
 from app.checkins.model import Asks, CheckinState, Decision, Look
-from app.checkins.pages import LookPage, MovePage, NextBet
+from app.checkins.pages import BetPage, LookPage, MovePage, NextBet
 from app.checkins.service import Done
+from app.checkins.verdicts import verdicts
 from app.delivery.model import State
 from app.errors import BadText, NotFound
 from app.launches.model import LaunchState
-from app.nudges.agenda import LOOK
+from app.launches.store import LaunchStore
+from app.nudges.agenda import LOOK, SHIP
 from app.rhythm.weeks import Week
 from tests.checkins.desk import ADA, BET, BOB, RING, W46, Desk, at, decision_page, form, of, reading_page
 
@@ -196,3 +198,78 @@ def test_the_second_look_is_never_right_after_the_verdict(desk: Desk, launch: in
 def test_half_a_year_later_is_the_same_day_or_the_month_s_last(start: date, later: date) -> None:
     assert months_after(start, 6) == later
     assert later - start > timedelta(days=170)
+
+
+def test_a_date_that_moves_again_and_again_in_one_answer_counts_each_time(desk: Desk, launch: int) -> None:
+    def wait(until: str) -> tuple[date, int]:
+        decide(desk, launch, course="too_early", new_judge_by=until)
+        found = desk.found(launch)
+        return found.judge_by, found.extended
+
+    assert wait("2026-12-20") == (date(2026, 12, 20), 1)
+    desk.hands.pass_(hours=23)
+    assert wait("2026-12-22") == (date(2026, 12, 22), 1)  # put right
+    desk.hands.pass_(hours=2)
+    assert wait("2026-12-21") == (date(2026, 12, 21), 1)  # sooner
+    assert wait("2026-12-28") == (date(2026, 12, 28), 2)
+    with pytest.raises(BadText) as refused:
+        wait("2026-12-29")
+    assert refused.value.field == "new_judge_by"
+    assert wait("2026-12-27") == (date(2026, 12, 27), 2)
+    desk.hands.pass_(weeks=8)
+    with desk.database.write() as connection:
+        store, bet = LaunchStore(connection, RING, desk.person()), replace(BET, judge_by=date(2027, 2, 1))
+        store.change(launch, bet, joins=W46, shipped=True, now=desk.hands.time)
+    decide(desk, launch, course="too_early", new_judge_by="2026-12-27", reflection="later words")
+    assert desk.found(launch).judge_by == date(2027, 2, 1)  # the words alone were changed
+    assert decisions(desk, launch)[-1].reflection == "later words"
+
+
+def test_a_new_date_is_at_most_a_year_ahead(desk: Desk, launch: int) -> None:
+    with pytest.raises(BadText):
+        decide(desk, launch, course="too_early", new_judge_by="2027-11-14")
+    decide(desk, launch, course="too_early", new_judge_by="2027-11-12")
+
+
+def test_only_a_verdict_to_iterate_offers_the_next_bet_and_only_once(desk: Desk, launch: int) -> None:
+    decide(desk, launch, course="stop")
+    assert desk.service.open_next(ADA, str(launch)).next_bet is None
+    decide(desk, launch, course="iterate")
+    offered = desk.service.open_next(ADA, str(launch)).next_bet
+    assert offered is not None
+    assert (offered.launch_id, offered.values["target"]) == (launch, BET.target)
+    desk.launch("mine", BOB)
+    with pytest.raises(NotFound):
+        desk.service.open_next(BOB, str(launch))
+    with desk.database.write() as connection:
+        store, now = LaunchStore(connection, RING, desk.person()), desk.hands.time
+        bet = replace(BET, title="On")
+        store.record("on", bet, seals_at=now, joins=W46, shipped=True, now=now, previous_id=launch)
+        assert [each.bet.title for each in store.all(9)] == ["On", BET.title]
+    again = desk.service.open_next(ADA, str(launch))
+    assert isinstance(again.page, BetPage)
+    assert (again.next_bet, again.page.following, again.page.may_go_on) == (None, "On", False)
+
+
+def test_the_list_tells_the_verdict_and_the_second_look(desk: Desk, launch: int) -> None:
+    decide(desk, launch, course="keep")
+    page = desk.service.open_look(ADA, of(launch)).page
+    assert isinstance(page, LookPage)
+    desk.service.submit_look(ADA, page.form_id, form(lasted="partly"))
+    with desk.database.read() as connection:
+        told = verdicts(RING)(connection, desk.person(), [launch])
+    assert told[launch] == "landed: partly, decision: keep it; second look: the effect lasted: partly"
+
+
+@pytest.mark.parametrize("said", ["shipped", "drop"])
+def test_shipped_and_dropped_are_taken_back_from_their_message(desk: Desk, said: str) -> None:
+    launch = desk.launch("f2", shipped=False)
+    desk.message(launch, asks=Asks.SHIP, ts="1.0")
+    getattr(desk.service, said)(ADA, of(launch), at("1.0"))
+    page = desk.service.open_edit(ADA, of(launch), at("1.0")).page
+    assert isinstance(page, MovePage)
+    assert page.values == {"new_shipping_day": "2026-11-19"}
+    desk.service.submit_move(ADA, page.form_id, form())
+    back = desk.found(launch)
+    assert (back.state, back.shipped, back.shipped_on) == (LaunchState.OPEN, False, date(2026, 11, 19))
+    assert [state for state, _ in desk.rows(SHIP)] == [State.PENDING]

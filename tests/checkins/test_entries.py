@@ -74,6 +74,24 @@ def test_all_entries_of_many_launches_take_two_queries(desk: Desk) -> None:
     assert len([each for each in asked if each.startswith("SELECT")]) == 2
 
 
+def test_earlier_texts_of_all_entries_take_one_query_and_are_the_person_s_own(desk: Desk) -> None:
+    launch = desk.launch()
+    for n in range(3):
+        for answer in (GOOD, BAD):
+            with writing(desk) as store:
+                store.put(launch, W46 + n, answer, NOW)
+    asked = list[str]()
+    event.listen(desk.database.engine, "after_cursor_execute", lambda *it: asked.append(it[2]))
+    desk.launch("f2", BOB)
+    for who, expected in ((ADA, [GOOD] * 3), (BOB, [])):
+        history, person = desk.entries(launch), desk.person(who)
+        asked.clear()
+        with desk.database.read() as connection:
+            found = EntryStore(connection, RING, person).earlier(launch, history, 9)
+        assert [revision.answer for each in history for revision in found.get(each, ())] == expected
+        assert len([each for each in asked if each.startswith("SELECT")]) == 1
+
+
 def test_nothing_is_found_or_written_for_another_person(desk: Desk) -> None:
     launch = desk.launch()
     message = desk.message(launch, ts="1.0")

@@ -178,7 +178,7 @@ RECEIPTS = [
     ),
     (
         shown(1, entry(Decision("no", "too_early", "", date(2027, 1, 5))), asks=Asks.DECISION),
-        "too early to say, judge by 5 Jan.",
+        "too early to say, judge by 5 Jan 2027.",
     ),
     (shown(1, entry(Look("yes")), asks=Asks.LOOK), "the effect lasted: Yes"),
 ]

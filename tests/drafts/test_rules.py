@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from app.drafts.model import LATE, Kept, values
-from app.drafts.rules import late_news, news, read
+from app.drafts.model import LATE, STORED, Kept, values
+from app.drafts.rules import late_news, news, read, resumed, said, said_anew
 from app.forms import LATEST, Form, Raw
 
 FIELDS = ("metric", "target")
@@ -92,10 +92,10 @@ def test_one_option_of_a_group_is_its_id_as_text(raw: Raw, text: str) -> None:
     ("text", "why"), [("a\x00b", "NUL"), ("\ud83d", "surrogate"), ("x" * 3001, "longer than 3,000")]
 )
 def test_a_text_that_cannot_be_kept_exactly_is_refused_and_the_rest_is_read(text: str, why: str) -> None:
-    said = read(Form({"metric@1": text, "target": "30 %"}), FIELDS)
-    assert said.refused is not None
-    assert (said.refused.field, why in said.refused.sentence) == ("metric@1", True)
-    assert said.texts == {"target": "30 %"}
+    event = read(Form({"metric@1": text, "target": "30 %"}), FIELDS)
+    assert event.refused is not None
+    assert (event.refused.field, why in event.refused.sentence) == ("metric@1", True)
+    assert event.texts == {"target": "30 %"}
     assert read(typed("target", "30 %", 10, metric=text), FIELDS).refused is None
     assert read(Form({"metric": "x" * 3000}), FIELDS).texts == {"metric": "x" * 3000}
 
@@ -109,3 +109,41 @@ def test_words_after_the_submission_are_kept_beside_what_was_submitted() -> None
     assert values(kept) == {"metric": "adoption", "target": "30 %"}
     assert late_news(read(again, FIELDS), kept) == {}
     assert late_news(read(typed("metric", "", 90), FIELDS), kept) == {}
+
+
+def test_a_save_changes_what_was_typed_or_preset_and_not_what_stood_there() -> None:
+    stored = {STORED + "metric": "adoption", STORED + "target": "30 %"}
+    kept = prefilled(metric="adoption", target="30 %", status="behind", **stored)
+    assert said(kept) == {"status": "behind"}
+    kept = after(kept, Form({"metric": "adoption", "target": "30 %"}))
+    assert said(kept) == {"status": "behind"}
+    kept = after(kept, typed("metric", "", 10), typed("target", "30 %", 20))
+    assert said(kept) == {"status": "behind", "metric": "", "target": "30 %"}
+
+
+def test_a_second_submit_says_what_the_first_did_not() -> None:
+    kept = after({}, Form({"metric": "adoption", "target": "30 %"}))
+    assert said_anew(read(Form({"metric": "adoption", "target": "40 %"}), FIELDS), kept) == {"target": "40 %"}
+    late = late_news(read(typed("target", "40 %", 10), FIELDS), kept)  # its autosave came first
+    again = read(Form({"metric": "", "target": "40 %"}), FIELDS)
+    assert said_anew(again, kept | late) == {"target": "40 %"}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "stands", "beside"),
+    [
+        ("", "", "typed", None),
+        ("old", "old", "typed", None),
+        ("old", "", "typed", None),  # taken back: there is nothing newer to show
+        ("old", "new", None, "typed"),
+        ("", "new", None, "typed"),
+        ("old", "typed", None, None),  # another window saved the same
+    ],
+)
+def test_what_was_not_saved_stands_in_its_field_unless_something_newer_is_stored(
+    then: str, now: str, stands: str | None, beside: str | None
+) -> None:
+    unfinished = after(prefilled(metric=then, **{STORED + "metric": then}), typed("metric", "typed", 10))
+    texts = {name: text.text for name, text in resumed(unfinished, {"metric": now}).items()}
+    assert (texts.get("metric"), texts.get("aside:metric")) == (stands, beside)
+    assert resumed(prefilled(metric="untouched"), {}) == {}

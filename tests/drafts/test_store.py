@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -94,6 +94,23 @@ def test_a_form_written_on_after_the_last_submission_comes_back(desk: Desk) -> N
     assert desk.open() | {"": ""} == {"": "", "title": "Exports", "metric": "used by 3 teams"}
 
 
+def test_a_newer_text_wins_over_what_was_typed_and_not_saved_and_that_is_shown_beside_it(desk: Desk) -> None:
+    before, after = {"title": "Search", "metric": "adoption"}, {"title": "Exports", "metric": "adoption"}
+    with desk.drafts() as drafts:
+        left = drafts.open("change", "1", before, before).id
+        typed = drafts.keep(left, Form({"title": "Searches", "metric": "daily users"}, "title", 5), FIELDS)
+        assert typed.said == {"title": "Searches", "metric": "daily users"}
+    with desk.drafts() as drafts:
+        again = drafts.open("change", "1", after, after)
+        assert again.values == {"title": "Exports", "metric": "daily users"}
+        assert (again.said, again.aside) == ({"metric": "daily users"}, {"title": "Searches"})
+        assert drafts.find(again.id) == again
+        said = drafts.keep(again.id, Form({"title": "Searches"}, "title", 6), FIELDS)
+        assert (said.said["title"], said.aside) == ("Searches", {})
+        drafts.close(again.id, "1")
+        assert drafts.find(again.id).said == {}
+
+
 def test_forms_of_another_kind_subject_or_person_are_apart(desk: Desk) -> None:
     mine = desk.open("launch-1")[""]
     desk.type(mine, "title", "Search", 10)
@@ -119,7 +136,8 @@ def test_a_second_submit_finds_the_outcome_and_its_words_are_kept_apart(desk: De
     with desk.drafts() as drafts:
         again = drafts.submit(form_id, Form({"title": "Search", "metric": "adoption a week"}), FIELDS)
         drafts.close(form_id, "launch-2")
-        assert drafts.find(form_id) == again
+        assert drafts.find(form_id) == replace(again, said={})
+    assert again.said == {"metric": "adoption a week"}
     assert (again.submitted, again.outcome) == (True, "launch-1")
     assert again.values == {"title": "Search", "metric": "adoption"}
     with desk.database.read() as connection:

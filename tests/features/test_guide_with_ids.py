@@ -110,7 +110,7 @@ def test_a_guide_with_problems_gets_no_ids() -> None:
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join), st.booleans())
 @example("a\n## ", True)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_guide_survives_the_round_trip(text: str, begin_well: bool) -> None:
     source = f"# t\n## s\nQuestions\n- {text}" if begin_well else text
     try:

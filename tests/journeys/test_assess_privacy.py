@@ -12,6 +12,8 @@ from app.sandbox.slack import StandIn, Window
 from tests.support.screens import texts
 from tests.support.walk import begin, first_question, forward, history, write
 
+pytestmark = pytest.mark.dialects_take_turns
+
 SECRET = "what I would not say aloud"
 
 

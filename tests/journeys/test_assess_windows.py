@@ -3,9 +3,13 @@
 import copy
 from typing import Any
 
+import pytest
+
 from app.sandbox.slack import StandIn, Window
 from tests.support.screens import input_ids, texts, title, view
 from tests.support.walk import begin, finish, first_question, forward, history, write
+
+pytestmark = pytest.mark.dialects_take_turns
 
 TWO_WINDOWS = "You wrote on the page before this in another window too"
 

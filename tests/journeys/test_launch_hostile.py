@@ -13,6 +13,8 @@ from app.slackkit.blocks import weight
 from tests.support.launching import BET, fill, forged, record, send
 from tests.support.screens import texts, title, view
 
+pytestmark = pytest.mark.dialects_take_turns
+
 SECRET = "what I would not say aloud"
 
 

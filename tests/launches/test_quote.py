@@ -126,6 +126,20 @@ def test_ten_changed_bets_of_nothing_but_emoji_are_not_too_heavy_for_slack() -> 
     assert len(view["blocks"]) <= 100
 
 
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, "Open, with a check-in every week."),
+        ({"judge_by": date(2026, 11, 20)}, "Decision due since 20 Nov."),
+        ({"judge_by": date(2025, 11, 20)}, "Decision due since 20 Nov 2025."),
+        ({"judge_by": date(2026, 11, 20), "shipped": False}, "On the day it ships you are asked"),
+    ],
+)
+def test_the_list_says_when_a_decision_is_due(changed: dict[str, Any], expected: str) -> None:
+    shown = list_view(ListScreen((Listed(replace(LAUNCH, **changed)),), NOW, ZONE))
+    assert expected in str(shown)
+
+
 def test_every_zone_to_choose_from_is_one() -> None:
     assert all(known_zone(name) for name, _ in ZONES)
     assert len(ZONES) <= 100

@@ -1,71 +1,24 @@
 """What recording and changing a bet settles: slot, joining week, plan, zone, and the bet before it."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from app.checkins.agenda import CheckinAgenda
-from app.db.engine import Database, connect
-from app.db.seal import generate_key, parse_keys
+from app.db.engine import connect
 from app.errors import NotFound
 from app.forms import Form
-from app.identity import SlackUser
 from app.launches.form import Problems
-from app.launches.model import Launch
-from app.launches.screens import ChangeScreen, DetailScreen, KeptScreen
-from app.launches.service import LaunchService
+from app.launches.screens import DetailScreen, KeptScreen
 from app.launches.store import LaunchStore
-from app.nudges.model import Manners
-from app.nudges.planning import Planner
+from app.launches.views.details import detail_view
+from app.launches.views.list import list_view
 from app.nudges.store import MannersStore
 from app.people.store import find
 from app.rhythm.rhythm import Slot
 from app.rhythm.weeks import Week
-
-ADA, DANA = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UDANA")
-RING = parse_keys([generate_key()])
-TEXTS = {"title": "Checkout", "problem": "Buyers give up", "metric": "12 %", "target": "8 %"}
-
-
-@dataclass(frozen=True)
-class Profile:
-    zone: str | None
-    deleted: bool = False
-
-
-class World:
-    """A clock, Slack's answer about everybody, and the service on top."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.moment = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
-        self.profile: Profile | None = Profile("Europe/Stockholm")
-        self.service = LaunchService(
-            database, RING, self, Planner(CheckinAgenda()), lambda _user: self.profile
-        )
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def record(self, who: SlackUser = ADA, **fields: str) -> DetailScreen:
-        form = self.service.open_bet(who)
-        screen = self.service.submit_bet(who, form.form_id, Form(TEXTS | fields))
-        assert isinstance(screen, DetailScreen)
-        return screen
-
-    def change(self, launch: Launch, **fields: str) -> KeptScreen | ChangeScreen | Problems:
-        form = self.service.open_change(ADA, str(launch.id))
-        return self.service.submit_change(ADA, form.form_id, Form(fields))
-
-    def manners(self) -> Manners:
-        with self.database.read() as connection:
-            person = find(connection, ADA)
-            assert person is not None
-            manners = MannersStore(connection).of(person.id)
-        assert manners is not None
-        return manners
+from tests.launches.world import ADA, DANA, RING, TEXTS, Profile, World
 
 
 @pytest.fixture
@@ -92,6 +45,17 @@ def test_the_first_launch_settles_the_slot_and_a_weekend_is_monday(world: World)
         manners = MannersStore(connection).of(dana.id)
     assert manners is not None
     assert manners.slot == Slot(1, time(10))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_screen_promises_a_day_where_messages_are_switched_off(world: World) -> None:
+    planned = world.record(shipped_on="2026-11-20")
+    assert "Next check-in: 27 Nov." in json.dumps([detail_view(planned), list_view(world.service.list(ADA))])
+    off = World(world.database, enabled=False)
+    recorded, listed = off.record(shipped_on="2026-11-19"), off.service.list(ADA)
+    for view in (detail_view(recorded), list_view(listed)):
+        assert "Messages are switched off here: no check-in comes." in json.dumps(view)
+        assert "Next check-in" not in json.dumps(view)
 
 
 def test_a_moved_shipping_day_moves_the_joining_week_and_other_words_do_not(world: World) -> None:

@@ -77,7 +77,8 @@ def test_the_seal_keeps_its_first_day_and_then_a_change_is_a_version(store: Laun
         changed = store.change(launch.id, because, joins=WEEK, shipped=True, now=LATER)
         assert changed.bet == replace(because, version=version, made_at=LATER)
     assert changed.first.target == "7 %"
-    assert [each.target for each in store.versions(launch.id)] == ["7 %", "9 %", "10 %"]
+    said = [(each.version, each.target) for each in store.versions(launch.id)]
+    assert said == [(0, "8 %"), (1, "7 %"), (2, "9 %"), (3, "10 %")]
 
 
 def test_the_newest_detail_counts_and_the_same_again_is_none(store: LaunchStore) -> None:

@@ -10,11 +10,11 @@ from app.db.engine import Database
 from app.db.tables import outbox
 from app.delivery import outbox as planned
 from app.delivery.model import Message, Record, State
-from app.nudges.admission import OVERTAKEN, Nudge
+from app.nudges.admission import Nudge
 from app.nudges.agenda import CHECKIN, REMINDER
 from app.nudges.budget import Budget
 from app.nudges.planning import Planner
-from app.nudges.replan import Replan
+from app.nudges.replan import OVERTAKEN, Replan
 from app.nudges.store import MannersStore
 from app.rhythm.rhythm import Slot
 from app.rhythm.weeks import Week

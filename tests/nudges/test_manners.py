@@ -1,6 +1,6 @@
 """Budget, distance, reminders and silence: what keeps a message from somebody, and what goes first."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import func, select, update

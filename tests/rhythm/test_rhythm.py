@@ -198,7 +198,7 @@ MOMENTS = st.integers(0, 100 * 24 * 60).map(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(RHYTHMS, WEEKS, st.none() | MOMENTS)
 def test_whatever_the_days_off_an_appointment_is_on_a_working_day_of_its_week_and_never_earlier(
     rhythm: Rhythm, week: Week, now: datetime | None
@@ -225,7 +225,7 @@ def test_whatever_the_days_off_an_appointment_is_on_a_working_day_of_its_week_an
     assert in_week(rhythm, week, found.not_after) == found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(RHYTHMS, MOMENTS)
 def test_a_moved_wish_is_never_earlier_and_always_in_the_hours(rhythm: Rhythm, wanted: datetime) -> None:
     moved = after_hours(rhythm, wanted)

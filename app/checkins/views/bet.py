@@ -1,99 +1,44 @@
 """All there is about one bet: what was bet, what was seen and decided since, and what to do now."""
 
-from app.checkins.model import LANDED, STATUS_WORDS, Answer, Decision, Entry, Look, Reading, verdict_words
-from app.checkins.model import subject as subject_of
-from app.checkins.names import BET_PAGE, DECIDE, EDIT, FOLLOW_AGAIN, MENU, STOP, TWO_WEEKS, WEEKLY
+from app.checkins.names import BET_PAGE
 from app.checkins.pages import BetPage
-from app.checkins.views.pages import entry_day
-from app.checkins.views.parts import item_block
-from app.launches.model import LaunchState
+from app.checkins.views.story import number_blocks, story_blocks
+from app.checkins.views.todo import button_blocks, item_blocks
+from app.launches.views.history import detail_blocks, version_blocks
 from app.launches.views.quote import quote_blocks
-from app.slackkit.blocks import (
-    VIEW_BYTES,
-    Block,
-    Option,
-    Words,
-    actions,
-    button,
-    context,
-    divider,
-    fitting,
-    line,
-    modal,
-    quote,
-    rich,
-    select_menu,
-)
+from app.slackkit.blocks import VIEW_BYTES, Block, Words, context, divider, fitting, line, modal, rich, weight
 
-MOST_ENTRIES = 25
-"""Newest first; two blocks each, and a modal holds a hundred."""
-
-MOST_ITEMS = 10
-_LANDED = dict(LANDED)
+MORE = "There is more than fits here. Older answers are below their messages."
 
 
 def bet_page_view(page: BetPage) -> Block:
+    """At most a hundred blocks: the parts that can grow have limits of their own. What does not fit is left
+    out from the end, so what can be done stands before what is long."""
     blocks = [
-        *quote_blocks(page.launch, page.now, page.zone, short=False),
-        *([rich(line(Words(f"It goes on from: {page.previous}")))] if page.previous else []),
-        *_to_do(page),
-        *[item_block(item, page.zone) for item in page.items[:MOST_ITEMS]],
+        context("Only you can see this. What is closed stays here as your evidence."),
+        *_bet(page),
+        *_beside(page),
+        *button_blocks(page),
+        *item_blocks(page),
+        *detail_blocks(page.launch, page.now, page.zone),
+        *version_blocks(page.versions, page.now, page.zone),
         divider(),
-        *_story(page),
+        *number_blocks(page),
+        *story_blocks(page),
     ]
-    head = context("Only you can see this. What is closed stays here as your evidence.")
+    launch_id = str(page.launch.id)
     return modal(
-        BET_PAGE,
-        "Your bet",
-        fitting([head, *blocks], VIEW_BYTES),
-        close="Close",
-        private_metadata=str(page.launch.id),
+        BET_PAGE, "Your bet", fitting(blocks, VIEW_BYTES, MORE), close="Close", private_metadata=launch_id
     )
 
 
-def _to_do(page: BetPage) -> list[Block]:
-    launch, value = page.launch, subject_of(page.launch.id, page.week)
-    if launch.state is LaunchState.STOPPED:
-        return [actions(button("Follow it again", FOLLOW_AGAIN, str(launch.id)))]
-    if launch.state is not LaunchState.OPEN or not launch.shipped:
-        return []
-    rhythm = (WEEKLY, "Every week") if launch.every > 1 else (TWO_WEEKS, "Every two weeks")
-    choices = [rhythm, (STOP, "Stop following it")]
-    menu = select_menu(MENU, [Option(f"{name}:{value}", label) for name, label in choices], "More")
-    return [actions(button("Check in now", EDIT, value), button("Decide now", DECIDE, value), menu)]
+def _bet(page: BetPage) -> list[Block]:
+    whole = quote_blocks(page.launch, page.now, page.zone, short=False)
+    if weight(whole) <= VIEW_BYTES // 2:
+        return whole
+    return quote_blocks(page.launch, page.now, page.zone, short=True)
 
 
-def _story(page: BetPage) -> list[Block]:
-    said = [one for one in reversed(page.history) if not one.withdrawn]
-    if not said:
-        return [context("Nothing was answered yet.")]
-    more = [context("Older answers are below their messages.")] if len(said) > MOST_ENTRIES else []
-    return [block for one in said[:MOST_ENTRIES] for block in _entry(page, one)] + more
-
-
-def _entry(page: BetPage, entry: Entry) -> list[Block]:
-    value = subject_of(entry.launch_id, entry.week)
-    head = line(Words(f"{entry_day(page, entry)}: {_words(entry.answer)}", bold=True))
-    return [rich(head, *_texts(entry.answer)), actions(button("Edit", EDIT, value))]
-
-
-def _words(answer: Answer) -> str:
-    match answer:
-        case Reading():
-            return STATUS_WORDS[answer.status]
-        case Decision():
-            return verdict_words(answer)
-        case Look():
-            return f"second look. Did it last? {_LANDED[answer.lasted]}"
-
-
-def _texts(answer: Answer) -> list[Block]:
-    match answer:
-        case Reading():
-            told = [("", answer.text), ("Learned: ", answer.learned), ("Next: ", answer.next)]
-            told += [("Missing: ", answer.missing), ("Link: ", answer.link)]
-        case Decision():
-            told = [("", answer.reflection)]
-        case Look():
-            told = [("", answer.text)]
-    return [quote(label + text) for label, text in told if text]
+def _beside(page: BetPage) -> list[Block]:
+    said = [("It goes on from: ", page.previous), ("It went on as: ", page.following)]
+    return [rich(line(Words(f"{label}{title}"))) for label, title in said if title]

@@ -8,6 +8,7 @@ from app.checkins.pages import COURSE, JUDGE_BY, REFLECTION, DecisionPage
 from app.checkins.pages import LANDED as LANDED_FIELD
 from app.checkins.views.pages import PRIVATE, changing, quoted_bet, readings_so_far
 from app.launches.form import day
+from app.launches.views.aside import aside_blocks
 from app.slackkit.blocks import (
     Block,
     Option,
@@ -30,6 +31,7 @@ def decision_view(page: DecisionPage) -> Block:
         *_first_version(page),
         *readings_so_far(page, page.readings),
         *changing(page.entry),
+        *aside_blocks(page.aside, (REFLECTION,)),
         *_inputs(page),
         context(PRIVATE),
     ]

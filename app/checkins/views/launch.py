@@ -29,7 +29,8 @@ from app.checkins.numbers import series
 from app.checkins.screens import MessageScreen, Shown
 from app.checkins.views.parts import item_block
 from app.checkins.views.receipt import receipt_lines
-from app.launches.views.quote import brief_lines, quote_blocks
+from app.launches.model import LaunchState
+from app.launches.views.quote import brief_lines, day_words, quote_blocks
 from app.nudges.agenda import REMINDER
 from app.rhythm.local import local_day
 from app.rhythm.rhythm import short
@@ -142,7 +143,7 @@ def _points(screen: MessageScreen, one: Shown) -> tuple[str, dict[str, Decimal]]
 
 
 def _day(screen: MessageScreen, entry: Entry) -> str:
-    return short(local_day(entry.made_at, screen.zone))
+    return day_words(local_day(entry.made_at, screen.zone), local_day(screen.now, screen.zone))
 
 
 def _buttons(screen: MessageScreen, one: Shown) -> list[Block]:
@@ -199,8 +200,17 @@ def _three_times(one: Shown) -> list[Block]:
 def _receipt(screen: MessageScreen, one: Shown) -> list[Block]:
     title = line(Words(one.launch.bet.title, bold=True))
     blocks = [rich(title, *receipt_lines(screen, one))]
-    editable = one.entry is not None or one.checkin.state is CheckinState.SKIPPED
-    if editable and one.moved_to is None:
-        label = "Edit" if one.entry else "Answer after all"
+    if _is_editable(one):
+        label = "Answer after all" if one.checkin.state is CheckinState.SKIPPED else "Edit"
         blocks.append(actions(button(label, EDIT, subject_of(one.checkin.launch_id, one.checkin.week))))
     return blocks
+
+
+def _is_editable(one: Shown) -> bool:
+    """An answer; a skipped question; and what was said about shipping, which could be wrong too."""
+    if one.moved_to is not None:
+        return False
+    about_shipping = one.checkin.asks is Asks.SHIP and one.checkin.state is CheckinState.ANSWERED
+    can_change = one.launch.state in {LaunchState.OPEN, LaunchState.DROPPED}
+    skipped = one.checkin.state is CheckinState.SKIPPED
+    return one.entry is not None or skipped or (about_shipping and can_change)

@@ -4,6 +4,7 @@ from app.checkins.model import COURSES, LANDED
 from app.checkins.names import FIELD, LOOK_PAGE
 from app.checkins.pages import LASTED, SEEN, LookPage
 from app.checkins.views.pages import PRIVATE, changing, quoted_bet, readings_so_far
+from app.launches.views.aside import aside_blocks
 from app.slackkit.blocks import (
     Block,
     Option,
@@ -29,6 +30,7 @@ def look_view(page: LookPage) -> Block:
         *readings_so_far(page, page.readings),
         *_verdict(page),
         *changing(page.entry),
+        *aside_blocks(page.aside, (SEEN,)),
         radio_input(FIELD, LASTED, "Did the effect last?", options, chosen, optional=False),
         text_input(FIELD, SEEN, "What do you see now?", seen),
         context(PRIVATE),

@@ -53,4 +53,4 @@ def changing(entry: Entry | None) -> list[Block]:
 
 def notice_view(sentence: str) -> Block:
     """A sentence for a click that could not do what it says."""
-    return modal(NOTICE, "Check-in", [alert(sentence, "info")], close="Close")
+    return modal(NOTICE, "Your messages", [alert(sentence, "info")], close="Close")

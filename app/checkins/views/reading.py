@@ -4,6 +4,7 @@ from app.checkins.model import STATUS_WORDS, Status
 from app.checkins.names import FIELD, READING_PAGE
 from app.checkins.pages import DETAIL, LEARNED, LINK, MISSING, NEXT, STATUS, TEXT, ReadingPage
 from app.checkins.views.pages import PRIVATE, changing, last_reading, quoted_bet
+from app.launches.views.aside import aside_blocks
 from app.launches.views.details import detail_input
 from app.slackkit.blocks import (
     TEXT_LIMIT,
@@ -23,6 +24,9 @@ from app.slackkit.blocks import (
 
 HINT = "Begin with a number and its unit, 3.4 %, and you will see it as a line. Words are as good."
 
+ONE_OF_TWO = "One of these two is needed."
+MISSING_HINT = f"{ONE_OF_TWO} It becomes an open item of this launch."
+
 
 def reading_view(page: ReadingPage) -> Block:
     """The reading comes first and has the focus; it alone has to be there."""
@@ -33,6 +37,7 @@ def reading_view(page: ReadingPage) -> Block:
         *last_reading(page),
         *changing(page.entry),
         *_long(page),
+        *aside_blocks(page.aside, (TEXT, MISSING, LEARNED, NEXT, LINK)),
         *inputs,
         *_optional(page),
         context(PRIVATE),
@@ -50,10 +55,10 @@ def _reading(page: ReadingPage) -> list[Block]:
 def _missing(page: ReadingPage) -> list[Block]:
     """One of the two has to say something; which one is the person's to choose, so neither is required."""
     label = "What instrumentation is missing?"
-    missing = text_input(
-        FIELD, MISSING, label, page.values.get(MISSING, ""), hint="It becomes an open item of this launch."
+    missing = text_input(FIELD, MISSING, label, page.values.get(MISSING, ""), hint=MISSING_HINT)
+    seen = text_input(
+        FIELD, TEXT, "What can you see all the same?", page.values.get(TEXT, ""), hint=ONE_OF_TWO
     )
-    seen = text_input(FIELD, TEXT, "What can you see all the same?", page.values.get(TEXT, ""))
     return [_focused(missing), seen]
 
 

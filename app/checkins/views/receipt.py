@@ -1,5 +1,7 @@
 """What a check-in says once nothing is asked any more."""
 
+from datetime import date as date_type
+
 from app.checkins.model import (
     COURSES,
     LANDED,
@@ -16,7 +18,7 @@ from app.checkins.numbers import number_in
 from app.checkins.screens import MessageScreen, Shown
 from app.launches.model import LaunchState
 from app.rhythm.local import local_day
-from app.rhythm.rhythm import short
+from app.rhythm.rhythm import day_words
 from app.slackkit.blocks import Block, Words, clip, date, line, quote
 
 SHORT = 300
@@ -42,14 +44,14 @@ def receipt_lines(screen: MessageScreen, one: Shown) -> list[Block]:
         return _answered(screen, one.entry)
     if one.moved_to is not None:
         return [line(Words("Moved to "), date(one.moved_to, with_time=True), Words("."))]
-    return [line(Words(_without_answer(one)))]
+    return [line(Words(_without_answer(screen, one)))]
 
 
-def _without_answer(one: Shown) -> str:
+def _without_answer(screen: MessageScreen, one: Shown) -> str:
     if one.checkin.state is CheckinState.SNOOZED:
         return "Moved to next week's message."
     if one.checkin.asks is Asks.SHIP and one.launch.state is LaunchState.OPEN:
-        day = short(one.launch.shipped_on)
+        day = day_words(one.launch.shipped_on, local_day(screen.now, screen.zone))
         return f"Shipped {day}." if one.launch.shipped else f"Ships {day}."
     if one.launch.state in _ENDED and one.checkin.asks is not Asks.LOOK:
         return _ENDED[one.launch.state]
@@ -57,13 +59,15 @@ def _without_answer(one: Shown) -> str:
 
 
 def _answered(screen: MessageScreen, entry: Entry) -> list[Block]:
-    day = short(local_day(entry.made_at, screen.zone))
-    again = f", changed {short(local_day(entry.revised_at, screen.zone))}" if entry.revisions else ""
+    today = local_day(screen.now, screen.zone)
+    day = day_words(local_day(entry.made_at, screen.zone), today)
+    changed = day_words(local_day(entry.revised_at, screen.zone), today)
+    again = f", changed {changed}" if entry.revisions else ""
     match entry.answer:
         case Reading() as reading:
             return _reading(screen, reading, f"{day}{again}: ")
         case Decision() as decision:
-            return _decision(decision, f"{day}{again}: ")
+            return _decision(decision, f"{day}{again}: ", today)
         case Look() as look:
             return [line(Words(f"{day}{again}: the effect lasted: {_LANDED.get(look.lasted, '')}".rstrip()))]
 
@@ -77,7 +81,7 @@ def _reading(screen: MessageScreen, reading: Reading, day: str) -> list[Block]:
     return [line(Words(f"{day}{words}.{read_as}")), quote(clip(reading.text, SHORT))]
 
 
-def _decision(decision: Decision, day: str) -> list[Block]:
+def _decision(decision: Decision, day: str, today: date_type) -> list[Block]:
     landed = _LANDED.get(decision.landed, decision.landed).lower()
-    until = f", judge by {short(decision.judge_by)}" if decision.judge_by else ""
+    until = f", judge by {day_words(decision.judge_by, today)}" if decision.judge_by else ""
     return [line(Words(f"{day}landed: {landed}. Decision: {_COURSES.get(decision.course, '')}{until}."))]

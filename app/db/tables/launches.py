@@ -43,7 +43,7 @@ bets = Table(
     "bets",
     metadata,
     Column("launch_id", ForeignKey(launches.c.id), nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", Integer, nullable=False),  # 1 is what was sealed; what it said before: 0, -1 and so on
     Column("sealed_text", LargeBinary, nullable=False),  # the bet's texts as JSON
     Column("shipped_on", Date, nullable=False),
     Column("judge_by", Date, nullable=False),

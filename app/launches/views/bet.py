@@ -16,7 +16,8 @@ from app.launches.form import (
 )
 from app.launches.model import TITLE_LIMIT
 from app.launches.screens import BetScreen, ChangeScreen
-from app.launches.views.common import CHANGE, FIELD, PRIVATE, RECORD, SEALING
+from app.launches.views.aside import aside_blocks
+from app.launches.views.common import CHANGE, FIELD, PRIVATE, RECORD, SEALING, message_link
 from app.launches.views.quote import quote_blocks, seal_words
 from app.launches.zones import ZONES
 from app.slackkit.blocks import (
@@ -57,6 +58,7 @@ def change_view(screen: ChangeScreen) -> Block:
         *([alert(LATE, "info")] if screen.late else []),
         context(f"{PRIVATE} {sealed}"),
         *([*quoted, divider()] if screen.asks_reason else []),
+        *aside_blocks(screen.aside, (TITLE, PROBLEM, METRIC, TARGET)),
         *_texts(screen.values),
         *_days(screen.values),
         *(_reason(screen.values) if screen.asks_reason else []),
@@ -68,9 +70,9 @@ def _origin(screen: BetScreen) -> list[Block]:
     previous = (
         [Words("It goes on from: "), Words(screen.previous.bet.title, bold=True)] if screen.previous else []
     )
-    address = screen.values.get(PERMALINK, "")
-    link = {"type": "link", "url": address, "text": "the message you started from"}
-    message = [Words("From a message: "), link] if address.startswith(("https://", "http://")) else []
+    link = message_link(screen.values.get(PERMALINK, ""))
+    kept = Words(". The link to that message is kept with the bet.")
+    message = [Words("From a message: "), link, kept] if link else []
     return [rich(line(*words)) for words in (previous, message) if words]
 
 

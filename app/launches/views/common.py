@@ -1,8 +1,11 @@
 """What the views of launches share."""
 
+from datetime import date
+
 from app.launches.form import NOT_YET, PARTLY, YES
 from app.launches.model import INSTRUMENTATION, LINK, STOP, SURE, WHERE
-from app.slackkit.blocks import Option
+from app.rhythm.rhythm import day_words
+from app.slackkit.blocks import Block, Option
 
 FIELD = "launch.field"
 
@@ -37,10 +40,24 @@ DETAIL_HINTS = {
     STOP: "What you would have to see to take it back, or to leave it.",
     WHERE: "A dashboard, a query, a person to ask.",
     LINK: "The announcement, the change, the document.",
-    SURE: "Private: it can never be shared.",
+    SURE: "For you alone.",
 }
 
 DETAIL_OPTIONS = {
     INSTRUMENTATION: (Option(YES, "Yes"), Option(PARTLY, "Partly"), Option(NOT_YET, "Not yet")),
     SURE: (Option("50", "50 %: it could go either way"), Option("70", "70 %"), Option("90", "90 %")),
 }
+
+
+def message_link(address: str) -> Block | None:
+    """The message that a bet was recorded from, inside rich text."""
+    if not address.startswith(("https://", "http://")):
+        return None
+    return {"type": "link", "url": address, "text": "the message you started from"}
+
+
+def comes_next(next_checkin: date | None, today: date, is_switched_off: bool) -> str:
+    """ "Next check-in: 26 Nov.", or that nobody is sent one here. Empty where none is planned."""
+    if is_switched_off:
+        return "Messages are switched off here: no check-in comes."
+    return f"Next check-in: {day_words(next_checkin, today)}." if next_checkin else ""

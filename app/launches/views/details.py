@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from app.launches.model import DETAILS as FIELDS
-from app.launches.model import INSTRUMENTATION, LINK, SURE
+from app.launches.model import INSTRUMENTATION, LINK, STOP, SURE, WHERE
 from app.launches.screens import DetailScreen, KeptScreen
+from app.launches.views.aside import aside_blocks
 from app.launches.views.common import (
     DETAIL_HINTS,
     DETAIL_LABELS,
@@ -13,9 +14,11 @@ from app.launches.views.common import (
     FIELD,
     KEPT,
     MORE_DETAILS,
+    comes_next,
 )
+from app.launches.views.history import detail_blocks
 from app.launches.views.quote import quote_blocks, seal_words
-from app.rhythm.rhythm import short
+from app.rhythm.local import local_day
 from app.slackkit.blocks import (
     VIEW_BYTES,
     Block,
@@ -40,7 +43,8 @@ def detail_view(screen: DetailScreen) -> Block:
     """`recorded` and later are two views: only the first is followed by nothing."""
     callback_id = DETAILS if screen.recorded else MORE_DETAILS
     title = "Recorded" if screen.recorded else "Add details"
-    blocks = [*_head(screen), *(detail_input(name, screen.values) for name in FIELDS)]
+    aside = aside_blocks(screen.aside, (STOP, WHERE, LINK))
+    blocks = [*_head(screen), *aside, *(detail_input(name, screen.values) for name in FIELDS)]
     return modal(callback_id, title, blocks, submit="Save", close="Later", private_metadata=screen.form_id)
 
 
@@ -58,8 +62,9 @@ def _head(screen: DetailScreen) -> list[Block]:
 
 
 def _what_comes(screen: DetailScreen) -> str:
-    first = f"Next check-in: {short(screen.next_checkin)}. " if screen.next_checkin else ""
-    return f"{first}{seal_words(screen.launch, screen.now, screen.zone)}."
+    today = local_day(screen.now, screen.zone)
+    first = comes_next(screen.next_checkin, today, screen.is_switched_off)
+    return f"{first} {seal_words(screen.launch, screen.now, screen.zone)}.".lstrip()
 
 
 def detail_input(name: str, values: Mapping[str, str]) -> Block:
@@ -72,10 +77,11 @@ def detail_input(name: str, values: Mapping[str, str]) -> Block:
     return text_input(FIELD, name, label, value, hint=hint)
 
 
-def kept_view(screen: KeptScreen) -> Block:
-    """What was changed or added, as it will be quoted. Closing it closes the list below, which is old now."""
-    quoted = quote_blocks(screen.launch, screen.now, screen.zone, short=False)
-    if weight(quoted) > VIEW_BYTES:
-        quoted = quote_blocks(screen.launch, screen.now, screen.zone, short=True)
-    blocks = [alert("Saved.", "success"), *quoted, context("Only you can see this.")]
-    return modal(KEPT, "Your bet", blocks, close="Close") | {"clear_on_close": True}
+def kept_view(screen: KeptScreen, *, clears: bool = True) -> Block:
+    """What was changed or added, as it will be quoted. `clears`: the list below is old now and closes too."""
+    bet = quote_blocks(screen.launch, screen.now, screen.zone, short=False)
+    bet += detail_blocks(screen.launch, screen.now, screen.zone)
+    if weight(bet) > VIEW_BYTES:
+        bet = quote_blocks(screen.launch, screen.now, screen.zone, short=True)
+    blocks = [alert("Saved.", "success"), *bet, context("Only you can see this.")]
+    return modal(KEPT, "Your bet", blocks, close="Close") | {"clear_on_close": clears}

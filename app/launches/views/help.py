@@ -8,10 +8,15 @@ TOPICS = {
 }
 
 
-def help_text(command: str, topics: Collection[str]) -> str:
-    """mrkdwn for the answer to a command, which only the person who typed it sees."""
+def help_text(command: str, topics: Collection[str], *, known: bool = True) -> str:
+    """mrkdwn for the answer to a command, which only the person who typed it sees.
+
+    Not `known`: what they typed means nothing to us. Their words are not repeated: they would be parsed.
+    """
+    unknown = "" if known else f"`{command}` did not understand that word. Here is what it can do.\n"
     more = "".join(f"`{command} {topic}` {TOPICS[topic]}\n" for topic in TOPICS if topic in topics)
     return (
+        f"{unknown}"
         f"`{command}` records what you shipped as a bet: what it should change, and by when you will know. "
         "Once a week, in your working hours, one message asks how it is doing.\n"
         f"`{command} list` shows your launches.\n"

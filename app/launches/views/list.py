@@ -1,11 +1,12 @@
-"""All launches, newest first, each with its bet in short."""
+"""All launches, the open ones first, each with its bet in short."""
+
+from datetime import date
 
 from app.launches.model import Launch, LaunchState
 from app.launches.screens import Listed, ListScreen
-from app.launches.views.common import LIST, OPEN_CHANGE, OPEN_DETAILS, TURN
+from app.launches.views.common import LIST, OPEN_CHANGE, OPEN_DETAILS, TURN, comes_next
 from app.launches.views.quote import SHORT_TEXT, brief_lines, day_words
 from app.rhythm.local import local_day
-from app.rhythm.rhythm import short
 from app.slackkit.blocks import (
     VIEW_BYTES,
     Block,
@@ -47,8 +48,8 @@ def _blocks(screen: ListScreen, limit: int) -> list[Block]:
 
 
 def _head(screen: ListScreen) -> str:
-    next_one = f" Next check-in: {short(screen.next_checkin)}." if screen.next_checkin else ""
-    return f"Only you can see this.{next_one}"
+    today = local_day(screen.now, screen.zone)
+    return f"Only you can see this. {comes_next(screen.next_checkin, today, screen.is_switched_off)}".rstrip()
 
 
 def _launch(line: Listed, screen: ListScreen, limit: int) -> list[Block]:
@@ -58,25 +59,30 @@ def _launch(line: Listed, screen: ListScreen, limit: int) -> list[Block]:
 
 
 def _state(line: Listed, screen: ListScreen) -> str:
-    launch = line.launch
+    launch, today = line.launch, local_day(screen.now, screen.zone)
     if launch.state is LaunchState.OPEN:
-        if not launch.shipped:
-            return "Open. On the day it ships you are asked whether it did."
-        return "Open, with a check-in every week." if launch.every == 1 else "Open, every two weeks."
+        return _open_words(launch, today)
     ended = {
         LaunchState.CLOSED: "Closed, and kept as evidence",
         LaunchState.STOPPED: "Not followed any more",
         LaunchState.DROPPED: "Dropped before it shipped",
     }[launch.state]
-    today = local_day(screen.now, screen.zone)
     since = f", {day_words(local_day(launch.closed_at, screen.zone), today)}" if launch.closed_at else ""
     return f"{ended}{f': {line.verdict}' if line.verdict else ''}{since}."
+
+
+def _open_words(launch: Launch, today: date) -> str:
+    if not launch.shipped:
+        return "Open. On the day it ships you are asked whether it did."
+    if launch.judge_by <= today:
+        return f"Decision due since {day_words(launch.judge_by, today)}."
+    return "Open, with a check-in every week." if launch.every == 1 else "Open, every two weeks."
 
 
 def _buttons(launch: Launch) -> list[Block]:
     """Long titles are told apart for screen readers: every launch has the same buttons."""
     value, title = str(launch.id), launch.bet.title
-    buttons = [_of(title, "Open", button("Open", OPEN_BET, value))]
+    buttons = [_of(title, "Look closer at", button("Look closer", OPEN_BET, value))]
     if launch.state is LaunchState.OPEN:
         buttons += [
             _of(title, "Change", button("Change", OPEN_CHANGE, value)),

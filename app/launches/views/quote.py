@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.launches.model import STOP, Bet, Launch
+from app.launches.model import STOP, Bet, Detail, Launch
 from app.rhythm.local import local_day
-from app.rhythm.rhythm import short as short_day
+from app.rhythm.rhythm import day_words as day_words
 from app.slackkit.blocks import TEXT_LIMIT, Block, Words, clip, line, rich
 
 SHORT_TEXT = 300
@@ -32,14 +32,15 @@ def quote_blocks(
     most = limit if short else TEXT_LIMIT
     title = [line(Words(launch.bet.title, bold=True))] if titled else []
     texts = [(label, getattr(launch.bet, name)) for name, label in _TEXTS]
-    quoted = [_quoted(f"{label}: ", text, most) for label, text in texts if text]
+    bet = [quoted(f"{label}: ", text, most) for label, text in texts if text]
+    today = local_day(now, zone)
     parts = [
         *title,
-        *quoted,
-        *_stop(launch, zone, most),
+        *bet,
+        *_stop(launch, zone, most, today),
         line(Words(dates_words(launch, now, zone))),
         line(Words(f"{seal_words(launch, now, zone)}.", italic=True)),
-        *_changed(launch, zone, most),
+        *_changed(launch, zone, most, today),
     ]
     return [rich(*parts)] if short else [rich(part) for part in parts]
 
@@ -47,7 +48,7 @@ def quote_blocks(
 def brief_lines(launch: Launch, now: datetime, zone: ZoneInfo, limit: int = SHORT_TEXT) -> list[Block]:
     """A bet among many, as rich text: its target, and the line with its days."""
     days = f"{dates_words(launch, now, zone)} {seal_words(launch, now, zone)}."
-    return [_quoted("Target: ", launch.bet.target, limit), line(Words(days, italic=True))]
+    return [quoted("Target: ", launch.bet.target, limit), line(Words(days, italic=True))]
 
 
 def dates_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
@@ -63,15 +64,11 @@ def dates_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
 def seal_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
     """ "Sealed 3 Nov, 2 days after shipping"; before that, until when it can still be changed freely."""
     sealed = local_day(launch.seals_at, zone)
+    day = day_words(sealed, local_day(now, zone))
     if not launch.is_sealed(now):
         at = launch.seals_at.astimezone(zone)
-        return f"Sealed from {short_day(sealed)}, {at:%H:%M}; until then you can change it freely"
-    return f"Sealed {day_words(sealed, local_day(now, zone))}, {_distance(sealed, launch)}"
-
-
-def day_words(day: date, today: date) -> str:
-    """ "3 Nov", with the year where it is not this one."""
-    return short_day(day) if day.year == today.year else f"{short_day(day)} {day.year}"
+        return f"Sealed from {day}, {at:%H:%M}; until then you can change it freely"
+    return f"Sealed {day}, {_distance(sealed, launch)}"
 
 
 def _distance(sealed: date, launch: Launch) -> str:
@@ -81,39 +78,44 @@ def _distance(sealed: date, launch: Launch) -> str:
     return f"{abs(days)} day{'s' * (abs(days) != 1)} {'after' if days > 0 else 'before'} shipping"
 
 
-def _stop(launch: Launch, zone: ZoneInfo, most: int) -> list[Block]:
+def _stop(launch: Launch, zone: ZoneInfo, most: int, today: date) -> list[Block]:
     stop = launch.details.get(STOP)
     if stop is None or not stop.text:
         return []
-    added = f" (added later, {short_day(local_day(stop.added_at, zone))})" if stop.later else ""
-    return [_quoted(f"What would make you stop{added}: ", stop.text, most)]
+    return [quoted(f"What would make you stop{added_words(stop, zone, today)}: ", stop.text, most)]
 
 
-def _changed(launch: Launch, zone: ZoneInfo, most: int) -> list[Block]:
+def added_words(detail: Detail, zone: ZoneInfo, today: date) -> str:
+    """ " (added later, 8 Dec)"; empty for what was there when the bet was recorded."""
+    return f" (added later, {day_words(local_day(detail.added_at, zone), today)})" if detail.later else ""
+
+
+def _changed(launch: Launch, zone: ZoneInfo, most: int, today: date) -> list[Block]:
     """What a sealed bet said at first, and why it says something else now."""
     bet, first = launch.bet, launch.first
     if bet.version == first.version or bet.made_at is None:
         return []
-    head = Words(f"Changed {short_day(local_day(bet.made_at, zone))}: ", italic=True)
+    head = Words(f"Changed {day_words(local_day(bet.made_at, zone), today)}: ", italic=True)
     before = [
-        _quoted(f"At first, {label[0].lower()}{label[1:]}: ", text, most)
-        for label, text in _different(bet, first)
+        quoted(f"At first, {label[0].lower()}{label[1:]}: ", text, most)
+        for label, text in different(bet, first, today)
     ]
     return [line(head, Words(clip(bet.reason, most))), *before]
 
 
-def _different(bet: Bet, first: Bet) -> list[tuple[str, str]]:
-    """Of the first version, what the newest says otherwise; its judge-by date stands with the dates."""
+def different(bet: Bet, other: Bet, today: date) -> list[tuple[str, str]]:
+    """Of the other version, what this one says otherwise; the judge-by date stands elsewhere."""
     texts = [("title", "Title"), *_TEXTS]
-    changed = [(label, getattr(first, name)) for name, label in texts if _differs(name, bet, first)]
-    shipping = [("Shipped", short_day(first.shipped_on))] if first.shipped_on != bet.shipped_on else []
-    return changed + shipping
+    changed = [(label, getattr(other, name)) for name, label in texts if _differs(name, bet, other)]
+    moved = other.shipped_on != bet.shipped_on
+    return changed + ([("Shipped", day_words(other.shipped_on, today))] if moved else [])
 
 
-def _differs(name: str, bet: Bet, first: Bet) -> bool:
-    return bool(getattr(bet, name) != getattr(first, name))
+def _differs(name: str, bet: Bet, other: Bet) -> bool:
+    return bool(getattr(bet, name) != getattr(other, name))
 
 
-def _quoted(label: str, text: str, most: int) -> Block:
+def quoted(label: str, text: str, most: int = TEXT_LIMIT) -> Block:
+    """A person's words after what they are about, as a part of rich text."""
     words = line(Words(label, italic=True), Words(clip(text, most)))
     return {**words, "type": "rich_text_quote"}

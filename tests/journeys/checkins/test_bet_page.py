@@ -37,9 +37,16 @@ def test_a_reading_is_taken_any_time_and_the_week_s_message_does_not_ask_again(d
     ada.choose("status", "behind")
     fill(ada, reading="11 %, and buyers say so")
     send(ada)
+    assert title(ada) == "Your bet"
+    assert "11 %, and buyers say so" in texts(ada)  # the page below was renewed
+    ada.click("Edit")
+    fill(ada, reading="12 %")
+    dm.standin.faults.add("views.update", "ratelimited")
+    send(ada)  # stored all the same; the page below is the old one
     ada.close()
     open_bet(ada)
-    assert "11 %, and buyers say so" in texts(ada)
+    assert "12 %" in texts(ada)
+    assert "Until " in texts(ada)
     dm.standin.advance(26 * 3600)
     dm.bot.ticker.run()
     assert ada.messages() == []
@@ -56,6 +63,7 @@ def test_a_decision_can_come_early_and_the_closed_bet_stays_as_evidence(dm: Dm, 
     ada.choose("course", "stop")
     fill(ada, reflection="It did what it should")
     send(ada)
+    assert set(button_labels(ada)) == {"Edit"}  # no more to decide here
     while ada.top:
         ada.close()
     assert ada.command("/l5-launch list").ok
@@ -79,3 +87,69 @@ def test_who_stops_following_can_follow_again(dm: Dm, ada: Window) -> None:
     ada.click("Follow it again")
     assert "Check in now" in button_labels(ada)
     assert BET["title"] in dm.now(dm.asked(hours=7 * 24))
+
+
+def test_a_next_bet_that_was_left_can_be_recorded_from_the_closed_one_once(dm: Dm, ada: Window) -> None:
+    dm.recorded()
+    open_bet(ada)
+    ada.click("Decide now")
+    ada.choose("landed", "partly")
+    ada.choose("course", "iterate")
+    send(ada)
+    assert title(ada) == "Record what you shipped"
+    ada.close()  # one Esc
+    assert button_labels(ada) == ["Record the next bet", "Edit"]
+    ada.click("Record the next bet")
+    fill(ada, title="The address form")
+    ada.close()
+    ada.click("Record the next bet")
+    assert ada.shown("title") == "The address form"
+    assert BET["title"] in texts(ada)
+    send(ada)
+    ada.close()
+    ada.click("Record the next bet")  # the page below is old
+    assert button_labels(ada) == ["Edit"]
+    assert "It went on as: The address form" in texts(ada)
+    ada.close()
+    ada.close()
+    ada.command("/l5-launch list")
+    shown = texts(ada)
+    assert shown.index("The address form") < shown.index("Closed, and kept as evidence: landed: partly")
+
+
+def test_an_item_settled_by_mistake_is_opened_again(dm: Dm, ada: Window) -> None:
+    dm.recorded()
+    open_bet(ada)
+    ada.click("Check in now")
+    fill(ada, reading="9 %", next="call the three shops")
+    ada.choose("status", "on_track")
+    send(ada)
+    assert "call the three shops (open since " in texts(ada)  # answered, and still to be done
+    settle(ada, "done")
+    assert ": call the three shops" in texts(ada)
+    assert "Done " in texts(ada)
+    settle(ada, "open")
+    assert "call the three shops (open since " in texts(ada)
+
+
+def test_shipped_by_mistake_is_taken_back(dm: Dm, ada: Window) -> None:
+    dm.recorded()
+    message = dm.asked()
+    open_bet(ada)
+    from_menu(ada, "unshipped")
+    assert title(ada) == "Another day"
+    assert "You said it shipped." in texts(ada)
+    send(ada)
+    assert "Ships " in texts(ada)
+    assert dm.says(message, "Skipped this time.")
+    following = dm.asked(hours=7 * 24)
+    assert dm.buttons(following)[:2] == ["Shipped", "Moved to..."]
+
+
+def settle(ada: Window, option: str) -> None:
+    item = next(block for block in view(ada)["blocks"] if "accessory" in block)
+    menu = item["accessory"]
+    value = next(each["value"] for each in menu["options"] if each["value"].startswith(option))
+    delivery = ada.choose(item["block_id"], value, action_id=menu["action_id"])
+    assert delivery is not None
+    assert delivery.ok, delivery.body
