@@ -19,10 +19,16 @@ if folder := memory():
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The browser's tests first: they are the longest, and each group of them stays on one worker."""
+    """The browser's tests first: they are the longest, and each group of them stays on one worker. Then those
+    that wait, so that others compute meanwhile."""
     config.hook.pytest_deselected(items=[item for item in items if not _its_turn(item)])
     items[:] = [item for item in items if _its_turn(item)]
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    marks = ("browser", "waits")
+    return next((n for n, mark in enumerate(marks) if item.get_closest_marker(mark)), len(marks))
 
 
 def _its_turn(item: pytest.Item) -> bool:

@@ -12,6 +12,8 @@ from tests.support.locks import locked
 from tests.support.screens import texts, title, view
 from tests.support.walk import begin, first_question, forward, write
 
+pytestmark = pytest.mark.waits
+
 IN_TIME = 3.0
 STORAGE = "cannot reach its storage right now"
 

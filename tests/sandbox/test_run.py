@@ -18,6 +18,8 @@ import pytest
 from app.sandbox.keeper import Keeper
 from app.sandbox.slack import StandIn
 
+pytestmark = pytest.mark.waits
+
 BOT = """
 import os, sys, http.server
 here = sys.argv[1]

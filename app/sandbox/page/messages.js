@@ -43,13 +43,19 @@ function tab({ name, panel }) {
 
 async function load() {
   const { channel, window } = desk;
-  const list = await get(`/ui/windows/${window.id}/messages/${channel}`);
-  if (channel !== desk.channel || window.id !== desk.window.id) return;
+  const list = await get(`/ui/windows/${window.id}/messages/${channel}`).catch(gone);
+  if (!list || channel !== desk.channel || window.id !== desk.window.id) return;
   const box = byId("messages");
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   place(box, list);
   if (atEnd) box.scrollTop = box.scrollHeight;
   tell("loaded", list);
+}
+
+// Whoever was just taken out of a channel: the places, which are read as well, lead them away.
+function gone(error) {
+  if (error.status === 404) return null;
+  throw error;
 }
 
 function place(box, list) {

@@ -208,6 +208,7 @@ def test_a_reply_in_the_week_of_the_decision_leaves_it_owed(dm: Dm, standin: Sta
     assert dm.says(message, "Decision: keep it.")
 
 
+@pytest.mark.waits
 @ONE_DIALECT
 def test_while_the_storage_is_locked_nothing_is_lost_and_slack_asks_again(
     dm: Dm, standin: StandIn, ada: Window, database_url: str
