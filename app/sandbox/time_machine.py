@@ -12,6 +12,9 @@ FARTHEST = timedelta(days=3660)
 MOST_STEPS = 500
 JUST_AFTER = timedelta(milliseconds=1)
 CUT_SHORT = "The journey ended early; the terminal says why."
+QUIET, QUIET_STEPS = timedelta(weeks=12), 12
+"""A bot that looks again and again and sends nothing is asked no longer. One far date is gone to at once."""
+HELD_BACK = "Nothing came in twelve weeks: the bot keeps quiet until somebody does something."
 NOTHING_PLANNED = "No message is planned, however long you wait."
 
 
@@ -102,15 +105,20 @@ class TimeMachine:
         self._note(trouble="")
 
     def _until_sent(self) -> None:
-        due = self._tell()
-        for _ in range(MOST_STEPS):
+        due, began = self._tell(), self._workspace.clock.now()
+        for step in range(MOST_STEPS):
             stop = self._stop(due)
-            if self.journey.sent or stop is None or self._ended():
+            quiet = step >= QUIET_STEPS and self._workspace.clock.now() - began >= QUIET
+            if self.journey.sent or stop is None or quiet or self._ended():
                 break
             self._go(stop)
             due = self._tell()
-        nothing = not self.journey.sent and due is None
-        self._note(trouble=NOTHING_PLANNED if nothing else "")
+        self._note(trouble=self._why_nothing(due))
+
+    def _why_nothing(self, due: datetime | None) -> str:
+        if self.journey.sent or self._ended():
+            return ""
+        return NOTHING_PLANNED if due is None else HELD_BACK
 
     def _stop(self, due: datetime | None) -> datetime | None:
         """Where to go next: to what is due; an hour on where that is held back."""

@@ -9,6 +9,28 @@ It writes to people first (im:write), finds in its own DMs what it sent and read
 (im:history), and asks for their time zone (users:read).
 """
 
+SHORTCUTS = (
+    ("Assess yourself", "global", "assess", "Go on with your self-assessment"),
+    ("Record a launch", "global", "launch", "Record what you shipped as a bet"),
+    ("Follow this launch", "message", "follow", "Record what this message announces as a bet"),
+)
+_SHORTCUT = ("name", "type", "callback_id", "description")
+
+COMMANDS = (
+    ("assess", "Assess yourself against the guide", "[section | history | help]"),
+    ("launch", "Record what you shipped as a bet, and follow it up", "[list | settings | why | help]"),
+)
+
+
+def _command(prefix: str, events: str, name: str, description: str, hint: str) -> Block:
+    return {
+        "command": f"{prefix}{name}",
+        "url": events,
+        "description": description,
+        "usage_hint": hint,
+        "should_escape": False,
+    }
+
 
 def manifest(prefix: str, url: str) -> Block:
     """The manifest of an app that is reached over HTTP at `url` (its `/slack/events` is added)."""
@@ -26,42 +48,8 @@ def manifest(prefix: str, url: str) -> Block:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Followthrough", "always_online": True},
-            "shortcuts": [
-                {
-                    "name": "Assess yourself",
-                    "type": "global",
-                    "callback_id": "assess",
-                    "description": "Go on with your self-assessment",
-                },
-                {
-                    "name": "Record a launch",
-                    "type": "global",
-                    "callback_id": "launch",
-                    "description": "Record what you shipped as a bet",
-                },
-                {
-                    "name": "Follow this launch",
-                    "type": "message",
-                    "callback_id": "follow",
-                    "description": "Record what this message announces as a bet",
-                },
-            ],
-            "slash_commands": [
-                {
-                    "command": f"{prefix}assess",
-                    "url": events,
-                    "description": "Assess yourself against the guide",
-                    "usage_hint": "[section | history | help]",
-                    "should_escape": False,
-                },
-                {
-                    "command": f"{prefix}launch",
-                    "url": events,
-                    "description": "Record what you shipped as a bet, and follow it up",
-                    "usage_hint": "[list | settings | why | help]",
-                    "should_escape": False,
-                },
-            ],
+            "shortcuts": [dict(zip(_SHORTCUT, each, strict=True)) for each in SHORTCUTS],
+            "slash_commands": [_command(prefix, events, *each) for each in COMMANDS],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {

@@ -178,3 +178,20 @@ def test_a_trigger_is_too_old_after_a_jump(standin: StandIn) -> None:
     standin.advance(3600)
     with pytest.raises(Exception, match="expired_trigger_id"):
         standin.workspace.exchange(trigger)
+
+
+def test_a_bot_that_keeps_quiet_is_not_followed_for_years(standin: StandIn, eventually: Eventually) -> None:
+    start = standin.now()
+    standin.time_machine.tick = lambda at: Tick(0, at + WEEK)
+    standin.time_machine.to_next()
+    eventually(lambda: arrived(standin))
+    assert "Nothing came in twelve weeks" in standin.time_machine.journey.trouble
+    assert near(standin.now(), start + 12 * WEEK)
+
+
+def test_one_far_message_is_gone_to_at_once(standin: StandIn, eventually: Eventually) -> None:
+    far = standin.now() + 26 * WEEK
+    standin.time_machine.tick = lambda at: Tick(int(at >= far), far if at < far else None)
+    standin.time_machine.to_next()
+    eventually(lambda: arrived(standin))
+    assert near(standin.now(), far)

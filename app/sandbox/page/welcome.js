@@ -13,9 +13,13 @@ export function firstSteps() {
     ["Write a sentence or two, then press ", el("kbd", {}, "Esc"), " in the middle."],
     ["Come back with the same command. Every word is still there."],
   ];
+  const others = desk.space.commands.slice(1).map((each) => el("li", {}, el("kbd", {}, each.command), ` ${each.description}`));
   return el("div", { class: "welcome" },
     el("h2", {}, "Try this first"),
     el("ol", {}, steps.map((step) => el("li", {}, step))),
     first ? start : null,
+    others.length ? el("p", {}, "And then:") : null,
+    others.length ? el("ul", {}, others) : null,
+    others.length ? el("p", {}, "The buttons at the top move the clock, so that weeks take seconds.") : null,
     el("p", { class: "note" }, "This is a stand-in for Slack on your own machine. The bot behind it is the real one; nothing leaves this computer."));
 }
