@@ -72,10 +72,17 @@ def launch_blocks(screen: MessageScreen, one: Shown, chart: Block | None) -> lis
         rich(*_about(screen, one)),
         *([chart] if chart else []),
         *([] if screen.words_out or is_short else _items(screen, one)),
-        *([] if is_short else [rich(line(Words(one.question, bold=True)))]),
+        *([] if is_short else [rich(*_question(one))]),
         actions(*_buttons(screen, one)),
         *_three_times(one),
     ]
+
+
+def _question(one: Shown) -> list[Block]:
+    """Something to think about, and what the buttons below answer."""
+    if one.checkin.asks is not Asks.READING:
+        return [line(Words(one.question, bold=True))]
+    return [line(Words(one.question)), line(Words("How is it going?", bold=True))]
 
 
 def _items(screen: MessageScreen, one: Shown) -> list[Block]:
