@@ -26,7 +26,7 @@ from app.assessment.views.reading import reading_view
 from app.assessment.views.screens import render
 from app.slackkit.blocks import Block
 from app.slackkit.gateway import Views
-from app.slackkit.payload import action_value, command_text, sender
+from app.slackkit.payload import action_value, command_text, sender, view_metadata
 from app.slackkit.values import read_form
 
 SHORTCUT = "assess"
@@ -82,7 +82,7 @@ class _Listeners:
         self._open(ack, body, client, render(self._service.open(sender(body))))
 
     def submit(self, ack: Ack, body: dict[str, Any]) -> None:
-        screen = self._service.submit(sender(body), _page_id(body), read_form(body))
+        screen = self._service.submit(sender(body), view_metadata(body), read_form(body))
         if screen is None:
             ack(response_action="clear")
         else:
@@ -93,7 +93,7 @@ class _Listeners:
         ack()
 
     def autosave(self, ack: Ack, body: dict[str, Any]) -> None:
-        self._service.autosave(sender(body), _page_id(body), read_form(body))
+        self._service.autosave(sender(body), view_metadata(body), read_form(body))
         ack()
 
     def back(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -112,7 +112,7 @@ class _Listeners:
         self._move(ack, body, client, ToSection(action_value(body)))
 
     def _move(self, ack: Ack, body: dict[str, Any], client: WebClient, target: Target) -> None:
-        screen = self._service.move(sender(body), _page_id(body), read_form(body), target)
+        screen = self._service.move(sender(body), view_metadata(body), read_form(body), target)
         _replace_view(client, body, render(screen))
         ack()
 
@@ -128,10 +128,6 @@ class _Listeners:
         screen = self._service.history(sender(body), action_value(body))
         _replace_view(client, body, history_view(screen))
         ack()
-
-
-def _page_id(body: dict[str, Any]) -> str:
-    return str((body.get("view") or {}).get("private_metadata") or "")
 
 
 def _replace_view(client: WebClient, body: dict[str, Any], view: Block) -> None:

@@ -43,7 +43,7 @@ def snooze(visit: Visit, about: Subject, how: str) -> str:
         return ""
     if one.snoozes >= MOST_SNOOZES:
         return TWICE
-    wanted = None if how == NEXT_WEEK else _wanted(visit, how)
+    wanted = _wanted(visit, how, one.week)
     if wanted is None or _comes_anyway(visit, one.week, wanted):
         visit.checkins.carry_over(one)
     else:
@@ -72,7 +72,10 @@ def _comes_anyway(visit: Visit, week: Week, wanted: datetime) -> bool:
     return local_day(after_hours(manners.rhythm, wanted), visit.zone) == due
 
 
-def _wanted(visit: Visit, how: str) -> datetime:
+def _wanted(visit: Visit, how: str, week: Week) -> datetime | None:
+    """None: with the message of the week after. The one of an old check-in has come already."""
+    if how == NEXT_WEEK:
+        return None if week >= Week.of(visit.today) else visit.now + timedelta(weeks=1)
     if how == LATER:
         return visit.now + HOURS
     if how != TOMORROW:

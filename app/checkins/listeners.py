@@ -25,7 +25,7 @@ from app.errors import NotFound, SlackUnavailable
 from app.identity import SlackUser
 from app.slackkit.blocks import Block
 from app.slackkit.gateway import Views
-from app.slackkit.payload import action_choice, action_value, message_place, sender
+from app.slackkit.payload import action_choice, action_value, message_place, sender, view_metadata
 from app.slackkit.values import read_form
 
 ROOM = 0.8
@@ -91,7 +91,7 @@ class _Listeners:
 
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
             who = sender(body)
-            done = keep(who, _form_id(body), read_form(body))
+            done = keep(who, view_metadata(body), read_form(body))
             view = None if done.next_bet is None else self._open_bet(who, done.next_bet)
             self._renew_below(body, client)
             self._edit(done)
@@ -166,7 +166,7 @@ class _Listeners:
         ack()
 
     def autosave(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        done = self._service.autosave(sender(body), _form_id(body), read_form(body))
+        done = self._service.autosave(sender(body), view_metadata(body), read_form(body))
         if done.page:
             shown = body.get("view") or {}
             Views(client).update(str(shown.get("id")), shown.get("hash"), page_view(done.page))
@@ -208,7 +208,7 @@ class _Listeners:
         below = (body.get("view") or {}).get("previous_view_id")
         if not below or remaining(LISTENER_BUDGET) < ROOM:
             return
-        done = self._service.bet_of(sender(body), _form_id(body))
+        done = self._service.bet_of(sender(body), view_metadata(body))
         if done.page:
             with suppress(SlackUnavailable):
                 Views(client).update(str(below), None, page_view(done.page))
@@ -244,7 +244,3 @@ def _status(text: str) -> Status:
 
 def _action_id(body: dict[str, Any]) -> str:
     return str((next(iter(body.get("actions") or []), None) or {}).get("action_id") or "")
-
-
-def _form_id(body: dict[str, Any]) -> str:
-    return str((body.get("view") or {}).get("private_metadata") or "")

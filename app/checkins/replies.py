@@ -15,6 +15,7 @@ WRITTEN = frozenset({None, "thread_broadcast", "file_share"})
 TOMBSTONE = "tombstone"
 """What is left of a deleted message whose thread goes on."""
 
+_TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,10}")
 _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
 
 
@@ -47,8 +48,8 @@ def _changed(told: Mapping[str, Any]) -> Said | None:
         return _reply(told, _part(told, "previous_message"), deleted=True)
     if message.get("subtype") not in WRITTEN:
         return None
-    stamp = (message.get("edited") or {}).get("ts")  # a link that was unfolded changes a message too
-    return _reply(told, message, edited=str(stamp)) if stamp else None
+    stamp = str(_part(message, "edited").get("ts"))  # a link that was unfolded changes a message too
+    return _reply(told, message, edited=stamp) if _TS.fullmatch(stamp) else None
 
 
 def _reply(
@@ -56,7 +57,9 @@ def _reply(
 ) -> Said | None:
     """Nothing of a bot's, and nothing outside a thread."""
     thread_ts, ts = str(message.get("thread_ts") or ""), str(message.get("ts") or "")
-    if message.get("bot_id") or not message.get("user") or not ts or thread_ts in {"", ts}:
+    if message.get("bot_id") or not message.get("user") or thread_ts == ts:
+        return None
+    if not _TS.fullmatch(ts) or not _TS.fullmatch(thread_ts):
         return None
     text = plain_text(str(message.get("text") or ""))
     if not text and not deleted:

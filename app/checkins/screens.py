@@ -46,7 +46,9 @@ class Shown:
         kind = {Asks.READING: Reading, Asks.DECISION: Decision, Asks.LOOK: Look}.get(self.checkin.asks)
         of_week = (one for one in self.history if one.week == self.checkin.week and not one.withdrawn)
         found = {type(one.answer): one for one in of_week}
-        return found.get(kind) or found.get(Reading) or found.get(Decision) if kind else None
+        if kind is None or kind is Look:
+            return found.get(Look) if kind else None
+        return found.get(kind) or found.get(Reading) or found.get(Decision)
 
     @property
     def noted(self) -> Reading | None:
@@ -73,6 +75,8 @@ class Shown:
     @property
     def is_open(self) -> bool:
         """Whether this message still asks it. A reading, from the thread, leaves a decision owed."""
+        if self.checkin.asks is Asks.SHIP and self.launch.shipped:
+            return False  # it was said in another message
         asks = self.checkin.state is CheckinState.OPEN and self.moved_to is None
         wanted = LaunchState.CLOSED if self.checkin.asks is Asks.LOOK else LaunchState.OPEN
         owed = self.checkin.asks is Asks.DECISION and self.entry and isinstance(self.entry.answer, Reading)

@@ -298,7 +298,7 @@ def _edit_page(visit: Visit, about: Subject, place: Place | None) -> Screen:
     match about.asks:
         case Asks.SHIP if place is not None:
             return deciding.open_move(visit, about)
-        case Asks.LOOK if entries.READING not in said or entries.LOOK in said:
+        case Asks.LOOK:
             return deciding.open_look(visit, about)
         case Asks.DECISION if entries.READING not in said or entries.DECISION in said:
             return deciding.open_decision(visit, about)

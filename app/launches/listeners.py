@@ -30,7 +30,14 @@ from app.slackkit.blocks import Block
 from app.slackkit.doors import RECORD_LAUNCH
 from app.slackkit.gateway import Views
 from app.slackkit.messages import Messages
-from app.slackkit.payload import MessagePlace, action_value, command_text, message_place, sender
+from app.slackkit.payload import (
+    MessagePlace,
+    action_value,
+    command_text,
+    message_place,
+    sender,
+    view_metadata,
+)
 from app.slackkit.values import read_form
 
 SHORTCUT = "launch"
@@ -103,7 +110,7 @@ class _Listeners:
         ack()
 
     def submit_bet(self, ack: Ack, body: dict[str, Any]) -> None:
-        screen = self._service.submit_bet(sender(body), _form_id(body), read_form(body))
+        screen = self._service.submit_bet(sender(body), view_metadata(body), read_form(body))
         if isinstance(screen, Problems):
             _refuse(ack, body, screen)
         else:
@@ -111,15 +118,15 @@ class _Listeners:
 
     def submit_details(self, ack: Ack, body: dict[str, Any]) -> None:
         """Straight after recording: what is below, a page of the assessment say, stays there."""
-        screen = self._service.submit_details(sender(body), _form_id(body), read_form(body))
+        screen = self._service.submit_details(sender(body), view_metadata(body), read_form(body))
         ack(response_action="update", view=kept_view(screen, clears=False))
 
     def submit_more(self, ack: Ack, body: dict[str, Any]) -> None:
-        screen = self._service.submit_details(sender(body), _form_id(body), read_form(body))
+        screen = self._service.submit_details(sender(body), view_metadata(body), read_form(body))
         ack(response_action="update", view=kept_view(screen))
 
     def submit_change(self, ack: Ack, body: dict[str, Any]) -> None:
-        screen = self._service.submit_change(sender(body), _form_id(body), read_form(body))
+        screen = self._service.submit_change(sender(body), view_metadata(body), read_form(body))
         if isinstance(screen, Problems):
             _refuse(ack, body, screen)
         elif isinstance(screen, ChangeScreen):
@@ -132,7 +139,7 @@ class _Listeners:
         ack()
 
     def autosave(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        screen = self._service.autosave(sender(body), _form_id(body), read_form(body))
+        screen = self._service.autosave(sender(body), view_metadata(body), read_form(body))
         if screen:
             _replace_view(client, body, bet_view(screen))
         ack()
@@ -156,10 +163,6 @@ class _Listeners:
 def _subject(place: MessagePlace) -> str:
     """One form a message, whatever its ids look like: the column is short, and the ids are Slack's."""
     return "m:" + hashlib.sha256(f"{place.channel_id}:{place.ts}".encode()).hexdigest()[:40]
-
-
-def _form_id(body: dict[str, Any]) -> str:
-    return str((body.get("view") or {}).get("private_metadata") or "")
 
 
 def _replace_view(client: WebClient, body: dict[str, Any], view: Block) -> None:

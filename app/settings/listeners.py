@@ -12,7 +12,7 @@ from app.settings.views.settings import settings_view
 from app.settings.views.why import why_view
 from app.slackkit.blocks import Block
 from app.slackkit.gateway import Views
-from app.slackkit.payload import sender
+from app.slackkit.payload import sender, view_metadata
 from app.slackkit.values import read_form
 
 
@@ -57,25 +57,21 @@ class _Listeners:
         ack()
 
     def reset(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        _replace(client, body, settings_view(self._service.reset(sender(body), _form_id(body))))
+        _replace(client, body, settings_view(self._service.reset(sender(body), view_metadata(body))))
         ack()
 
     def autosave(self, ack: Ack, body: dict[str, Any]) -> None:
-        self._service.autosave(sender(body), _form_id(body), read_form(body))
+        self._service.autosave(sender(body), view_metadata(body), read_form(body))
         ack()
 
     def submit(self, ack: Ack, body: dict[str, Any]) -> None:
-        form_id = _form_id(body)
+        form_id = view_metadata(body)
         outcome = self._service.submit(sender(body), form_id, read_form(body))
         if isinstance(outcome, Problems):
             errors = {block_id(form_id, field): said for field, said in outcome.sentences.items()}
             ack(response_action="errors", errors=errors)
         else:
             ack(response_action="update", view=settings_view(outcome))
-
-
-def _form_id(body: dict[str, Any]) -> str:
-    return str((body.get("view") or {}).get("private_metadata") or "")
 
 
 def _show(client: WebClient, body: dict[str, Any], view: Block) -> None:

@@ -1,12 +1,15 @@
 """Who and what a verified payload is about. Everything else in it is untrusted."""
 
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from app.errors import NotFound
 from app.identity import SlackUser
+
+_IDS = re.compile(r"[!-~]{1,300}")
 
 
 @dataclass(frozen=True)
@@ -87,13 +90,24 @@ def command_text(payload: Mapping[str, Any]) -> str:
 
 def action_value(payload: Mapping[str, Any]) -> str:
     """The id a button carries. Anybody can forge it: services check it against the person."""
-    return str(_action(payload).get("value") or "")
+    return _ours(_action(payload).get("value"))
 
 
 def action_choice(payload: Mapping[str, Any]) -> str:
     """The option that was chosen in a menu, by its value. Anybody can forge it too."""
     option = _action(payload).get("selected_option")
-    return str(option.get("value") or "") if isinstance(option, Mapping) else ""
+    return _ours(option.get("value")) if isinstance(option, Mapping) else ""
+
+
+def view_metadata(payload: Mapping[str, Any]) -> str:
+    """The id a modal carries. Anybody can forge it too."""
+    view = payload.get("view")
+    return _ours(view.get("private_metadata")) if isinstance(view, Mapping) else ""
+
+
+def _ours(text: object) -> str:
+    """What could be an id of ours; what no column holds, such as a NUL, is the id of nothing."""
+    return str(text) if _IDS.fullmatch(str(text or "")) else ""
 
 
 def _action(payload: Mapping[str, Any]) -> Mapping[str, Any]:

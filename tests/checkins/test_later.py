@@ -115,3 +115,11 @@ def test_a_click_proves_nothing_where_another_message_is_on_its_way(desk: Desk) 
     desk.service.skip(ADA, of(launch, W46 - 2), at("3.0"))
     assert desk.arrivals == []
     assert [state for state, _ in desk.rows(CHECKIN)][:2] == [State.MAYBE, State.MAYBE]
+
+
+def test_next_week_chosen_on_an_old_message_comes_in_a_week(desk: Desk) -> None:
+    launch = desk.launch()
+    desk.message(launch, ts="1.0")
+    desk.hands.pass_(weeks=2)
+    desk.service.snooze(ADA, of(launch), "next_week", at("1.0"))
+    assert [row for row in desk.rows(SNOOZE) if row[0] is State.PENDING] != []

@@ -217,3 +217,16 @@ def test_a_third_snooze_is_not_offered() -> None:
 def test_the_lock_screen_reads_nothing_of_the_person() -> None:
     text = message_text(screen(shown(1, entry(Reading(Status.BEHIND, "3.4 %"), 1))))
     assert text == "Your weekly check-in on what you shipped."
+
+
+def test_the_question_whether_it_shipped_is_over_once_another_message_was_told() -> None:
+    told = said(screen(shown(1, asks=Asks.SHIP, shipped=True)))
+    assert '"text": "Shipped"' not in told
+    assert "Shipped 2 Nov." in told
+
+
+def test_a_reply_to_the_second_look_is_noted_and_the_look_stays_open() -> None:
+    one = shown(1, entry(Reading(Status.NOTED, "still 8 %")), asks=Asks.LOOK, state=CheckinState.OPEN)
+    one = replace(one, launch=replace(one.launch, state=LaunchState.CLOSED))
+    assert "You noted: still 8 %" in said(screen(one))
+    assert "Look and answer" in said(screen(one))

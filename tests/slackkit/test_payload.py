@@ -6,12 +6,21 @@ from typing import Any
 import pytest
 from slack_bolt import Ack
 
+from app.checkins.replies import said_in
 from app.errors import NotFound
 from app.identity import SlackUser
 from app.sandbox.slack import StandIn, Window
 from app.slackkit.blocks import actions, button
 from app.slackkit.manifest import SCOPES, manifest
-from app.slackkit.payload import MessagePlace, event, message_place, sender
+from app.slackkit.payload import (
+    MessagePlace,
+    action_choice,
+    action_value,
+    event,
+    message_place,
+    sender,
+    view_metadata,
+)
 from tests.sandbox.tiny_bot import TinyBot
 
 ADA = SlackUser("", "T0SANDBOX", "U0ADA0001")
@@ -107,3 +116,21 @@ def test_the_manifest_asks_for_what_check_ins_need_and_no_more(standin: StandIn)
     assert [each.command for each in config.commands] == ["/l5-assess", "/l5-launch"]
     assert [each.callback_id for each in config.shortcuts] == ["assess", "launch"]
     assert [each.callback_id for each in config.message_shortcuts] == ["follow"]
+
+
+@pytest.mark.parametrize("odd", ["\x00", "a\x00b", "\ud800", "x" * 400, "", None, 7.5, {"a": 1}, "two words"])
+def test_what_no_column_holds_is_the_id_of_nothing(odd: object) -> None:
+    button_of = {"actions": [{"value": odd}], "view": {"private_metadata": odd}}
+    menu_of = {"actions": [{"selected_option": {"value": odd}}]}
+    read = (action_value(button_of), view_metadata(button_of), action_choice(menu_of))
+    assert read == (("7.5",) * 3 if odd == 7.5 else ("", "", ""))
+
+
+@pytest.mark.parametrize("odd", ["x", "1\x00.5", "9" * 60, "NaN", None, {"ts": 1}])
+def test_an_event_with_an_odd_stamp_is_no_reply(odd: object) -> None:
+    told = {"channel_type": "im", "user": "U1", "text": "x", "thread_ts": "1.5", "ts": odd}
+    assert said_in({"event": told}) is None
+    assert said_in({"event": {**told, "ts": "1.6", "thread_ts": odd}}) is None
+    edited = {"user": "U1", "text": "x", "ts": "1.6", "thread_ts": "1.5", "edited": odd}
+    changed = {"channel_type": "im", "subtype": "message_changed", "message": edited}
+    assert said_in({"event": changed}) is None
