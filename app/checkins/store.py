@@ -42,7 +42,7 @@ _MESSAGES = (
     .where(outbox.c.message_ts.is_not(None))
     .order_by(outbox.c.id)
 )
-MOST_ASKING = 12
+MOST_ASKING = 60
 _ASKING = (
     select(outbox.c.id)
     .join(questions, questions.c.message_id == outbox.c.id)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from app.checkins import names
@@ -107,10 +108,10 @@ def _groups(blocks: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _asked(group: list[dict[str, Any]]) -> Asked:
     bold = list(_bold(group))
-    for block in group:
+    for above, block in pairwise(group):
         for element in block.get("elements", []) if block["type"] == "actions" else []:
             if asks := _ASKS.get(element["action_id"]):
-                return Asked(bold[0], asks, bold[-1], block["block_id"])
+                return Asked(bold[0], asks, next(strings([above])), block["block_id"])
     return Asked(bold[0] if bold else "", "", "", "")
 
 
