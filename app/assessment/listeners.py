@@ -113,7 +113,7 @@ class _Listeners:
 
     def _move(self, ack: Ack, body: dict[str, Any], client: WebClient, target: Target) -> None:
         screen = self._service.move(sender(body), view_metadata(body), read_form(body), target)
-        _replace_view(client, body, render(screen))
+        Views(client).replace(body, render(screen))
         ack()
 
     def read_guide(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -126,10 +126,5 @@ class _Listeners:
 
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         screen = self._service.history(sender(body), action_value(body))
-        _replace_view(client, body, history_view(screen))
+        Views(client).replace(body, history_view(screen))
         ack()
-
-
-def _replace_view(client: WebClient, body: dict[str, Any], view: Block) -> None:
-    shown = body.get("view") or {}
-    Views(client).update(str(shown.get("id")), shown.get("hash"), view)

@@ -168,8 +168,7 @@ class _Listeners:
     def autosave(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         done = self._service.autosave(sender(body), view_metadata(body), read_form(body))
         if done.page:
-            shown = body.get("view") or {}
-            Views(client).update(str(shown.get("id")), shown.get("hash"), page_view(done.page))
+            Views(client).replace(body, page_view(done.page))
         ack()
 
     def message(self, ack: Ack, body: dict[str, Any]) -> None:
@@ -188,17 +187,15 @@ class _Listeners:
     def _show(self, ack: Ack, body: dict[str, Any], client: WebClient, done: Done) -> None:
         view = page_view(done.page) if done.page else notice_view(done.notice) if done.notice else None
         if view:
-            show = Views(client).push if body.get("view") else Views(client).open
-            show(body["trigger_id"], view)
+            Views(client).show(body, view)
         elif bet := _bet_shown(body):  # pressed on the bet's own page: it shows what came of it
             self._replace(body, client, self._service.open_bet(sender(body), bet))
         self._edit(done)
         ack()
 
     def _replace(self, body: dict[str, Any], client: WebClient, done: Done) -> None:
-        shown = body.get("view") or {}
         if done.page:
-            Views(client).update(str(shown.get("id")), shown.get("hash"), page_view(done.page))
+            Views(client).replace(body, page_view(done.page))
 
     def _renew_below(self, body: dict[str, Any], client: WebClient) -> None:
         """What our modals are opened above is the bet's own page: it comes to the front now, and is old.

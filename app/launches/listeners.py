@@ -102,11 +102,9 @@ class _Listeners:
         then, and on its own from a message."""
         view, shown = bet_view(self._service.open_bet(sender(body))), body.get("view") or {}
         if shown.get("callback_id") == LIST:
-            _replace_view(client, body, view)
-        elif shown:
-            Views(client).push(body["trigger_id"], view)
+            Views(client).replace(body, view)
         else:
-            Views(client).open(body["trigger_id"], view)
+            Views(client).show(body, view)
         ack()
 
     def submit_bet(self, ack: Ack, body: dict[str, Any]) -> None:
@@ -141,7 +139,7 @@ class _Listeners:
     def autosave(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         screen = self._service.autosave(sender(body), view_metadata(body), read_form(body))
         if screen:
-            _replace_view(client, body, bet_view(screen))
+            Views(client).replace(body, bet_view(screen))
         ack()
 
     def open_change(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -156,18 +154,13 @@ class _Listeners:
 
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         screen = self._service.list(sender(body), action_value(body))
-        _replace_view(client, body, list_view(screen))
+        Views(client).replace(body, list_view(screen))
         ack()
 
 
 def _subject(place: MessagePlace) -> str:
     """One form a message, whatever its ids look like: the column is short, and the ids are Slack's."""
     return "m:" + hashlib.sha256(f"{place.channel_id}:{place.ts}".encode()).hexdigest()[:40]
-
-
-def _replace_view(client: WebClient, body: dict[str, Any], view: Block) -> None:
-    shown = body.get("view") or {}
-    Views(client).update(str(shown.get("id")), shown.get("hash"), view)
 
 
 def _refuse(ack: Ack, body: dict[str, Any], problems: Problems) -> None:

@@ -45,19 +45,19 @@ class _Listeners:
         self._service = service
 
     def open(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        _show(client, body, settings_view(self._service.open(sender(body))))
+        Views(client).show(body, settings_view(self._service.open(sender(body))))
         ack()
 
     def why(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        _show(client, body, why_view(self._service.why(sender(body))))
+        Views(client).show(body, why_view(self._service.why(sender(body))))
         ack()
 
     def code(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        _replace(client, body, why_view(self._service.make_code(sender(body))))
+        Views(client).replace(body, why_view(self._service.make_code(sender(body))))
         ack()
 
     def reset(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        _replace(client, body, settings_view(self._service.reset(sender(body), view_metadata(body))))
+        Views(client).replace(body, settings_view(self._service.reset(sender(body), view_metadata(body))))
         ack()
 
     def autosave(self, ack: Ack, body: dict[str, Any]) -> None:
@@ -72,14 +72,3 @@ class _Listeners:
             ack(response_action="errors", errors=errors)
         else:
             ack(response_action="update", view=settings_view(outcome))
-
-
-def _show(client: WebClient, body: dict[str, Any], view: Block) -> None:
-    """On top of the modal the button stands in, else as the first one."""
-    views = Views(client)
-    (views.push if body.get("view") else views.open)(body["trigger_id"], view)
-
-
-def _replace(client: WebClient, body: dict[str, Any], view: Block) -> None:
-    shown = body.get("view") or {}
-    Views(client).update(str(shown.get("id")), shown.get("hash"), view)

@@ -1,6 +1,6 @@
 """The Web API, as far as a listener may use it: one try, two seconds, errors of our own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.client import HTTPException
 from typing import Any
 
@@ -67,6 +67,15 @@ class Views:
         except SlackUnavailable as error:
             if error.code not in STALE:
                 raise
+
+    def show(self, payload: Mapping[str, Any], view: Block) -> None:
+        """Above the modal that the button stands in, else as the first one."""
+        (self.push if payload.get("view") else self.open)(str(payload["trigger_id"]), view)
+
+    def replace(self, payload: Mapping[str, Any], view: Block) -> None:
+        """In the place of the modal that the payload came from."""
+        shown = payload.get("view") or {}
+        self.update(str(shown.get("id")), shown.get("hash"), view)
 
     def _call(self, method: Callable[..., SlackResponse], **arguments: Any) -> None:
         self._client.timeout = remaining(PATIENCE)  # type: ignore[assignment]  # urllib takes fractions
