@@ -33,10 +33,11 @@ def _rank(item: pytest.Item) -> int:
 
 def _its_turn(item: pytest.Item) -> bool:
     """Where the dialects take turns, a test has the one that its name decides."""
-    if item.get_closest_marker("dialects_take_turns") is None or not isinstance(item, pytest.Function):
+    takes_turns = item.get_closest_marker("dialects_take_turns") is not None
+    if not takes_turns or not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
         return True
     turn = ("sqlite", "postgresql")[zlib.crc32(item.originalname.encode()) % 2]
-    return item.callspec.params.get("database_url", turn) == turn
+    return bool(item.callspec.params.get("database_url", turn) == turn)
 
 
 @pytest.fixture(scope="session")

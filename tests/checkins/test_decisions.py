@@ -19,6 +19,8 @@ from app.nudges.agenda import LOOK, SHIP
 from app.rhythm.weeks import Week
 from tests.checkins.desk import ADA, BET, BOB, RING, W46, Desk, at, decision_page, form, of, reading_page
 
+pytestmark = pytest.mark.dialects_take_turns
+
 
 def decide(desk: Desk, launch: int, week: Week = W46, **values: str) -> Done:
     page = decision_page(desk.service.open_decision(ADA, of(launch, week)))

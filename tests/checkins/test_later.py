@@ -15,6 +15,8 @@ from app.nudges.agenda import CHECKIN, SNOOZE
 from app.nudges.store import MannersStore
 from tests.checkins.desk import ADA, BOB, NOW, W46, Desk, at, form, of, reading_page
 
+pytestmark = pytest.mark.dialects_take_turns
+
 
 def arrive(desk: Desk, message_id: int | None, ts: str) -> None:
     """The tick sent it."""

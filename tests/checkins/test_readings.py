@@ -11,6 +11,8 @@ from app.errors import BadText, NotFound
 from app.launches.model import STOP, WHERE
 from tests.checkins.desk import ADA, BOB, NOW, RING, W46, Desk, at, form, of, reading_page, typing
 
+pytestmark = pytest.mark.dialects_take_turns
+
 
 def answers(desk: Desk, launch_id: int) -> list[Reading]:
     return [entry.answer for entry in desk.entries(launch_id) if isinstance(entry.answer, Reading)]

@@ -11,6 +11,8 @@ from app.errors import NotFound
 from app.identity import SlackUser
 from tests.checkins.desk import ADA, BOB, RING, W46, Desk, form, of, reading_page
 
+pytestmark = pytest.mark.dialects_take_turns
+
 
 def hear(desk: Desk, text: str, ts: str = "1.5", edited: str = "", *, deleted: bool = False) -> Done:
     return desk.service.hear(ADA, Said("D1", "1.0", ts, text, edited, deleted))

@@ -20,6 +20,8 @@ from app.rhythm.rhythm import Slot
 from app.rhythm.weeks import Week
 from tests.launches.world import ADA, DANA, RING, TEXTS, Profile, World
 
+pytestmark = pytest.mark.dialects_take_turns
+
 
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
