@@ -1,6 +1,7 @@
 """The messages about launches, one class a kind (nudges.agenda.Content)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -72,25 +73,21 @@ class Weekly(_Message):
         return self._fix(connection, message, asked, why)
 
 
-class ShipDay(_Message):
-    """On the day that lay ahead when the bet was made: shipped, moved, or dropped?"""
+class OnItsDay(_Message):
+    """A day's own question: was it shipped; or, months after shipping, did the effect last?
+
+    `due` says which launches are to be asked about by that day of the nominal week.
+    """
+
+    def __init__(self, desk: Desk, due: Callable[[Connection, int, Week, date], tuple[Asked, ...]]) -> None:
+        super().__init__(desk)
+        self._due = due
 
     def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
         if mood is Mood.QUIET:
             return QUIET
         week = Week.parse(message.week)
-        asked = composition.ships(connection, message.person_id, week, week.day(message.n))
-        return self._fix(connection, message, asked, NOTHING_OPEN)
-
-
-class SecondLook(_Message):
-    """Months after shipping: did the effect last?"""
-
-    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
-        if mood is Mood.QUIET:
-            return QUIET
-        week = Week.parse(message.week)
-        asked = composition.looks(connection, message.person_id, week, week.day(message.n))
+        asked = self._due(connection, message.person_id, week, week.day(message.n))
         return self._fix(connection, message, asked, NOTHING_OPEN)
 
 
@@ -129,8 +126,8 @@ def contents(desk: Desk) -> Mapping[str, Content]:
     """Every kind of message about launches."""
     return {
         CHECKIN: Weekly(desk),
-        SHIP: ShipDay(desk),
-        LOOK: SecondLook(desk),
+        SHIP: OnItsDay(desk, composition.ships),
+        LOOK: OnItsDay(desk, composition.looks),
         REMINDER: Reminder(desk),
         SNOOZE: Snoozed(desk),
     }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.checkins.model import CheckinState
+from app.checkins.model import MOST_SNOOZES, CheckinState
 from app.checkins.names import LATER, NEXT_WEEK, TOMORROW
 from app.checkins.visit import Subject, Visit
 from app.errors import NotFound
@@ -13,7 +13,6 @@ from app.rhythm.local import instant, local_day
 from app.rhythm.rhythm import day_words
 from app.rhythm.weeks import Week
 
-MOST_SNOOZES = 2
 HOURS = timedelta(hours=3)
 PAUSE = timedelta(weeks=4)
 

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from app.rhythm.weeks import Week
 
+MOST_SNOOZES = 2
+"""Of one check-in."""
+
 
 class Asks(StrEnum):
     """What a check-in asks for."""

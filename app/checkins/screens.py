@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from app.checkins.model import (
@@ -17,6 +18,7 @@ from app.checkins.model import (
     Reply,
     Status,
 )
+from app.checkins.numbers import Series, series
 from app.launches.model import Launch, LaunchState
 from app.nudges.model import Mood
 
@@ -57,7 +59,7 @@ class Shown:
         said = [answer for answer in of_week if isinstance(answer, Reading)]
         return said[-1] if said and self.is_open else None
 
-    @property
+    @cached_property
     def readings(self) -> tuple[tuple[Entry, Reading], ...]:
         """The readings of earlier weeks, oldest first."""
         return tuple(
@@ -65,6 +67,11 @@ class Shown:
             for one in self.history
             if isinstance(one.answer, Reading) and one.week < self.checkin.week and not one.withdrawn
         )
+
+    @cached_property
+    def series(self) -> Series | None:
+        """The numbers among the readings; both forms of a message are made of it."""
+        return series((entry.made_at, reading) for entry, reading in self.readings)
 
     @property
     def is_unchanged_again(self) -> bool:

@@ -78,10 +78,6 @@ class Launch:
     def is_sealed(self, now: datetime) -> bool:
         return now >= self.seals_at
 
-    def asks_in(self, week: Week) -> bool:
-        """Whether its rhythm has a check-in in this nominal week."""
-        return week >= self.joins and (week - self.joins) % self.every == 0
-
     def missing(self) -> str | None:
         """The detail to ask for next."""
         return next((name for name in DETAILS if not self._has(name)), None)

@@ -45,7 +45,6 @@ PUT_ASIDE = (
     .values(version=_lowest - 1)
 )
 """What an unsealed bet said goes below the first version, as 0, -1 and so on."""
-ADD_VERSION = insert(bets)
 
 DETAILS = (
     select(bet_details)

@@ -25,13 +25,10 @@ from app.launches.form import (
 )
 from app.launches.model import SEALS_AFTER_HOURS, Bet, Launch, LaunchState
 from app.launches.screens import BetScreen
-from app.launches.visit import SLOT_TIME, Visit
+from app.launches.visit import Visit
 from app.launches.zones import NAMES
-from app.nudges.model import UTC
+from app.nudges.model import UTC, default_slot
 from app.rhythm.local import local_day
-from app.rhythm.rhythm import Slot
-
-MONDAY, FRIDAY = 1, 5
 
 
 def new_form(visit: Visit, subject: str, prefill: Mapping[str, str], told: str | None) -> BetScreen:
@@ -121,10 +118,8 @@ def _new(visit: Visit, draft: Draft, bet: Bet) -> Launch:
 
 def _settle(visit: Visit, values: Mapping[str, str], shipped_on: date) -> None:
     """The first launch settles the slot: the weekday it shipped on, at ten."""
-    weekday = shipped_on.isoweekday()
-    slot = Slot(weekday if weekday <= FRIDAY else MONDAY, SLOT_TIME)
     store, person_id = visit.manners_store, visit.person.id
-    if store.ensure(person_id, slot).zone:
+    if store.ensure(person_id, default_slot(shipped_on)).zone:
         return
     if told := values.get(TOLD_ZONE):
         store.profile_read(person_id, told, deleted=False, now=visit.now)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -20,12 +19,12 @@ from app.launches.model import Launch
 from app.launches.recording import again, autosave_bet, new_form, record
 from app.launches.screens import BetScreen, ChangeScreen, DetailScreen, KeptScreen, Listed, ListScreen
 from app.launches.visit import Planner, Visit
+from app.nudges.model import PROFILE_LASTS
 from app.people.model import Person
 from app.people.store import enter, find
 from app.rhythm.local import zone as known_zone
 
 PAGE = 10
-PROFILE_AGE = timedelta(days=1)
 
 
 class Profile(Protocol):
@@ -162,7 +161,7 @@ class LaunchService:
             person = find(connection, who)
             visit = person and Visit(connection, self._ring, self._planner, person, self._clock.now())
             read_at = visit.manners.profile_read_at if visit else None
-        is_fresh = read_at is not None and self._clock.now() - read_at < PROFILE_AGE
+        is_fresh = read_at is not None and self._clock.now() - read_at < PROFILE_LASTS
         return None if is_fresh else self._read_profile(who.user_id)
 
     @contextmanager

@@ -1,6 +1,6 @@
 """One person at their launches, inside one transaction."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,15 +14,13 @@ from app.forms import Form
 from app.launches.form import FIELDS
 from app.launches.model import JOINS_AFTER_DAYS
 from app.launches.store import LaunchStore
-from app.nudges.model import Manners
+from app.nudges.model import SLOT_TIME, Manners
 from app.nudges.store import MannersStore
 from app.people.model import Person
 from app.rhythm.appointments import first_week_from
 from app.rhythm.local import local_day
 from app.rhythm.rhythm import Slot
 from app.rhythm.weeks import Week
-
-SLOT_TIME = time(10)
 
 
 class Planner(Protocol):

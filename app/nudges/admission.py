@@ -12,14 +12,13 @@ from app.delivery.outbox import Outbox
 from app.nudges.agenda import CHECKIN, REMINDER, SNOOZE, Content
 from app.nudges.budget import RANKS, Budget, give_back
 from app.nudges.calendars import NO_CALENDARS, Calendars
-from app.nudges.model import Manners, Mood
+from app.nudges.model import PROFILE_LASTS, Manners, Mood
 from app.nudges.replan import ANSWERED, OVERTAKEN, STOPPED, reminder_after
 from app.nudges.store import MannersStore
 from app.rhythm.appointments import Closed, after_hours, earliest
 from app.rhythm.local import local_day
 from app.rhythm.weeks import Week
 
-PROFILE_LASTS = timedelta(days=1)
 READ_AGAIN = timedelta(minutes=2)
 SWITCHED_ON_AGAIN = timedelta(minutes=15)
 ASK_AFTER, QUIET_AFTER = 2, 3

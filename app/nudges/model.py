@@ -1,14 +1,24 @@
 """How and when a person wants to be written to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from app.rhythm.rhythm import DayRange, Rhythm, Slot
 
 DEFAULT_BUDGET = 3
+PROFILE_LASTS = timedelta(days=1)
+"""What Slack says of a person is believed so long."""
+SLOT_TIME = time(10)
+MONDAY, FRIDAY = 1, 5
 UTC = ZoneInfo("UTC")
+
+
+def default_slot(day: date) -> Slot:
+    """The weekday of that day, at ten; of a weekend's day the Monday."""
+    weekday = day.isoweekday()
+    return Slot(weekday if weekday <= FRIDAY else MONDAY, SLOT_TIME)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from app.clock import Clock
 from app.db.engine import Database
 from app.db.tables import outbox, people, rhythms
 from app.delivery.pace import PROFILE, Pace
-from app.nudges.admission import PROFILE_LASTS
+from app.nudges.model import PROFILE_LASTS
 from app.nudges.planning import Planner
 from app.nudges.store import MannersStore, hold
 

@@ -10,8 +10,9 @@ from app.db.seal import KeyRing
 from app.drafts.store import keeping
 from app.forms import Form
 from app.identity import SlackUser
-from app.launches.service import PROFILE_AGE, Profile, ReadProfile
+from app.launches.service import Profile, ReadProfile
 from app.nudges import codes
+from app.nudges.model import PROFILE_LASTS
 from app.nudges.store import MannersStore
 from app.people.store import enter, find
 from app.settings.model import Problems, SettingsScreen, WhyScreen
@@ -100,7 +101,7 @@ class SettingsService:
             person = find(connection, who)
             manners = MannersStore(connection).of(person.id) if person else None
         read_at = manners.profile_read_at if manners else None
-        return read_at is not None and self._clock.now() - read_at < PROFILE_AGE
+        return read_at is not None and self._clock.now() - read_at < PROFILE_LASTS
 
     @contextmanager
     def _sitting(self, who: SlackUser, profile: Profile | None = None) -> Iterator[Sitting]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,17 +15,13 @@ from app.errors import NotFound
 from app.forms import Form
 from app.launches.service import Profile
 from app.nudges.calendars import NO_CALENDARS, Calendars
-from app.nudges.model import UTC, Manners
+from app.nudges.model import UTC, Manners, default_slot
 from app.nudges.store import MannersStore
 from app.people.model import Person
 from app.rhythm.local import local_day, zone
-from app.rhythm.rhythm import Slot
 from app.settings.model import Problems, SettingsScreen, outlook
 from app.settings.names import FIELDS, PAUSE, SETTINGS, TIME_OFF, WORDS
 from app.settings.wishes import Wish, as_values, read_wish
-
-SLOT_TIME = time(10)
-FRIDAY, MONDAY = 5, 1
 
 _WAS = "was:"
 """In front of a field: what held when the form was opened. Only what differs from it was changed here, so
@@ -76,9 +72,8 @@ class Sitting:
 
     def _begin(self, profile: Profile | None) -> Manners:
         """Nobody recorded a launch yet, which would have settled the slot: today's weekday, at ten."""
-        weekday = local_day(self._now, _zone_of(profile)).isoweekday()
-        slot = Slot(weekday if weekday <= FRIDAY else MONDAY, SLOT_TIME)
-        return self._store.ensure(self._person.id, slot)
+        today = local_day(self._now, _zone_of(profile))
+        return self._store.ensure(self._person.id, default_slot(today))
 
     def _learn(self, profile: Profile) -> None:
         """What Slack told just now."""

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.checkins.model import STATUS_WORDS, Asks, CheckinState, Entry, Reading, Status
+from app.checkins.model import MOST_SNOOZES, STATUS_WORDS, Asks, CheckinState, Entry, Reading, Status
 from app.checkins.model import subject as subject_of
 from app.checkins.names import (
     DECIDE,
@@ -25,7 +25,6 @@ from app.checkins.names import (
     UNSEEN,
     WEEKLY,
 )
-from app.checkins.numbers import series
 from app.checkins.screens import MessageScreen, Shown
 from app.checkins.views.parts import item_block
 from app.checkins.views.receipt import receipt_lines
@@ -56,7 +55,6 @@ WHOLE_BETS = 2
 FEWEST_POINTS = 2
 SHORT_READING = 200
 SHORT_TARGET = 150
-MOST_SNOOZES = 2
 
 
 def letter(place: int) -> str:
@@ -143,7 +141,7 @@ def chart_of(screen: MessageScreen, one: Shown) -> Block | None:
 
 def _points(screen: MessageScreen, one: Shown) -> tuple[str, dict[str, Decimal]]:
     """Unit and value by day: in a chart a day is one place, so the later of two readings counts."""
-    found = series((entry.made_at, reading) for entry, reading in one.readings)
+    found = one.series
     if found is None:
         return "", {}
     return found.unit, {short(local_day(moment, screen.zone)): value for moment, value in found.points}
