@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from app.sandbox.slack import StandIn
 from app.sandbox.time_machine import Tick
@@ -172,3 +172,31 @@ def test_the_clock_moves_to_the_next_message_and_a_new_day_has_its_line(
     page.get_by_role("button", name="+12 weeks").click()
     expect(page.locator("#clock-note")).to_contain_text("12 messages came")
     expect(page.locator("#messages .message")).to_have_count(14)
+
+
+def test_a_slow_answer_never_hides_a_newer_message(page: Page, bot: TinyBot) -> None:
+    asked: list[Route] = []
+    held: list[APIResponse] = []
+
+    def hold_the_first(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            held.append(route.fetch())
+        else:
+            route.continue_()
+
+    def look_elsewhere() -> None:
+        page.evaluate("fetch('/ui/workspace').then((answer) => answer.text())")
+
+    page.route("**/messages/*", hold_the_first)
+    with page.expect_request("**/messages/*"):
+        bot.client.chat_postMessage(channel=ADA, text="first")
+    while not held:
+        look_elsewhere()
+    bot.client.chat_postMessage(channel=ADA, text="second")
+    for _ in range(25):
+        look_elsewhere()
+    [first] = held
+    asked[0].fulfill(response=first)
+    expect(page.locator("#messages .message")).to_have_count(2)
+    expect(page.locator("#messages .message").last).to_contain_text("second")

@@ -16,6 +16,25 @@ export async function post(path, body = {}) {
   return read(await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
+// A read that news sets off, one at a time: a burst of news becomes two, and no answer overtakes a newer one.
+export function inTurn(load) {
+  let loading = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (loading) return;
+    loading = true;
+    try {
+      while (again) {
+        again = false;
+        await load();
+      }
+    } finally {
+      loading = false;
+    }
+  };
+}
+
 async function read(response) {
   if (response.ok) return response.json();
   const isJson = response.headers.get("Content-Type")?.startsWith("application/json");

@@ -1,7 +1,7 @@
 // The channels of the person in the seat: read anew when they change, and what is new in them.
 
 import { el, svg } from "./dom.js";
-import { get } from "./api.js";
+import { get, inTurn } from "./api.js";
 import { channelAt, desk, go, on, seatNow, tell } from "./desk.js";
 
 export function startChannels() {
@@ -10,23 +10,7 @@ export function startChannels() {
   on("loaded", read);
 }
 
-// One request at a time: a burst of news becomes two.
-let loading = false;
-let again = false;
-
-async function load() {
-  again = true;
-  if (loading) return;
-  loading = true;
-  try {
-    while (again) {
-      again = false;
-      await readPlaces();
-    }
-  } finally {
-    loading = false;
-  }
-}
+const load = inTurn(readPlaces);
 
 // Whoever cannot read the channel any more, or finds it under another id, stands in the app's conversation.
 async function readPlaces() {

@@ -1,15 +1,13 @@
 // Everything that passed between Slack and the bot, newest first; and faults to inject.
 
 import { byId, el, fill } from "./dom.js";
-import { get } from "./api.js";
+import { get, inTurn } from "./api.js";
 import { on } from "./desk.js";
 import { faultPanel } from "./faults.js";
 
 const KEPT = 300;
 let newest = 0;
 let entries = [];
-let loading = null;
-let again = false;
 
 export function startInspector() {
   const toggle = byId("inspector-toggle");
@@ -42,25 +40,14 @@ function build() {
     faultPanel());
 }
 
-// One request at a time: a burst of news becomes two.
-async function load() {
+const load = inTurn(async () => {
   if (byId("inspector").hidden) return;
-  if (loading) {
-    again = true;
-    return;
-  }
-  loading = get(`/ui/entries?after=${newest}`);
-  const fresh = await loading.finally(() => (loading = null));
-  if (fresh.length) {
-    newest = fresh.at(-1).id;
-    entries = [...fresh.reverse(), ...entries].slice(0, KEPT);
-    draw(fresh.length);
-  }
-  if (again) {
-    again = false;
-    load();
-  }
-}
+  const fresh = await get(`/ui/entries?after=${newest}`);
+  if (!fresh.length) return;
+  newest = fresh.at(-1).id;
+  entries = [...fresh.reverse(), ...entries].slice(0, KEPT);
+  draw(fresh.length);
+});
 
 const wrong = (entry) => entry.problems.length > 0 || !entry.ok;
 

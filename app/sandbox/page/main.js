@@ -1,7 +1,7 @@
 // Starts the page: who is here, what is open, and the stream of news.
 
 import { byId } from "./dom.js";
-import { get, listen } from "./api.js";
+import { get, inTurn, listen } from "./api.js";
 import { desk, on, refresh, sit, tell } from "./desk.js";
 import { startChannels } from "./channels.js";
 import { startClock } from "./clock.js";
@@ -32,10 +32,10 @@ const HEARD = {
 let reachable = true;
 let status = { tone: "good", sentence: "" };
 
-async function readStatus() {
+const readStatus = inTurn(async () => {
   status = (await get("/ui/workspace")).status;
   strip();
-}
+});
 
 function strip() {
   const shown = reachable ? status : { tone: "bad", sentence: "The sandbox does not answer. Start it again with: make sandbox" };

@@ -2,7 +2,7 @@
 
 import { audience, heading } from "./channels.js";
 import { byId, el, fill } from "./dom.js";
-import { get } from "./api.js";
+import { get, inTurn } from "./api.js";
 import { channelAt, desk, on, seatNow, tell } from "./desk.js";
 import { reconcile } from "./list.js";
 import { drawMessage } from "./message.js";
@@ -41,7 +41,7 @@ function tab({ name, panel }) {
   return el("button", { type: "button", role: "tab", class: "tab", "aria-selected": "true", "aria-controls": panel }, name);
 }
 
-async function load() {
+const load = inTurn(async () => {
   const { channel, window } = desk;
   const list = await get(`/ui/windows/${window.id}/messages/${channel}`).catch(gone);
   if (!list || channel !== desk.channel || window.id !== desk.window.id) return;
@@ -50,7 +50,7 @@ async function load() {
   place(box, list);
   if (atEnd) box.scrollTop = box.scrollHeight;
   tell("loaded", list);
-}
+});
 
 // Whoever was just taken out of a channel: the places, which are read as well, lead them away.
 function gone(error) {
