@@ -25,8 +25,9 @@ help: ## what there is to make
 sandbox: .venv/installed ## everything running in the browser, no Slack account (PORT=8765)
 	@exec $(BIN)/followthrough sandbox --port $(PORT)
 
+# Compiling the tests takes as long as the tests of three features: what was compiled is kept.
 test: .venv/installed ## the whole suite, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 4 --dist loadgroup
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadgroup
 
 prove: .venv/installed ## the heavy proofs of delivery: real processes killed, a million messages simulated
 	$(BIN)/python -m pytest -m heavy tests/delivery tests/nudges

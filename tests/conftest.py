@@ -1,17 +1,20 @@
 """The product and the stand-in, started for a test and ended after it."""
 
+import gc
 import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
 from app.slackkit.manifest import manifest
 from tests.support.bot import running_bot
-from tests.support.databases import Postgres, SqliteTemplate
+from tests.support.browser import running_browser
+from tests.support.databases import Postgres, SqliteTemplate, shared_postgres
 from tests.support.memory import memory
 
 if folder := memory():
@@ -24,6 +27,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=[item for item in items if not _its_turn(item)])
     items[:] = [item for item in items if _its_turn(item)]
     items.sort(key=_rank)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the garbage collector need not look through it."""
+    gc.freeze()
 
 
 def _rank(item: pytest.Item) -> int:
@@ -41,15 +49,23 @@ def _its_turn(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    server = Postgres()
-    yield server
-    server.stop()
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """One for all workers."""
+    ours = tmp_path_factory.getbasetemp()
+    with shared_postgres(ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
     return SqliteTemplate(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One of a worker: starting it takes as long as a test in it."""
+    with running_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -44,6 +44,8 @@ QUESTIONS = (
 _GROUPS = {"openings": OPENINGS, "questions": QUESTIONS}
 _PLACEHOLDERS = ("{", "}", "<", ">", "%s", "%(")
 _DAYS_A_WEEK = 7
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C, where PyYAML has it: every start and every test reads the prompts."""
 
 Texts = Mapping[str, tuple[str, ...]]
 
@@ -69,7 +71,7 @@ class Prompts:
 def load_prompts(path: Path) -> Prompts:
     """The prompts of this file, all of them. StartupError with the file and the key that is wrong."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as error:
         raise _wrong(path, "", "cannot be read as UTF-8 text") from error
     except (yaml.YAMLError, RecursionError) as error:

@@ -37,6 +37,12 @@ class Message:
     def edited(self) -> bool:
         return self.edited_ts is not None
 
+    def link(self, config: Config) -> str:
+        """Its address, as the menu of a message copies it; a reply's names its thread too."""
+        place = f"archives/{self.channel}/p{self.ts.replace('.', '')}"
+        thread = f"?thread_ts={self.thread_ts}&cid={self.channel}" if self.thread_ts else ""
+        return f"https://{config.team_domain}.slack.com/{place}{thread}"
+
     def payload(self, config: Config, *, metadata: bool = True) -> dict[str, Any]:
         """The message as Slack sends it; its metadata only where somebody may see it."""
         data: dict[str, Any] = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}

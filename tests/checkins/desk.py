@@ -29,7 +29,8 @@ from app.people.store import enter, find
 from app.rhythm.rhythm import Slot
 from app.rhythm.weeks import Week
 
-RING = parse_keys([generate_key()])
+KEY = generate_key()
+RING = parse_keys([KEY])
 ADA, BOB = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UBOB")
 NOW = datetime(2026, 11, 12, 10, tzinfo=UTC)
 """A Thursday, 11:00 in Berlin."""

@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote_plus, unquote_to_bytes, urlencode, urlsplit
 
 import pytest
@@ -15,17 +16,36 @@ from hypothesis import strategies as st
 
 from app.edge import Malformed, NotFromSlack, Verifier, to_json, unquote
 from app.sandbox.slack import StandIn
+from app.slackkit.manifest import manifest
+from app.web import Web
 from tests.support.bot import running_bot
+from tests.support.databases import SqliteTemplate
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SECRET = b"sandbox-signing-secret"
 
 
-@pytest.fixture
-def address(standin: StandIn, database_url: str) -> Iterator[tuple[str, int]]:
-    with running_bot(standin, database_url):
+class Running(NamedTuple):
+    """The application, and where it listens."""
+
+    web: Web
+    address: tuple[str, int]
+
+
+@pytest.fixture(scope="module")
+def bot(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One for all of these, as for all that knock at a real one."""
+    database_url = sqlite_template.copy_to(tmp_path_factory.mktemp("edge") / "followthrough.db")
+    with (
+        StandIn(manifest("/l5-", "http://127.0.0.1")) as standin,
+        running_bot(standin, database_url) as product,
+    ):
         parts = urlsplit(standin.bot_url)
-        yield str(parts.hostname), int(parts.port or 0)
+        yield Running(product.web, (str(parts.hostname), int(parts.port or 0)))
+
+
+@pytest.fixture
+def address(bot: Running) -> tuple[str, int]:
+    return bot.address
 
 
 def signature(body: bytes, timestamp: str) -> str:
@@ -150,16 +170,13 @@ def test_a_bad_content_length_is_400_signed_and_401_unsigned(address: tuple[str,
 
 
 @pytest.mark.parametrize("length", ["abc", "-1", "1e3", "999999", "\xb2", ""])
-def test_the_application_trusts_no_server_with_the_length(
-    standin: StandIn, database_url: str, length: str
-) -> None:
-    with running_bot(standin, database_url) as product:
-        for headers, expected in ((signed(BODY), "400"), ({}, "401")):
-            environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
-            environ |= {"PATH_INFO": "/slack/events", "REQUEST_METHOD": "POST", "CONTENT_LENGTH": length}
-            answer = Answer()
-            product.web({**environ, "wsgi.input": io.BytesIO(BODY)}, answer)
-            assert answer.line.startswith(expected)
+def test_the_application_trusts_no_server_with_the_length(bot: Running, length: str) -> None:
+    for headers, expected in ((signed(BODY), "400"), ({}, "401")):
+        environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+        environ |= {"PATH_INFO": "/slack/events", "REQUEST_METHOD": "POST", "CONTENT_LENGTH": length}
+        answer = Answer()
+        bot.web({**environ, "wsgi.input": io.BytesIO(BODY)}, answer)
+        assert answer.line.startswith(expected)
 
 
 def test_other_paths_and_methods(address: tuple[str, int]) -> None:
@@ -171,7 +188,6 @@ def test_other_paths_and_methods(address: tuple[str, int]) -> None:
         assert status(connection.recv(65536)) == 404
 
 
-@pytest.mark.usefixtures("database_url")
 class TestDecoding:
     @given(st.dictionaries(st.text(), st.text(min_size=1), min_size=1))
     def test_it_decodes_as_the_standard_library_does(self, fields: dict[str, str]) -> None:

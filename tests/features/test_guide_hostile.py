@@ -16,18 +16,18 @@ HOSTILE = {
     "empty front matter": "---\n---",
     "front matter without end": "---\ntitle: x\n",
     "rounds of aliases": "---\na: &a [*a, *a]\ntitle: *a\n---\n" + START,
-    "ten thousand headings": "".join(f"# a{n}\n" for n in range(10_000)),
-    "thousands of equal sections": f"{START}q\n" * 2_000,
-    "questions headings all the way": "# Questions\n## Questions\n### Questions\n" * 3_000,
+    "thousands of headings": "".join(f"# a{n}\n" for n in range(5_000)),
+    "a thousand equal sections": f"{START}q\n" * 1_000,
+    "questions headings all the way": "# Questions\n## Questions\n### Questions\n" * 1_500,
     "a list 400 deep": START + "x\n" + "".join("  " * n + "- x\n" for n in range(1, 400)),
     "markers in one line": START + "- " * 5_000,
     "quotes in one line": ">" * 50_000,
-    "open brackets": START + "[" * 25_000,
-    "open images": START + "![" * 10_000,
+    "open brackets": START + "[" * 12_000,
+    "open images": START + "![" * 5_000,
     "open emphasis": START + "*a **b " * 7_000,
     "back-quotes of every length": START + " ".join("`" * n for n in range(1, 300)),
     "open tags": START + "<a " * 15_000,
-    "a wide and a long table": "|a" * 2_000 + "|\n" + "|-" * 2_000 + "|\n" + "|a|\n" * 200,
+    "a wide and a long table": "|a" * 1_000 + "|\n" + "|-" * 1_000 + "|\n" + "|a|\n" * 100,
     "open ids": START + "{#" * 25_000 + "}",
     "spaces": START + "q" + " " * 100_000 + "{#a" + " " * 90_000 + "}",
     "hashes": "# a" + " #" * 50_000,
@@ -44,7 +44,7 @@ def answer(source: str) -> str:
     return describe(guide) + as_json(guide) + with_ids(source)
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(10)
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_document_gets_an_answer(source: str) -> None:
     assert answer(source)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from app.bootstrap import build
+from app.bootstrap import Product, build
 from app.db.seal import generate_key, parse_keys
 from app.errors import StartupError
 from app.sandbox.slack import StandIn
+from app.web import HttpServer
 from tests.support.bot import KEY, running_bot, settings_for
 from tests.support.process import Server, run, wait_for
 from tests.support.screens import title
@@ -47,7 +48,7 @@ def start(servers: list[Server], settings: dict[str, str], folder: Path) -> Serv
 
 
 def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
-    standin: StandIn, settings: dict[str, str], servers: list[Server], tmp_path: Path
+    standin: StandIn, database_url: str, settings: dict[str, str], servers: list[Server], tmp_path: Path
 ) -> None:
     ada = standin.open_window("ada")
     server = start(servers, settings, tmp_path)
@@ -61,14 +62,14 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
     server.kill()
     assert not ada.submit().ok
     assert title(ada) == "Section 2 of 6"
-    standin.bot_url = start(servers, settings, tmp_path).url
-    other = standin.open_window("ada")
-    other.command("/l5-assess")
-    assert other.shown(typed) == "typed and killed"
-    other.click("Back")
-    assert other.shown(submitted) == "submitted and killed"
-    forward(ada)
-    assert title(ada) == "Section 3 of 6"
+    with running_bot(standin, database_url, keys=[settings["ENCRYPTION_KEYS"]]):
+        other = standin.open_window("ada")
+        other.command("/l5-assess")
+        assert other.shown(typed) == "typed and killed"
+        other.click("Back")
+        assert other.shown(submitted) == "submitted and killed"
+        forward(ada)
+        assert title(ada) == "Section 3 of 6"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the process, not the database
@@ -109,7 +110,7 @@ class TestProcess:
         assert "Slack refuses SLACK_BOT_TOKEN (invalid_auth)" in ended.stderr
         assert "xoxb-revoked" not in ended.stderr
 
-    def test_it_serves_without_slack_and_on_a_newer_schema_says_so_and_keeps_its_port(
+    def test_it_serves_without_slack_and_on_a_newer_schema_and_says_so(
         self, settings: dict[str, str], servers: list[Server], tmp_path: Path
     ) -> None:
         say_schema(settings["DATABASE_URL"], "9999")
@@ -117,9 +118,6 @@ class TestProcess:
         server = start(servers, alone, tmp_path)
         for said in ("Slack did not answer", "newer than this release"):
             assert said in server.log.read_text()
-        ended = run("serve", settings=alone | {"PORT": str(server.port)}, cwd=tmp_path)
-        assert ended.returncode == 2
-        assert f"cannot listen on 127.0.0.1:{server.port}" in ended.stderr
 
 
 class TestStarting:
@@ -148,6 +146,12 @@ class TestStarting:
         say_schema(database_url, "9999")
         build(settings).database.dispose()
         assert "newer than this release" in caplog.text
+
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_a_port_that_is_taken_is_named(self, standin: StandIn, bot: Product) -> None:
+        taken = int(standin.bot_url.split(":")[2].split("/")[0])
+        with pytest.raises(StartupError, match=f"cannot listen on 127.0.0.1:{taken}"):
+            HttpServer(bot.web, "127.0.0.1", taken)
 
     @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
     def test_a_ring_that_lacks_a_key_in_use_refuses_and_names_it(

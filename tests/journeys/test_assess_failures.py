@@ -85,6 +85,7 @@ def test_a_failed_command_answers_with_a_sentence(ada: Window, database_url: str
     assert title(ada) == "Assess yourself"
 
 
+@pytest.mark.dialects_take_turns
 def test_slack_that_does_not_take_the_view_is_said_too(standin: StandIn, ada: Window) -> None:
     standin.faults.add("views.open", "ratelimited")
     assert ada.command("/l5-assess").status == 200
@@ -96,6 +97,7 @@ def test_slack_that_does_not_take_the_view_is_said_too(standin: StandIn, ada: Wi
     assert "try again" in ada.messages()[-1].text
 
 
+@pytest.mark.dialects_take_turns
 @pytest.mark.parametrize("kind", ["error_after", "cut_after"])
 def test_a_view_that_was_opened_though_the_answer_was_lost_still_works(
     standin: StandIn, ada: Window, kind: str
@@ -107,6 +109,7 @@ def test_a_view_that_was_opened_though_the_answer_was_lost_still_works(
     write(ada, first_question(ada), "kept")
 
 
+@pytest.mark.dialects_take_turns
 def test_a_click_on_a_view_that_changed_meanwhile_does_no_harm(standin: StandIn, ada: Window) -> None:
     begin(ada)
     write(ada, first_question(ada), "kept")
@@ -118,6 +121,7 @@ def test_a_click_on_a_view_that_changed_meanwhile_does_no_harm(standin: StandIn,
     assert view(ada)["hash"] == shown
 
 
+@pytest.mark.dialects_take_turns
 def test_an_error_nobody_thought_of_is_a_sentence_with_a_number(
     ada: Window, bot: Product, caplog: pytest.LogCaptureFixture
 ) -> None:

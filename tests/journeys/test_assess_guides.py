@@ -9,6 +9,8 @@ from tests.support.bot import running_bot
 from tests.support.screens import blocks_of, chosen, input_ids, texts, title
 from tests.support.walk import begin, finish, first_question, forward, history, write
 
+pytestmark = pytest.mark.dialects_take_turns
+
 BEFORE = """# A guide
 
 ## Own it {#own}

@@ -1,4 +1,4 @@
-"""The whole journey in a real browser: Esc in the middle, a killed bot, and every word is still there."""
+"""The whole journey in a real browser: Esc, a killed bot, a second start, and every word is still there."""
 
 import urllib.request
 from collections.abc import Iterator
@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.browser import running_browser
 from tests.support.sandbox import (
     Sandbox,
     open_page,
@@ -15,7 +14,6 @@ from tests.support.sandbox import (
     run_until_it_opens,
     running_sandbox,
     saved,
-    start_sandbox,
 )
 
 expect.set_options(timeout=15_000)
@@ -29,15 +27,9 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as running:
-        yield running
-
-
 @pytest.fixture
-def page(browser: Browser, sandbox: Sandbox) -> Iterator[Page]:
-    with open_page(browser, sandbox.url) as page:
+def page(chromium: Browser, sandbox: Sandbox) -> Iterator[Page]:
+    with open_page(chromium, sandbox.url) as page:
         yield page
 
 
@@ -45,7 +37,9 @@ def answer(dialog: Locator, nth: int, text: str) -> None:
     dialog.locator("textarea").nth(nth).fill(text)
 
 
-def test_by_keyboard_through_a_reload_esc_and_a_kill_to_the_summary(page: Page, sandbox: Sandbox) -> None:
+def test_by_keyboard_through_a_reload_esc_a_kill_and_a_second_start_to_the_summary(
+    page: Page, sandbox: Sandbox, tmp_path: Path
+) -> None:
     dialog = the_first_section_with_the_keyboard_alone(page)
     answer(dialog, 0, "before the reload <script>alert(1)</script>")
     page.reload()
@@ -59,6 +53,27 @@ def test_by_keyboard_through_a_reload_esc_and_a_kill_to_the_summary(page: Page, 
     expect(page.get_by_role("dialog")).to_have_count(0)
     sandbox.kill_the_bot()
     dialog = run_until_it_opens(page, "/l5-assess")
+    expect(dialog.get_by_role("heading", name="Section 3 of 6")).to_be_visible()
+    expect(dialog.locator("textarea").first).to_have_value("half a thought")
+    ended_with_its_bot(sandbox)
+    with running_sandbox(tmp_path) as again:
+        page.goto(again.url)
+        to_the_summary(page)
+
+
+def ended_with_its_bot(sandbox: Sandbox) -> None:
+    """SIGTERM ends both, and the port is free."""
+    bot = sandbox.bot()
+    sandbox.process.terminate()
+    assert sandbox.process.wait(timeout=15) == 0
+    assert not Path(f"/proc/{bot}").exists()
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(sandbox.url, timeout=1)
+
+
+def to_the_summary(page: Page) -> None:
+    """From what an earlier start has kept."""
+    dialog = run_command(page, "/l5-assess")
     expect(dialog.get_by_role("heading", name="Section 3 of 6")).to_be_visible()
     expect(dialog.locator("textarea").first).to_have_value("half a thought")
     rest = [f"Section {n} of 6" for n in range(3, 7)] + [f"Mirror {n} of 3" for n in range(1, 4)]
@@ -104,26 +119,3 @@ def press_button(page: Page, name: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab never reaches {name}")
-
-
-def test_a_second_start_is_quick_and_remembers_and_each_ends_both(
-    sandbox: Sandbox, page: Page, tmp_path: Path
-) -> None:
-    dialog = run_command(page, "/l5-assess")
-    dialog.get_by_role("button", name="Begin").click()
-    answer(dialog, 0, "from the first start")
-    saved(page, "from the first start")
-    bot = sandbox.bot()
-    sandbox.process.terminate()
-    assert sandbox.process.wait(timeout=15) == 0
-    assert not Path(f"/proc/{bot}").exists()
-    with pytest.raises(OSError, match="refused"):
-        urllib.request.urlopen(sandbox.url, timeout=1)
-    again = start_sandbox(tmp_path)
-    try:
-        page.goto(again.url)
-        dialog = run_command(page, "/l5-assess")
-        expect(dialog.locator("textarea").first).to_have_value("from the first start")
-    finally:
-        again.process.terminate()
-        assert again.process.wait(timeout=15) == 0

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.browser import running_browser
 from tests.support.sandbox import (
     Sandbox,
     open_page,
@@ -18,7 +17,7 @@ from tests.support.sandbox import (
 
 expect.set_options(timeout=15_000)
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), pytest.mark.xdist_group("browser-launch")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), pytest.mark.xdist_group("browser-journey")]
 
 TITLE = "Checkout in one page"
 LAST = "Last reading: 9.2 %"
@@ -38,8 +37,8 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def page(sandbox: Sandbox) -> Iterator[Page]:
-    with running_browser() as browser, open_page(browser, sandbox.url) as page:
+def page(chromium: Browser, sandbox: Sandbox) -> Iterator[Page]:
+    with open_page(chromium, sandbox.url) as page:
         yield page
 
 

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect
 from slack_sdk import WebClient
 
 from app.sandbox.slack import StandIn, Window
 from tests.sandbox.browser_bot import teach
 from tests.sandbox.tiny_bot import MANIFEST, TinyBot
-from tests.support.browser import running_browser
 
 expect.set_options(timeout=15_000)
 
@@ -54,10 +53,10 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
     return wait
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with running_browser() as browser:
-        yield browser
+@pytest.fixture(scope="session")
+def tab(chromium: Browser) -> Page:
+    """One for all tests: each stand-in has an origin of its own, so that no test sees what another kept."""
+    return chromium.new_context(reduced_motion="reduce").new_page()
 
 
 @pytest.fixture
@@ -67,7 +66,7 @@ def seen(bot: TinyBot) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def page(chromium: Browser, standin: StandIn, seen: list[dict[str, Any]]) -> Iterator[Page]:
+def page(tab: Page, standin: StandIn, seen: list[dict[str, Any]]) -> Iterator[Page]:
     """The sandbox as Ada sees it; anything the browser complains about fails the test."""
     complaints: list[str] = []
 
@@ -75,15 +74,20 @@ def page(chromium: Browser, standin: StandIn, seen: list[dict[str, Any]]) -> Ite
         if message.type in ("error", "warning"):
             complaints.append(message.text)
 
-    context = chromium.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    opened.set_default_timeout(15_000)
-    opened.on("console", complain)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.goto(standin.url)
-    expect(opened.get_by_role("heading", name="Try this first")).to_be_visible()
-    yield opened
-    context.close()
+    def complain_of(error: Error) -> None:
+        complaints.append(str(error))
+
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.set_default_timeout(15_000)
+    tab.on("console", complain)
+    tab.on("pageerror", complain_of)
+    tab.goto(standin.url)
+    expect(tab.get_by_role("heading", name="Try this first")).to_be_visible()
+    yield tab
+    tab.unroute_all()
+    tab.goto("about:blank")
+    tab.remove_listener("console", complain)
+    tab.remove_listener("pageerror", complain_of)
     assert [
         each
         for each in complaints

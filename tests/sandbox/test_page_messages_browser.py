@@ -108,9 +108,11 @@ def test_own_messages_are_changed_by_menu_and_a_shortcut_starts_from_any(
     bot.client.chat_postMessage(channel=ADA, text="we shipped it")
     message.filter(has_text="we shipped it").hover()
     message.get_by_role("button", name="Message menu").click()
-    expect(page.get_by_role("menuitem")).to_have_text([re.compile("Follow this")])
+    expect(page.get_by_role("menuitem")).to_have_text([re.compile("Follow this"), "Copy link"])
     page.keyboard.press("Enter")
     eventually(lambda: followed == ["we shipped it"])
+    in_menu(page, "we shipped it", "Copy link")
+    expect(page.locator("#notice")).to_contain_text("/archives/D0ADA0001/p")
 
 
 def test_a_receipt_takes_the_place_of_the_question_under_the_hand(

@@ -96,6 +96,18 @@ def test_a_seat_reads_its_own_conversations_only(browser: Browser, standin: Stan
     assert browser.ask("GET", f"/ui/windows/{dana.id}/messages/D0ADA0001")[0] == 404
 
 
+def test_the_menu_of_a_message_copies_the_address_that_the_bot_is_told(
+    bot: TinyBot, browser: Browser, ada: Window
+) -> None:
+    said = ada.say("mine")
+    bot.client.chat_postMessage(channel="D0ADA0001", text="a reply", thread_ts=said.ts)
+    shown = json.loads(browser.ask("GET", f"/ui/windows/{ada.id}/messages/D0ADA0001")[2])
+    for each in shown:
+        told = bot.client.chat_getPermalink(channel="D0ADA0001", message_ts=each["ts"])
+        assert each["link"] == told["permalink"]
+    assert "thread_ts=" in shown[-1]["link"]
+
+
 def test_a_deed_meant_for_another_view_is_refused(bot: TinyBot, browser: Browser, ada: Window) -> None:
     @bot.app.command("/l5-assess")
     def assess(ack: Any, client: Any, command: dict[str, Any]) -> None:

@@ -82,12 +82,9 @@ def delete(workspace: Workspace, args: Arguments) -> dict[str, Any]:
 
 
 def get_permalink(workspace: Workspace, args: Arguments) -> dict[str, Any]:
-    """The address of anybody's message; a reply's names its thread too."""
+    """The address of anybody's message."""
     message = _message(workspace, args, "message_ts")
-    path = f"archives/{message.channel}/p{message.ts.replace('.', '')}"
-    thread = f"?thread_ts={message.thread_ts}&cid={message.channel}" if message.thread_ts else ""
-    link = f"https://{workspace.config.team_domain}.slack.com/{path}{thread}"
-    return {"channel": message.channel, "permalink": link}
+    return {"channel": message.channel, "permalink": message.link(workspace.config)}
 
 
 def _channel(workspace: Workspace, args: Arguments) -> str:

@@ -79,7 +79,7 @@ def _zone(workspace: Workspace, seat: Seat) -> dict[str, Any]:
 
 
 def _person(workspace: Workspace, seat: Seat) -> dict[str, Any]:
-    profile = {"real_name": seat.real_name, "display_name": seat.name, "title": seat.title}
+    profile = {"real_name": seat.real_name, "display_name": seat.real_name, "title": seat.title}
     team = seat.team or workspace.config.team_id
     return {
         "id": seat.id,

@@ -87,5 +87,6 @@ function sentence() {
   const came = clock.sent === 0 ? "Nothing came." : clock.sent === 1 ? "1 message came." : `${clock.sent} messages came.`;
   if (clock.moving) return clock.sent ? `On the way. ${came}` : "On the way…";
   if (!clock.tells) return "";
-  return clock.next_due ? `${came} Next: ${shortMoment(clock.next_due)}.` : `${came} Nothing more is planned.`;
+  if (!clock.next_due) return `${came} Nothing more is planned.`;
+  return clock.next_due > clock.now ? `${came} Next: ${shortMoment(clock.next_due)}.` : came; // overdue: held back for now
 }

@@ -66,9 +66,13 @@ const topView = () => desk.window.views.at(-1);
 
 async function send(name, said) {
   const id = desk.window.id;
+  const before = asked;
   const done = await post(`/ui/windows/${id}/${name}`, said);
-  asked += 1;
-  if (desk.window.id === id) show(done.window);
+  if (desk.window.id !== id) return done.delivery;
+  if (asked === before) {
+    asked += 1;
+    show(done.window);
+  } else await refresh(); // news came meanwhile: the window in this answer may be older than what they told
   return done.delivery;
 }
 

@@ -48,14 +48,20 @@ function threadLink(message, replies) {
   return el("button", { type: "button", class: "thread-link", on: { click: () => tell("thread", message.ts) } }, el("strong", {}, words), el("span", { class: "note" }, last));
 }
 
-// What the menu of a message holds: the manifest's shortcuts, and one's own messages can be changed.
+// What the menu of a message holds: its address, the manifest's shortcuts, and one's own messages can be changed.
 function choices(message, body) {
   const conversation = desk.channel;
   const shortcuts = desk.space.message_shortcuts.map((shortcut) => [shortcut.name, desk.space.app.name,
     () => act("message_shortcut", { callback_id: shortcut.callback_id, message: message.ts, conversation })]);
   const mine = desk.space.seats.find((seat) => seat.key === desk.seat).id === message.user;
   const own = mine && writable() ? [["Edit message", "", () => edit(message, body)], ["Delete message", "", () => remove(message)]] : [];
-  return [...shortcuts, ...own];
+  return [...shortcuts, ["Copy link", "", () => copyLink(message.link)], ...own];
+}
+
+// The link is shown too: a page that is not on localhost may not write to the clipboard.
+async function copyLink(link) {
+  const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+  tell("notice", copied ? `Link copied: ${link}` : `The link to copy: ${link}`);
 }
 
 function toolbar(message, body) {

@@ -85,7 +85,7 @@ class Page:
         if channel not in self._workspace.conversations.open_to(seat):
             raise NotFound
         visible = self._workspace.conversations.visible(channel, seat)
-        return answer([shapes.message(each) for each in visible[-SHOWN:]])
+        return answer([shapes.message(each, self._workspace.config) for each in visible[-SHOWN:]])
 
     def act(self, request: Request, window: str, deed: str) -> Response:
         """Do one thing; 409 when it was meant for a view that is no longer in front."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.sandbox.builtins import DESCRIPTIONS, permitted
 from app.sandbox.cast import Channel, Seat
+from app.sandbox.config import Config
 from app.sandbox.inputs import stateful
 from app.sandbox.journal import Call, Delivery, Entry
 from app.sandbox.message import TOMBSTONE, Message
@@ -99,10 +100,11 @@ def _view(view: OpenView) -> dict[str, Any]:
     return {"id": view.id, "hash": view.hash, **source, **rest}
 
 
-def message(shown: Message) -> dict[str, Any]:
+def message(shown: Message, config: Config) -> dict[str, Any]:
     return {
         "ts": shown.ts,
         "thread": shown.thread_ts,
+        "link": shown.link(config),
         "user": shown.user,
         "text": shown.text,
         "blocks": shown.blocks,
