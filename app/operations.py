@@ -74,7 +74,8 @@ def explain(settings: Settings, code: str) -> Iterator[str]:
 
 
 def _told(done: Pass) -> Iterator[str]:
-    yield f"planned for {done.planned}, profiles that changed {done.profiles}, edited {done.edited}"
+    chores = f", chores {done.chores}" if done.chores else ""
+    yield f"planned for {done.planned}, profiles that changed {done.profiles}, edited {done.edited}{chores}"
     counts = [f"{state} {done.counts[state]}" for state in State if done.counts[state]]
     yield f"messages: {', '.join(counts) or 'none were due'}"
     when = done.next_due.astimezone(UTC).isoformat(" ", "seconds") if done.next_due else "nothing is planned"

@@ -4,17 +4,20 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.clock import Clock
-from app.db.engine import Database
+from app.db.engine import UNAVAILABLE, Database
 from app.db.tables import edits, outbox, rhythms
 from app.delivery.edits import Edits, Updating
 from app.delivery.model import Kind, State
@@ -23,6 +26,7 @@ from app.delivery.sender import Sender
 from app.delivery.setup import Setup
 from app.delivery.timing import Timing, elapsed
 from app.delivery.waits import Waits
+from app.errors import StorageUnavailable
 from app.logs import where
 from app.nudges.admission import Desk, nudges
 from app.nudges.agenda import Agenda, Content
@@ -36,10 +40,14 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 5
 PASS_SECONDS = 50.0
 """A pass ends by itself: one that hung would stop all later ones."""
-SHARE = 3
+PART = 3
 """The part of what is left that planning, and then asking for profiles, may take: sending goes on."""
+KEPT = 5
+"""The part of a pass that is left for edits and chores, however much there is to send."""
 ROUNDS = 10
 """A message that arrived makes something to plan, and that may be due at once."""
+
+JOB = "tick"
 
 _NEXT_PLAN = (
     select(rhythms.c.plan_at).where(rhythms.c.plan_at.is_not(None)).order_by(rhythms.c.plan_at).limit(1)
@@ -69,6 +77,7 @@ class Pass:
     planned: int = 0
     profiles: int = 0
     edited: int = 0
+    chores: int = 0
     next_due: datetime | None = None
 
 
@@ -85,17 +94,46 @@ class Parts:
     edits: Edits
 
 
+class Chore(Protocol):
+    """Work of a feature beside its messages, found by a SELECT as well."""
+
+    def is_due(self, connection: Connection, now: datetime) -> bool:
+        """Asked by every pass of every replica: one look into an index."""
+        ...
+
+    def next_due(self, connection: Connection) -> datetime | None:
+        """When there is something to do; None: not until something changes."""
+        ...
+
+    def run_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:
+        """Do what is due; how much was done. Several replicas may be at it. Raises StorageUnavailable."""
+        ...
+
+
 class Ticker:
-    """Plan, ask who is where, send until nothing is due, edit what is left over. Not for several threads."""
+    """Plan, ask who is where, send until nothing is due, edit what is left over, and the chores.
+
+    Switched off it plans nothing and sends `answers` alone. Not for several threads.
+    """
 
     def __init__(
-        self, parts: Parts, setup: Setup, profiles: Profiles, enabled: bool = True, waits: Waits | None = None
+        self,
+        parts: Parts,
+        setup: Setup,
+        profiles: Profiles,
+        enabled: bool = True,
+        waits: Waits | None = None,
+        answers: Collection[str] = (),
+        chores: Sequence[Chore] = (),
     ) -> None:
         self.parts = parts
         self._setup = setup
         self._profiles = profiles
         self._enabled = enabled
         self._sender = Sender(setup, waits)
+        asked = {kind: setup.kinds[kind] for kind in answers}
+        self._sending = self._sender if enabled else Sender(replace(setup, kinds=asked), waits)
+        self._chores = chores
 
     def run(self, limit: float = PASS_SECONDS, stop: Callable[[], bool] = lambda: False) -> Pass:
         """One pass. Raises StorageUnavailable; whatever was under way is settled by a later one."""
@@ -104,37 +142,54 @@ class Ticker:
         end = self._setup.monotonic() + limit
         counts: Counter[State] = Counter()
         planned = profiles = 0
-        for _ in range(ROUNDS if self._enabled else 0):
-            plans, read, sent = self._round(end, stop)
+        for _ in range(ROUNDS):
+            plans, read, sent = self._round(end - limit / KEPT, stop)
             planned, profiles, counts = planned + plans, profiles + read, counts + sent
             if not plans and not sent:
                 break
-        edited = self.parts.edits.run_due(self._left(end), stop)
-        return Pass(counts, planned, profiles, edited, self.next_due())
+        edited = self.parts.edits.run_due(self._left(end) / (2 if self._chores else 1), stop)
+        chores = self._do_chores(end, stop)
+        return Pass(counts, planned, profiles, edited, chores, self.next_due())
 
     def _is_idle(self) -> bool:
         """One transaction for all parts, because most passes of most replicas find nothing."""
         now = self._setup.clock.now()
         with self._setup.database.read() as connection:
             found = (connection.scalar(each, {"now": now, "soon": now + AHEAD}) for each in _TO_DO)
-            return all(one is None for one in found)
+            nothing = all(one is None for one in found)
+            return nothing and not any(chore.is_due(connection, now) for chore in self._chores)
 
     def _round(self, end: float, stop: Callable[[], bool]) -> tuple[int, int, Counter[State]]:
         setup = self._setup
-        plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end) / SHARE, stop)
-        read = self._profiles.read_due(self._left(end) / SHARE, stop)
+        if not self._enabled:
+            return 0, 0, self._sending.run_until_nothing_due(self._left(end), stop)
+        plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end) / PART, stop)
+        read = self._profiles.read_due(self._left(end) / PART, stop)
         return plans, read, self._sender.run_until_nothing_due(self._left(end), stop)
+
+    def _do_chores(self, end: float, stop: Callable[[], bool]) -> int:
+        """Each gets its part of what is left, and what the ones before it left over."""
+        done = 0
+        for number, chore in enumerate(self._chores):
+            try:
+                done += chore.run_due(self._left(end) / (len(self._chores) - number), stop)
+            except (StorageUnavailable, *UNAVAILABLE):
+                raise
+            except Exception as error:  # noqa: BLE001  # the boundary: one chore
+                log.error("%s failed: %s", type(chore).__name__, where(error))  # noqa: TRY400
+        return done
 
     def _left(self, end: float) -> float:
         return max(0.0, end - self._setup.monotonic())
 
     def next_due(self) -> datetime | None:
-        """When there is something to send or to plan again; None: nothing comes until something changes."""
+        """When there is something to send, to plan or to do; None: nothing comes until something changes."""
         with self._setup.database.read() as connection:
-            found = (
+            found = [
                 connection.scalar(_NEXT_DUE, {"kinds": list(self._setup.kinds)}),
                 connection.scalar(_NEXT_PLAN) if self._enabled else None,
-            )
+                *(chore.next_due(connection) for chore in self._chores),
+            ]
         return min((moment for moment in found if moment), default=None)
 
 
@@ -149,6 +204,7 @@ def build_ticker(
     messages: Callable[[], Updating],
     planner: Planner | None = None,
     answers: Mapping[str, Kind] | None = None,
+    chores: Sequence[Chore] = (),
     calendars: Calendars = NO_CALENDARS,
     enabled: bool = True,
     waits: Waits | None = None,
@@ -159,7 +215,8 @@ def build_ticker(
 ) -> Ticker:
     """Wire a tick; its `parts` are what the services need. A ticker is for one thread.
 
-    `answers` are kinds that answer what somebody did: the rules of manners are not theirs.
+    `answers` are kinds that answer what somebody did, a share in its channel too: the rules of manners, and
+    the switch, are not theirs. `chores` are run with every pass, in their order.
     """
     pace = pace or Pace(time.time)
     planner = planner or Planner(agenda, calendars, enabled)
@@ -168,7 +225,7 @@ def build_ticker(
     setup = Setup(database, posting, kinds, clock, monotonic, timing or Timing(), pace, sleep)
     dry = nudges(contents, Desk(clock, calendars, enabled))
     parts = Parts(planner, kinds, dry, Edits(database, kinds, messages, clock, pace, sleep))
-    return Ticker(parts, setup, profiles, enabled, waits)
+    return Ticker(parts, setup, profiles, enabled, waits, list(answers or {}), chores)
 
 
 class Scheduler:
@@ -177,6 +234,8 @@ class Scheduler:
     def __init__(self, ticker: Ticker, every: float = EVERY_SECONDS) -> None:
         self._ticker = ticker
         self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._is_ticking = self._is_wanted = False
         self._ended_at: float | None = None
         self._scheduler = BackgroundScheduler(
             jobstores={"default": MemoryJobStore()},
@@ -184,11 +243,30 @@ class Scheduler:
             timezone="UTC",
         )
         self._scheduler.add_job(
-            self._tick, "interval", seconds=every, coalesce=True, max_instances=1, misfire_grace_time=None
+            self._tick,
+            "interval",
+            id=JOB,
+            seconds=every,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
         )
 
     def start(self) -> None:
         self._scheduler.start()
+
+    def soon(self) -> None:
+        """Somebody waits for what is due now: a pass begins at once, or another one right after this one.
+
+        For after the commit, from any thread, started or not. A tick of this process alone is hurried.
+        """
+        with self._lock:
+            self._is_wanted = self._is_ticking
+            if self._is_ticking:
+                return
+        if self._scheduler.running:
+            with suppress(JobLookupError):  # being stopped
+                self._scheduler.modify_job(JOB, next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
         """Between two messages, so within one post: what was claimed is sent and settled."""
@@ -201,6 +279,15 @@ class Scheduler:
         return None if self._ended_at is None else elapsed() - self._ended_at
 
     def _tick(self) -> None:
+        with self._lock:
+            self._is_ticking = again = True
+        while again:
+            self._pass()
+            with self._lock:
+                again = self._is_wanted and not self._stopping.is_set()
+                self._is_ticking, self._is_wanted = again, False
+
+    def _pass(self) -> None:
         try:
             self._ticker.run(PASS_SECONDS, self._stopping.is_set)
         except Exception as error:  # noqa: BLE001  # the boundary: the next tick comes anyway

@@ -1,4 +1,4 @@
-"""One attempt at a claimed message: its words, its DM, the post. The fence and the lease are the caller's."""
+"""One attempt at a claimed message: its words, where it goes, the post. Fence and lease are the caller's."""
 
 import logging
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.delivery import machine
 from app.delivery.claims import Claimed
 from app.delivery.machine import Late, Outcome
-from app.delivery.model import Held, Message, Moot, Rendered
+from app.delivery.model import Asking, Held, InChannel, Message, Moot, Rendered
 from app.delivery.pace import OPEN, POST
 from app.delivery.setup import Setup
 from app.logs import where
@@ -24,6 +24,7 @@ class Ready:
 
     channel_id: str
     rendered: Rendered
+    thread_ts: str | None = None
 
 
 def attempt(setup: Setup, claimed: Claimed) -> tuple[Outcome, str | None]:
@@ -43,13 +44,26 @@ def attempt(setup: Setup, claimed: Claimed) -> tuple[Outcome, str | None]:
 
 
 def _prepare(setup: Setup, claimed: Claimed) -> Ready | Failure | Held | Moot:
-    message = claimed.message
+    kind, message = setup.kinds[claimed.message.kind], claimed.message
+    if isinstance(kind, Asking) and (refusal := kind.check(message)):
+        return refusal
+    if isinstance(kind, InChannel):
+        return _prepare_in_channel(setup, kind, message)
     with setup.database.read() as connection:
-        rendered = setup.kinds[message.kind].render(connection, message)
+        rendered = kind.render(connection, message)
     if not isinstance(rendered, Rendered):
         return rendered
     channel_id = claimed.channel_id or _open(setup, message)
     return Ready(channel_id, rendered) if isinstance(channel_id, str) else channel_id
+
+
+def _prepare_in_channel(setup: Setup, kind: InChannel, message: Message) -> Ready | Held | Moot:
+    with setup.database.read() as connection:
+        place = kind.place(connection, message)
+        if isinstance(place, Moot):
+            return place
+        rendered = kind.render(connection, message)
+    return Ready(place.channel_id, rendered, place.thread_ts) if isinstance(rendered, Rendered) else rendered
 
 
 def _open(setup: Setup, message: Message) -> str | Failure:
@@ -87,4 +101,5 @@ def _post(setup: Setup, claimed: Claimed, ready: Ready, blocks: tuple[Block, ...
         return Held(message.not_after, "its time was over before it could be sent")
     if not machine.may_post(setup.monotonic() - claimed.at, setup.timing):
         return Late()
-    return setup.posting.post(ready.channel_id, message.delivery_id, ready.rendered.text, blocks)
+    text, thread_ts = ready.rendered.text, ready.thread_ts
+    return setup.posting.post(ready.channel_id, message.delivery_id, text, blocks, thread_ts)

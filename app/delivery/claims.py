@@ -34,7 +34,7 @@ class _NoSlot(Exception):
 
 
 class _Broken(Exception):
-    """Its feature failed to say whether it may go."""
+    """Its feature failed to say whether it may go, or to hear that it may not."""
 
     def __init__(self, message: Message) -> None:
         self.message = message
@@ -66,6 +66,7 @@ def _claim(setup: Setup, connection: Connection, at: float) -> Claimed | State |
     change = _unwanted(setup, connection, due.message, now)
     if change:
         store.put_off(due.message.id, change, now)
+        _tell(setup, connection, due.message, change)
         return change.state
     return _take(setup, connection, store, due, now, at)
 
@@ -77,7 +78,8 @@ def _unwanted(setup: Setup, connection: Connection, message: Message, now: datet
     verdict = _ask(setup, connection, message)
     if isinstance(verdict, Admitted):
         return None
-    return machine.after_attempt(verdict, message.attempts, now, setup.timing)
+    looked_up = not setup.is_in_channel(message)
+    return machine.after_attempt(verdict, message.attempts, now, setup.timing, looked_up=looked_up)
 
 
 def _ask(setup: Setup, connection: Connection, message: Message) -> Admitted | Held | Moot:
@@ -89,11 +91,21 @@ def _ask(setup: Setup, connection: Connection, message: Message) -> Admitted | H
         raise _Broken(message) from error
 
 
+def _tell(setup: Setup, connection: Connection, message: Message, change: Change) -> None:
+    try:
+        setup.tell(connection, message, change)
+    except UNAVAILABLE:
+        raise
+    except Exception as error:  # the boundary: one outbox row
+        raise _Broken(message) from error
+
+
 def _take(
     setup: Setup, connection: Connection, store: Store, due: Due, now: datetime, at: float
 ) -> Claimed | None:
     wait = 0.0
-    for method in (POST,) if due.channel_id else (POST, OPEN):
+    opens = due.channel_id is None and not setup.is_in_channel(due.message)
+    for method in (POST, OPEN) if opens else (POST,):
         slot = setup.pace.reserve(connection, due.message.workspace_id, method, setup.timing.patience)
         if slot is None:
             raise _NoSlot

@@ -18,7 +18,7 @@ from app.clock import Clock
 from app.db.engine import UNAVAILABLE, Database
 from app.db.tables import edits, outbox, people
 from app.db.upsert import upsert
-from app.delivery.model import Kind, Message, Rendered, State
+from app.delivery.model import Kind, Message, Rendered, State, in_channels
 from app.delivery.pace import EDIT, Pace
 from app.delivery.queries import MESSAGE_COLUMNS
 from app.errors import StorageUnavailable
@@ -49,7 +49,11 @@ _DUE = select(edits.c.message_id).where(edits.c.try_at <= bindparam("now")).orde
 MOST_AT_ONCE = 60
 _ARRIVED = (
     select(outbox.c.id)
-    .where(outbox.c.person_id == bindparam("person"), outbox.c.message_ts.is_not(None))
+    .where(
+        outbox.c.person_id == bindparam("person"),
+        outbox.c.message_ts.is_not(None),
+        outbox.c.kind.not_in(bindparam("in_channels", expanding=True)),
+    )
     .order_by(outbox.c.id.desc())
     .limit(MOST_AT_ONCE)
 )
@@ -60,6 +64,12 @@ _TAKE = (
 )
 _DONE = delete(edits).where(*_WISH)
 _LATER = update(edits).where(*_WISH).values(try_at=bindparam("again"))
+
+
+def want(connection: Connection, message_id: int, now: datetime) -> None:
+    """The message says something else from this transaction's commit on; the ticks edit it."""
+    row = {"message_id": message_id, "version": secrets.randbits(62), "try_at": now + FIRST_TRY}
+    upsert(connection, edits, [row])
 
 
 class Updating(Protocol):
@@ -111,16 +121,12 @@ class Edits:
 
     def want(self, connection: Connection, message_id: int) -> None:
         """The message says something else from this transaction's commit on: `try_now` after it."""
-        row = {
-            "message_id": message_id,
-            "version": secrets.randbits(62),
-            "try_at": self._clock.now() + FIRST_TRY,
-        }
-        upsert(connection, edits, [row])
+        want(connection, message_id, self._clock.now())
 
     def want_all(self, connection: Connection, person_id: int) -> None:
-        """The newest of all that arrived say something else; older ones are far out of sight."""
-        for message_id in connection.scalars(_ARRIVED, {"person": person_id}):
+        """The newest of all that they got say something else; older ones are far out of sight."""
+        values = {"person": person_id, "in_channels": in_channels(self._kinds)}
+        for message_id in connection.scalars(_ARRIVED, values):
             self.want(connection, message_id)
 
     def try_now(self, message_id: int) -> bool:

@@ -1,4 +1,7 @@
-"""Messages that may have arrived: their claims expire, and the DM's history says what became of them."""
+"""Messages that may have arrived: their claims expire, and the DM's history says what became of them.
+
+A channel's history is not read: what expires there is not known, and stays so.
+"""
 
 import logging
 from collections import Counter
@@ -10,6 +13,7 @@ from app.delivery.pace import HISTORY
 from app.delivery.setup import Setup
 from app.delivery.store import UnderWay
 from app.delivery.waits import Waits
+from app.errors import StorageUnavailable
 from app.logs import where
 from app.slackkit.posting import History, Limited, Posted, Unclear
 
@@ -37,10 +41,18 @@ class Lookup:
         return self._look(row) if deed is Deed.LOOK else None
 
     def _expire(self, row: UnderWay) -> State | None:
-        setup, change = self._setup, machine.after_expiry()
-        with setup.database.write() as connection:
-            store = setup.store(connection)
-            done = store.expire(row, change, setup.timing.lease)
+        setup = self._setup
+        change = machine.after_expiry(looked_up=not setup.is_in_channel(row.message))
+        try:
+            with setup.database.write() as connection:
+                done = setup.store(connection).expire(row, change, setup.timing.lease)
+                if done:
+                    setup.tell(connection, row.message, change)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, which expires again
+            log.error("message %d does not expire: %s", row.message.id, where(error))  # noqa: TRY400
+            return None
         return change.state if done else None
 
     def _look(self, row: UnderWay) -> State | None:

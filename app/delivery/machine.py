@@ -12,6 +12,7 @@ NEVER = frozenset(
     {
         "account_inactive",
         "cannot_dm_bot",
+        "cannot_reply_to_message",
         "channel_not_found",
         "invalid_blocks",
         "invalid_blocks_format",
@@ -22,6 +23,7 @@ NEVER = frozenset(
         "no_text",
         "not_in_channel",
         "restricted_action",
+        "thread_not_found",
         "user_disabled",
         "user_not_found",
         "user_not_visible",
@@ -82,13 +84,15 @@ def may_post(since_claim: float, timing: Timing) -> bool:
     return since_claim <= timing.lease - timing.http
 
 
-def after_attempt(outcome: Outcome, attempts: int, now: datetime, timing: Timing) -> Change:
-    """The claimer's own word on what it did."""
+def after_attempt(
+    outcome: Outcome, attempts: int, now: datetime, timing: Timing, *, looked_up: bool
+) -> Change:
+    """The claimer's own word on what it did. `looked_up`: whether an unclear one can be."""
     match outcome:
         case Posted(ts=ts):
             return Change(State.SENT, ts=ts)
         case Unclear(reason=reason):
-            return Change(State.MAYBE, reason, hold=timing.brake)
+            return Change(State.MAYBE, reason, hold=timing.brake) if looked_up else _unknown(reason)
         case Refused(code=code) if code in NEVER or code.startswith("restricted_action"):
             return Change(State.FAILED, code)
         case Refused(code=reason) | NotSent(reason=reason):
@@ -122,9 +126,10 @@ def due_deed(state: State, waited: float, timing: Timing) -> Deed | None:
     return None
 
 
-def after_expiry() -> Change:
-    """Nobody knows whether the post went out: that is looked up, never guessed."""
-    return Change(State.MAYBE, "the sender did not say what became of it")
+def after_expiry(*, looked_up: bool) -> Change:
+    """Nobody knows whether the post went out: that is looked up, or asked, and never guessed."""
+    reason = "the sender did not say what became of it"
+    return Change(State.MAYBE, reason) if looked_up else _unknown(reason)
 
 
 def after_look(outcome: Posted | Unclear | None) -> Change:
@@ -153,6 +158,11 @@ def fields(change: Change, now: datetime, claim: str) -> Fields:
         now + timedelta(seconds=change.wait) if pending else None,
         now if maybe else None,
     )
+
+
+def _unknown(reason: str) -> Change:
+    """For good: nothing but a person's word leads out of it."""
+    return Change(State.UNKNOWN, reason)
 
 
 def _growing(attempts: int, timing: Timing) -> float:

@@ -1,9 +1,10 @@
 """Messages on their way: what one is, what may become of it, and what a feature says about its kind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,7 @@ class State(StrEnum):
     PENDING = "pending"
     SENDING = "sending"
     MAYBE = "maybe"  # it may have arrived: to be looked up before anything else
+    UNKNOWN = "unknown"  # it may have arrived, and cannot be looked up: a person has to say
     SENT = "sent"
     FAILED = "failed"  # Slack will never take it
     MOOT = "moot"  # nothing to say any more
@@ -124,3 +126,42 @@ class Kind(Protocol):
     def give_back(self, connection: Connection, message: Message) -> None:
         """It was admitted and proven not to have arrived; in the transaction that records it."""
         ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a channel a message goes: below `thread_ts`, if that is given."""
+
+    channel_id: str
+    thread_ts: str | None = None
+
+
+@runtime_checkable
+class Asking(Kind, Protocol):
+    """A kind that asks Slack something before it is sent."""
+
+    def check(self, message: Message) -> Held | Moot | None:
+        """Just before the post, outside any transaction. None: it may go."""
+        ...
+
+
+@runtime_checkable
+class InChannel(Asking, Protocol):
+    """A kind that posts into a channel, whose history the bot never reads: nothing is looked up there, so
+    what is unclear is UNKNOWN, at once and for good, and is never sent again by itself."""
+
+    def place(self, connection: Connection, message: Message) -> Place | Moot:
+        """Where it goes, read with `render`; no DM is opened for it."""
+        ...
+
+    def became(self, connection: Connection, message: Message, state: State, reason: str | None) -> None:
+        """What became of it: any state but `sent`, in the transaction that records it, the person not held.
+
+        Also of a message that was refused by `admit`, or whose time was over.
+        """
+        ...
+
+
+def in_channels(kinds: Mapping[str, Kind]) -> tuple[str, ...]:
+    """Those that post into channels."""
+    return tuple(name for name, kind in kinds.items() if isinstance(kind, InChannel))

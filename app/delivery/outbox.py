@@ -14,9 +14,11 @@ from app.delivery.queries import MESSAGE_COLUMNS, RECORD_COLUMNS
 
 _ID = outbox.c.id == bindparam("this")
 _MOVABLE = and_(_ID, outbox.c.state.in_((State.PENDING, State.MISSED)))
-_UNDER_WAY = and_(_ID, outbox.c.state.in_((State.SENDING, State.MAYBE)))
+_UNCLEAR = and_(_ID, outbox.c.state.in_((State.SENDING, State.MAYBE, State.UNKNOWN)))
+_NOT_SENT = and_(_ID, outbox.c.state.in_((State.UNKNOWN, State.MOOT, State.FAILED, State.MISSED)))
 _UPDATE = update(outbox).where(_MOVABLE)
-_CONFIRM = update(outbox).where(_UNDER_WAY)
+_CONFIRM = update(outbox).where(_UNCLEAR)
+_AGAIN = update(outbox).where(_NOT_SENT)
 _OF_PERSON = (
     select(*RECORD_COLUMNS)
     .where(outbox.c.person_id == bindparam("person"))
@@ -106,6 +108,18 @@ class Outbox:
                 "message_ts": ts,
                 "sent_at": now,
             },
+        )
+        return done.rowcount == 1
+
+    def again(self, message_id: int, due_at: datetime, not_after: datetime) -> bool:
+        """Somebody says that it is not there, or that it may go now. False: it is on its way, or sent.
+
+        For kinds in channels. With a fresh delivery id: the post that nobody saw stays another message.
+        """
+        values = {"due_at": due_at, "not_after": not_after, "try_at": due_at}
+        fresh = {"delivery_id": secrets.token_hex(16), "attempts": 0, "claim": None}
+        done = self._connection.execute(
+            _AGAIN, {"this": message_id, "state": State.PENDING, "reason": None, **values, **fresh}
         )
         return done.rowcount == 1
 

@@ -11,9 +11,10 @@ POST = "chat.postMessage"
 OPEN = "conversations.open"
 HISTORY = "conversations.history"
 EDIT = "chat.update"
+DELETE = "chat.delete"
 PROFILE = "users.info"
 
-A_MINUTE = {POST: 250, OPEN: 50, HISTORY: 50, EDIT: 50, PROFILE: 100}
+A_MINUTE = {POST: 250, OPEN: 50, HISTORY: 50, EDIT: 50, DELETE: 50, PROFILE: 100}
 """Slack takes several hundred messages a minute from a workspace, 100 calls of tier 4 and 50 of tier 3."""
 
 LONGEST_HOLD = 3_600_000

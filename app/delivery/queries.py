@@ -35,6 +35,7 @@ RECORD_COLUMNS = (
 
 _posting, _opening = pace.alias("posting"), pace.alias("opening")
 _KINDS = outbox.c.kind.in_(bindparam("kinds", expanding=True))
+_IN_CHANNEL = outbox.c.kind.in_(bindparam("in_channels", expanding=True))
 _DUE = (outbox.c.try_at <= bindparam("now"), _KINDS)
 
 
@@ -51,7 +52,7 @@ NEXT_DUE = (
     .outerjoin(dms, dms.c.person_id == outbox.c.person_id)
     .outerjoin(_posting, and_(_posting.c.workspace_id == outbox.c.workspace_id, _posting.c.method == POST))
     .outerjoin(_opening, and_(_opening.c.workspace_id == outbox.c.workspace_id, _opening.c.method == OPEN))
-    .where(*_DUE, _has_slot(_posting), or_(dms.c.channel_id.is_not(None), _has_slot(_opening)))
+    .where(*_DUE, _has_slot(_posting), or_(dms.c.channel_id.is_not(None), _IN_CHANNEL, _has_slot(_opening)))
     .order_by(outbox.c.try_at)
     .limit(1)
     .with_for_update(of=[outbox, people], key_share=True, skip_locked=True)
@@ -61,7 +62,7 @@ NEXT_DUE = (
 Of people whom nobody is writing for: what a click changes and what a claim fixes would wait for each other.
 """
 
-ANY_DUE = select(outbox.c.id).where(*_DUE).limit(1)
+NEXT_TRY = select(outbox.c.try_at).where(*_DUE).order_by(outbox.c.try_at).limit(1)
 
 UNDER_WAY = (
     select(
@@ -82,9 +83,17 @@ PUT_OFF = update(outbox).where(*_PENDING)
 SETTLE = update(outbox).where(outbox.c.id == bindparam("this"), outbox.c.claim == bindparam("held"))
 """The fence: nothing is written by who does not hold the claim any more."""
 
+REVEAL = update(outbox).where(
+    outbox.c.id == bindparam("this"),
+    outbox.c.state == "unknown",
+    outbox.c.delivery_id == bindparam("delivery"),
+)
+"""Past the fence: Slack's own word on this very post, from a sender that came back too late for its claim."""
+
 KEEP_LATEST = (
     update(dms)
-    .where(dms.c.person_id == bindparam("this"))
+    .where(dms.c.person_id == bindparam("this"), dms.c.channel_id == bindparam("there"))
     .where(or_(dms.c.latest_ts.is_(None), dms.c.latest_ts < bindparam("ts")))
     .values(latest_ts=bindparam("ts"))
 )
+"""Where the message went to that DM: the names of a channel's messages say nothing about it."""

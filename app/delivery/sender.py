@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 from app.delivery import machine
 from app.delivery.attempt import attempt
@@ -17,6 +18,11 @@ from app.errors import StorageUnavailable
 from app.logs import where
 
 log = logging.getLogger(__name__)
+
+SOON = timedelta(seconds=1.5)
+"""What is due by then is waited for: messages that follow each other do not take a tick each."""
+SETTLE_AGAIN = (0.3, 1.0)
+"""Seconds before another try to store what nobody could look up."""
 
 
 class Sender:
@@ -38,15 +44,19 @@ class Sender:
         """
         counts: Counter[State] = Counter()
         end = self._setup.monotonic() + limit
+        waited, patience = 0.0, self._setup.timing.patience
         while self._setup.monotonic() < end and not stop():
             self._settle_unclear(counts)
-            if not self._any_due():  # most passes find none: no turn as a writer for that
+            wait = self._until_next()  # most passes find none: no turn as a writer for that
+            if wait is None or (wait > 0 and waited > SOON.total_seconds()):
                 break
-            state = self._send_next()
+            state = self._send_next() if wait <= 0 else None
             if state:
                 counts[state] += 1
+                waited = 0.0 if state is State.SENT else waited
             else:
-                self._setup.sleep(self._setup.timing.patience)  # no free slot, or Slack said to wait
+                self._setup.sleep(patience)  # not yet, no free slot, or Slack said to wait
+                waited += patience if wait > 0 else 0.0  # a clock that stands still brings nothing
         return counts
 
     def _settle_unclear(self, counts: Counter[State]) -> None:
@@ -55,9 +65,12 @@ class Sender:
             self._looked_at = now
             counts.update(self._lookup.settle_unclear())
 
-    def _any_due(self) -> bool:
+    def _until_next(self) -> float | None:
+        """Seconds until the next message is due; None where that is not soon."""
+        now = self._setup.clock.now()
         with self._setup.database.read() as connection:
-            return self._setup.store(connection).any_due(self._setup.clock.now())
+            at = self._setup.store(connection).next_try(now + SOON)
+        return None if at is None else (at - now).total_seconds()
 
     def _send_next(self) -> State | None:
         """What the next due message came to; None where none may go now."""
@@ -67,17 +80,31 @@ class Sender:
     def _send(self, claimed: Claimed) -> State:
         outcome, channel_id = attempt(self._setup, claimed)
         message = claimed.message
-        change = machine.after_attempt(
-            outcome, message.attempts + 1, self._setup.clock.now(), self._setup.timing
-        )
+        attempts, now, timing = message.attempts + 1, self._setup.clock.now(), self._setup.timing
+        looked_up = not self._setup.is_in_channel(message)
+        change = machine.after_attempt(outcome, attempts, now, timing, looked_up=looked_up)
         try:
-            self._settle(claimed, change, channel_id)
+            self._settle_surely(claimed, change, channel_id, () if looked_up else SETTLE_AGAIN)
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, to be looked up later
             log.error("message %d is not settled: %s", message.id, where(error))  # noqa: TRY400
             return State.SENDING
         return change.state
+
+    def _settle_surely(
+        self, claimed: Claimed, change: Change, channel_id: str | None, waits: tuple[float, ...]
+    ) -> None:
+        """What is known and not stored is lost: where nothing is looked up, a person would be asked."""
+        for wait in waits:
+            try:
+                self._settle(claimed, change, channel_id)
+            except Exception as error:  # noqa: BLE001  # the boundary: one outbox row
+                log.warning("message %d is not settled yet: %s", claimed.message.id, where(error))
+                self._setup.sleep(wait)
+            else:
+                return
+        self._settle(claimed, change, channel_id)
 
     def _settle(self, claimed: Claimed, change: Change, channel_id: str | None) -> None:
         setup, message = self._setup, claimed.message

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import Connection
 
 from app.clock import Clock
 from app.db.engine import Database
 from app.delivery.machine import Change
-from app.delivery.model import Kind, Message, State
+from app.delivery.model import InChannel, Kind, Message, State, in_channels
 from app.delivery.pace import Pace
 from app.delivery.store import Store
 from app.delivery.timing import Timing, elapsed
@@ -31,7 +32,15 @@ class Setup:
 
     def store(self, connection: Connection) -> Store:
         """Only the kinds this release knows: others wait for a replica that does."""
-        return Store(connection, self.kinds)
+        return Store(connection, self.kinds, self._in_channels)
+
+    @cached_property
+    def _in_channels(self) -> tuple[str, ...]:
+        return in_channels(self.kinds)
+
+    def is_in_channel(self, message: Message) -> bool:
+        """It needs no DM, and where it is unclear it is not looked up."""
+        return message.kind in self._in_channels
 
     def settle(
         self, connection: Connection, message: Message, claim: str, change: Change, channel_id: str | None
@@ -44,4 +53,11 @@ class Setup:
             kind.sent(connection, message, channel_id, change.ts)
         elif change.undelivered:
             kind.give_back(connection, message)
+        self.tell(connection, message, change)
         return True
+
+    def tell(self, connection: Connection, message: Message, change: Change) -> None:
+        """A kind in a channel hears of every change; the others are only told what concerns their budget."""
+        kind = self.kinds[message.kind]
+        if isinstance(kind, InChannel) and change.state is not State.SENT:
+            kind.became(connection, message, change.state, change.reason)

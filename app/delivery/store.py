@@ -12,7 +12,7 @@ from app.db.tables import dms
 from app.db.upsert import insert_new
 from app.delivery.machine import Change, fields, taken
 from app.delivery.model import Message, State
-from app.delivery.queries import ANY_DUE, KEEP_LATEST, NEXT_DUE, PUT_OFF, SETTLE, TAKE, UNDER_WAY
+from app.delivery.queries import KEEP_LATEST, NEXT_DUE, NEXT_TRY, PUT_OFF, REVEAL, SETTLE, TAKE, UNDER_WAY
 
 MESSAGE_WIDTH = 11
 
@@ -45,18 +45,22 @@ def new_claim() -> str:
 class Store:
     """Rows of the outbox, in one transaction."""
 
-    def __init__(self, connection: Connection, kinds: Collection[str]) -> None:
+    def __init__(
+        self, connection: Connection, kinds: Collection[str], in_channels: Collection[str] = ()
+    ) -> None:
         self._connection = connection
         self._kinds = list(kinds)
+        self._in_channels = list(in_channels)
 
     def next_due(self, now: datetime, slot_ms: int) -> Due | None:
         """The longest due message with a slot before `slot_ms`, locked where the database can."""
-        values = {"now": now, "slot_ms": slot_ms, "kinds": self._kinds}
+        values = {"now": now, "slot_ms": slot_ms, "kinds": self._kinds, "in_channels": self._in_channels}
         row = self._connection.execute(NEXT_DUE, values).first()
         return Due(Message(*row[:MESSAGE_WIDTH]), *row[MESSAGE_WIDTH:]) if row else None
 
-    def any_due(self, now: datetime) -> bool:
-        return self._connection.scalar(ANY_DUE, {"now": now, "kinds": self._kinds}) is not None
+    def next_try(self, until: datetime) -> datetime | None:
+        """When the first message is due, if it is by then."""
+        return self._connection.scalar(NEXT_TRY, {"now": until, "kinds": self._kinds})
 
     def under_way(self) -> tuple[UnderWay, ...]:
         """What is being sent or unclear, the oldest first."""
@@ -78,13 +82,18 @@ class Store:
     def settle(
         self, message: Message, claim: str, change: Change, now: datetime, channel_id: str | None = None
     ) -> bool:
-        """Store what became of it; False, and nothing stored, where the claim is not ours any more."""
+        """Store what became of it; False, and nothing stored, where the claim is not ours any more.
+
+        But for what is unknown: that it is there is stored whoever says it, and however late.
+        """
         sent = change.state is State.SENT
         arrived = {"channel_id": channel_id, "message_ts": change.ts, "sent_at": now} if sent else {}
-        if not self._fenced(message.id, claim, {**_columns(change, now), **arrived}):
+        columns = {**_columns(change, now), **arrived}
+        if not self._fenced(message.id, claim, columns) and not (sent and self._reveal(message, columns)):
             return False
         if sent:
-            self._connection.execute(KEEP_LATEST, {"this": message.person_id, "ts": change.ts})
+            values = {"this": message.person_id, "there": channel_id, "ts": change.ts}
+            self._connection.execute(KEEP_LATEST, values)
         return True
 
     def expire(self, row: UnderWay, change: Change, lease: float) -> bool:
@@ -96,6 +105,10 @@ class Store:
         """Claim an unclear row to look it up; it stays unclear. None: somebody else did."""
         columns = _columns(Change(row.state, "being looked up"), now)
         return columns["claim"] if self._fenced(row.message.id, row.claim, columns) else None
+
+    def _reveal(self, message: Message, columns: dict[str, Any]) -> bool:
+        values = {"this": message.id, "delivery": message.delivery_id, **columns}
+        return self._connection.execute(REVEAL, values).rowcount == 1
 
     def _fenced(self, message_id: int, held: str, columns: dict[str, Any]) -> bool:
         values = {"this": message_id, "held": held, **columns}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.clock import Clock
 from app.delivery.model import Admitted, Held, Message, Moot, Planned, Rendered, State
 from app.delivery.outbox import Outbox
-from app.nudges.agenda import CHECKIN, REMINDER, SNOOZE, Content
+from app.nudges.agenda import CHECKIN, EM_REMINDER, REMINDER, SNOOZE, Content, Dated
 from app.nudges.budget import RANKS, Budget, give_back
 from app.nudges.calendars import NO_CALENDARS, Calendars
 from app.nudges.model import PROFILE_LASTS, Manners, Mood
@@ -33,7 +33,10 @@ NO_ZONE = "your time zone is not known"
 NO_RHYTHM = "you have no hour for messages"
 NOT_READ = "Slack is asked first where you are"
 OUTSIDE = "outside your working hours"
+TOO_EARLY = "its day has not come yet"
 QUIET = "you did not click on the last ones: only judge-by dates are sent"
+_OF_NO_WEEK = frozenset({SNOOZE, EM_REMINDER})
+"""They wait for the next open hour, in whatever week."""
 _GONE_OUT = frozenset({State.SENDING, State.MAYBE, State.SENT})
 
 
@@ -70,8 +73,9 @@ class Nudge:
         if manners is None:
             return Moot(NO_RHYTHM)
         silent = manners.asked if manners.asked_stamp == store.stamp(message.person_id) else 0
-        refusal = _never(manners) or self._unread(manners, now) or self._unwelcome(silent)
-        refusal = refusal or self._overtaken(connection, message)
+        refusal = _never(manners) or self._unread(manners, now) or _nowhere(manners)
+        refusal = refusal or self._unwelcome(silent) or self._overtaken(connection, message)
+        refusal = refusal or self._early(connection, message, manners, now)
         return refusal or self._fixed(self._now_or_later(connection, message, manners, now, silent))
 
     def render(self, connection: Connection, message: Message) -> Rendered | Held | Moot:
@@ -98,10 +102,23 @@ class Nudge:
         give_back(connection, message.id)
         self._content.give_back(connection, message)
 
+    def check(self, message: Message) -> Held | Moot | None:
+        """Where its content asks Slack something first; see `delivery.model.Asking`."""
+        return self._content.check(message) if isinstance(self._content, Dated) else None
+
+    def _early(
+        self, connection: Connection, message: Message, manners: Manners, now: datetime
+    ) -> Held | None:
+        if not isinstance(self._content, Dated):
+            return None
+        due = self._content.due(connection, message, manners.rhythm)
+        return Held(due, TOO_EARLY) if now < due else None
+
     def _unread(self, manners: Manners, now: datetime) -> Held | None:
         read_at = manners.profile_read_at
         fresh = read_at is not None and now - read_at <= PROFILE_LASTS
-        return None if fresh or self._desk.tried(manners.person_id) else Held(now + READ_AGAIN, NOT_READ)
+        known = manners.zone is not None and self._desk.tried(manners.person_id)
+        return None if fresh or known else Held(now + READ_AGAIN, NOT_READ)
 
     def _unwelcome(self, silent: int) -> Moot | None:
         if self._kind == REMINDER:
@@ -139,7 +156,7 @@ class Nudge:
         if rhythm.is_open(now):
             return None
         reason = rhythm.why_off(local_day(now, rhythm.zone)) or OUTSIDE
-        if self._kind == SNOOZE:
+        if self._kind in _OF_NO_WEEK:
             return Held(after_hours(rhythm, now), reason)
         later = earliest(rhythm, Week.parse(message.week), now)
         return Moot(reason) if isinstance(later, Closed) else Held(later.due_at, reason)
@@ -162,8 +179,11 @@ def nudges(contents: Mapping[str, Content], desk: Desk) -> dict[str, Nudge]:
 def _never(manners: Manners) -> Moot | None:
     if manners.deactivated:
         return Moot(DEACTIVATED)
-    if manners.stopped:
-        return Moot(STOPPED)
+    return Moot(STOPPED) if manners.stopped else None
+
+
+def _nowhere(manners: Manners) -> Moot | None:
+    """Slack was asked, and does not say."""
     return Moot(NO_ZONE) if manners.zone is None else None
 
 

@@ -1,12 +1,13 @@
 """What a feature tells about its messages, so that the rules of manners can be the same for all."""
 
-from datetime import date
-from typing import Protocol
+from datetime import date, datetime
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy import Connection
 
-from app.delivery.model import Message, Moot, Rendered
+from app.delivery.model import Held, Message, Moot, Rendered
 from app.nudges.model import Mood, Occasion
+from app.rhythm.rhythm import Rhythm
 from app.rhythm.weeks import Week
 
 CHECKIN = "checkin"
@@ -16,6 +17,9 @@ SHIP = "ship"
 LOOK = "look"
 REMINDER = "reminder"
 SNOOZE = "snooze"
+
+EM_REMINDER = "share-em"
+"""To somebody with whom something was shared, who may follow nothing themselves."""
 
 
 class Agenda(Protocol):
@@ -47,4 +51,17 @@ class Content(Protocol):
 
     def give_back(self, connection: Connection, message: Message) -> None:
         """It was composed and did not arrive."""
+        ...
+
+
+@runtime_checkable
+class Dated(Content, Protocol):
+    """Content whose day is not the planner's, and whose reader may not be where it was planned for."""
+
+    def due(self, connection: Connection, message: Message, rhythm: Rhythm) -> datetime:
+        """Not before then, by the rhythm of now. In the transaction of `Kind.admit`."""
+        ...
+
+    def check(self, message: Message) -> Held | Moot | None:
+        """Asks Slack, outside any transaction, just before it is sent, whether it still makes sense."""
         ...

@@ -12,14 +12,14 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, selec
 from app.db.tables import budgets, nudges, outbox
 from app.db.upsert import insert_new
 from app.delivery.model import Held, Message, Moot
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP
+from app.nudges.agenda import CHECKIN, EM_REMINDER, LOOK, REMINDER, SHIP
 from app.nudges.model import Manners
-from app.rhythm.appointments import Closed, earliest
+from app.rhythm.appointments import Closed, after_hours, earliest
 from app.rhythm.local import instant, local_day
 from app.rhythm.weeks import Week
 
 APART = timedelta(hours=20)
-RANKS: Mapping[str, int] = {CHECKIN: 0, SHIP: 1, REMINDER: 2, LOOK: 3}
+RANKS: Mapping[str, int] = {CHECKIN: 0, SHIP: 1, REMINDER: 2, EM_REMINDER: 3, LOOK: 4}
 """Who goes first: decisions and check-ins, a day's own question, reminders, second looks."""
 
 NONE_WANTED = "your budget is 0 messages a week"
@@ -95,6 +95,8 @@ class Budget:
         return max(moments) + APART if moments else self._now
 
     def _at_a_distance(self, message: Message, until: datetime) -> Held | Moot:
+        if message.kind == EM_REMINDER:
+            return Held(after_hours(self._manners.rhythm, until), TOO_CLOSE)
         later = earliest(self._manners.rhythm, Week.parse(message.week), until)
         return Moot(TOO_CLOSE) if isinstance(later, Closed) else Held(later.due_at, TOO_CLOSE)
 

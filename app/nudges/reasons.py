@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.delivery.model import Record, State
 from app.nudges.admission import DEACTIVATED, NO_ZONE, QUIET, QUIET_AFTER, SWITCHED_OFF
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.agenda import CHECKIN, EM_REMINDER, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.budget import APART, NONE_WANTED, RANKS
 from app.nudges.model import Manners
 from app.nudges.replan import STOPPED
@@ -27,6 +27,9 @@ _CAUSES = {
     LOOK: "six months have passed since shipping, or since your verdict",
     REMINDER: "three working days after the check-in, without a click since",
     SNOOZE: "you asked for it later",
+    EM_REMINDER: "something was shared with you, and you had pressed nothing there for some days",
+    "share-watch": "who can see what you shared has changed",
+    "share-words": "somebody answered what you shared",
 }
 _OF_A_DAY = frozenset({CHECKIN, SHIP, LOOK})
 """Their key tells the day they belong to."""

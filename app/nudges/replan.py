@@ -46,6 +46,8 @@ ANSWERED = "you had been here since the check-in"
 Key = tuple[str, str, int]
 """Kind, nominal week and number."""
 
+_OURS = frozenset({CHECKIN, SHIP, LOOK, REMINDER, SNOOZE})
+"""Kinds that are planned here. What others plan is theirs: what was shared goes out, or they cancel it."""
 _PASSED = frozenset({MISSED, NO_DAY_LEFT})
 _MOVABLE = frozenset({State.PENDING, State.MISSED})
 _UNDER_WAY = frozenset({State.SENDING, State.MAYBE})
@@ -79,8 +81,8 @@ class Replan:
         self._wake: list[datetime] = []
 
     def stop(self) -> None:
-        """Nothing goes out. What was planned may come back when they begin again."""
-        for row in self._pending():
+        """Nothing that is planned here goes out. It may come back when they begin again."""
+        for row in filter(lambda each: each.kind in _OURS, self._pending()):
             self._outbox.pass_over(row.id, STOPPED)
 
     def run(self) -> datetime | None:

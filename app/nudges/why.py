@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from app.delivery.machine import after_missing
 from app.delivery.model import Record, State
 from app.delivery.outbox import Outbox
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.agenda import CHECKIN, EM_REMINDER, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.calendars import NO_CALENDARS, Calendars
 from app.nudges.model import UTC, Manners
 from app.nudges.reasons import WEEKDAYS, cause, obstacle
@@ -28,7 +28,14 @@ KINDS = {
     LOOK: "second look",
     REMINDER: "reminder",
     SNOOZE: "snoozed check-in",
+    EM_REMINDER: "reminder about a share",
+    "share-receipt": "receipt of a share",
+    "share-watch": "news about a share",
+    "share-words": "answers to a share",
+    "share-note": "note about a share",
 }
+IN_CHANNEL = "share"
+"""What they posted into a channel is no message to them: its receipt says what became of it."""
 SENT, HELD_BACK, NOT_SENT, MISSED, PLANNED, UNDER_WAY, REFUSED = (
     "sent",
     "held back",
@@ -113,7 +120,7 @@ class _Reader:
             case State.PENDING:
                 held = self._obstacle(row) or _words(reason)
                 return (HELD_BACK, held) if held else (PLANNED, self._cause(row))
-            case State.SENDING | State.MAYBE:
+            case State.SENDING | State.MAYBE | State.UNKNOWN:
                 return UNDER_WAY, "Slack has not said yet whether it arrived"
             case State.SENT:
                 return SENT, self._cause(row)
@@ -145,10 +152,14 @@ def why(
     store = MannersStore(connection, calendars)
     manners = store.of(person_id)
     silent = store.silence(manners) if manners else 0
-    rows = [row for row in Outbox(connection).of_person(person_id) if row.reason != NOT_YET]
+    rows = [row for row in Outbox(connection).of_person(person_id) if _concerns_them(row)]
     rows.sort(key=lambda row: row.sent_at or row.due_at, reverse=True)
     reader = _Reader(manners, silent, now, enabled, rows)
     return _joined([reader.line(row) for row in rows])[:limit]
+
+
+def _concerns_them(row: Record) -> bool:
+    return row.reason != NOT_YET and row.kind != IN_CHANNEL
 
 
 def _joined(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.db.engine import Database, connect
-from app.db.tables import dms, metadata, outbox, pace, people, workspaces
-from tests.delivery.desk import Desk
+from app.db.tables import dms, edits, metadata, outbox, pace, people, workspaces
+from tests.delivery.desk import Board, Desk
 from tests.delivery.slack import ModelSlack, serving
 from tests.support.databases import Postgres
 
@@ -37,7 +37,7 @@ def database(request: pytest.FixtureRequest, empty_file: Path, tmp_path: Path) -
     else:
         opened = connect(request.getfixturevalue("postgres_url"))
     with opened.write() as connection:
-        for table in (outbox, dms, pace, people, workspaces):
+        for table in (edits, outbox, dms, pace, people, workspaces):
             connection.execute(table.delete())
     yield opened
     opened.dispose()
@@ -52,6 +52,11 @@ def slack() -> Iterator[ModelSlack]:
 @pytest.fixture
 def desk(database: Database, slack: ModelSlack) -> Desk:
     return Desk(database, slack)
+
+
+@pytest.fixture
+def board(database: Database, slack: ModelSlack) -> Board:
+    return Board(database, slack)
 
 
 def _create(url: str) -> None:

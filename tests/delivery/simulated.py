@@ -21,16 +21,16 @@ class Rules:
     def may_post(self, since_claim: float) -> bool:
         return machine.may_post(since_claim, self.timing)
 
-    def after_attempt(self, outcome: Outcome, attempts: int, now: datetime) -> Change:
-        return machine.after_attempt(outcome, attempts, now, self.timing)
+    def after_attempt(self, outcome: Outcome, attempts: int, now: datetime, looked_up: bool) -> Change:
+        return machine.after_attempt(outcome, attempts, now, self.timing, looked_up=looked_up)
 
-    def after_expiry(self) -> Change:
-        return machine.after_expiry()
+    def after_expiry(self, looked_up: bool) -> Change:
+        return machine.after_expiry(looked_up=looked_up)
 
 
 @dataclass(slots=True)
 class Row:
-    """A message as the outbox keeps it."""
+    """A message as the outbox keeps it. Every fourth goes to a channel, where nothing is looked up."""
 
     id: int
     state: State
@@ -39,6 +39,14 @@ class Row:
     since: datetime | None
     attempts: int = 0
     reserved: int = 0
+
+    @property
+    def looked_up(self) -> bool:
+        return not is_in_channel(self.id)
+
+
+def is_in_channel(key: int) -> bool:
+    return key % 4 == 3
 
 
 class Table:
@@ -70,7 +78,8 @@ class Table:
         return None
 
     def settle(self, row: Row, claim: str, change: Change, now: datetime) -> bool:
-        if self.rules.fenced and row.claim != claim:
+        is_known_late = row.state is State.UNKNOWN and change.state is State.SENT
+        if self.rules.fenced and row.claim != claim and not is_known_late:
             return False
         if change.undelivered:
             row.reserved -= 1

@@ -25,7 +25,7 @@ from app.delivery.store import UnderWay
 from app.delivery.timing import Timing
 from app.delivery.waits import Stamped, Waits, Watched
 from app.slackkit.posting import Limited, NotSent, Posted, Refused, Unclear
-from tests.delivery.simulated import Row, Rules, Slack, Table
+from tests.delivery.simulated import Row, Rules, Slack, Table, is_in_channel
 from tests.delivery.support import NOON
 
 Steps = Generator[float, None, None]
@@ -60,12 +60,13 @@ class Result:
     twice: int
     untrue: int  # "sent" and not there, or there and something else
     unbalanced: int  # budget that is not given back, or twice
+    unasked: int  # unclear in a channel and not left to a person, or left to one though it can be looked up
     hits: Counter[str]
     days: float
 
     @property
     def good(self) -> bool:
-        return not (self.lost or self.twice or self.untrue or self.unbalanced)
+        return not (self.lost or self.twice or self.untrue or self.unbalanced or self.unasked)
 
 
 @dataclass
@@ -80,6 +81,7 @@ class World:
     held_until: float = 0.0
     planned: int = 0
     hits: Counter[str] = field(default_factory=Counter)
+    unclear: set[int] = field(default_factory=set)  # messages of which a sender heard nothing
 
 
 class Replica:
@@ -117,7 +119,7 @@ class Replica:
         elif rules.may_post(world.at - claimed_at):
             outcome, seconds = self.post(row)
             yield seconds
-        change = rules.after_attempt(outcome, attempts, self.now())
+        change = rules.after_attempt(outcome, attempts, self.now(), row.looked_up)
         world.held_until = max(world.held_until, world.at + change.hold)
         world.table.settle(row, claim, change, self.now())
         yield 0.002
@@ -131,6 +133,7 @@ class Replica:
             return rng.choice((Limited(2.0), NotSent("refused"), Refused("invalid_auth"))), seconds
         if roll < odds.refused + odds.unclear:
             self.world.hits["unclear"] += 1
+            self.world.unclear.add(row.id)
             if rng.random() < 0.6:
                 self.world.slack.take(row.id, self.world.at + rng.uniform(0.0, http))
             return Unclear("no answer"), rng.choice((seconds, http))
@@ -146,7 +149,7 @@ class Replica:
                 continue  # settled by somebody else since
             deed = machine.due_deed(row.state, waits.seconds(cast("UnderWay", row)), table.rules.timing)
             if deed is Deed.EXPIRE:
-                table.settle(row, row.claim, table.rules.after_expiry(), self.now())
+                table.settle(row, row.claim, table.rules.after_expiry(row.looked_up), self.now())
                 yield 0.002
             elif deed is Deed.LOOK:
                 yield from self.look(row)
@@ -241,11 +244,24 @@ def _judge(world: World, messages: int) -> Result:
         states,
         lost=messages - len(final),
         twice=sum(count > 1 for count in counts.values()),
-        untrue=sum((state is State.SENT) != (counts[key] > 0) for key, (state, _) in final.items()),
-        unbalanced=sum(reserved != (state is State.SENT) for state, reserved in final.values()),
+        untrue=sum(
+            (state is State.SENT) != (counts[key] > 0)
+            for key, (state, _) in final.items()
+            if state is not State.UNKNOWN
+        ),
+        unbalanced=sum(
+            reserved != (state in {State.SENT, State.UNKNOWN}) for state, reserved in final.values()
+        ),
+        unasked=sum(_is_unasked(world, key, state) for key, (state, _) in final.items()),
         hits=world.hits,
         days=world.at / DAY,
     )
+
+
+def _is_unasked(world: World, key: int, state: State) -> bool:
+    if not is_in_channel(key):
+        return state is State.UNKNOWN
+    return key in world.unclear and state is not State.UNKNOWN
 
 
 def main() -> None:

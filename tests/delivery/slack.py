@@ -33,8 +33,11 @@ class Arrived:
 
 @dataclass
 class ModelSlack:
-    """Knows DMs alone. `lag`: seconds by which its history is behind; `slow` and `think`: seconds that a
-    slow answer takes, and any answer."""
+    """Knows DMs, and channels as places to post to.
+
+    `lag`: seconds by which its history is behind; `slow` and `think`: seconds that a slow answer takes,
+    and any answer.
+    """
 
     lag: float = 0.0
     slow: float = 0.0
@@ -89,7 +92,7 @@ class ModelSlack:
     def _chat_postMessage(self, body: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         self._count += 1
         ts = f"{1_700_000_000 + self._count}.000100"
-        self.dms[body["channel"]].append(Arrived(ts, body, self.clock() + self.lag))
+        self.dms.setdefault(body["channel"], []).append(Arrived(ts, body, self.clock() + self.lag))
         return {"ts": ts, "channel": body["channel"]}
 
     def _conversations_history(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from app.db.engine import Database
 from app.db.tables import outbox, people, workspaces
 from app.db.upsert import insert_new
-from app.delivery.model import Admitted, Held, Message, Moot, Planned, Record, Rendered, State
+from app.delivery.model import Admitted, Held, Message, Moot, Place, Planned, Record, Rendered, State
 from app.delivery.outbox import Outbox
 from app.delivery.pace import A_MINUTE, Pace
 from app.delivery.sender import Sender
@@ -21,6 +21,7 @@ from app.slackkit.posting import Posting, delivery_client
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 WEEK = "2026-W47"
+CHANNEL = "C0000001"
 QUICK = Timing(
     lease=60, http=15, quiet=120, first_wait=5, longest_wait=900, patience=0.01, brake=0, watch_every=0
 )
@@ -73,6 +74,26 @@ class Note:
         self.reserved[message.id] -= 1
 
 
+@dataclass
+class Poster(Note):
+    """The same in a channel; `heard`: what became of each message, `checks`: how often Slack was asked."""
+
+    place_: Callable[[Message], Place | Moot] = lambda _message: Place(CHANNEL)
+    look: Callable[[Message], Held | Moot | None] = lambda _message: None
+    heard: list[tuple[int, State, str | None]] = field(default_factory=list)
+    checks: int = 0
+
+    def place(self, connection: Connection, message: Message) -> Place | Moot:
+        return self.place_(message)
+
+    def check(self, message: Message) -> Held | Moot | None:
+        self.checks += 1
+        return self.look(message)
+
+    def became(self, connection: Connection, message: Message, state: State, reason: str | None) -> None:
+        self.heard.append((message.n, state, reason))
+
+
 def add_people(database: Database, count: int) -> list[tuple[int, int]]:
     """(workspace id, person id) of so many people in one workspace."""
     with database.write() as connection:
@@ -87,8 +108,10 @@ def add_people(database: Database, count: int) -> list[tuple[int, int]]:
     return [(workspace_id, person_id) for person_id in ids]
 
 
-def planned(who: tuple[int, int], n: int = 1, due_at: datetime = NOON, hours: float = 4) -> Planned:
-    return Planned(*who, "note", WEEK, n, due_at, due_at + timedelta(hours=hours))
+def planned(
+    who: tuple[int, int], n: int = 1, due_at: datetime = NOON, hours: float = 4, kind: str = "note"
+) -> Planned:
+    return Planned(*who, kind, WEEK, n, due_at, due_at + timedelta(hours=hours))
 
 
 def plan(database: Database, *messages: Planned) -> None:
@@ -115,12 +138,13 @@ def new_setup(
     clock: Moved,
     timing: Timing = QUICK,
     a_minute: dict[str, int] | None = None,
+    poster: Poster | None = None,
 ) -> Setup:
     """A sender's setup whose time stands still unless `clock` is moved; unpaced unless told."""
     return Setup(
         database,
         Posting(delivery_client("xoxb-test", url, 0.5)),
-        {"note": kind},
+        {"note": kind, **({"post": poster} if poster else {})},
         clock,
         monotonic=clock.monotonic,
         timing=timing,

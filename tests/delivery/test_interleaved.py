@@ -16,7 +16,7 @@ from app.delivery.setup import Setup
 from app.slackkit.blocks import Block
 from app.slackkit.posting import Failure, History, Opened, Posted, Posting, Unclear, delivery_client
 from tests.delivery.slack import Arrived
-from tests.delivery.support import QUICK, UNPACED, Moved, Note, add_people, plan, planned, states
+from tests.delivery.support import QUICK, UNPACED, Moved, Note, Poster, add_people, plan, planned, states
 
 MESSAGES = 60
 
@@ -31,7 +31,8 @@ class Stage:
     def __init__(self, database: Database, rng: random.Random) -> None:
         self.database, self.rng, self.clock = database, rng, Moved()
         self.slack = InTheRoom(self)
-        self.kinds = {"note": Watching(self)}
+        self.poster = WatchingChannel(self)
+        self.kinds = {"note": Watching(self), "post": self.poster}
         self.senders = [self.new_sender() for _ in range(3)]
         self.running = 0
         self.hits: Counter[str] = Counter()
@@ -78,6 +79,21 @@ class Watching(Note):
         return Rendered("note")
 
 
+class WatchingChannel(Poster):
+    """Likewise in a channel."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self.stage = stage
+
+    def check(self, message: Message) -> None:
+        self.stage.step()
+
+    def render(self, connection: Connection, message: Message) -> Rendered:
+        self.stage.step()
+        return Rendered("post")
+
+
 class InTheRoom(Posting):
     """A Slack without a wire; its history is up to a hundred seconds behind."""
 
@@ -85,13 +101,19 @@ class InTheRoom(Posting):
         super().__init__(delivery_client(None, "http://127.0.0.1:9/"))
         self.stage = stage
         self.arrived: list[Arrived] = []
+        self.looks = 0
 
     def open(self, user_id: str) -> Opened:
         self.stage.step()
         return Opened("D" + user_id)
 
     def post(
-        self, channel_id: str, delivery_id: str, text: str, blocks: tuple[Block, ...]
+        self,
+        channel_id: str,
+        delivery_id: str,
+        text: str,
+        blocks: tuple[Block, ...],
+        thread_ts: str | None = None,
     ) -> Posted | Failure:
         rng, ts = self.stage.rng, f"{1_700_000_000 + len(self.arrived)}.000100"
         arrives = rng.random() < 0.85
@@ -104,6 +126,7 @@ class InTheRoom(Posting):
         return Posted(ts) if arrives and rng.random() < 0.85 else Unclear("cut")
 
     def history(self, channel_id: str, after_ts: str | None, cursor: str | None) -> History | Failure:
+        self.looks += 1
         self.stage.step()
         if self.stage.rng.random() < 0.1:
             return Unclear("cut")
@@ -131,6 +154,28 @@ def test_each_message_arrives_once(empty_file: Path, tmp_path: Path, seed: int) 
     assert (len(times), max(times.values())) == (MESSAGES, 1)
     assert stage.hits["killed"] > 0
     assert stage.hits["paused"] > 0
+    database.dispose()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_in_a_channel_nothing_arrives_twice_and_what_is_unclear_is_left_to_a_person(
+    empty_file: Path, tmp_path: Path, seed: int
+) -> None:
+    file = tmp_path / "outbox.db"
+    file.write_bytes(empty_file.read_bytes())
+    database = connect(f"sqlite:///{file}")
+    stage = Stage(database, random.Random(100 + seed))
+    who = add_people(database, 10)
+    plan(database, *(planned(who[n % 10], n, hours=1000, kind="post") for n in range(MESSAGES)))
+    _until(lambda: states(database).keys() <= {State.SENT, State.UNKNOWN}, stage)
+    times = Counter(arrived.delivery_id for arrived in stage.slack.arrived)
+    assert max(times.values()) == 1
+    after = states(database)
+    assert 0 < after[State.SENT] <= len(times) <= MESSAGES
+    unknown = [n for n, state, _ in stage.poster.heard if state is State.UNKNOWN]
+    assert len(unknown) == len(set(unknown)) >= after[State.UNKNOWN] > 0
+    assert len(stage.poster.told) == after[State.SENT]
+    assert stage.slack.looks == 0
     database.dispose()
 
 

@@ -74,8 +74,22 @@ def test_a_click_proves_that_an_unclear_message_arrived(database: Database, stat
     with database.write() as connection:
         confirmed = Outbox(connection).confirm(message_id, "D1", "1700000000.000100", NOON)
         again = Outbox(connection).confirm(message_id, "D1", "1700000000.000100", NOON)
-    assert confirmed is (state in {State.SENDING, State.MAYBE})
+    assert confirmed is (state in {State.SENDING, State.MAYBE, State.UNKNOWN})
     assert again is False
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_only_what_did_not_arrive_or_is_not_known_goes_out_again(database: Database, state: State) -> None:
+    message_id = put_into(database, state)
+    with database.write() as connection:
+        before = Outbox(connection).message(message_id)
+        again = Outbox(connection).again(message_id, LATER, LATER)
+        after = Outbox(connection).message(message_id)
+        (record,) = Outbox(connection).of_person(before.person_id)
+    assert again is (state in {State.UNKNOWN, State.MOOT, State.FAILED, State.MISSED})
+    assert again is (after.delivery_id != before.delivery_id)
+    assert record.state is (State.PENDING if again else state)
+    assert (after.due_at == LATER) is again
 
 
 def test_the_sender_whose_message_was_confirmed_meanwhile_writes_nothing(

@@ -34,7 +34,7 @@ def test_a_due_message_is_posted_once_with_its_delivery_id_and_without_unfurling
 
 
 def test_nothing_is_sent_before_its_time(desk: Desk) -> None:
-    desk.clock.on(-1)
+    desk.clock.on(-2)
     desk.run()
     assert desk.slack.arrived == []
 
@@ -103,9 +103,9 @@ def test_what_is_not_admitted_is_not_posted(desk: Desk) -> None:
     )
     desk.run()
     assert records(desk.database, desk.who[1])[0].reason == "off until then"
-    desk.later(599)
+    desk.later(590)
     assert desk.state() is State.PENDING
-    desk.later(1)
+    desk.later(10)
     assert desk.state() is State.MOOT
     assert desk.slack.calls == {}
 
@@ -115,6 +115,17 @@ def test_what_is_moot_when_rendered_gives_back(desk: Desk) -> None:
     desk.run()
     assert (desk.state(), list(desk.note.reserved.values())) == (State.MOOT, [0])
     assert desk.slack.arrived == []
+
+
+def test_a_kind_may_ask_slack_something_just_before_its_dm(desk: Desk) -> None:
+    desk.note.check = lambda message: Moot("gone") if message.n == 1 else None  # type: ignore[attr-defined]
+    plan(desk.database, planned(desk.who, n=2))
+    desk.run()
+    assert [(row.state, row.reason) for row in records(desk.database, desk.who[1])] == [
+        (State.MOOT, "gone"),
+        (State.SENT, None),
+    ]
+    assert sorted(desk.note.reserved.values()) == [0, 1]
 
 
 def test_a_message_whose_time_is_over_is_missed(desk: Desk) -> None:

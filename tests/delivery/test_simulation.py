@@ -16,15 +16,29 @@ ROUGH = Odds(crash=0.02, pause=0.02, jump=0.02, unclear=0.1, refused=0.1, look_f
 
 
 class ResendOnTimeout(Rules):
-    def after_attempt(self, outcome: Outcome, attempts: int, now: datetime) -> Change:
-        if isinstance(outcome, Unclear):
+    def after_attempt(self, outcome: Outcome, attempts: int, now: datetime, looked_up: bool) -> Change:
+        if isinstance(outcome, Unclear) and looked_up:
             return Change(State.PENDING)
-        return super().after_attempt(outcome, attempts, now)
+        return super().after_attempt(outcome, attempts, now, looked_up)
+
+
+class ResendInChannels(Rules):
+    """A cut connection is taken for a refusal, where nothing is looked up."""
+
+    def after_attempt(self, outcome: Outcome, attempts: int, now: datetime, looked_up: bool) -> Change:
+        if isinstance(outcome, Unclear) and not looked_up:
+            return Change(State.PENDING)
+        return super().after_attempt(outcome, attempts, now, looked_up)
 
 
 class ResendOnExpiredClaim(Rules):
-    def after_expiry(self) -> Change:
-        return Change(State.PENDING)
+    def after_expiry(self, looked_up: bool) -> Change:
+        return Change(State.PENDING) if looked_up else super().after_expiry(looked_up)
+
+
+class ResendOnExpiredClaimInChannels(Rules):
+    def after_expiry(self, looked_up: bool) -> Change:
+        return super().after_expiry(looked_up) if looked_up else Change(State.PENDING)
 
 
 class NoFence(Rules):
@@ -44,7 +58,7 @@ class LookedUpTooEarly(Rules):
 def test_nothing_is_lost_or_sent_twice(seed: int) -> None:
     result = simulate(10_000, seed)
     assert result.good, result
-    assert result.states.keys() == {State.SENT, State.MOOT}
+    assert result.states.keys() == {State.SENT, State.MOOT, State.UNKNOWN}
     assert (
         min(result.hits[what] for what in ("crashes", "pauses", "clock jumps", "unclear", "looked up")) > 20
     )
@@ -65,7 +79,9 @@ class BelievesWallClocks(Rules):
 
 FAULTS = (
     ResendOnTimeout,
+    ResendInChannels,
     ResendOnExpiredClaim,
+    ResendOnExpiredClaimInChannels,
     NoFence,
     NoClockCheckBeforeThePost,
     LookedUpTooEarly,

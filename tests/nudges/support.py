@@ -1,6 +1,6 @@
 """One person with a small feature, and ticks that live through weeks in virtual time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,18 +9,18 @@ from sqlalchemy import Connection, select, update
 
 from app.db.engine import Database
 from app.db.tables import people
-from app.delivery.model import Message, Moot, Record, Rendered, State
+from app.delivery.model import Kind, Message, Moot, Record, Rendered, State
 from app.delivery.outbox import Outbox
 from app.delivery.pace import Pace
 from app.nudges.admission import QUIET
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Content
 from app.nudges.calendars import NO_CALENDARS, Calendars
 from app.nudges.model import Manners, Mood, Occasion
 from app.nudges.store import MannersStore
 from app.nudges.why import why
 from app.rhythm.rhythm import Slot
 from app.rhythm.weeks import Week
-from app.scheduler import Pass, Ticker, build_ticker
+from app.scheduler import Chore, Pass, Ticker, build_ticker
 from app.slackkit.objects import Block
 from app.slackkit.posting import Failure, History, Opened, Posted, Posting, delivery_client
 from tests.delivery.support import QUICK, UNPACED, Moved, add_people
@@ -99,7 +99,12 @@ class Room(Posting):
         return Opened("D" + user_id)
 
     def post(
-        self, channel_id: str, delivery_id: str, text: str, blocks: tuple[Block, ...]
+        self,
+        channel_id: str,
+        delivery_id: str,
+        text: str,
+        blocks: tuple[Block, ...],
+        thread_ts: str | None = None,
     ) -> Posted | Failure:
         self.count += 1
         return self.answers.pop(0) if self.answers else Posted(f"1700000000.{self.count:06}")
@@ -146,16 +151,24 @@ class Home:
             MannersStore(connection).ensure(self.person_id, Slot(2, TEN))
             MannersStore(connection).profile_read(self.person_id, BERLIN, False, self.clock.now())
 
-    def new_ticker(self, enabled: bool = True) -> Ticker:
+    def new_ticker(
+        self,
+        enabled: bool = True,
+        contents: Mapping[str, Content] | None = None,
+        answers: Mapping[str, Kind] | None = None,
+        chores: Sequence[Chore] = (),
+    ) -> Ticker:
         clock = self.clock
         return build_ticker(
             self.database,
             self.room,
-            dict.fromkeys(KINDS, self.words),
+            contents or dict.fromkeys(KINDS, self.words),
             self.things,
             clock,
             read_profile=self.profile,
             messages=lambda: self.pencil,
+            answers=answers,
+            chores=chores,
             calendars=self.calendars,
             enabled=enabled,
             timing=replace(QUICK, patience=0.5),

@@ -140,7 +140,12 @@ class Wild(Posting):
         return self._trouble() or Opened("D" + user_id)
 
     def post(
-        self, channel_id: str, delivery_id: str, text: str, blocks: tuple[Block, ...]
+        self,
+        channel_id: str,
+        delivery_id: str,
+        text: str,
+        blocks: tuple[Block, ...],
+        thread_ts: str | None = None,
     ) -> Posted | Failure:
         chance, odds = self._chance, self._chance.odds
         if chance.hit("killed before the post", odds.killed):

@@ -1,0 +1,132 @@
+"""What is shared, beside the rules of manners: nothing stops or moves it, but for the EM's reminder."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, delete, update
+
+from app.db.engine import Database
+from app.db.tables import people, rhythms
+from app.delivery.model import Planned, State
+from app.delivery.outbox import Outbox
+from app.nudges import agenda
+from app.nudges.budget import RANKS
+from app.nudges.store import MannersStore
+from app.nudges.why import IN_CHANNEL, KINDS
+from app.rhythm.rhythm import Slot
+from app.rhythm.weeks import Week
+from app.sharing import model as sharing
+from tests.nudges.support import TEN, W45, Card, Home
+
+SHARED = (sharing.SHARE, sharing.RECEIPT, sharing.WATCH, sharing.DIGEST, sharing.NOTE)
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+def plan(home: Home, kind: str, at: datetime | None = None, week: Week = W45) -> None:
+    due_at = at or home.clock.now() + timedelta(days=2)
+    key = (home.workspace_id, home.person_id, kind, str(week), 1)
+    with home.database.write() as connection:
+        Outbox(connection).plan([Planned(*key, due_at, due_at + timedelta(days=4))])
+
+
+def forget_everything(connection: Connection, home: Home) -> None:
+    """An EM who follows nothing themselves: a rhythm, and nothing known of them."""
+    connection.execute(delete(rhythms))
+    MannersStore(connection).ensure(home.person_id, Slot(2, TEN))
+
+
+def test_the_names_are_those_of_sharing() -> None:
+    assert (agenda.EM_REMINDER, IN_CHANNEL) == (sharing.EM_REMINDER, sharing.SHARE)
+    assert {*SHARED[1:], sharing.EM_REMINDER} <= KINDS.keys()
+    assert RANKS["reminder"] < RANKS[sharing.EM_REMINDER] < RANKS["look"]
+
+
+@both
+def test_no_plan_and_no_stop_touches_what_is_shared(home: Home) -> None:
+    for kind in (*SHARED, sharing.EM_REMINDER):
+        plan(home, kind)
+    before = [home.row(kind) for kind in (*SHARED, sharing.EM_REMINDER)]
+    home.begin()
+    home.act(stopped=True)
+    home.act(stopped=False, slot=Slot(4, TEN))
+    home.things.first = None
+    home.act()
+    with home.database.write() as connection:
+        connection.execute(update(people).values(stamp=people.c.stamp + 1))
+        forget_everything(connection, home)
+        home.plan(connection)
+    assert [home.row(kind) for kind in (*SHARED, sharing.EM_REMINDER)] == before
+
+
+class TestTheReminderOfAnEm:
+    @pytest.fixture
+    def em(self, home: Home) -> Home:
+        """Due on Wednesday at noon in Berlin."""
+        home.things.first = None
+        home.words.moods = {}
+        with home.database.write() as connection:
+            forget_everything(connection, home)
+        contents = {sharing.EM_REMINDER: home.words}
+        home.ticker = home.new_ticker(contents=contents)
+        return home
+
+    @both
+    def test_it_comes_to_somebody_of_whom_nothing_was_known(self, em: Home) -> None:
+        plan(em, sharing.EM_REMINDER)
+        em.live_until("2026-11-06")
+        assert em.arrived() == ["share-em Wed 04 Nov 10:00"]
+        (why,) = em.why()
+        assert why.startswith(
+            "Wed 4 Nov, reminder about a share: sent at 10:00, something was shared with you"
+        )
+
+    def test_it_waits_until_slack_has_said_where_they_are(self, em: Home) -> None:
+        plan(em, sharing.EM_REMINDER)
+        em.silent_slack = True
+        em.live_until("2026-11-04T12:00")
+        row = em.row(sharing.EM_REMINDER)
+        assert (row.state, row.reason) == (State.PENDING, "Slack is asked first where you are")
+        em.silent_slack = False
+        em.live_until("2026-11-06")
+        assert len(em.arrived()) == 1
+
+    def test_who_has_no_zone_gets_none(self, em: Home) -> None:
+        plan(em, sharing.EM_REMINDER)
+        em.card = Card(None)
+        em.live_until("2026-11-06")
+        row = em.row(sharing.EM_REMINDER)
+        assert (row.state, row.reason) == (State.MOOT, "your time zone is not known")
+
+    def test_outside_their_hours_it_waits_for_the_next_working_day_of_any_week(self, em: Home) -> None:
+        """Friday morning in Europe is Friday night in Auckland."""
+        em.card = Card("Pacific/Auckland")
+        plan(em, sharing.EM_REMINDER, em.clock.now() + timedelta(days=4, hours=3))
+        em.live_until("2026-11-10")
+        assert em.arrived() == ["share-em Sun 08 Nov 22:00"]  # Monday, ten o'clock there
+
+    def test_at_a_distance_from_another_message_it_may_come_in_the_next_week(self, em: Home) -> None:
+        contents = {sharing.EM_REMINDER: em.words, "checkin": em.words}
+        em.ticker = em.new_ticker(contents=contents)
+        em.things.first = W45
+        em.change(slot=Slot(5, TEN))
+        plan(em, sharing.EM_REMINDER, em.clock.now() + timedelta(days=4, hours=5))
+        with em.database.write() as connection:
+            MannersStore(connection).profile_read(em.person_id, "Europe/Berlin", False, em.clock.now())
+        em.begin()
+        em.live_until("2026-11-10")
+        assert em.arrived() == ["checkin Fri 06 Nov 10:00", "share-em Mon 09 Nov 10:00"]
+
+    def test_a_budget_of_none_is_none_of_these_either(self, em: Home) -> None:
+        em.change(budget=0)
+        plan(em, sharing.EM_REMINDER)
+        em.live_until("2026-11-06")
+        row = em.row(sharing.EM_REMINDER)
+        assert (row.state, row.reason) == (State.MOOT, "your budget is 0 messages a week")
+
+
+def test_why_does_not_list_what_was_posted_into_channels(home: Home, database: Database) -> None:
+    plan(home, sharing.SHARE)
+    plan(home, sharing.RECEIPT)
+    with database.write() as connection:
+        Outbox(connection).cancel(home.row(sharing.RECEIPT).id, "taken back")
+    assert home.why() == ["Wed 4 Nov, receipt of a share: not sent, taken back"]
