@@ -17,6 +17,7 @@ from app.errors import BadText, FollowthroughError
 from app.logs import where
 from app.slackkit.blocks import Block, alert
 from app.slackkit.gateway import interactive_client
+from app.slackkit.payload import slack_id
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,8 @@ def make_bolt(token: str, api_url: str) -> App:
             request_verification_enabled=False,
             token_verification_enabled=False,
             raise_error_for_unhandled_request=True,
+            # Else each of Bolt's loggers takes the root's level for its own, and at DEBUG logs our answers.
+            logger=logging.getLogger("slack_bolt"),
             signing_secret="verified at the edge",  # noqa: S106  # not a secret: Bolt insists on a value
         )
     app.error(answer_error)
@@ -79,7 +82,7 @@ def answer_error(error: Exception, request: BoltRequest) -> BoltResponse:
     if isinstance(error, BoltUnhandledRequestError):
         log.warning("nothing listens to this %s", kind)
         return BoltResponse(status=404, body="")
-    sentence = _sentence(error, kind)
+    sentence = _sentence(error, kind, _who(body))
     if kind == "command":
         return _json({"response_type": "ephemeral", "text": sentence})
     if kind == "view_submission":
@@ -87,10 +90,18 @@ def answer_error(error: Exception, request: BoltRequest) -> BoltResponse:
     return BoltResponse(status=400 if isinstance(error, BadText) else 503, body="")
 
 
-def _sentence(error: Exception, kind: str) -> str:
+def _who(body: Mapping[str, Any]) -> str:
+    """WORKSPACE/USER by Slack's ids, for the log; whatever else a payload says of them is none."""
+    user, team = body.get("user"), body.get("team")
+    user_id = user.get("id") if isinstance(user, Mapping) else body.get("user_id")
+    team_id = team.get("id") if isinstance(team, Mapping) else body.get("team_id")
+    return f"{slack_id(team_id) or '-'}/{slack_id(user_id) or '-'}"
+
+
+def _sentence(error: Exception, kind: str, who: str) -> str:
     if isinstance(error, FollowthroughError):
         code = getattr(error, "code", "")
-        log.warning("%s: %s %s", kind, where(error.__cause__ or error), code)
+        log.warning("%s of %s: %s %s", kind, who, where(error.__cause__ or error), code)
         return error.sentence
     reference = secrets.token_hex(4)
     log.error("%s: unexpected error %s: %s", kind, reference, where(error))

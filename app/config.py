@@ -1,6 +1,7 @@
 """Settings, read once at the start from the environment (and `.env`). `.env.example` lists them all."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -111,6 +112,9 @@ class Settings(BaseSettings):
     holidays_default: str = Field(
         "", description="The calendar for everybody who chose none: se. Empty: no holidays."
     )
+    share_most_readers: int = Field(
+        25, ge=2, le=100, description="So many may be in a channel that is shared to, the bot not counted."
+    )
     clock_file: Path | None = Field(
         None,
         description="The sandbox's moved clock. Only with a SLACK_API_URL on this machine; leave it empty.",
@@ -133,8 +137,8 @@ _READABLE = {
     "too_long": "has too many values",
     "bool_parsing": "must be true or false",
     "int_parsing": "must be a whole number",
-    "greater_than_equal": "must be 0 or more",
-    "less_than_equal": "must be 65535 or less",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
     "string_pattern_mismatch": "must be DEBUG, INFO, WARNING or ERROR",
 }
 
@@ -145,11 +149,13 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = [
-            _sentence(str(e["loc"][0]), e["type"], e["msg"]) for e in error.errors(include_input=False)
+            _sentence(str(e["loc"][0]), e["type"], e["msg"], e.get("ctx") or {})
+            for e in error.errors(include_input=False)
         ]
     raise StartupError("; ".join(problems) + ". See .env.example for what each setting means.")
 
 
-def _sentence(name: str, kind: str, message: str) -> str:
-    readable = _READABLE.get(kind) or message.removeprefix("Value error, ")
+def _sentence(name: str, kind: str, message: str, bounds: Mapping[str, object]) -> str:
+    known = _READABLE.get(kind)
+    readable = known.format(**bounds) if known else message.removeprefix("Value error, ")
     return f"{name.upper()} {readable}"

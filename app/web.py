@@ -15,6 +15,7 @@ from waitress.server import create_server
 from waitress.task import WSGITask
 from waitress.utilities import BadRequest
 
+from app.afterwards import Deed, collecting, do_all
 from app.clock import LISTENER_BUDGET, within
 from app.edge import Malformed, NotFromSlack, Verifier, header, to_json
 from app.errors import StartupError
@@ -30,6 +31,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
 ARRIVED = "followthrough.arrived"
+GOES_ON = "followthrough.goes-on"
 SHAPES = (ValueError, TypeError, AttributeError, KeyError, IndexError)
 """What reading JSON of the wrong shape raises."""
 
@@ -57,16 +59,24 @@ class Web:
         self._last_tick = last_tick
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        with collecting() as deeds:
+            answer = self._answer(environ)
+        environ[GOES_ON] = bool(deeds)
+        body, write = _send(answer, start_response)
+        if deeds and not body:
+            write(b"")  # a server keeps the head until there is a body, or until after `close`
+        return _Sent([body], deeds)
+
+    def _answer(self, environ: Environ) -> BoltResponse:
         match environ["PATH_INFO"], environ["REQUEST_METHOD"]:
             case "/healthz", "GET" | "HEAD":
-                answer = BoltResponse(status=200, body=self._health())
+                return BoltResponse(status=200, body=self._health())
             case "/slack/events", "POST":
-                answer = self._slack(environ)
+                return self._slack(environ)
             case "/healthz" | "/slack/events", _:
-                answer = BoltResponse(status=405, body="")
+                return BoltResponse(status=405, body="")
             case _:
-                answer = BoltResponse(status=404, body="")
-        return _send(answer, start_response)
+                return BoltResponse(status=404, body="")
 
     def _health(self) -> str:
         """It says ok whenever it answers: a tick that hangs is for whoever watches the second line."""
@@ -110,15 +120,27 @@ def _bolt_request(environ: Environ, body: bytes) -> BoltRequest:
         raise Malformed from None  # not JSON, or not shaped like anything Slack sends
 
 
-def _send(answer: BoltResponse, start_response: StartResponse) -> Iterable[bytes]:
+def _send(answer: BoltResponse, start_response: StartResponse) -> tuple[bytes, Any]:
     body = answer.body.encode("utf-8", "backslashreplace")
     headers = [(name, value) for name, values in answer.headers.items() for value in values]
     headers = [pair for pair in headers if pair[0].lower() != "content-length"]
-    start_response(
+    write = start_response(
         f"{answer.status} {REASONS.get(answer.status, 'Error')}",
         [*headers, ("Content-Length", str(len(body)))],
     )
-    return [body]
+    return body, write
+
+
+class _Sent(list[bytes]):
+    """A body. `close`, which a server calls when it has sent it, does what was to be done afterwards."""
+
+    def __init__(self, body: Iterable[bytes], deeds: list[Deed]) -> None:
+        super().__init__(body)
+        self._deeds = deeds
+
+    def close(self) -> None:
+        if self._deeds:
+            do_all(self._deeds)
 
 
 class _Unauthorized(BadRequest):
@@ -139,6 +161,12 @@ class _Parser(HTTPRequestParser):
 
 class _Task(WSGITask):
     """Tells the application when its request had arrived: waiting for a thread is part of Slack's 3 s."""
+
+    def build_response_header(self) -> bytes:
+        """A connection whose thread goes on after the answer takes no other request: it would wait."""
+        if (self.environ or {}).get(GOES_ON):
+            self.set_close_on_finish()
+        return bytes(super().build_response_header())
 
     def get_environment(self) -> Environ:
         environ: Environ = super().get_environment()

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 class Draft:
     """One opened form. `id` travels in `private_metadata`; `subject` is what it is about, by our own ids.
 
-    `values`: by field, "" for one that was emptied; a choice is its option's id.
+    `values`: by field, "" for one that was emptied; a choice is its option's id, several ones have a space
+    between them.
     `outcome`: what the submission made, by our own id; a second submit finds it here.
     `said`: what a save has to change, by field; the other values are what the form was filled with, and
     something newer may be stored since. Of a form that was submitted before: what it says anew.

@@ -49,7 +49,8 @@ def _field(block_id: str) -> str:
 
 
 def _text(raw: Raw) -> str:
-    return raw if isinstance(raw, str) else next(iter(raw), "")
+    """Several choices stand in one text, with spaces between them: no option's id has one."""
+    return raw if isinstance(raw, str) else " ".join(raw)
 
 
 def news(said: Said, kept: Mapping[str, Kept]) -> dict[str, Kept]:

@@ -98,6 +98,17 @@ class Drafts:
         self._put(form.id, kept)
         return _filled(form, kept)
 
+    def prefill(self, form_id: str, texts: Mapping[str, str]) -> Draft:
+        """What the inputs of a further page of the form begin with; what was typed there stays."""
+        form, kept = self._form(form_id), self._texts(form_id)
+        fresh = {
+            field: Kept(text, typed=False, action_order=BEFORE_ALL)
+            for field, text in texts.items()
+            if field not in kept or not kept[field].typed
+        }
+        self._put(form_id, fresh)
+        return _filled(form, kept | fresh)
+
     def find(self, form_id: str) -> Draft:
         """The form as it stands. Raises NotFound."""
         return _filled(self._form(form_id), self._texts(form_id))

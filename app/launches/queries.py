@@ -18,6 +18,13 @@ OPEN_AND_NEWEST_FIRST = (
     .limit(bindparam("most"))
     .offset(bindparam("skipped"))
 )
+NEWEST_FIRST = (
+    select(launches)
+    .where(MINE)
+    .order_by(launches.c.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
 NEXT = select(launches).where(MINE, launches.c.previous_id == bindparam("launch")).order_by(launches.c.id)
 BY_FORM = select(launches.c.id).where(launches.c.form_id == bindparam("form"), MINE)
 

@@ -18,6 +18,7 @@ from app.launches.queries import (
     DETAILS,
     FIRST_AND_NEWEST,
     LAST_DETAIL,
+    NEWEST_FIRST,
     NEXT,
     ONE,
     OPEN,
@@ -94,6 +95,10 @@ class LaunchStore:
     def all(self, limit: int, skip: int = 0) -> tuple[Launch, ...]:
         """All of them: the open ones first, then the others, newest first."""
         return self._load(OPEN_AND_NEWEST_FIRST, most=limit, skipped=skip)
+
+    def newest(self, limit: int, skip: int = 0) -> tuple[Launch, ...]:
+        """All of them, whatever became of them, newest first."""
+        return self._load(NEWEST_FIRST, most=limit, skipped=skip)
 
     def these(self, launch_ids: Collection[int]) -> tuple[Launch, ...]:
         """Those of the ids that are theirs, in the order they were recorded."""

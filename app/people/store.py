@@ -62,3 +62,29 @@ def by_id(connection: Connection, person_id: int) -> Person:
     """A person known already, for reading, when it is not they who act."""
     statement = select(people.c.id, people.c.workspace_id, people.c.stamp).where(people.c.id == person_id)
     return Person(*connection.execute(statement).one())
+
+
+def workspace_id(connection: Connection, who: SlackUser) -> int | None:
+    """Their workspace, whether they ever wrote anything or not; None: we know nobody there."""
+    return connection.scalar(select(workspaces.c.id).where(_WORKSPACE), asdict(who))
+
+
+def slack_id(connection: Connection, person_id: int) -> str:
+    """How Slack calls a person known already."""
+    return str(
+        connection.execute(select(people.c.slack_user_id).where(people.c.id == person_id)).scalar_one()
+    )
+
+
+def known(connection: Connection, workspace: int, user_id: str, now: datetime) -> Person:
+    """Somebody whom others named: made if new, and neither locked nor counted as having been here.
+
+    Looked for first: making somebody who is just being made waits for whoever makes them.
+    """
+    mine = (people.c.workspace_id == workspace, people.c.slack_user_id == user_id)
+    statement = select(people.c.id, people.c.workspace_id, people.c.stamp).where(*mine)
+    row = connection.execute(statement).first()
+    if row is None:
+        insert_new(connection, people, workspace_id=workspace, slack_user_id=user_id, stamp=0, created_at=now)
+        row = connection.execute(statement).one()
+    return Person(*row)

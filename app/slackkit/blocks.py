@@ -11,9 +11,17 @@ from typing import Literal
 
 from app.slackkit.charts import line_chart
 from app.slackkit.controls import button, confirmation, overflow, select_menu
-from app.slackkit.inputs import checkbox_input, date_input, line_input, radio_input, select_input, text_input
+from app.slackkit.inputs import (
+    checkbox_input,
+    conversation_input,
+    date_input,
+    line_input,
+    radio_input,
+    select_input,
+    text_input,
+)
 from app.slackkit.objects import TEXT_LIMIT, Block, Option, clip, escape, mrkdwn, plain
-from app.slackkit.rich import Words, bullets, date, line, quote, rich
+from app.slackkit.rich import Words, bullets, channel, date, line, preformatted, quote, rich, user
 
 __all__ = [
     "TEXT_LIMIT",
@@ -25,10 +33,12 @@ __all__ = [
     "alert",
     "bullets",
     "button",
+    "channel",
     "checkbox_input",
     "clip",
     "confirmation",
     "context",
+    "conversation_input",
     "date",
     "date_input",
     "divider",
@@ -44,6 +54,7 @@ __all__ = [
     "mrkdwn_section",
     "overflow",
     "plain",
+    "preformatted",
     "quote",
     "radio_input",
     "rich",
@@ -51,6 +62,7 @@ __all__ = [
     "select_input",
     "select_menu",
     "text_input",
+    "user",
     "weight",
 ]
 

@@ -5,3 +5,6 @@ RECORD_LAUNCH = "launch.record"
 
 OPEN_BET = "checkin.open-bet"
 """Opens all there is about one bet; value: launch id."""
+
+SHARE = "share.open"
+"""Opens the first step of a share; value: the launch that is to be listed first, or nothing."""

@@ -92,6 +92,25 @@ def radio_input(
     return _input(block_id, label, element, hint, optional=optional)
 
 
+def conversation_input(
+    action_id: str, block_id: str, label: str, chosen: str | None, hint: str = "", *, optional: bool = False
+) -> Block:
+    """One of the person's own private channels. Slack lists also those that the bot is not in, and one that
+    was `chosen` before may be public or shared outside by now: check again."""
+    element: Block = {
+        "type": "conversations_select",
+        "action_id": action_id,
+        "placeholder": plain("Choose a private channel"),
+        "filter": {
+            "include": ["private"],
+            "exclude_external_shared_channels": True,
+            "exclude_bot_users": True,
+        },
+    }
+    element |= {"initial_conversation": chosen} if chosen else {}
+    return _input(block_id, label, element, hint, optional=optional)
+
+
 def _offering(kind: str, action_id: str, options: Sequence[Option], chosen: str | None) -> Block:
     element: Block = {"type": kind, "action_id": action_id, "options": [option.block() for option in options]}
     initial = [option.block() for option in options if option.value == chosen]
@@ -99,7 +118,12 @@ def _offering(kind: str, action_id: str, options: Sequence[Option], chosen: str 
 
 
 def checkbox_input(
-    action_id: str, block_id: str, label: str, options: Sequence[Option], ticked: Iterable[str]
+    action_id: str,
+    block_id: str,
+    label: str,
+    options: Sequence[Option],
+    ticked: Iterable[str],
+    hint: str = "",
 ) -> Block:
     """At most ten options."""
     element: Block = {
@@ -107,10 +131,11 @@ def checkbox_input(
         "action_id": action_id,
         "options": [option.block() for option in options],
     }
-    initial = [option.block() for option in options if option.value in set(ticked)]
+    on = set(ticked)
+    initial = [option.block() for option in options if option.value in on]
     if initial:
         element["initial_options"] = initial
-    return _input(block_id, label, element)
+    return _input(block_id, label, element, hint)
 
 
 def _input(block_id: str, label: str, element: Block, hint: str = "", *, optional: bool = True) -> Block:

@@ -2,16 +2,21 @@
 
 from app.slackkit.blocks import Block
 
-SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read")
-"""What the bot may do: no more than it uses. Sharing will ask for its own when it comes.
+SCOPES = ("commands", "chat:write", "im:write", "im:history", "users:read", "groups:read")
+"""What the bot may do: no more than it uses. It can read no channel (that would be groups:history).
 
 It writes to people first (im:write), finds in its own DMs what it sent and reads what they answer there
-(im:history), and asks for their time zone (users:read).
+(im:history), asks for their names and time zone (users:read), and who is in a private channel that somebody
+shares to (groups:read).
 """
+
+EVENTS = ("message.im", "member_joined_channel", "group_left", "channel_shared", "channel_id_changed")
+"""What is said in the bot's DMs, who can newly read a channel that it is in, and that it is not any more."""
 
 SHORTCUTS = (
     ("Assess yourself", "global", "assess", "Go on with your self-assessment"),
     ("Record a launch", "global", "launch", "Record what you shipped as a bet"),
+    ("Share with your EM", "global", "share", "Share what you choose in a private channel"),
     ("Follow this launch", "message", "follow", "Record what this message announces as a bet"),
 )
 _SHORTCUT = ("name", "type", "callback_id", "description")
@@ -19,6 +24,7 @@ _SHORTCUT = ("name", "type", "callback_id", "description")
 COMMANDS = (
     ("assess", "Assess yourself against the guide", "[section | history | help]"),
     ("launch", "Record what you shipped as a bet, and follow it up", "[list | settings | why | help]"),
+    ("share", "Share what you choose with your EM, in a private channel", "[list | help]"),
 )
 
 
@@ -54,7 +60,7 @@ def manifest(prefix: str, url: str) -> Block:
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "interactivity": {"is_enabled": True, "request_url": events},
-            "event_subscriptions": {"request_url": events, "bot_events": ["message.im"]},
+            "event_subscriptions": {"request_url": events, "bot_events": list(EVENTS)},
             "org_deploy_enabled": False,
             "socket_mode_enabled": False,
             "token_rotation_enabled": False,

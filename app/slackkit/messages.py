@@ -35,6 +35,13 @@ GONE = frozenset(
 
 
 @dataclass(frozen=True)
+class Deleted:
+    """It is not there any more. Not `was_there`: somebody had deleted it before."""
+
+    was_there: bool
+
+
+@dataclass(frozen=True)
 class Profile:
     """A person as Slack knows them. `zone`: an IANA name, as Slack has it; None where it has none."""
 
@@ -54,7 +61,7 @@ class _Calls:
 
 
 class Messages(_Calls):
-    """Changes messages that a sender posted. Raises nothing that Slack or the network causes."""
+    """Changes and deletes what a sender posted. Raises nothing that Slack or the network causes."""
 
     def update(
         self,
@@ -71,12 +78,25 @@ class Messages(_Calls):
         refuses for another reason. The log names refusals that are our own doing. Where Slack refuses the
         blocks, `plain_blocks` are tried.
         """
+        failure = self.restate(channel_id, ts, text, blocks, delivery_id, plain_blocks)
+        if isinstance(failure, Refused) and failure.code not in GONE - BAD_BLOCKS:
+            log.warning("chat.update of delivery %s was refused: %s", delivery_id, failure.code)
+        return failure is None or (isinstance(failure, Refused) and failure.code in GONE)
+
+    def restate(
+        self,
+        channel_id: str,
+        ts: str,
+        text: str,
+        blocks: Sequence[Block],
+        delivery_id: str,
+        plain_blocks: Sequence[Block] | None = None,
+    ) -> Failure | None:
+        """The same; why not, by Slack's own code. None: done."""
         answer = self._update(channel_id, ts, text, blocks, delivery_id)
         if plain_blocks is not None and isinstance(answer, Refused) and answer.code in BAD_BLOCKS:
             answer = self._update(channel_id, ts, text, plain_blocks, delivery_id)
-        if isinstance(answer, Refused) and answer.code not in GONE - BAD_BLOCKS:
-            log.warning("chat.update of delivery %s was refused: %s", delivery_id, answer.code)
-        return isinstance(answer, SlackResponse) or (isinstance(answer, Refused) and answer.code in GONE)
+        return None if isinstance(answer, SlackResponse) else answer
 
     def _update(
         self, channel_id: str, ts: str, text: str, blocks: Sequence[Block], delivery_id: str
@@ -89,6 +109,13 @@ class Messages(_Calls):
             blocks=list(blocks),
             metadata=delivery_metadata(delivery_id),
         )
+
+    def delete(self, channel_id: str, ts: str) -> Deleted | Failure:
+        """Take the message away; again is harmless. Refused: Slack will not, by its own code."""
+        answer = self._call(self._client.chat_delete, channel=channel_id, ts=ts)
+        if isinstance(answer, Refused) and answer.code == "message_not_found":
+            return Deleted(was_there=False)
+        return answer if not isinstance(answer, SlackResponse) else Deleted(was_there=True)
 
     def permalink(self, channel_id: str, ts: str) -> str | None:
         """The address of a message; None where Slack gives none, now or ever."""

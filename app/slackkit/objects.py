@@ -11,13 +11,15 @@ TEXT_LIMIT = 3000
 
 @dataclass(frozen=True)
 class Option:
-    """One choice of a group, select or menu. `label` at most 75 characters."""
+    """One choice of a group, select or menu. `label` and `about`, a line below it, at most 75 characters."""
 
     value: str
     label: str
+    about: str = ""
 
     def block(self) -> Block:
-        return {"text": plain(clip(self.label, 75)), "value": self.value}
+        option: Block = {"text": plain(clip(self.label, 75)), "value": self.value}
+        return option | ({"description": plain(clip(self.about, 75))} if self.about else {})
 
 
 def plain(text: str) -> Block:

@@ -3,13 +3,14 @@
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.errors import NotFound
 from app.identity import SlackUser
 
 _IDS = re.compile(r"[!-~]{1,300}")
+_SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
 
 
 @dataclass(frozen=True)
@@ -25,18 +26,25 @@ def sender(payload: Mapping[str, Any]) -> SlackUser:
 
     Of a message event, who wrote it; a bot's raises NotFound, our own among them, which Slack sends us too.
     """
-    enterprise = _id(payload.get("enterprise")) or str(payload.get("enterprise_id") or "")
-    enterprise = enterprise or str(_authorization(payload).get("enterprise_id") or "")
     user = payload.get("user")
-    team = _id(payload.get("team")) or str(payload.get("team_id") or "")
-    if _is_organisation_wide(payload) and enterprise:
-        team = ""
-    elif not team and not enterprise and isinstance(user, Mapping):
-        team = str(user.get("team_id") or "")
     user_id = _id(user) or str(payload.get("user_id") or "") or _author(event(payload))
     if not user_id:
         raise NotFound  # nobody to speak for: everybody without an id would be one person
-    return SlackUser(enterprise[:32], team[:32], user_id[:32])
+    place = workspace(payload)
+    if not place.team_id and not place.enterprise_id and isinstance(user, Mapping):
+        place = replace(place, team_id=str(user.get("team_id") or "")[:32])
+    return replace(place, user_id=user_id[:32])
+
+
+def workspace(payload: Mapping[str, Any]) -> SlackUser:
+    """Where something happened, whoever did it: the user id is empty."""
+    enterprise = _id(payload.get("enterprise")) or str(payload.get("enterprise_id") or "")
+    enterprise = enterprise or str(_authorization(payload).get("enterprise_id") or "")
+    installed = str(_authorization(payload).get("team_id") or "")  # a shared channel's event may name another
+    team = installed or _id(payload.get("team")) or str(payload.get("team_id") or "")
+    if _is_organisation_wide(payload) and enterprise:
+        team = ""
+    return SlackUser(enterprise[:32], team[:32], "")
 
 
 def _authorization(payload: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -70,6 +78,11 @@ def event(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+def slack_id(thing: object) -> str:
+    """A user's or channel's id in an event; nonsense is nobody's."""
+    return str(thing) if isinstance(thing, str) and _SLACK_ID.fullmatch(thing) else ""
+
+
 def message_place(payload: Mapping[str, Any]) -> MessagePlace:
     """The message a shortcut was started from, or whose button or menu was used.
 
@@ -91,6 +104,11 @@ def command_text(payload: Mapping[str, Any]) -> str:
 def action_value(payload: Mapping[str, Any]) -> str:
     """The id a button carries. Anybody can forge it: services check it against the person."""
     return _ours(_action(payload).get("value"))
+
+
+def action_id(payload: Mapping[str, Any]) -> str:
+    """Which button, menu or input it was, by the name we gave it."""
+    return _ours(_action(payload).get("action_id"))
 
 
 def action_choice(payload: Mapping[str, Any]) -> str:

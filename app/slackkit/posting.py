@@ -90,7 +90,7 @@ def delivery_metadata(delivery_id: str) -> dict[str, Any]:
 
 
 class Posting:
-    """Posts to DMs and looks for what was posted. Raises nothing that Slack or the network causes.
+    """Posts, and looks for what was posted to DMs. Raises nothing that Slack or the network causes.
 
     The client's timeout bounds each wait of a call, not the whole: a slow line takes longer.
     """
@@ -107,7 +107,12 @@ class Posting:
         return Opened(str(channel["id"])) if channel.get("id") else Unclear("no channel in the answer")
 
     def post(
-        self, channel_id: str, delivery_id: str, text: str, blocks: tuple[Block, ...]
+        self,
+        channel_id: str,
+        delivery_id: str,
+        text: str,
+        blocks: tuple[Block, ...],
+        thread_ts: str | None = None,
     ) -> Posted | Failure:
         """Post once. A second call posts a second message: Slack has no idempotency key."""
         answer = call(
@@ -118,6 +123,7 @@ class Posting:
             unfurl_links=False,
             unfurl_media=False,
             **({"blocks": list(blocks)} if blocks else {}),
+            **({"thread_ts": thread_ts} if thread_ts else {}),
         )
         if not isinstance(answer, SlackResponse):
             return answer

@@ -43,6 +43,21 @@ def date(moment: datetime, *, with_time: bool = False) -> Block:
     }
 
 
+def user(user_id: str) -> Block:
+    """A person's name, as the reader's Slack shows it. In a channel it pings them: DMs and modals only."""
+    return {"type": "user", "user_id": user_id}
+
+
+def channel(channel_id: str) -> Block:
+    """A channel's name as it is now, for those who are in it."""
+    return {"type": "channel", "channel_id": channel_id}
+
+
+def preformatted(text: str) -> Block:
+    """Text as it is typed, in a box to copy from."""
+    return {"type": "rich_text_preformatted", "elements": [Words(text).element()]}
+
+
 def quote(text: str) -> Block:
     return {"type": "rich_text_quote", "elements": [Words(text).element()]}
 

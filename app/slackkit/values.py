@@ -14,6 +14,10 @@ SCALE = Decimal(10**8)
 """Slack gives six decimals; two more are room."""
 
 
+_PLAIN = ("selected_date", "selected_conversation", "value")
+"""Where an element holds what was chosen or typed, if it is not an option."""
+
+
 def read_form(payload: Mapping[str, Any]) -> Form:
     """The form of a `view_submission` or `block_actions` payload."""
     view = payload.get("view") or {}
@@ -62,5 +66,5 @@ def _value(element: Mapping[str, Any]) -> Raw | None:
         return tuple(str(option.get("value")) for option in options if isinstance(option, dict))
     if isinstance(option := element.get("selected_option"), dict):
         return str(option.get("value"))
-    value = element.get("selected_date", element.get("value"))
+    value = next((element[name] for name in _PLAIN if name in element), None)
     return value if isinstance(value, str) else None

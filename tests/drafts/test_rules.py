@@ -48,6 +48,14 @@ def test_what_a_form_was_prefilled_with_is_nobody_s_doing() -> None:
     assert after(kept, typed("metric", "adoption", 20))["metric"].typed
 
 
+def test_several_choices_are_kept_as_one_text_and_taking_the_last_back_empties_it() -> None:
+    kept = after({}, typed("metric", ("a", "c"), 10))
+    assert values(kept) == {"metric": "a c"}
+    assert values(after(kept, typed("metric", ("b",), 20))) == {"metric": "b"}
+    assert values(after(kept, typed("metric", (), 20))) == {"metric": ""}
+    assert values(after(kept, typed("target", "x", 20, metric=()))) == {"metric": "a c", "target": "x"}
+
+
 def test_the_same_text_again_keeps_an_older_one_out() -> None:
     kept = after(
         {}, typed("metric", "abc", 5), typed("target", "x", 20, metric="abc"), typed("metric", "ab", 10)

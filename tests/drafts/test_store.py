@@ -157,3 +157,15 @@ def test_a_text_that_cannot_be_kept_is_said_after_the_rest_was_stored(desk: Desk
         drafts.submit(form_id, Form({"title@2": "a\x00b", "target": "30 %"}), FIELDS)
     assert refusal.value.field == "title@2"
     assert desk.open() | {"": ""} == {"": "", "target": "30 %"}
+
+
+def test_a_further_page_s_inputs_begin_with_what_it_says_until_somebody_types_there(desk: Desk) -> None:
+    form = desk.open()[""]
+    with desk.drafts() as drafts:
+        assert drafts.prefill(form, {"title": "First words", "metric": "12 %"}).values["metric"] == "12 %"
+    desk.type(form, "metric", "9 %", 1, title="First words")
+    with desk.drafts() as drafts:
+        values = drafts.prefill(form, {"title": "Other words", "metric": "12 %"}).values
+    assert values == {"title": "Other words", "metric": "9 %"}
+    assert desk.open()["metric"] == "9 %"
+    assert "title" not in desk.open()

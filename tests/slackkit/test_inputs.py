@@ -12,19 +12,27 @@ from app.sandbox.slack import Window
 from app.slackkit.blocks import (
     Block,
     Option,
+    Words,
     actions,
     button,
+    channel,
+    checkbox_input,
     confirmation,
+    conversation_input,
     date_input,
+    line,
     line_chart,
     line_input,
     modal,
     overflow,
+    preformatted,
     radio_input,
+    rich,
     section,
     select_input,
     select_menu,
     text_input,
+    user,
 )
 from app.slackkit.gateway import Views
 from app.slackkit.payload import action_choice
@@ -174,3 +182,50 @@ def test_a_choice_in_a_message_s_menu_is_read_by_its_value(bot: TinyBot, ada: Wi
     ada.choose("b", "tomorrow", ts)
     assert chosen == ["stop", "tomorrow"]
     assert action_choice({"actions": [{"type": "button", "value": "x"}]}) == action_choice({}) == ""
+
+
+def test_a_private_channel_is_chosen_and_several_boxes_are_ticked(bot: TinyBot, ada: Window) -> None:
+    read: list[Form] = []
+    what = [Option("a", "Scope"), Option("b", "Proof", "In two lines"), Option("c", LONG, LONG)]
+
+    def view(channel: str, ticked: str) -> Block:
+        blocks = [
+            conversation_input("keep", "where", "Where", channel, "Only those who are there can read it."),
+            checkbox_input("keep", "what", "What", what, ticked.split(), "Everything is off at first."),
+        ]
+        return modal("share", "Share", blocks, submit="Next")
+
+    @bot.app.shortcut("share")
+    def share(ack: Ack, body: dict[str, Any]) -> None:
+        Views(bot.client).open(body["trigger_id"], view("", ""))
+        ack()
+
+    @bot.app.action("keep")
+    def keep(ack: Ack, body: dict[str, Any]) -> None:
+        read.append(read_form(body))
+        ack()
+
+    assert ada.shortcut("share").ok
+    ada.choose("where", "G0ADADANA")
+    ada.choose("what", ["c", "a"])
+    ada.choose("what", [])
+    assert [form.values for form in read] == [
+        {"where": "G0ADADANA"},
+        {"where": "G0ADADANA", "what": ("a", "c")},
+        {"where": "G0ADADANA", "what": ()},
+    ]
+    assert (
+        read_form({"view": {"state": {"values": {"where": {"keep": {"selected_conversation": None}}}}}})
+        == Form()
+    )
+    again = view("G0ADADANA", "b c")
+    assert view_problems(again) == view_problems(view("", "")) == []
+    where, ticked = (block["element"] for block in again["blocks"])
+    assert where["initial_conversation"] == "G0ADADANA"
+    assert [option["value"] for option in ticked["initial_options"]] == ["b", "c"]
+    assert ticked["options"][1]["description"]["text"] == "In two lines"
+
+
+def test_names_of_people_and_channels_and_a_text_to_copy_stand_in_rich_text() -> None:
+    blocks = [rich(line(user("U0ADA0001"), Words(" in "), channel("G0ADADANA")), preformatted("**Scope**"))]
+    assert message_problems(blocks) == view_problems(modal("m", "m", blocks)) == []

@@ -15,11 +15,13 @@ from app.slackkit.manifest import SCOPES, manifest
 from app.slackkit.payload import (
     MessagePlace,
     action_choice,
+    action_id,
     action_value,
     event,
     message_place,
     sender,
     view_metadata,
+    workspace,
 )
 from tests.sandbox.tiny_bot import TinyBot
 
@@ -71,11 +73,13 @@ def test_a_bot_s_message_and_nobody_s_speak_for_nobody(inner: dict[str, Any]) ->
         ({"authorizations": GRID}, ("E1", "T1")),
         ({"authorizations": ORGANISATION}, ("E1", "")),
         ({"authorizations": []}, ("", "T1")),
+        ({"team_id": "T2", "authorizations": [{"team_id": "T1"}]}, ("", "T1")),  # a shared channel's event
     ],
 )
 def test_an_event_s_workspace_is_the_one_that_interactions_name(
     more: dict[str, Any], expected: tuple[str, str]
 ) -> None:
+    assert workspace(envelope({"user": "U1"}, **more)) == SlackUser(*expected, "")
     assert sender(envelope({"user": "U1"}, **more)) == SlackUser(*expected, "U1")
     assert sender(envelope({"user": {"id": "U1", "tz": "x"}}, **more)) == SlackUser(*expected, "U1")
 
@@ -87,6 +91,7 @@ def test_the_message_under_a_shortcut_and_under_a_button_is_found(bot: TinyBot, 
     @bot.app.action("status")
     def act(ack: Ack, body: dict[str, Any]) -> None:
         assert sender(body) == ADA
+        assert action_id(body) == ("status" if "actions" in body else "")
         places.append(message_place(body))
         ack()
 
@@ -107,14 +112,15 @@ def test_a_payload_without_a_message_has_no_place(payload: dict[str, Any]) -> No
         message_place(payload)
 
 
-def test_the_manifest_asks_for_what_check_ins_need_and_no_more(standin: StandIn) -> None:
+def test_the_manifest_asks_for_what_is_needed_and_no_more(standin: StandIn) -> None:
     config = standin.config
     assert config.messages_tab
     assert not manifest("/l5-", "https://x")["features"]["app_home"]["messages_tab_read_only_enabled"]
-    assert sorted(SCOPES) == ["chat:write", "commands", "im:history", "im:write", "users:read"]
-    assert list(config.bot_events) == ["message.im"]
-    assert [each.command for each in config.commands] == ["/l5-assess", "/l5-launch"]
-    assert [each.callback_id for each in config.shortcuts] == ["assess", "launch"]
+    assert sorted(SCOPES) == ["chat:write", "commands", "groups:read", "im:history", "im:write", "users:read"]
+    events = ["message.im", "member_joined_channel", "group_left", "channel_shared", "channel_id_changed"]
+    assert list(config.bot_events) == events
+    assert [each.command for each in config.commands] == ["/l5-assess", "/l5-launch", "/l5-share"]
+    assert [each.callback_id for each in config.shortcuts] == ["assess", "launch", "share"]
     assert [each.callback_id for each in config.message_shortcuts] == ["follow"]
 
 

@@ -21,7 +21,7 @@ OPEN_CHANGE = "launch.open-change"
 OPEN_DETAILS = "launch.open-details"
 TURN = "launch.turn"
 
-PRIVATE = "Only you can see this. It is saved while you type."
+PRIVATE = "Only you can see this, unless you share it. It is saved while you type."
 SEALING = (
     "A day after you record it, or at its first check-in, the bet is sealed: from then on a change keeps "
     "what it said at first beside it."
