@@ -44,6 +44,10 @@ from app.settings.listeners import Topics
 from app.settings.listeners import register as register_settings
 from app.settings.service import SettingsService
 from app.settings.sitting import House
+from app.sharing.agreements import agreed
+from app.sharing.modal.service import ShareService
+from app.sharing.wiring import Sharing
+from app.slackkit.channels import Channels
 from app.slackkit.gateway import check_token, interactive_client
 from app.slackkit.messages import Messages, Profile, Profiles
 from app.slackkit.posting import Posting, delivery_client
@@ -61,6 +65,7 @@ class Product:
     database: Database
     assessments: AssessmentService
     launches: LaunchService
+    shares: ShareService
     ticker: Ticker
     scheduler: Scheduler
     web: Web
@@ -72,14 +77,17 @@ def build(settings: Settings, clock: Clock | None = None, waits: Waits | None = 
     `waits`: how long others' claims are respected; not given, as long as this process has seen them.
     """
     house = _house(settings, clock or clock_of(settings))
-    ticker = _ticker(house, waits)
-    bolt = make_bolt(house.token, settings.slack_api_url)
-    assessments = _assess(bolt, house)
-    launches = _launches(bolt, house, ticker)
-    secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
+    sharing = _sharing(house)
+    ticker = _ticker(house, sharing, waits)
     scheduler = Scheduler(ticker)
+    bolt = make_bolt(house.token, settings.slack_api_url)
+    shelf = Shelf(house.guide)
+    assessments = _assess(bolt, house, shelf)
+    launches = _launches(bolt, house, ticker)
+    shares = sharing.register(bolt, shelf, ticker.parts.edits, scheduler.soon)
+    secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
     web = Web(bolt, Verifier(secrets), scheduler.since_last_tick)
-    return Product(house.database, assessments, launches, ticker, scheduler, web)
+    return Product(house.database, assessments, launches, shares, ticker, scheduler, web)
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,10 @@ class _House:
         """One client a call: a call sets its timeout."""
         return Profiles(interactive_client(self.token, self.settings.slack_api_url)).of(user_id)
 
+    def channels(self) -> Channels:
+        """One client a call, likewise."""
+        return Channels(interactive_client(self.token, self.settings.slack_api_url))
+
     def messages(self) -> Messages:
         """One client an edit, likewise."""
         return Messages(interactive_client(self.token, self.settings.slack_api_url))
@@ -119,31 +131,39 @@ def _house(settings: Settings, clock: Clock) -> _House:
     return _House(settings, clock, guide, ring, database, calendars, planner)
 
 
-def _ticker(house: _House, waits: Waits | None) -> Ticker:
+def _sharing(house: _House) -> Sharing:
+    settings = house.settings
+    core = (house.database, house.ring, house.clock, house.calendars)
+    most, prefix = settings.share_most_readers, settings.command_prefix
+    return Sharing(*core, house.channels, house.messages, most, prefix)
+
+
+def _ticker(house: _House, sharing: Sharing, waits: Waits | None) -> Ticker:
     settings = house.settings
     prompts = load_prompts(resource("content/prompts.yaml"))
+    desk = Desk(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")
     return build_ticker(
         house.database,
         Posting(delivery_client(house.token, settings.slack_api_url)),
-        contents(Desk(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")),
+        {**contents(desk), **sharing.contents()},
         CheckinAgenda(),
         house.clock,
         read_profile=house.read_profile,
         messages=house.messages,
         planner=house.planner,
-        answers={HINT: Hint(settings.command_prefix)},
+        answers={HINT: Hint(settings.command_prefix), **sharing.answers()},
+        chores=sharing.chores(),
         calendars=house.calendars,
         enabled=settings.nudges_enabled,
         waits=waits,
     )
 
 
-def _assess(bolt: App, house: _House) -> AssessmentService:
-    shelf = Shelf(house.guide)
+def _assess(bolt: App, house: _House, shelf: Shelf) -> AssessmentService:
     with house.database.write() as connection:
         require_keys(connection, house.ring, house.clock.now())
         shelf.keep(connection, house.clock.now())
-    assessments = AssessmentService(house.database, house.ring, shelf, house.clock)
+    assessments = AssessmentService(house.database, house.ring, shelf, house.clock, agreed(house.ring))
     register_assessment(bolt, assessments, house.settings.command_prefix)
     return assessments
 

@@ -52,6 +52,14 @@ class Draft:
     action_order: int
 
 
+@dataclass(frozen=True)
+class Agreed:
+    """What was agreed about the last share, which only the author sees."""
+
+    text: str
+    made_at: datetime
+
+
 class Standing(Enum):
     """What a section rests on. Words, not marks."""
 
@@ -97,6 +105,7 @@ class StartScreen:
     parts: tuple[Part, ...]
     assessment: Assessment | None
     notice: bool = False
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,7 @@ class LastScreen:
     number: int
     of: int
     notice: bool = False
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True)

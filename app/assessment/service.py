@@ -9,7 +9,7 @@ from app.assessment.items import START, Plan
 from app.assessment.model import Assessment, HistoryScreen, Page, Screen
 from app.assessment.shelf import Shelf
 from app.assessment.store import Store
-from app.assessment.visit import Visit
+from app.assessment.visit import ReadAgreed, Visit
 from app.assessment.writing import Writing, settle_all
 from app.clock import Clock
 from app.db.engine import Database
@@ -53,11 +53,19 @@ Target = Back | Overview | ToSection | ToMirror | ToLast
 class AssessmentService:
     """What a person can do with their assessments. Raises NotFound for what is not theirs."""
 
-    def __init__(self, database: Database, ring: KeyRing, shelf: Shelf, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ring: KeyRing,
+        shelf: Shelf,
+        clock: Clock,
+        agreed: ReadAgreed = lambda _connection, _person: None,
+    ) -> None:
         self._database = database
         self._ring = ring
         self._shelf = shelf
         self._clock = clock
+        self._agreed = agreed
 
     @property
     def plan(self) -> Plan:
@@ -136,7 +144,7 @@ class AssessmentService:
         now = self._clock.now()
         with self._database.write() as connection:
             person = enter(connection, who, now)
-            yield Visit(connection, self._ring, self._shelf, person, now)
+            yield Visit(connection, self._ring, self._shelf, person, now, self._agreed)
 
     def _writing(self, visit: Visit, page: Page) -> Writing | None:
         """The page to write on; None where it has nothing to write on."""

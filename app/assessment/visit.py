@@ -1,12 +1,14 @@
 """One person's visit inside one transaction: which page they are on, and which comes next."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from app.assessment.items import START, Plan, Step, last_step
 from app.assessment.model import (
+    Agreed,
     Assessment,
     Draft,
     LastScreen,
@@ -24,18 +26,28 @@ from app.assessment.store import Store
 from app.db.seal import KeyRing
 from app.people.model import Person
 
+ReadAgreed = Callable[[Connection, Person], Agreed | None]
+"""What somebody noted as agreed last (app.sharing)."""
+
 
 class Visit:
     """Renders pages for one person and remembers that it did. Every page gets an id of its own."""
 
     def __init__(
-        self, connection: Connection, ring: KeyRing, shelf: Shelf, person: Person, now: datetime
+        self,
+        connection: Connection,
+        ring: KeyRing,
+        shelf: Shelf,
+        person: Person,
+        now: datetime,
+        agreed: ReadAgreed,
     ) -> None:
         self.store = Store(connection, ring, person)
         self.person = person
         self.now = now
         self._connection = connection
         self._shelf = shelf
+        self._agreed = agreed
 
     @property
     def plan(self) -> Plan:
@@ -119,6 +131,7 @@ class Visit:
             Reading(self.plan, self.plan, newest).sections(),
             assessment,
             page.notice,
+            self._agreed(self._connection, self.person),
         )
 
     def _page_screen(self, page: Page, assessment_id: int, step: Step) -> PageScreen:
@@ -145,7 +158,10 @@ class Visit:
     def _last_screen(self, page: Page, assessment_id: int, step: Step) -> LastScreen:
         screens = self._last_screens(assessment_id)
         number = min(step.number, len(screens))
-        return LastScreen(page.id, self.plan.guide, screens[number - 1], number, len(screens), page.notice)
+        agreed = self._agreed(self._connection, self.person)
+        return LastScreen(
+            page.id, self.plan.guide, screens[number - 1], number, len(screens), page.notice, agreed
+        )
 
     def _last_screens(self, assessment_id: int) -> tuple[tuple[Part, ...], ...]:
         return paged(Reading(self.plan, self.plan, self.store.newest(assessment_id)).parts())

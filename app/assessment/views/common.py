@@ -1,6 +1,6 @@
 """What the views of an assessment share."""
 
-from app.assessment.model import Entry, Part
+from app.assessment.model import Agreed, Entry, Part
 from app.slackkit.blocks import Block, Words, alert, bullets, context, date, escape, header, line, quote, rich
 
 ANSWER = "assess.answer"
@@ -17,7 +17,7 @@ MIRROR = "assess.mirror"
 LAST_VIEW = "assess.last"
 TURN = "assess.turn"
 
-PRIVATE = "Only you can see this. It is saved while you type."
+PRIVATE = "Only you can see this, unless you share it. It is saved while you type."
 
 TWO_WINDOWS = (
     "You wrote on the page before this in another window too. The newest text counts; "
@@ -27,6 +27,13 @@ TWO_WINDOWS = (
 
 def notices(*, notice: bool) -> list[Block]:
     return [alert(TWO_WINDOWS, "info")] if notice else []
+
+
+def agreed_blocks(agreed: Agreed | None) -> list[Block]:
+    """What was agreed last, word for word."""
+    if agreed is None:
+        return []
+    return [rich(line(Words("What you agreed, ", bold=True), date(agreed.made_at)), quote(agreed.text))]
 
 
 def prose(title: str, text: str) -> list[Block]:

@@ -1,17 +1,26 @@
 """The last view: what was written, what rests on evidence, what the mirror showed, and what to do with it."""
 
 from app.assessment.model import LastScreen
-from app.assessment.views.common import BACK, OVERVIEW, SUBMIT, listing, notices, part_blocks, prose
+from app.assessment.views.common import (
+    BACK,
+    OVERVIEW,
+    SUBMIT,
+    agreed_blocks,
+    listing,
+    notices,
+    part_blocks,
+    prose,
+)
 from app.slackkit.blocks import VIEW_BYTES, Block, actions, button, context, divider, fitting, modal, weight
-from app.slackkit.doors import RECORD_LAUNCH
+from app.slackkit.doors import RECORD_LAUNCH, SHARE
 
 
 def last_view(screen: LastScreen) -> Block:
     is_end = screen.number == screen.of
     page = f"Page {screen.number} of {screen.of}. " if screen.of > 1 else ""
-    written = _parts(screen)
+    written = [*_parts(screen), *(agreed_blocks(screen.agreed) if is_end else [])]
     blocks = [
-        context(page + "What you wrote, as you wrote it. Only you can see this."),
+        context(page + "What you wrote, as you wrote it. Only you can see this, unless you share it."),
         *notices(notice=screen.notice),
         *written,
         *(fitting(_from_here(screen), VIEW_BYTES - weight(written)) if is_end else []),
@@ -23,8 +32,8 @@ def last_view(screen: LastScreen) -> Block:
 
 
 def _buttons(*, is_end: bool) -> list[Block]:
-    launch = [button("Record what I shipped last", RECORD_LAUNCH)] if is_end else []
-    return [*launch, button("Back", BACK), button("Overview", OVERVIEW)]
+    onward = [button("Record what I shipped last", RECORD_LAUNCH), button("Share with my EM", SHARE)]
+    return [*(onward if is_end else []), button("Back", BACK), button("Overview", OVERVIEW)]
 
 
 def _parts(screen: LastScreen) -> list[Block]:

@@ -33,7 +33,7 @@ OPTION_TEXT = 75
 
 HINTS = {
     Kind.EVIDENCE: "A number, a link, a date, somebody who saw it. Until then it stands as a claim.",
-    Kind.WHEN: "One time is enough. Nobody but you reads this.",
+    Kind.WHEN: "One time is enough. Nobody reads this unless you share it.",
 }
 
 

@@ -8,6 +8,7 @@ from app.assessment.views.common import (
     SECTION,
     SHOW_HISTORY,
     SUBMIT,
+    agreed_blocks,
     notices,
     prose,
 )
@@ -42,8 +43,8 @@ MINDSET_ROWS = 20
 """More rows would crowd out the sections: a view holds a hundred blocks."""
 
 WHO_SEES = (
-    "Followthrough shows what you write to nobody but you. No marks, no ranking, and no list of who did not "
-    "answer. Whoever runs the server with its keys could technically read it."
+    "Followthrough shows what you write to nobody but you, until you share it. No marks, no ranking, and no "
+    "list of who did not answer. Whoever runs the server with its keys could technically read it."
 )
 
 
@@ -59,6 +60,7 @@ def start_view(screen: StartScreen) -> Block:
         context(WHO_SEES),
         *notices(notice=screen.notice),
         *_finished(screen),
+        *agreed_blocks(screen.agreed),
         *(prose("What this is", screen.guide.purpose) if not screen.assessment else []),
         *(sections if screen.assessment else why),
         divider(),

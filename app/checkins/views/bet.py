@@ -15,7 +15,7 @@ def bet_page_view(page: BetPage) -> Block:
     """At most a hundred blocks: the parts that can grow have limits of their own. What does not fit is left
     out from the end, so what can be done stands before what is long."""
     blocks = [
-        context("Only you can see this. What is closed stays here as your evidence."),
+        context("Only you can see this, unless you share it. What is closed stays here as your evidence."),
         *_bet(page),
         *_beside(page),
         *button_blocks(page),

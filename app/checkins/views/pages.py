@@ -7,7 +7,7 @@ from app.launches.views.quote import day_words, quote_blocks
 from app.rhythm.local import local_day
 from app.slackkit.blocks import Block, Words, alert, clip, context, line, modal, quote, rich
 
-PRIVATE = "Only you can see this. It is saved while you type."
+PRIVATE = "Only you can see this, unless you share it. It is saved while you type."
 SHORT_READING = 200
 EARLIER = 10
 NOTICE = "checkin.notice"

@@ -21,6 +21,7 @@ from app.launches.model import LaunchState
 from app.launches.views.quote import day_words
 from app.rhythm.local import local_day
 from app.slackkit.blocks import Block, Option, Words, actions, button, clip, line, rich, section, select_menu
+from app.slackkit.doors import SHARE
 
 MOST_ITEMS = 10
 MOST_SETTLED = 5
@@ -35,8 +36,10 @@ def button_blocks(page: BetPage) -> list[Block]:
             return [actions(button("Follow it again", FOLLOW_AGAIN, str(launch.id)))]
         case LaunchState.DROPPED:
             return [actions(button("It will ship after all", MOVED, value))]
-        case LaunchState.CLOSED if page.may_go_on:
-            return [actions(button("Record the next bet", NEXT_BET, str(launch.id), primary=True))]
+        case LaunchState.CLOSED:
+            onward = [button("Record the next bet", NEXT_BET, str(launch.id), primary=True)]
+            share = button("Share with my EM", SHARE, str(launch.id))
+            return [actions(*(onward if page.may_go_on else []), share)]
         case LaunchState.OPEN if launch.shipped:
             to_do = [button("Check in now", EDIT, value), button("Decide now", DECIDE, value)]
             return [actions(*to_do, _menu(page, value))]

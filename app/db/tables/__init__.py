@@ -16,11 +16,21 @@ from app.db.tables.forms import form_texts, forms
 from app.db.tables.launches import bet_details, bets, launches
 from app.db.tables.nudges import budgets, codes, edits, nudges, rhythms, time_off
 from app.db.tables.people import people, workspaces
+from app.db.tables.sharing import (
+    agreements,
+    mutes,
+    share_news,
+    share_parts,
+    share_words,
+    shares,
+    watches,
+)
 
 __all__ = [
     "SEALED",
     "Id",
     "Moment",
+    "agreements",
     "answers",
     "assessments",
     "bet_details",
@@ -40,6 +50,7 @@ __all__ = [
     "items",
     "launches",
     "metadata",
+    "mutes",
     "nudges",
     "outbox",
     "pace",
@@ -49,7 +60,12 @@ __all__ = [
     "replies",
     "revisions",
     "rhythms",
+    "share_news",
+    "share_parts",
+    "share_words",
+    "shares",
     "time_off",
+    "watches",
     "workspaces",
 ]
 

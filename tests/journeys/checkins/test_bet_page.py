@@ -63,7 +63,7 @@ def test_a_decision_can_come_early_and_the_closed_bet_stays_as_evidence(dm: Dm, 
     ada.choose("course", "stop")
     fill(ada, reflection="It did what it should")
     send(ada)
-    assert set(button_labels(ada)) == {"Edit"}  # no more to decide here
+    assert set(button_labels(ada)) == {"Share with my EM", "Edit"}  # no more to decide here
     while ada.top:
         ada.close()
     assert ada.command("/l5-launch list").ok
@@ -71,7 +71,7 @@ def test_a_decision_can_come_early_and_the_closed_bet_stays_as_evidence(dm: Dm, 
     ada.click("Look closer")
     for words in (BET["problem"], "9 %", "It did what it should", "landed: yes"):
         assert words in texts(ada)
-    assert set(button_labels(ada)) == {"Edit"}
+    assert set(button_labels(ada)) == {"Share with my EM", "Edit"}
 
 
 def test_who_stops_following_can_follow_again(dm: Dm, ada: Window) -> None:
@@ -98,7 +98,7 @@ def test_a_next_bet_that_was_left_can_be_recorded_from_the_closed_one_once(dm: D
     send(ada)
     assert title(ada) == "Record what you shipped"
     ada.close()  # one Esc
-    assert button_labels(ada) == ["Record the next bet", "Edit"]
+    assert button_labels(ada) == ["Record the next bet", "Share with my EM", "Edit"]
     ada.click("Record the next bet")
     fill(ada, title="The address form")
     ada.close()
@@ -108,7 +108,7 @@ def test_a_next_bet_that_was_left_can_be_recorded_from_the_closed_one_once(dm: D
     send(ada)
     ada.close()
     ada.click("Record the next bet")  # the page below is old
-    assert button_labels(ada) == ["Edit"]
+    assert button_labels(ada) == ["Share with my EM", "Edit"]
     assert "It went on as: The address form" in texts(ada)
     ada.close()
     ada.close()

@@ -1,0 +1,1 @@
+"""What becomes of a share after Post was pressed."""

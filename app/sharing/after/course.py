@@ -1,0 +1,302 @@
+"""What becomes of a share after Post was pressed: every step, in the transaction of what caused it.
+
+Rows are locked in one order everywhere: a person, the outbox's rows of the share's messages, the share. A
+hook of the sender holds its message's row already; whoever presses a button takes those rows first (`held`).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from app.db.seal import KeyRing
+from app.delivery.edits import want
+from app.delivery.model import Message, Planned, State
+from app.delivery.outbox import Outbox
+from app.people.store import by_id
+from app.sharing.after.question import OVER
+from app.sharing.after.rows import (
+    is_known,
+    is_under_way,
+    is_unknown,
+    lock_messages,
+    lock_share,
+    plan_part,
+    receipt_id,
+    tell,
+)
+from app.sharing.model import NOTE, POST_WITHIN, Part, PartState, Post, Share, ShareState, Stop
+from app.sharing.news import told_about
+from app.sharing.store import ShareStore, by_share_id
+
+__all__ = ["Course", "Follow", "House", "plan_part", "receipt_id"]
+
+APART = timedelta(seconds=1.1)
+"""Between two messages to one channel: Slack takes one a second."""
+NOTE_LASTS = timedelta(days=1)
+TAKEN_BACK, FOUND = "taken back", "it was there already"
+"""Why a message is not sent: our own words for the operator."""
+_CODE = re.compile(r"[a-z][a-z_]*")
+_OURS = frozenset({"error", "ratelimited"})
+
+Follow = Callable[[Connection, Share, datetime], None]
+"""What begins when a share's first message has arrived: watching its channel, a reminder to the EM."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What every course needs. `follow` runs once a share; it may lock nobody."""
+
+    ring: KeyRing
+    follow: tuple[Follow, ...] = ()
+
+    def told(self, connection: Connection, share_id: int, now: datetime) -> "Course":
+        """For a hook of the sender, and for whoever deletes: locks the share alone."""
+        lock_share(connection, share_id)
+        return Course(self, connection, by_share_id(connection, self.ring, share_id), now)
+
+    def held(self, connection: Connection, share_id: int, now: datetime) -> "Course":
+        """For somebody who pressed something: nothing of it is being settled meanwhile."""
+        lock_messages(connection, share_id)
+        return self.told(connection, share_id, now)
+
+
+class Course:
+    """One share, locked, in one transaction."""
+
+    def __init__(self, house: House, connection: Connection, share: Share, now: datetime) -> None:
+        self._house = house
+        self._connection = connection
+        self._outbox = Outbox(connection)
+        self.share = share
+        self.now = now
+        self.store = ShareStore(connection, house.ring, by_id(connection, share.person_id))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.store.parts(self.share.id)
+
+    def said(self, part: Part) -> tuple[Post, str]:
+        """What a message says, and the delivery id of its newest try."""
+        delivery_id = self._outbox.message(part.message_id).delivery_id if part.message_id else ""
+        return self.store.part(part.id).post, delivery_id
+
+    # What the sender says
+
+    def arrived(self, part: Part, ts: str, *, by_link: bool = False) -> None:
+        """A message is there. What was taken back meanwhile is deleted; else the next one goes out."""
+        found = {"state": PartState.SENT, "ts": ts, "by_link": by_link}
+        if self.share.state in OVER:
+            self.store.change_part(part.id, **found, remove_at=self.now, refusal=None)
+            self._is_left(part)
+            return
+        self.store.change_part(part.id, **found)
+        if part.word_id is None:
+            self._is_there(part)
+
+    def became(self, part: Part, message: Message, state: State, reason: str | None) -> None:
+        """It did not arrive, or nobody knows: any state but sent. Somebody's words in the thread never
+        change what the share is: who wrote them gets a note."""
+        waits = self.store.part(part.id).state is PartState.WAITING  # else it was found meanwhile
+        is_unclear = waits and state is State.UNKNOWN
+        if is_unclear:
+            self.store.change_part(part.id, state=PartState.UNCLEAR)
+        if waits and part.word_id and state is not State.PENDING:
+            self._note(part, message)
+        if self.share.state in OVER:
+            if is_unclear:
+                self._change(state=ShareState.REMOVING, ended_at=None)
+            self.finish()
+        elif waits and part.word_id is None:
+            self._held_back(state, reason)
+
+    def _held_back(self, state: State, reason: str | None) -> None:
+        """What Slack said last is kept: where it goes on until the time is over, that is why."""
+        if state is State.PENDING:
+            self._change(reason=_code(reason) or self.share.reason)
+        elif state is State.UNKNOWN:
+            self._stop(ShareState.UNCLEAR, reason)
+        elif self.share.state is ShareState.POSTING:
+            is_late = state is State.MISSED or reason == Stop.TOO_LATE
+            self._stop(ShareState.STOPPED, (self.share.reason or Stop.TOO_LATE) if is_late else reason)
+
+    # What the author says
+
+    def take_back(self) -> None:
+        """Delete what is there, post nothing more. What is just being sent, or unclear, is deleted as soon
+        as it is known where it is."""
+        for part in self.parts:
+            if part.state is PartState.SENT and part.remove_at is None:
+                self.store.change_part(part.id, remove_at=self.now, refusal=None)
+            elif part.state is PartState.WAITING and part.message_id:
+                self._give_up(part, part.message_id)
+        self._change(state=ShareState.REMOVING, reason=None)
+        self.finish()
+
+    def is_there(self, part: Part, ts: str | None, *, by_link: bool = False) -> None:
+        """They saw it. Without its `ts` nothing can be posted below it, nor can it be deleted.
+
+        `by_link`: where it is, their link says alone.
+        """
+        if ts is not None:
+            self._settle(part, ts)
+            self.arrived(part, ts, by_link=by_link)
+            return
+        self.store.change_part(part.id, state=PartState.THERE)
+        if self.share.state in OVER:
+            self._is_left(part)
+        elif part.word_id is None:
+            self._is_there(part)
+        self.tell()
+
+    def not_there(self, part: Part) -> None:
+        """They looked, and it is not: it is posted again, or, too late for that, they look who is there."""
+        if self.share.state in OVER:
+            self.store.change_part(part.id, state=PartState.MISSING)
+            self.finish()
+            return
+        self.store.change_part(part.id, state=PartState.WAITING)
+        if self.now - (self.share.approved_at or self.share.made_at) > POST_WITHIN:
+            self._stop(ShareState.STOPPED, Stop.TOO_LATE)
+        else:
+            self.go_on()
+
+    def seen(self, channel_id: str, ts: str) -> bool:
+        """A button under the post was pressed there, which proves where it is. False: it is not this one.
+
+        Also of what was taken back: what turns up after all is deleted.
+        """
+        post = next(iter(self.parts), None)
+        if post is None or self.share.channel_id != channel_id or self.share.state is ShareState.DRAFT:
+            return False
+        if post.ts is not None or post.message_id is None:
+            return post.ts == ts
+        if is_known(self._connection, self.share.workspace_id, channel_id, ts, post.message_id):
+            return False
+        self.is_there(post, ts)
+        return True
+
+    def approve_again(self) -> None:
+        """Who is there now was named: the rest goes out."""
+        self._change(approved_at=self.now)
+        self.go_on(at_once=True)
+
+    def try_again(self) -> None:
+        """Delete once more what Slack did not delete."""
+        for part in self.parts:
+            if part.state is PartState.SENT and self.share.state is ShareState.REMOVING:
+                self.store.change_part(part.id, remove_at=self.now, refusal=None)
+        self.tell()
+
+    # What whoever deletes says
+
+    def removed(self, part_id: int) -> None:
+        self.store.change_part(part_id, state=PartState.REMOVED, remove_at=None, refusal=None)
+        self.finish()
+
+    def refused(self, part_id: int, code: str, again: datetime | None) -> None:
+        """Not deleted; tried again by itself where `again` says when."""
+        self.store.change_part(part_id, refusal=code, remove_at=again)
+        self.tell()
+
+    def not_ours(self, part_id: int) -> None:
+        """The author's link led to somebody else's message: they are asked again."""
+        unknown = {"state": PartState.UNCLEAR, "ts": None, "by_link": False}
+        self.store.change_part(part_id, **unknown, remove_at=None, refusal=None)
+        self.tell()
+
+    def put_off(self, part_id: int, again: datetime) -> None:
+        """Slack says to wait: that is nothing about this message."""
+        self.store.change_part(part_id, remove_at=again)
+        self.tell()
+
+    # The rules
+
+    def go_on(self, *, at_once: bool = False) -> None:
+        """The next message goes out; or all of it is there; or nobody knows where the thread is."""
+        own = [part for part in self.parts if part.word_id is None]
+        waiting = next((part for part in own if part.state is PartState.WAITING), None)
+        if waiting is None:
+            self._change(state=ShareState.POSTED, reason=None)
+        elif waiting.place and own[0].ts is None:
+            self._change(state=ShareState.UNCLEAR)
+        else:
+            self._change(state=ShareState.POSTING, reason=None)
+            due_at = self.now if at_once or not waiting.place else self.now + APART
+            self._send(waiting, due_at)
+        self.tell()
+
+    def finish(self) -> None:
+        """Of a share that is taken back: over when nothing of it is left."""
+        there = {PartState.SENT, PartState.UNCLEAR, PartState.THERE}
+        is_left = any(part.state in there for part in self.parts)
+        if not is_left and not is_under_way(self._connection, self.share.id):
+            self._change(state=ShareState.REMOVED, ended_at=self.now)
+        self.tell()
+
+    def tell(self) -> None:
+        """The receipt, or that it says something else now; so do warnings about what was taken back."""
+        tell(self._connection, self.share, self.now)
+        if self.share.state in OVER:
+            for message_id in told_about(self._connection, self.share.id):
+                want(self._connection, message_id, self.now)
+
+    def _is_left(self, part: Part) -> None:
+        """Of what was taken back, this is there."""
+        posted_at = self.share.posted_at or (None if part.place else self.now)
+        self._change(state=ShareState.REMOVING, ended_at=None, posted_at=posted_at)
+        self.tell()
+
+    def _give_up(self, part: Part, message_id: int) -> None:
+        """Not to be posted any more. Who wrote words for the thread was promised to be told of that."""
+        if self._outbox.cancel(message_id, TAKEN_BACK):
+            if part.word_id:
+                self._note(part, self._outbox.message(message_id))
+        elif is_unknown(self._connection, message_id):
+            self.store.change_part(part.id, state=PartState.MISSING)  # the author said so, and may be wrong
+
+    def _is_there(self, part: Part) -> None:
+        if part.place == 0 and self.share.posted_at is None:
+            self._change(posted_at=self.now)
+            for follow in self._house.follow:
+                follow(self._connection, self.share, self.now)
+        own = [each.state for each in self.parts if each.word_id is None]
+        if self.share.state is ShareState.STOPPED and PartState.WAITING in own:
+            self.tell()  # the rest waits for the author
+        elif PartState.UNCLEAR not in own:
+            self.go_on()
+
+    def _settle(self, part: Part, ts: str) -> None:
+        """Its row in the outbox: known to have arrived, or, where it was to be tried again, not any more."""
+        if part.message_id is None:
+            return
+        if not self._outbox.confirm(part.message_id, self.share.channel_id, ts, self.now):
+            self._outbox.cancel(part.message_id, FOUND)
+
+    def _send(self, part: Part, due_at: datetime) -> None:
+        """Again where it was tried before: its row is the proof that no other try is under way."""
+        not_after = (self.share.approved_at or self.now) + POST_WITHIN
+        if part.message_id is None:
+            plan_part(self._connection, self.share, part, self.share.person_id, self.now, due_at)
+        else:
+            self._outbox.again(part.message_id, due_at, not_after)
+
+    def _stop(self, state: ShareState, reason: str | None) -> None:
+        self._change(state=state, reason=reason)
+        self.tell()
+
+    def _note(self, part: Part, message: Message) -> None:
+        key = (message.workspace_id, message.person_id, NOTE, message.week, part.id)
+        self._outbox.plan([Planned(*key, self.now, self.now + NOTE_LASTS)])
+
+    def _change(self, **values: object) -> None:
+        self.store.change(self.share.id, **values)
+        self.share = self.store.find(self.share.token)
+
+
+def _code(reason: str | None) -> str | None:
+    """A Stop or a code of Slack's, which the author can do something about; not what went wrong here."""
+    is_one = reason is not None and _CODE.fullmatch(reason) and reason not in _OURS
+    return reason if is_one else None

@@ -1,0 +1,35 @@
+"""The message about which an author is asked. An answer is about that message and that try of it alone: an
+older button, or a second press, answers for no other one."""
+
+from app.sharing.model import Part, PartState, Share, ShareState
+
+OVER = frozenset({ShareState.REMOVING, ShareState.REMOVED})
+"""Taken back."""
+
+
+def in_question(share: Share, parts: tuple[Part, ...]) -> Part | None:
+    """The message of which nobody knows whether it is there, or where.
+
+    Of what was taken back also words in the thread, and what the author said is missing: they may find it.
+    """
+    removing = share.state in OVER
+    asked = [part for part in parts if part.ts is None and (removing or part.word_id is None)]
+    for state in (PartState.UNCLEAR, PartState.THERE, PartState.MISSING):
+        if found := next((part for part in asked if part.state is state), None):
+            return found
+    return None
+
+
+def question(share: Share, part: Part) -> str:
+    """What the buttons that answer carry: "TOKEN:PART:TRY"."""
+    return f"{share.token}:{part.id}:{part.tried}"
+
+
+def asked(share: Share, parts: tuple[Part, ...], value: str) -> Part | None:
+    """The message that an answer is about; None where that is settled."""
+    part = in_question(share, parts)
+    return part if part and value == question(share, part) else None
+
+
+def token_of(value: str) -> str:
+    return value.partition(":")[0]

@@ -1,0 +1,347 @@
+"""A share after Post: one public method a payload, one transaction a method. Returned means stored."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from sqlalchemy import Connection, bindparam, select
+
+from app.clock import Clock
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.db.tables import outbox
+from app.drafts.store import Drafts, keeping
+from app.errors import NotFound
+from app.forms import Form
+from app.identity import SlackUser
+from app.people.model import Person
+from app.people.store import enter, find
+from app.sharing.after.course import Course, House
+from app.sharing.after.links import ANOTHER, ASK_AGAIN, NOT_MINE, Link, Proof, parse_link, problem
+from app.sharing.after.question import OVER, asked, question, token_of
+from app.sharing.after.rows import is_known, receipt_id
+from app.sharing.after.screens import (
+    AfterScreen,
+    AgreedScreen,
+    LookScreen,
+    NoticeScreen,
+    TakenScreen,
+    ThereScreen,
+)
+from app.sharing.agreements import AgreementStore
+from app.sharing.audience import Directory, Readers
+from app.sharing.model import Part, PartState, Post, Reader, Share, ShareState, Stop
+from app.sharing.store import ShareStore
+
+AGREED = "agreed"
+"""The kind of the form, and its one field."""
+
+SETTLED = NoticeScreen(
+    "Nothing to look at", "Nothing of this share waits for you any more. Its receipt says how it stands."
+)
+ANSWERED = NoticeScreen(
+    "Settled already", "I know already what became of that message. The receipt says how it stands."
+)
+ON_ITS_WAY = NoticeScreen("On its way", "It is being posted. The receipt says how far it is.")
+
+_NO_PROOF = {Proof.NOT_OURS: NOT_MINE, Proof.NOT_ANSWERED: ASK_AGAIN}
+
+_AT = select(outbox.c.id).where(
+    outbox.c.person_id == bindparam("person"), outbox.c.message_ts == bindparam("named")
+)
+
+
+class Edits(Protocol):
+    """Messages that have to say something else (app.delivery.edits)."""
+
+    def want(self, connection: Connection, message_id: int) -> None: ...
+
+
+class Proving(Protocol):
+    """Whose a message is, as Slack says: a call, so never inside a transaction."""
+
+    def of(self, channel_id: str, ts: str, post: Post, delivery_id: str) -> Proof: ...
+
+
+@dataclass(frozen=True)
+class Done:
+    """What is to be shown. `share_id`: something of it may have to be deleted now.
+
+    `messages`: to be edited now. `posts`: something is to be posted now. `problem`: why the form stays open.
+    """
+
+    share_id: int
+    messages: tuple[int, ...] = ()
+    page: AfterScreen | None = None
+    posts: bool = False
+    problem: str = ""
+
+
+@dataclass
+class _Visit:
+    """Somebody's own share, locked."""
+
+    connection: Connection
+    person: Person
+    course: Course
+    messages: list[int] = field(default_factory=list)
+
+    def wrong(self, link: Link | None, part: Part) -> str | None:
+        """Why a link cannot lead to this message, as far as it can be told without Slack."""
+        share = self.course.share
+        wrong = problem(link, share, part, self.course.parts[0].ts, self.course.now)
+        if wrong or link is None:
+            return wrong
+        place = (share.workspace_id, share.channel_id, link.ts)
+        is_other = is_known(self.connection, *place, part.message_id or 0)
+        return ANOTHER if is_other else None
+
+    def asked(self, value: str) -> Part | None:
+        """The message that an answer is about; None where that is settled."""
+        return asked(self.course.share, self.course.parts, value)
+
+    def settled(self) -> Done:
+        self.course.tell()
+        return self.done(ANSWERED)
+
+    def done(self, page: AfterScreen | None = None, *, posts: bool = False, problem: str = "") -> Done:
+        receipt = receipt_id(self.connection, self.course.share.id)
+        messages = (*self.messages, *([] if receipt is None or receipt in self.messages else [receipt]))
+        return Done(self.course.share.id, messages, page, posts, problem)
+
+
+class AfterService:
+    """What an author can do with a share that was approved. Raises NotFound for what is not theirs.
+
+    `value` is what a button carries, and `ts` the message it stands in, "" for a modal's. What answers a
+    question carries which one: once it is settled, nothing happens.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        house: House,
+        clock: Clock,
+        edits: Edits,
+        directory: Directory,
+        most: int,
+        proving: Proving,
+    ) -> None:
+        self._database = database
+        self._house = house
+        self._clock = clock
+        self._edits = edits
+        self._directory = directory
+        self._most = most
+        self._proving = proving
+
+    # Taking it back
+
+    def take_back(self, who: SlackUser, value: str, ts: str = "") -> Done:
+        """What is there is to be deleted, what is not is not posted. Again: tries again."""
+        with self._visit(who, value, ts) as visit:
+            if visit.course.share.stands:
+                visit.course.take_back()
+            return visit.done()
+
+    def retry(self, who: SlackUser, value: str, ts: str = "") -> Done:
+        """Delete once more what Slack did not delete."""
+        with self._visit(who, value, ts) as visit:
+            visit.course.try_again()
+            return visit.done()
+
+    def taken(self, who: SlackUser, value: str) -> TakenScreen:
+        """How far it is. Changes nothing."""
+        with self._database.read() as connection:
+            person = find(connection, who)
+            if person is None:
+                raise NotFound
+            store = ShareStore(connection, self._ring, person)
+            share = store.find(token_of(value))
+            return TakenScreen(share, store.parts(share.id))
+
+    # Did it arrive?
+
+    def open_there(self, who: SlackUser, value: str, ts: str = "") -> Done:
+        """It is there: the modal that asks where."""
+        with self._visit(who, value, ts) as visit:
+            share, part = visit.course.share, visit.asked(value)
+            if part is None:
+                return visit.settled()
+            return visit.done(ThereScreen(question(share, part), part.place, share.state in OVER))
+
+    def is_there(self, who: SlackUser, value: str, link: str) -> Done:
+        """It is there, and where, if `link` says so: Slack is asked whose message that is, between two
+        transactions."""
+        with self._visit(who, value) as visit:
+            course, part = visit.course, visit.asked(value)
+            if part is None:
+                return visit.settled()
+            if not link.strip():
+                course.is_there(part, None)
+                return visit.done(posts=True)
+            found = parse_link(link)
+            wrong = visit.wrong(found, part)
+            if wrong or found is None:
+                return visit.done(problem=wrong or "")
+            share_id = course.share.id
+            post, delivery_id = course.said(part)
+        proof = self._proving.of(found.channel_id, found.ts, post, delivery_id)
+        if proof in _NO_PROOF:
+            return Done(share_id, problem=_NO_PROOF[proof])
+        return self._found(who, value, found, proof)
+
+    def _found(self, who: SlackUser, value: str, link: Link, proof: Proof) -> Done:
+        with self._visit(who, value) as visit:
+            part = visit.asked(value)
+            if part is None:
+                return visit.settled()
+            if wrong := visit.wrong(link, part):
+                return visit.done(problem=wrong)
+            visit.course.is_there(part, link.ts, by_link=proof is Proof.NOT_SAID)
+            return visit.done(posts=True)
+
+    def not_there(self, who: SlackUser, value: str, ts: str = "") -> Done:
+        """It is posted again; where it is too late for that, who is there is asked first."""
+        with self._visit(who, value, ts) as visit:
+            course, part = visit.course, visit.asked(value)
+            if part is None:
+                course.tell()
+                return visit.done()
+            course.not_there(part)
+            done = visit.done(posts=True)
+        if course.share.state is ShareState.STOPPED:
+            return replace(done, page=self.look_again(who, value).page)
+        return done
+
+    def seen(self, connection: Connection, share: Share, channel_id: str, ts: str) -> bool:
+        """For whoever pressed a button under a post, in their own transaction: it proves where the post is.
+
+        Call it before anything of the share is written. False: it is not this share's post.
+        """
+        return self._house.held(connection, share.id, self._clock.now()).seen(channel_id, ts)
+
+    # Who is there now?
+
+    def look_again(self, who: SlackUser, value: str, ts: str = "") -> Done:
+        """Who is there, by name, and what is left to post. Asks Slack, between two transactions."""
+        with self._visit(who, value, ts) as visit:
+            share, done = visit.course.share, visit.done(SETTLED)
+        if share.state is not ShareState.STOPPED:
+            return done
+        found = self._directory.readers(share.channel_id, self._most, who.user_id)
+        with self._visit(who, value) as visit:
+            if visit.course.share.state is not ShareState.STOPPED:
+                return visit.done(SETTLED)
+            return visit.done(self._looked(visit, found))
+
+    def resume(self, who: SlackUser, value: str) -> Done:
+        """Post the rest, to those whom that page named. `value`: "TOKEN:PREVIEW"."""
+        token, _, preview = value.partition(":")
+        with self._visit(who, token) as visit:
+            share = visit.course.share
+            if share.state is not ShareState.STOPPED:
+                return visit.done(ON_ITS_WAY if share.state is ShareState.POSTING else SETTLED)
+            if not preview or preview != share.preview:
+                return visit.done(self._shown(visit.course, share.snapshot.readers, older=True))
+            visit.course.approve_again()
+            return visit.done(posts=True)
+
+    # What we agreed
+
+    def open_agreed(self, who: SlackUser, value: str, ts: str = "") -> Done:
+        """The private field, with what was typed and not saved."""
+        with self._visit(who, value, ts) as visit:
+            share = visit.course.share
+            there = AgreementStore(visit.connection, self._ring, visit.person).of(share.id)
+            stored = {AGREED: there.text} if there else {}
+            draft = self._drafts(visit.connection, visit.person).open(AGREED, str(share.id), stored, stored)
+            return visit.done(AgreedScreen(draft.id, draft.values, draft.aside))
+
+    def autosave_agreed(self, who: SlackUser, form_id: str, form: Form) -> None:
+        """Keep what was typed. Raises BadText if it is about a text that cannot be kept."""
+        with keeping(self._database) as connection:
+            drafts = self._drafts(connection, enter(connection, who, self._clock.now()))
+            _about(drafts, form_id)
+            drafts.keep(form_id, form, {AGREED})
+
+    def submit_agreed(self, who: SlackUser, form_id: str, form: Form) -> Done:
+        """Keep the text; the same text again is none."""
+        now = self._clock.now()
+        with keeping(self._database) as connection:
+            person = enter(connection, who, now)
+            drafts = self._drafts(connection, person)
+            share_id = _about(drafts, form_id)
+            draft = drafts.submit(form_id, form, {AGREED})
+            if AGREED in draft.said:
+                text = draft.said[AGREED]
+                AgreementStore(connection, self._ring, person).put(share_id, text.strip() and text, now)
+            drafts.close(form_id, str(share_id))
+            receipt_changed(connection, self._edits, share_id)
+            receipt = receipt_id(connection, share_id)
+            return Done(share_id, () if receipt is None else (receipt,))
+
+    @property
+    def _ring(self) -> KeyRing:
+        return self._house.ring
+
+    def _drafts(self, connection: Connection, person: Person) -> Drafts:
+        return Drafts(connection, self._ring, person, self._clock.now())
+
+    def _looked(self, visit: _Visit, found: Readers | Stop) -> LookScreen:
+        """The list is kept with a new preview: who was named to them is what is asked for before a post."""
+        share, course = visit.course.share, visit.course
+        if isinstance(found, Stop):
+            return replace(self._shown(course, ()), stop=found)
+        new = frozenset(reader.user_id for reader in found.readers) - share.snapshot.reader_ids
+        shown = _with_gone(share, found.readers) if share.posted_at else found.readers
+        course.store.keep_snapshot(
+            share.id, replace(share.snapshot, readers=shown, channel_name=found.channel_name)
+        )
+        course.store.change(share.id, preview=secrets.token_urlsafe(12))
+        course.share = course.store.find(share.token)
+        course.tell()
+        return replace(self._shown(course, found.readers), new=new)
+
+    def _shown(self, course: Course, readers: tuple[Reader, ...], *, older: bool = False) -> LookScreen:
+        own = [part for part in course.parts if part.word_id is None]
+        left = sum(part.state is PartState.WAITING for part in own)
+        return LookScreen(course.share, readers, left=left, total=len(own), most=self._most, older=older)
+
+    @contextmanager
+    def _visit(self, who: SlackUser, value: str, ts: str = "") -> Iterator[_Visit]:
+        now = self._clock.now()
+        with self._database.write() as connection:
+            person = enter(connection, who, now)
+            share = ShareStore(connection, self._ring, person).find(token_of(value))
+            if share.state is ShareState.DRAFT:
+                raise NotFound
+            visit = _Visit(connection, person, self._house.held(connection, share.id, now))
+            there = connection.scalar(_AT, {"person": person.id, "named": ts}) if ts else None
+            visit.messages += [] if there is None else [there]
+            yield visit
+            if there is not None:  # last: whatever else says something new was wanted in order
+                self._edits.want(connection, there)
+
+
+def receipt_changed(connection: Connection, edits: Edits, share_id: int) -> None:
+    """Something that the receipt shows is another now."""
+    receipt = receipt_id(connection, share_id)
+    if receipt is not None:
+        edits.want(connection, receipt)
+
+
+def _about(drafts: Drafts, form_id: str) -> int:
+    """The share that a form is about. Raises NotFound."""
+    draft = drafts.find(form_id)
+    if draft.kind != AGREED:
+        raise NotFound
+    return int(draft.subject)
+
+
+def _with_gone(share: Share, readers: tuple[Reader, ...]) -> tuple[Reader, ...]:
+    """Those who left could see what was there then."""
+    here = {reader.user_id for reader in readers}
+    return (*readers, *(reader for reader in share.snapshot.readers if reader.user_id not in here))

@@ -1,0 +1,99 @@
+"""What an author noted as agreed about a share: theirs alone, and every text is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from app.assessment.model import Agreed
+from app.db.seal import KeyRing
+from app.db.tables import agreements, shares
+from app.people.model import Person
+
+_NEWEST = agreements.c.n.desc()
+_OF_SHARE = (
+    select(agreements)
+    .join(shares, shares.c.id == agreements.c.share_id)
+    .where(agreements.c.share_id == bindparam("this"), shares.c.person_id == bindparam("person"))
+    .order_by(_NEWEST)
+    .limit(1)
+)
+_OF_PERSON = (
+    select(agreements)
+    .join(shares, shares.c.id == agreements.c.share_id)
+    .where(shares.c.person_id == bindparam("person"))
+    .order_by(agreements.c.made_at.desc(), agreements.c.share_id.desc(), _NEWEST)
+)
+_ADD = insert(agreements)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    share_id: int
+    text: str
+    made_at: datetime
+
+
+class AgreementStore:
+    """The agreements of one author, sealed on the way in. Writing needs the person held."""
+
+    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._person = person
+
+    def of(self, share_id: int) -> Agreement | None:
+        """As it stands; None where there is none, and where the newest text is empty."""
+        row = self._newest(share_id)
+        found = self._agreement(row) if row else None
+        return found if found and found.text else None
+
+    def put(self, share_id: int, text: str, now: datetime) -> bool:
+        """Keep the text beside the earlier ones. False: it says what stands there already.
+
+        `share_id` is one of theirs: the caller found it by its token or a form of theirs.
+        """
+        row = self._newest(share_id)
+        if text == (self._agreement(row).text if row else ""):
+            return False
+        sealed = self._ring.seal(text, self._person.owner)
+        number = row.n + 1 if row else 1
+        self._connection.execute(
+            _ADD, {"share_id": share_id, "n": number, "sealed_text": sealed, "made_at": now}
+        )
+        return True
+
+    def latest(self) -> Agreement | None:
+        """The newest over all shares; a share whose text was emptied again has none."""
+        seen: set[int] = set()
+        for row in self._connection.execute(_OF_PERSON, {"person": self._person.id}):
+            if row.share_id in seen:
+                continue
+            seen.add(row.share_id)
+            found = self._agreement(row)
+            if found.text:
+                return found
+        return None
+
+    def _newest(self, share_id: int) -> Any:
+        return self._connection.execute(_OF_SHARE, {"this": share_id, "person": self._person.id}).first()
+
+    def _agreement(self, row: Any) -> Agreement:
+        return Agreement(row.share_id, self._ring.open(row.sealed_text, self._person.owner), row.made_at)
+
+
+def latest(connection: Connection, ring: KeyRing, person: Person) -> Agreement | None:
+    """The last agreement of somebody, for the next share."""
+    return AgreementStore(connection, ring, person).latest()
+
+
+def agreed(ring: KeyRing) -> Callable[[Connection, Person], Agreed | None]:
+    """The same for the assessment, which knows nothing of shares."""
+
+    def read(connection: Connection, person: Person) -> Agreed | None:
+        found = latest(connection, ring, person)
+        return Agreed(found.text, found.made_at) if found else None
+
+    return read

@@ -1,0 +1,1 @@
+"""What can be ticked, and what a share of it then says."""

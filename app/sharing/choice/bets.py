@@ -1,0 +1,177 @@
+"""A launch as a share may tell it: the bet since it was sealed, its numbers, its verdict, and prose apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from app.checkins.model import (
+    STATUS_WORDS,
+    Answer,
+    Decision,
+    Entry,
+    Reading,
+    Status,
+    look_words,
+    verdict_words,
+)
+from app.checkins.numbers import number_in, series
+from app.checkins.pages import decisions_of, look_of, readings_of
+from app.launches import model as launches
+from app.launches.form import NOT_YET, PARTLY, YES
+from app.launches.model import Detail, Launch, LaunchState
+from app.rhythm.local import local_day
+from app.rhythm.rhythm import short
+from app.sharing.choice.offer import launch_key
+from app.sharing.choice.summary import Bet, Numbered, Told, Version
+
+_WITHOUT_NEWS = frozenset({Status.UNCHANGED, Status.UNSEEN})
+"""Answers that repeat or say nothing: whoever shares a bet does not share when they did not look."""
+
+_DETAILS = {
+    launches.STOP: "What would make me stop",
+    launches.WHERE: "Where the number can be seen",
+    launches.INSTRUMENTATION: "Instrumentation in place",
+    launches.LINK: "Link",
+}
+"""How sure they are is none of them."""
+
+_CHOICES = {YES: "Yes", PARTLY: "Partly", NOT_YET: "Not yet"}
+_ENDED = {LaunchState.STOPPED: "no longer followed", LaunchState.DROPPED: "did not ship"}
+_TOO_EARLY = "too_early"
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Now, and where the person is."""
+
+    now: datetime
+    zone: ZoneInfo
+
+    def day(self, moment: datetime) -> date:
+        return local_day(moment, self.zone)
+
+
+def shareable(
+    launch: Launch, versions: Sequence[launches.Bet], history: tuple[Entry, ...], calendar: Calendar
+) -> Bet:
+    """All of it. What was said before the seal, taken back, or said without looking is left out.
+
+    `versions`, oldest first, may hold those from before the seal.
+    """
+    said = tuple(entry for entry in history if not entry.withdrawn and _is_news(entry.answer))
+    told = [_version(bet, calendar) for bet in versions if bet.version >= 1]
+    verdict, decided_on = _verdict(launch, said, calendar)
+    look = look_of(said) if verdict else None
+    unit, numbers = _numbers(said, calendar)
+    return Bet(
+        launch_key(launch.id),
+        launch.bet.title,
+        first=told[0],
+        changes=tuple(told[1:]),
+        shipped=launch.shipped,
+        sealed_on=calendar.day(launch.seals_at) if launch.is_sealed(calendar.now) else None,
+        details=_details(launch, calendar),
+        unit=unit,
+        numbers=numbers,
+        verdict=verdict,
+        decided_on=decided_on,
+        look=look_words(look) if look else "",
+        state="" if verdict else _state(launch, said, calendar),
+        prose=tuple(_told(entry, calendar) for entry in said if _texts(entry.answer)),
+        message=_message(launch),
+    )
+
+
+def _is_news(answer: Answer) -> bool:
+    return not (isinstance(answer, Reading) and answer.status in _WITHOUT_NEWS)
+
+
+def _version(bet: launches.Bet, calendar: Calendar) -> Version:
+    return Version(
+        bet.version,
+        calendar.day(bet.made_at) if bet.made_at else None,
+        bet.title,
+        bet.problem,
+        bet.metric,
+        bet.target,
+        bet.shipped_on,
+        bet.judge_by,
+        bet.reason,
+    )
+
+
+def _verdict(launch: Launch, said: tuple[Entry, ...], calendar: Calendar) -> tuple[str, date | None]:
+    decisions = decisions_of(said)
+    if launch.state is not LaunchState.CLOSED or not decisions:
+        return "", None
+    entry, decision = decisions[-1]
+    return verdict_words(decision), calendar.day(entry.made_at)
+
+
+def _state(launch: Launch, said: tuple[Entry, ...], calendar: Calendar) -> str:
+    """Days with their year: the words stay the same in January."""
+    if launch.state is not LaunchState.OPEN:
+        return _ENDED.get(launch.state, "closed")
+    moved = f", to be judged by {_full(launch.judge_by)}" if launch.judge_by != launch.bet.judge_by else ""
+    early = [entry for entry, decision in decisions_of(said) if decision.course == _TOO_EARLY]
+    since = f"; on {_full(calendar.day(early[-1].made_at))} it was too early to judge" if early else ""
+    return f"still open{moved}{since}"
+
+
+def _details(launch: Launch, calendar: Calendar) -> tuple[tuple[str, str], ...]:
+    given = [(name, launch.details[name]) for name in _DETAILS if name in launch.details]
+    told = [(_DETAILS[name] + _added(it, calendar), _detail(name, it)) for name, it in given if it.text]
+    if launch.shipped_on != launch.bet.shipped_on:
+        told.insert(0, ("Shipped on" if launch.shipped else "To ship on", _full(launch.shipped_on)))
+    return tuple(told)
+
+
+def _detail(name: str, detail: Detail) -> str:
+    return _CHOICES.get(detail.text, detail.text) if name == launches.INSTRUMENTATION else detail.text
+
+
+def _added(detail: Detail, calendar: Calendar) -> str:
+    return f" (added later, {_full(calendar.day(detail.added_at))})" if detail.later else ""
+
+
+def _numbers(said: tuple[Entry, ...], calendar: Calendar) -> tuple[str, tuple[Numbered, ...]]:
+    """All of them in words; a value only for those that make one line in a chart."""
+    readings = readings_of(said)
+    line = series((entry.made_at, reading) for entry, reading in readings)
+    if line is None:
+        return "", ()
+    found = [(entry, number) for entry, reading in readings if (number := number_in(reading.text))]
+    drawn = [entry for entry, number in found if number.unit == line.unit][-len(line.points) :]
+    return line.unit, tuple(
+        Numbered(calendar.day(entry.made_at), number.text, float(number.value) if entry in drawn else None)
+        for entry, number in found
+    )
+
+
+def _told(entry: Entry, calendar: Calendar) -> Told:
+    return Told(calendar.day(entry.made_at), _words(entry.answer), _texts(entry.answer))
+
+
+def _words(answer: Answer) -> str:
+    if isinstance(answer, Reading):
+        return STATUS_WORDS[answer.status]
+    return verdict_words(answer) if isinstance(answer, Decision) else look_words(answer)
+
+
+def _texts(answer: Answer) -> tuple[tuple[str, str], ...]:
+    if isinstance(answer, Reading):
+        named = [("", answer.text), ("Learned", answer.learned), ("Next", answer.next)]
+        named += [("Missing", answer.missing), ("Link", answer.link)]
+    else:
+        named = [("", answer.reflection if isinstance(answer, Decision) else answer.text)]
+    return tuple((label, text) for label, text in named if text.strip())
+
+
+def _message(launch: Launch) -> str:
+    address = launch.bet.permalink
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def _full(day: date) -> str:
+    return f"{short(day)} {day.year}"

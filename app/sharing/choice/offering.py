@@ -1,0 +1,128 @@
+"""Reads what could be shared. Only what may be shared is read: see `offer`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from app.assessment.items import Kind, Plan, choices, readable
+from app.assessment.model import Newest
+from app.assessment.shelf import Shelf
+from app.assessment.store import Store
+from app.checkins.entries import EntryStore
+from app.db.seal import KeyRing
+from app.launches.model import Launch
+from app.launches.store import LaunchStore
+from app.people.model import Person
+from app.rhythm.local import local_day
+from app.sharing import agreements as agreement_store
+from app.sharing.choice.bets import Calendar, shareable
+from app.sharing.choice.cutting import first_sentence
+from app.sharing.choice.offer import GONE, Offer, OfferedLaunch, OfferedSection, mirror_key, section_key
+from app.sharing.choice.picking import MOST_LINE, ticked_launches
+from app.sharing.choice.summary import Mirror, Section
+
+LAUNCHES = 10
+"""On one page of them."""
+
+
+def read_offer(
+    connection: Connection,
+    ring: KeyRing,
+    person: Person,
+    plan: Plan,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    skip: int = 0,
+    first_launch: int | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Offer:
+    """Everything that this person could tick. `plan` is that of `newest_plan`.
+
+    `first_launch` stands first, the ten after the `skip` newest launches follow, then those of which the
+    form's `values` hold ticks: a box that was ticked on another page stays ticked, and is seen.
+    """
+    written = _newest_answers(Store(connection, ring, person))[1]
+    agreement = agreement_store.latest(connection, ring, person)
+    store, wanted = LaunchStore(connection, ring, person), ticked_launches(values or {})
+    page = store.newest(LAUNCHES + 1, skip)
+    launches = _in_order(store, page[:LAUNCHES], wanted, first_launch)
+    return Offer(
+        local_day(now, zone),
+        sections=tuple(_sections(plan, written)),
+        mirror=tuple(_mirror(plan, written)),
+        launches=tuple(_launches(connection, ring, person, launches, Calendar(now, zone))),
+        older=len(page) > LAUNCHES,
+        agreed=agreement.text if agreement else "",
+        agreed_on=local_day(agreement.made_at, zone) if agreement else None,
+    )
+
+
+def newest_plan(connection: Connection, ring: KeyRing, person: Person, shelf: Shelf) -> Plan:
+    """The guide as it was for the assessment that is offered; today's where there is none."""
+    store = Store(connection, ring, person)
+    assessment_id, _ = _newest_answers(store)
+    guide_hash = store.guide_hash(assessment_id) if assessment_id else None
+    return shelf.plan(connection, guide_hash) if guide_hash else shelf.current
+
+
+def _newest_answers(store: Store) -> tuple[int | None, Newest]:
+    """Of the newest assessment in which something was submitted; what was only typed is not among them."""
+    for assessment in store.assessments():
+        answers = store.answers(assessment.id)
+        said = {key: text for key, text in answers.items() if readable(key, text.text).strip()}
+        if said:
+            return assessment.id, said
+    return None, {}
+
+
+def _sections(plan: Plan, written: Newest) -> Iterable[OfferedSection]:
+    for section in plan.guide.sections:
+        keys = [f"{Kind.QUESTION}:{question.id}" for question in section.questions]
+        asked = tuple(key for key in keys if key in written)
+        stand, proof = (_said(written, f"{kind}:{section.id}") for kind in (Kind.STAND, Kind.EVIDENCE))
+        if asked or stand or proof:
+            answers = tuple((written[key].wording, written[key].text) for key in asked)
+            lines = first_sentence(answers[0][1], MOST_LINE) if answers else ""
+            whole = Section(section_key(section.id), section.title, lines, stand, proof, answers)
+            yield OfferedSection(whole, asked)
+    gone = tuple(sorted(key for key in written if plan.item(key) is None))
+    if gone:
+        answers = tuple((written[key].wording, _said(written, key)) for key in gone)
+        yield OfferedSection(Section(GONE, "No longer in the guide", "", answers=answers), gone)
+
+
+def _mirror(plan: Plan, written: Newest) -> Iterable[Mirror]:
+    for pattern in plan.guide.anti_patterns:
+        stored = written.get(f"{Kind.SIGNS}:{pattern.id}")
+        signs = tuple(choice.label for choice in choices(stored.text)) if stored else ()
+        when = _said(written, f"{Kind.WHEN}:{pattern.id}")
+        if signs or when:
+            yield Mirror(mirror_key(pattern.id), pattern.title, signs, when)
+
+
+def _said(written: Newest, key: str) -> str:
+    return readable(key, written[key].text) if key in written else ""
+
+
+def _in_order(
+    store: LaunchStore, page: tuple[Launch, ...], ticked: frozenset[int], first: int | None
+) -> tuple[Launch, ...]:
+    known = {launch.id: launch for launch in page}
+    others = (ticked | ({first} if first else set())) - known.keys()
+    known |= {launch.id: launch for launch in store.these(sorted(others))[::-1]}
+    return tuple(sorted(known.values(), key=lambda launch: launch.id != first))
+
+
+def _launches(
+    connection: Connection, ring: KeyRing, person: Person, launches: tuple[Launch, ...], calendar: Calendar
+) -> Iterable[OfferedLaunch]:
+    store = LaunchStore(connection, ring, person)
+    history = EntryStore(connection, ring, person).of_launches([launch.id for launch in launches])
+    for launch in launches:
+        known = (launch.first, launch.bet)[: launch.bet.version]
+        versions = known if launch.bet.version <= len(known) else store.versions(launch.id)
+        whole = shareable(launch, versions, history.get(launch.id, ()), calendar)
+        yield OfferedLaunch(launch.id, whole, launch.judge_by)

@@ -1,0 +1,32 @@
+"""What is new since the last share to the same channel. What is not shared any more is passed over."""
+
+from collections.abc import Iterable
+
+from app.sharing.model import Item
+
+
+def news(items: tuple[Item, ...], before: tuple[Item, ...]) -> tuple[str, ...]:
+    """In the order of the items; nothing where all of it was shared before as it is now."""
+    then = {item.key: item for item in before}
+    told = ((_kind(item, then.get(item.key)), item.title) for item in items)
+    return tuple(f"{kind}: “{title}”" for kind, title in told if kind)
+
+
+def _kind(item: Item, before: Item | None) -> str:
+    """A piece that was not shared before is more of it; only what says something else has changed."""
+    if before is None:
+        return "New"
+    if any(before.pieces.get(piece, digest) != digest for piece, digest in item.pieces.items()):
+        return "Changed"
+    return "More of" if item.pieces.keys() - before.pieces.keys() else ""
+
+
+def merged(shares: Iterable[tuple[Item, ...]]) -> tuple[Item, ...]:
+    """All that stands there, the newest share first: of a piece shared twice the newer one counts."""
+    found: dict[str, Item] = {}
+    for items in shares:
+        for item in items:
+            newer = found.get(item.key)
+            pieces = {**item.pieces, **(newer.pieces if newer else {})}
+            found[item.key] = Item(item.key, (newer or item).title, pieces)
+    return tuple(found.values())

@@ -1,0 +1,131 @@
+"""What a share says, made of what was ticked. What was not ticked changes nothing in it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from app.sharing.choice.offer import Offer, OfferedLaunch, OfferedSection
+from app.sharing.choice.picking import (
+    AGREED,
+    BET,
+    LINES,
+    MESSAGE,
+    NOTE,
+    PROOF,
+    PROSE,
+    SIGNS,
+    STAND,
+    STARTERS,
+    WHEN,
+    Picks,
+    full_choice,
+    line_field,
+    why_field,
+)
+from app.sharing.choice.since import news
+from app.sharing.choice.starters import starters
+from app.sharing.choice.summary import Bet, Mirror, Section, Summary
+from app.sharing.model import Item
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around it: names, the day, and what stands in this same channel already.
+
+    `before_day` None: there was none.
+    """
+
+    author: str
+    em: str
+    today: date
+    before: tuple[Item, ...] = ()
+    before_day: date | None = None
+
+
+def summarize(
+    offer: Offer, picks: Picks, values: Mapping[str, str], frame: Frame
+) -> tuple[Summary, tuple[Item, ...]]:
+    """The share, and its items as they are numbered.
+
+    `values` are the words typed for it, by field. A missing one stands for what its input began with, an
+    empty one for nothing.
+    """
+    sections = tuple(
+        _section(one, ticked, values) for one in offer.sections if (ticked := picks.of(one.whole.key))
+    )
+    mirror = tuple(_mirror(one, ticked) for one in offer.mirror if (ticked := picks.of(one.key)))
+    newest_first = sorted(offer.launches, key=lambda one: -one.id)  # whichever page of them was looked at
+    bets = tuple(_bet(one, ticked, values) for one in newest_first if (ticked := picks.of(one.whole.key)))
+    items = tuple(_items((*sections, *mirror, *bets)))
+    agrees = picks.has(AGREED, AGREED)
+    summary = Summary(
+        author=frame.author,
+        em=frame.em,
+        today=frame.today,
+        sections=sections,
+        mirror=mirror,
+        bets=bets,
+        note=values.get(NOTE, "").strip(),
+        agreed=offer.agreed if agrees else "",
+        agreed_on=offer.agreed_on if agrees else None,
+        since_day=frame.before_day,
+        since=news(items, frame.before) if frame.before_day else (),
+    )
+    wants_starters = bool(values.get(STARTERS, STARTERS))
+    return replace(summary, starters=starters(summary) if wants_starters else ()), items
+
+
+def _section(one: OfferedSection, ticked: frozenset[str], values: Mapping[str, str]) -> Section:
+    whole = one.whole
+    asked = zip(one.keys, whole.answers, strict=True)
+    return Section(
+        whole.key,
+        whole.title,
+        values.get(line_field(whole.key), whole.lines).strip() if LINES in ticked else "",
+        stand=whole.stand if STAND in ticked else "",
+        proof=whole.proof if PROOF in ticked else None,
+        answers=tuple(answer for key, answer in asked if full_choice(key) in ticked),
+    )
+
+
+def _mirror(one: Mirror, ticked: frozenset[str]) -> Mirror:
+    signs = one.signs if SIGNS in ticked else ()
+    return Mirror(one.key, one.title, signs, one.when if WHEN in ticked else "")
+
+
+def _bet(one: OfferedLaunch, ticked: frozenset[str], values: Mapping[str, str]) -> Bet:
+    """Prose ticked without the bet is prose alone: no status, and not what was decided."""
+    whole, links = one.whole, MESSAGE in ticked
+    said = replace(whole, prose=(), message="", why="") if BET in ticked else Bet(whole.key, whole.title)
+    prose = whole.prose if BET in ticked else tuple(replace(told, words="") for told in whole.prose)
+    return replace(
+        said,
+        prose=prose if PROSE in ticked else (),
+        message=whole.message if links else "",
+        why=values.get(why_field(one.id), "").strip() if links else "",
+    )
+
+
+def _items(things: Iterable[Section | Mirror | Bet]) -> Iterable[Item]:
+    for thing in things:
+        pieces = {name: _digest(value) for name, value in _pieces(thing) if value}
+        yield Item(thing.key, thing.title, pieces)
+
+
+def _pieces(thing: Section | Mirror | Bet) -> Iterable[tuple[str, object]]:
+    """Each answer and each prose is a piece of its own: sharing one more changes none of the others."""
+    for name, value in asdict(thing).items():
+        if name == "answers":
+            yield from ((f"answer {question}", answer) for question, answer in value)
+        elif name == "prose":
+            yield from ((f"prose {told['day']} {n}", told["texts"]) for n, told in enumerate(value))
+            yield from ((f"said {told['day']} {n}", told["words"]) for n, told in enumerate(value))
+        elif name not in {"key", "shipped"}:
+            yield name, value
+
+
+def _digest(value: object) -> str:
+    told = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]

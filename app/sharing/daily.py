@@ -1,0 +1,81 @@
+"""Messages to an author that gather what there is to tell: at most one of a kind in a local day.
+
+What counts is when one was really sent: one that came to nothing holds no news back, and one that was sent
+late leaves no room for another on that day.
+"""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, select
+
+from app.db.tables import outbox
+from app.delivery.model import Planned, Record, State
+from app.delivery.outbox import Outbox
+from app.nudges.model import UTC
+from app.nudges.store import MannersStore
+from app.people.model import Person
+from app.rhythm.local import instant, local_day
+from app.rhythm.weeks import Week
+
+NEXT_DAY_AT = time(9)
+LASTS = timedelta(days=7)
+"""Slack may be down so long; later somebody else's news would carry it along."""
+TRIES = 10
+"""Days that have one already. Today may, and hardly another."""
+
+_SENT = select(outbox.c.sent_at).where(
+    outbox.c.person_id == bindparam("person"),
+    outbox.c.kind == bindparam("of_kind"),
+    outbox.c.sent_at.is_not(None),
+    outbox.c.id != bindparam("this"),
+)
+
+
+def zone_of(connection: Connection, person_id: int) -> ZoneInfo:
+    """Theirs, as far as it is known."""
+    manners = MannersStore(connection).of(person_id)
+    return manners.rhythm.zone if manners else UTC
+
+
+def was_sent(
+    connection: Connection, person_id: int, kind: str, zone: ZoneInfo, now: datetime, but: int = 0
+) -> bool:
+    """Whether another message of the kind than this one reached them on this local day."""
+    today = local_day(now, zone)
+    sent = connection.scalars(_SENT, {"person": person_id, "of_kind": kind, "this": but})
+    return any(local_day(at, zone) == today for at in sent if at)
+
+
+def tomorrow(zone: ZoneInfo, now: datetime) -> datetime:
+    """When there is room for the next one."""
+    return instant(local_day(now, zone) + timedelta(days=1), NEXT_DAY_AT, zone)
+
+
+def plan_daily(connection: Connection, person: Person, kind: str, now: datetime) -> None:
+    """Now, if today had none yet; else tomorrow at nine. One that is still to come tells it along.
+
+    The caller holds the person: the sender does too while it decides what a message tells.
+    """
+    zone = zone_of(connection, person.id)
+    due = tomorrow(zone, now) if was_sent(connection, person.id, kind, zone, now) else now
+    for _ in range(TRIES):
+        if _is_to_come(connection, person, kind, local_day(due, zone), due):
+            return
+        due = tomorrow(zone, due)
+
+
+def _is_to_come(connection: Connection, person: Person, kind: str, day: date, due: datetime) -> bool:
+    """False: that day's was sent, is just being sent, or cannot be."""
+    messages, key = Outbox(connection), (str(Week.of(day)), day.isoweekday())
+    row = messages.find(person.id, kind, *key)
+    if row is None:
+        messages.plan([Planned(person.workspace_id, person.id, kind, *key, due, due + LASTS)])
+        return True
+    return row.state is State.PENDING or _revived(messages, row, due)
+
+
+def _revived(messages: Outbox, row: Record, due: datetime) -> bool:
+    """One that came to nothing: it never left."""
+    came_to_nothing = row.state in {State.MOOT, State.MISSED}
+    return came_to_nothing and messages.again(row.id, due, due + LASTS)

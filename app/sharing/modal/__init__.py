@@ -1,0 +1,1 @@
+"""The author's modal: where, who, what, words, exactly this."""

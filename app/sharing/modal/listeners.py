@@ -1,0 +1,169 @@
+"""Slack in, Slack out: each payload becomes one service call, and `ack()` comes last.
+
+Who is in a channel takes longer to ask than an answer may take: it is asked when the answer has left, and
+the view filled in then.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from app.afterwards import afterwards
+from app.errors import SlackUnavailable
+from app.forms import Form
+from app.identity import SlackUser
+from app.sharing import names
+from app.sharing.modal.screens import Problems, Spot, Step, WhereScreen, WhoScreen
+from app.sharing.modal.service import ShareService
+from app.sharing.modal.views.help import help_text
+from app.sharing.modal.views.list import list_view
+from app.sharing.modal.views.steps import step_view
+from app.sharing.refusals import refusal_words
+from app.slackkit.blocks import Block
+from app.slackkit.doors import SHARE
+from app.slackkit.gateway import Views
+from app.slackkit.payload import action_value, command_text, sender, view_metadata
+from app.slackkit.values import read_form
+
+SHORTCUT = "share"
+TICK = "Tick at least one box, here or on another page: nothing is shared that is not ticked."
+
+Submit = Callable[[SlackUser, Spot, Form], Step | Problems | None]
+
+
+def register(app: App, service: ShareService, prefix: str, most: int) -> None:
+    """Everything `PREFIXshare` and the author's modal do. `most`: how many readers a share may have."""
+    listeners = _Listeners(service, f"{prefix}share", most)
+    app.command(f"{prefix}share")(listeners.command)
+    app.shortcut(SHORTCUT)(listeners.shortcut)
+    app.action(SHARE)(listeners.open)
+    app.view(names.WHERE)(listeners.submits(service.submit_where))
+    app.view(names.WHO)(listeners.submits(lambda who, at, _form: service.submit_who(who, at)))
+    app.view(names.WHAT)(listeners.submits(service.submit_what))
+    app.view(names.WORDS)(listeners.submits(service.submit_words))
+    app.view(names.EXACTLY)(listeners.submits(lambda who, at, _form: service.submit_exactly(who, at)))
+    app.view(names.SENT)(listeners.submits(lambda who, _at, _form: service.open(who)))
+    app.view_closed(re.compile(r"^share\."))(listeners.closed)
+    app.action(names.FIELD)(listeners.autosave)
+    app.action(names.BACK)(listeners.back)
+    app.action(names.COPY)(listeners.copy)
+    app.action(names.OLDER)(listeners.more)
+    app.action(re.compile(rf"^{re.escape(names.TURN)}\."))(listeners.turn)
+
+
+class _Listeners:
+    def __init__(self, service: ShareService, command: str, most: int) -> None:
+        self._service = service
+        self._command = command
+        self._most = most
+
+    def command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        who, topic = sender(body), command_text(body).casefold()
+        if topic == "":
+            self._begin(ack, body, client)
+        elif topic == "list":
+            Views(client).open(body["trigger_id"], list_view(self._service.list(who)))
+            ack()
+        else:
+            ack(help_text(self._command, known=topic == "help"))
+
+    def shortcut(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._begin(ack, body, client)
+
+    def _begin(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        views, trigger_id = Views(client), str(body["trigger_id"])
+        _show(self._service.open(sender(body)), lambda view: views.open(trigger_id, view))
+        ack()
+
+    def open(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """From a button anywhere: above the page it stands on, and in the place of the list, which will be
+        old then."""
+        views, screen = Views(client), self._service.open(sender(body), action_value(body))
+        show = views.replace if _callback(body) == names.LIST else views.show
+        _show(screen, lambda view: show(body, view))
+        ack()
+
+    def submits(self, act: Submit) -> Callable[..., None]:
+        """A step's Next, Post or Done."""
+
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            who = sender(body)
+            screen = act(who, Spot.of(view_metadata(body)), read_form(body))
+            if isinstance(screen, Problems):
+                self._refuse(ack, body, screen)
+            elif screen is None:
+                ack()
+            else:
+                self._look_afterwards(who, body, client, screen)
+                ack(response_action="update", view=step_view(screen))
+
+        return listener
+
+    def _look_afterwards(self, who: SlackUser, body: dict[str, Any], client: WebClient, screen: Step) -> None:
+        if not isinstance(screen, WhoScreen) or screen.preview:
+            return
+        view_id = str((body.get("view") or {}).get("id"))
+
+        def fill_in() -> None:
+            found = self._service.look(who, screen)
+            if found:
+                Views(client).update(view_id, None, step_view(found))
+
+        afterwards(fill_in)
+
+    def _refuse(self, ack: Ack, body: dict[str, Any], problems: Problems) -> None:
+        """The page stays as it is, with a sentence below each field; where any field will do, the first."""
+        shown = [str(block.get("block_id")) for block in body["view"]["blocks"] if block["type"] == "input"]
+        of_field = {block_id.partition("@")[0]: block_id for block_id in shown}
+        sentences = dict(problems.sentences)
+        if problems.stop:
+            sentences[names.CHANNEL] = refusal_words(problems.stop, self._most)
+        errors = {of_field[field]: said for field, said in sentences.items() if field in of_field}
+        ack(response_action="errors", errors=errors or {shown[0]: next(iter(sentences.values()), TICK)})
+
+    def closed(self, ack: Ack) -> None:
+        """Nothing to do: it carries no text (Slack sends none), and everything typed was saved before."""
+        ack()
+
+    def autosave(self, ack: Ack, body: dict[str, Any]) -> None:
+        self._service.autosave(sender(body), Spot.of(view_metadata(body)).form_id, read_form(body))
+        ack()
+
+    def back(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        at = Spot.of(view_metadata(body))
+        screen = self._service.back(sender(body), _callback(body), at, read_form(body))
+        Views(client).replace(body, step_view(screen))
+        ack()
+
+    def copy(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        form_id = Spot.of(view_metadata(body)).form_id
+        Views(client).replace(body, step_view(self._service.copy(sender(body), form_id, read_form(body))))
+        ack()
+
+    def more(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        form_id, page = Spot.of(view_metadata(body)).form_id, Spot.of(f"::{action_value(body)}").page
+        screen = self._service.more(sender(body), form_id, read_form(body), page)
+        Views(client).replace(body, step_view(screen))
+        ack()
+
+    def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        Views(client).replace(body, list_view(self._service.list(sender(body), action_value(body))))
+        ack()
+
+
+def _show(screen: WhereScreen, show: Callable[[Block], None]) -> None:
+    """Slack may refuse a channel that is there no more as what is chosen at first: then none is."""
+    try:
+        show(step_view(screen))
+    except SlackUnavailable as error:
+        if error.code != "invalid_arguments" or not screen.channel_id:
+            raise
+        show(step_view(replace(screen, channel_id="")))
+
+
+def _callback(body: dict[str, Any]) -> str:
+    return str((body.get("view") or {}).get("callback_id"))

@@ -1,0 +1,79 @@
+"""From what was chosen to exactly what would be posted: pure, and of a long share the work of a second, so
+it is done outside of transactions.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from app.sharing.choice.offer import Offer
+from app.sharing.choice.picking import EM, NOTE, picks, word_fields
+from app.sharing.choice.summarizing import Frame, summarize
+from app.sharing.choice.summary import Summary
+from app.sharing.modal.screens import Problems
+from app.sharing.model import Post, Reader, Share, Snapshot
+
+_EMPTY = "Nothing is ticked any more: go back and tick what to share, or write a note."
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """How a share becomes messages, or a text to copy; and how many pages its preview has."""
+
+    posts: Callable[[Summary, str], tuple[Post, ...]]
+    copy: Callable[[Summary], str]
+    pages: Callable[[Share], int]
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a preview is made of. `frame` is without the EM, whom `values` name among the `people`.
+
+    `beside`: what else of theirs is in the channel, as the preview will be compared with (Snapshot).
+    """
+
+    share: Share
+    offer: Offer
+    values: Mapping[str, str]
+    frame: Frame
+    people: tuple[Reader, ...]
+    beside: str = ""
+
+    @property
+    def em(self) -> Reader | None:
+        return next((one for one in self.people if one.user_id == self.values.get(EM)), None)
+
+
+def previewed(material: Material, rendering: Rendering) -> Snapshot | Problems:
+    """The snapshot with its messages, or what keeps it back."""
+    problems = _too_long(material)
+    if problems:
+        return problems
+    share, em, values = material.share, material.em, material.values
+    frame = replace(material.frame, em=em.name if em else "")
+    summary, items = summarize(material.offer, picks(material.offer, values), values, frame)
+    if summary.is_empty:
+        return Problems({NOTE: _EMPTY})
+    if share.is_copy:
+        posts: tuple[Post, ...] = (Post(rendering.copy(summary), "[]"),)
+    else:
+        posts = rendering.posts(summary, share.token)
+    return replace(
+        share.snapshot,
+        em=frame.em,
+        items=items,
+        posts=posts,
+        beside=material.beside,
+        with_note=bool(summary.note),
+        with_agreed=bool(summary.agreed),
+    )
+
+
+def _too_long(material: Material) -> Problems | None:
+    """Slack holds to the limits of its inputs, whoever forges a form does not."""
+    fields = word_fields(material.offer, picks(material.offer, material.values))
+    sentences = {
+        each.field: f"This is longer than {each.most:,} characters. Shorten it and try again."
+        for each in fields
+        if len(material.values.get(each.field, "")) > each.most
+    }
+    return Problems(sentences) if sentences else None

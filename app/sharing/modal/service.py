@@ -1,0 +1,282 @@
+"""The author's modal: one public method a payload, one transaction a method, Slack asked outside of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.assessment.shelf import Shelf
+from app.clock import Clock
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.drafts.model import Draft
+from app.drafts.store import keeping
+from app.forms import Form
+from app.identity import SlackUser
+from app.people.store import enter, find
+from app.sharing.audience import Directory
+from app.sharing.modal.previewing import Material, Rendering, previewed
+from app.sharing.modal.screens import (
+    ExactlyScreen,
+    Listed,
+    ListScreen,
+    Problems,
+    SentScreen,
+    Spot,
+    Step,
+    WhereScreen,
+    WhoScreen,
+)
+from app.sharing.modal.sitting import Sitting, known_channel, known_launch, readers_of
+from app.sharing.model import POST_WITHIN, Part, Share, Snapshot, Stop
+from app.sharing.names import CHANNEL, EXACTLY, WHAT, WHO
+
+PAGE = 10
+NO_CHANNEL = "Choose a private channel, or press Copy instead."
+
+Plan = Callable[[Connection, Share, Part, int, datetime], object]
+"""Has a message of a share sent, for a person's id, from now on."""
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What Post sets going: `plan` in the transaction, `soon` after it. `most`: readers there may be."""
+
+    plan: Plan
+    soon: Callable[[], None]
+    most: int
+
+
+class ShareService:
+    """What an author can do with their shares. Raises NotFound for what is not theirs."""
+
+    def __init__(
+        self,
+        database: Database,
+        ring: KeyRing,
+        clock: Clock,
+        shelf: Shelf,
+        directory: Directory,
+        rendering: Rendering,
+        posting: Posting,
+    ) -> None:
+        self._database = database
+        self._ring = ring
+        self._clock = clock
+        self._shelf = shelf
+        self._directory = directory
+        self._rendering = rendering
+        self._posting = posting
+
+    def open(self, who: SlackUser, launch_id: str = "") -> WhereScreen:
+        """Step 1, with what was chosen and not posted. `launch_id`: the bet that is to be listed first."""
+        with self._sitting(who) as sitting:
+            return sitting.where(self._posting.most, known_launch(launch_id))
+
+    def autosave(self, who: SlackUser, form_id: str, form: Form) -> None:
+        """Keep what is chosen and typed so far. Raises BadText, after keeping the rest."""
+        with self._sitting(who) as sitting:
+            sitting.keep(form_id, form)
+
+    def submit_where(self, who: SlackUser, at: Spot, form: Form) -> Step | Problems:
+        """Slack is asked what the channel is; who is in it, which takes longer, is for `look`."""
+        with self._sitting(who) as sitting:
+            draft = sitting.keep(at.form_id, form, submitted=True)
+            if draft.submitted:
+                return sitting.sent(draft)
+            share = sitting.shares.of_form(at.form_id)
+        channel = known_channel(draft.values)
+        if not channel:
+            return Problems({CHANNEL: NO_CHANNEL})
+        stop = self._directory.refusal(channel, self._posting.most, who.user_id)
+        return Problems(stop=stop) if stop else WhoScreen(at.form_id, seen=share.preview if share else "")
+
+    def look(self, who: SlackUser, checking: WhoScreen) -> Step | None:
+        """Who is in the channel, for a view that says it is being checked.
+
+        None: somebody asked again since, and what they see is newer.
+        """
+        return self._ask(who, checking.form_id, asked_again=checking.asked_again, seen=checking.seen)
+
+    def submit_who(self, who: SlackUser, at: Spot) -> Step:
+        """On to what goes in, where the readers were named; else Slack is asked for them here and now.
+
+        Page 1: everything is chosen already, and only the readers were asked for again.
+        """
+        with self._sitting(who) as sitting:
+            draft = sitting.draft(at.form_id)
+            if draft.submitted:
+                return sitting.sent(draft)
+            share = sitting.shares.of_form(at.form_id)
+            chosen = known_channel(draft.values)
+            is_named = share is not None and (share.preview, share.channel_id) == (at.preview, chosen)
+            if is_named and not at.page:
+                return sitting.what(draft, 0)
+            material = sitting.material(draft) if is_named else None
+        if material is None:
+            return self._ask(who, at.form_id, asked_again=bool(at.page)) or WhoScreen(at.form_id)
+        shown = self._exactly(who, material)
+        return self._what(who, at.form_id) if isinstance(shown, Problems) else shown
+
+    def _ask(
+        self, who: SlackUser, form_id: str, *, asked_again: bool, seen: str | None = None
+    ) -> Step | None:
+        with self._sitting(who) as sitting:
+            channel = known_channel(sitting.draft(form_id).values)
+        found = self._directory.readers(channel, self._posting.most, who.user_id)
+        with self._sitting(who) as sitting:
+            draft, share = sitting.draft(form_id), sitting.shares.of_form(form_id)
+            if draft.submitted:
+                return sitting.sent(draft)
+            if seen is not None and seen != (share.preview if share else ""):
+                return None
+            if isinstance(found, Stop):
+                return sitting.where_again(draft, self._posting.most, found)
+            return sitting.who(draft, channel, found, asked_again=asked_again)
+
+    def copy(self, who: SlackUser, form_id: str, form: Form) -> Step:
+        """To what goes in, for a text to copy: no channel, no readers, nothing is sent."""
+        with self._sitting(who) as sitting:
+            draft = sitting.keep(form_id, form)
+            if draft.submitted:
+                return sitting.sent(draft)
+            sitting.shares.draft(form_id, "", "", Snapshot(), sitting.now)
+            return sitting.what(draft, 0)
+
+    def more(self, who: SlackUser, form_id: str, form: Form, page: int) -> Step:
+        """Another page of what can be ticked."""
+        with self._sitting(who) as sitting:
+            draft = sitting.keep(form_id, form)
+            return sitting.sent(draft) if draft.submitted else sitting.what(draft, page)
+
+    def submit_what(self, who: SlackUser, at: Spot, form: Form) -> Step | Problems:
+        """To the words. A problem without a field where nothing is ticked: any box will do."""
+        with self._sitting(who) as sitting:
+            draft = sitting.keep(at.form_id, form, submitted=True)
+            return sitting.sent(draft) if draft.submitted else sitting.words(draft, sitting.share(at.form_id))
+
+    def submit_words(self, who: SlackUser, at: Spot, form: Form) -> Step | Problems:
+        """To the preview, which is stored: exactly this is posted."""
+        with self._sitting(who) as sitting:
+            draft = sitting.keep(at.form_id, form, submitted=True)
+            if draft.submitted:
+                return sitting.sent(draft)
+            material = sitting.material(draft)
+        return self._exactly(who, material)
+
+    def submit_exactly(self, who: SlackUser, at: Spot) -> Step | None:
+        """The next page; on the last one post what was previewed, once. None: it was a text to copy.
+
+        An older preview gives the newest one, and one from before another share to this channel is made
+        again. Where Slack was asked for the readers too long ago, it has to be asked again before anything
+        is posted.
+        """
+        with self._sitting(who) as sitting:
+            draft, share = sitting.draft(at.form_id), sitting.share(at.form_id)
+            if draft.submitted:
+                return SentScreen(share, again=share.preview != at.preview)
+            if share.preview != at.preview or not share.snapshot.posts:
+                return _newest(sitting, draft, share)
+            if at.page + 1 < self._rendering.pages(share):
+                return ExactlyScreen(share, at.page + 1)
+            if _is_old(share, sitting.now):
+                return WhoScreen(at.form_id, seen=share.preview, asked_again=True)
+            overtaken = sitting.material(draft) if share.snapshot.beside != sitting.beside(share) else None
+            if overtaken is None:
+                self._finish(sitting, share)
+        if overtaken:
+            return self._again(who, overtaken)
+        if share.is_copy:
+            return None
+        self._posting.soon()
+        return SentScreen(share)
+
+    def _again(self, who: SlackUser, material: Material) -> Step:
+        """They posted something else there, in another window: what is new since that is another list."""
+        shown = self._exactly(who, material)
+        if isinstance(shown, Problems):
+            return self._what(who, material.share.form_id)
+        return replace(shown, beside=True) if isinstance(shown, ExactlyScreen) else shown
+
+    def _exactly(self, who: SlackUser, material: Material) -> Step | Problems:
+        snapshot, share = previewed(material, self._rendering), material.share
+        if isinstance(snapshot, Problems):
+            return snapshot
+        with self._sitting(who) as sitting:
+            draft, now = sitting.draft(share.form_id), sitting.share(share.form_id)
+            if draft.submitted:
+                return sitting.sent(draft)
+            if (now.channel_id, now.snapshot.asked) != (share.channel_id, share.snapshot.asked):
+                return _newest(sitting, draft, now)
+            return ExactlyScreen(sitting.preview(material, snapshot))
+
+    def _what(self, who: SlackUser, form_id: str) -> Step:
+        with self._sitting(who) as sitting:
+            return sitting.what(sitting.draft(form_id), 0)
+
+    def _finish(self, sitting: Sitting, share: Share) -> None:
+        sitting.drafts.close(share.form_id, share.token)
+        if not share.is_copy:
+            first = sitting.shares.approve(share, sitting.now)[0]
+            self._posting.plan(sitting.connection, share, first, sitting.person.id, sitting.now)
+
+    def back(self, who: SlackUser, step: str, at: Spot, form: Form) -> Step:
+        """The view before; `step` is the one that is left. What stands there is kept."""
+        with self._sitting(who) as sitting:
+            draft = sitting.keep(at.form_id, form)
+            if draft.submitted:
+                return sitting.sent(draft)
+            share = sitting.shares.of_form(at.form_id)
+            if share is None or step == WHO or (step == WHAT and share.is_copy and not at.page):
+                return sitting.where_again(draft, self._posting.most)
+            if step == EXACTLY:
+                return _before_preview(sitting, draft, share, at)
+            if step == WHAT and not at.page:
+                return readers_of(share)
+            return sitting.what(draft, max(0, at.page - 1))
+
+    def list(self, who: SlackUser, cursor: str = "") -> ListScreen:
+        """Ten shares that were posted, the newest first. `cursor` comes from a screen, or from anybody."""
+        number, now = Spot.of(f"::{cursor}").page, self._clock.now()
+        with self._database.read() as connection:
+            person = find(connection, who)
+            if person is None:
+                return ListScreen(now)
+            sitting = Sitting(connection, self._ring, self._shelf, person, who.user_id, now)
+            found = sitting.shares.all(PAGE + 1, number * PAGE)
+            listed = tuple(Listed(share, sitting.shares.parts(share.id)) for share in found[:PAGE])
+            return ListScreen(
+                now,
+                listed,
+                sitting.zone,
+                newer=str(number - 1) if number else "",
+                older=str(number + 1) if len(found) > PAGE else "",
+            )
+
+    @contextmanager
+    def _sitting(self, who: SlackUser) -> Iterator[Sitting]:
+        now = self._clock.now()
+        with keeping(self._database) as connection:
+            person = enter(connection, who, now)
+            yield Sitting(connection, self._ring, self._shelf, person, who.user_id, now)
+
+
+def _newest(sitting: Sitting, draft: Draft, share: Share) -> Step:
+    """The preview there is now; or what comes before it, where the readers were asked for since."""
+    if share.snapshot.posts:
+        return ExactlyScreen(share, newer=True)
+    return sitting.what(draft, 0) if share.is_copy else replace(readers_of(share), asked_again=True)
+
+
+def _before_preview(sitting: Sitting, draft: Draft, share: Share, at: Spot) -> Step:
+    if at.page and share.preview == at.preview:
+        return ExactlyScreen(share, at.page - 1)
+    words = sitting.words(draft, share)
+    return sitting.what(draft, 0) if isinstance(words, Problems) else words
+
+
+def _is_old(share: Share, now: datetime) -> bool:
+    """A list of readers that is shown to nobody never gets old."""
+    return not share.is_copy and now.timestamp() - share.snapshot.asked > POST_WITHIN.total_seconds()

@@ -1,0 +1,1 @@
+"""The post as it goes out, is previewed, and is copied. Pure."""

@@ -1,0 +1,1 @@
+"""What readers say to a share, and who gets to know."""

@@ -1,0 +1,88 @@
+"""The one message a day that tells an author what was said to their shares: an answer, and no nudge."""
+
+from itertools import groupby
+
+from sqlalchemy import Connection
+
+from app.clock import Clock
+from app.db.seal import KeyRing
+from app.delivery.model import Admitted, Held, Message, Moot, Rendered
+from app.nudges.calendars import NO_CALENDARS, Calendars
+from app.nudges.store import MannersStore
+from app.people.store import by_id
+from app.rhythm.appointments import after_hours
+from app.rhythm.local import local_day
+from app.rhythm.rhythm import Rhythm
+from app.sharing.readers.screens import DigestPage, Told
+from app.sharing.readers.telling import opening_after, plan_at, rhythm_of, was_told
+from app.sharing.readers.views.digest import digest_blocks, digest_text
+from app.sharing.readers.word import Word
+from app.sharing.readers.word_store import WordStore
+from app.sharing.store import by_share_id
+
+MOST = 8
+"""Words in one message, so that it fits whole; the rest comes on the next working day."""
+
+NOTHING_LEFT = "another message had told you"
+TOLD_TODAY = "you were told something today"
+OUTSIDE = "outside your working hours"
+
+
+class Digest:
+    """What it tells is fixed when it is admitted: what is said later waits for the next one.
+
+    Implements delivery.model.Kind. Whoever switched all messages off still gets it: they asked by sharing.
+    """
+
+    def __init__(self, ring: KeyRing, clock: Clock, calendars: Calendars = NO_CALENDARS) -> None:
+        self._ring = ring
+        self._clock = clock
+        self._calendars = calendars
+
+    def admit(self, connection: Connection, message: Message) -> Admitted | Held | Moot:
+        now, rhythm = self._clock.now(), self._rhythm(connection, message)
+        if not rhythm.is_open(now):
+            return Held(after_hours(rhythm, now), OUTSIDE)
+        words = self._words(connection, message)
+        if not words.has_untold():
+            return Moot(NOTHING_LEFT)
+        if was_told(connection, message.person_id, rhythm, now, message.id):
+            return Held(opening_after(rhythm, local_day(now, rhythm.zone)), TOLD_TODAY)
+        words.take(message.id, MOST)
+        return Admitted()
+
+    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
+        words = self._words(connection, message).told_by(message.id)
+        if not words:
+            return Moot(NOTHING_LEFT)
+        rhythm = self._rhythm(connection, message)
+        told = tuple(
+            self._told(connection, rhythm, share_id, tuple(said))
+            for share_id, said in groupby(words, lambda word: word.share_id)
+        )
+        page = DigestPage(told, local_day(self._clock.now(), rhythm.zone))
+        return Rendered(digest_text(), digest_blocks(page))
+
+    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
+        """What did not fit comes on the next working day."""
+        if self._words(connection, message).has_untold():
+            rhythm = self._rhythm(connection, message)
+            due = opening_after(rhythm, local_day(self._clock.now(), rhythm.zone))
+            plan_at(connection, by_id(connection, message.person_id), rhythm, due)
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        self._words(connection, message).give_back(message.id)
+
+    def _told(self, connection: Connection, rhythm: Rhythm, share_id: int, said: tuple[Word, ...]) -> Told:
+        share = by_share_id(connection, self._ring, share_id)
+        day = local_day(share.posted_at, rhythm.zone) if share.posted_at else None
+        manners = MannersStore(connection).of(share.person_id)
+        is_out = manners is not None and manners.words_out
+        titles = () if is_out else tuple(item.title for item in share.snapshot.items)
+        return Told(day, share.snapshot.channel_name, titles, said)
+
+    def _words(self, connection: Connection, message: Message) -> WordStore:
+        return WordStore(connection, self._ring, by_id(connection, message.person_id))
+
+    def _rhythm(self, connection: Connection, message: Message) -> Rhythm:
+        return rhythm_of(connection, message.person_id, self._calendars)

@@ -1,0 +1,114 @@
+"""Who may press what under a post: whoever is in its channel now. Slack is asked each time.
+
+Not in the channel, in another workspace, under another message: the same NotFound as for a share that does
+not exist.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.errors import NotFound
+from app.identity import SlackUser
+from app.people.store import by_id, slack_id, workspace_id
+from app.sharing.audience import Directory, Readers
+from app.sharing.model import Reader, Share, Stop
+from app.sharing.readers.screens import Why
+from app.sharing.store import ShareStore, by_token
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button under a post: the token it carries, and where it stands."""
+
+    token: str
+    channel_id: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who can read the thread; or why nothing is to be said there."""
+
+    readers: tuple[Reader, ...] = ()
+    stop: Stop | None = None
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(reader.user_id for reader in self.readers)
+
+
+class Gate:
+    """Asks the database and then Slack, never both at once."""
+
+    def __init__(self, database: Database, ring: KeyRing, directory: Directory, most: int) -> None:
+        self._database = database
+        self._ring = ring
+        self._directory = directory
+        self._most = most
+
+    def share_of(self, who: SlackUser, pressed: Pressed) -> Share:
+        """The share whose post the button stands under. Raises NotFound."""
+        with self._database.read() as connection:
+            workspace = workspace_id(connection, who)
+            share = by_token(connection, self._ring, workspace, pressed.token) if workspace else None
+            if share is None:
+                raise _refused(None, who, "no such share")
+            self._require_place(connection, share, who, pressed)
+            return share
+
+    def _require_place(self, connection: Connection, share: Share, who: SlackUser, pressed: Pressed) -> None:
+        """A post of which nobody knows the ts may be the one: no other message carries this token."""
+        ts = post_ts(connection, self._ring, share)
+        if share.approved_at is None or share.is_copy or share.channel_id != pressed.channel_id:
+            raise _refused(share, who, "another channel")
+        if ts is not None and ts != pressed.ts:
+            raise _refused(share, who, "another message")
+
+    def closed(self, who: SlackUser, share: Share) -> Why | None:
+        """Why nobody can tell whether they are in the channel; None: they are.
+
+        Raises NotFound where they are not, and where the bot is away and its author never saw them named.
+        """
+        is_member = self._directory.is_member(share.channel_id, who.user_id)
+        if is_member:
+            return None
+        if who.user_id in share.snapshot.reader_ids:
+            stop = self._directory.refusal(share.channel_id, self._most, who.user_id)
+            if stop is Stop.NOT_MEMBER:
+                return Why.AWAY
+        if is_member is False:
+            raise _refused(share, who, "not in the channel")
+        return Why.NOT_ANSWERED
+
+    def audience(self, who: SlackUser, share: Share) -> Audience | Why:
+        """Who would see what they say in the thread; or why nobody can tell. Raises NotFound likewise."""
+        with self._database.read() as connection:
+            author = slack_id(connection, share.person_id)
+        found = self._directory.readers(share.channel_id, self._most, author)
+        if isinstance(found, Readers):
+            audience = Audience(found.readers)
+            if who.user_id not in audience.ids:
+                raise _refused(share, who, "not in the channel")
+            return audience
+        return self.closed(who, share) or Audience(stop=found)
+
+    def changed(self, share: Share, named: frozenset[str]) -> Stop | None:
+        """What is against a word in the thread that named these readers."""
+        return self._directory.changed(share.channel_id, named, self._most)
+
+
+def post_ts(connection: Connection, ring: KeyRing, share: Share) -> str | None:
+    """The post's own ts, as far as it is known."""
+    post = ShareStore(connection, ring, by_id(connection, share.person_id)).first(share.id)
+    return post.ts if post else None
+
+
+def _refused(share: Share | None, who: SlackUser, why: str) -> NotFound:
+    log.warning("share %s: %s is refused: %s", share.id if share else "-", who.user_id, why)
+    return NotFound()

@@ -1,0 +1,130 @@
+"""One reminder to an EM who did nothing about a share, in their own hours and budget; not a word of it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from app.clock import Clock
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.delivery.model import Held, Message, Moot, Planned, Rendered
+from app.delivery.outbox import Outbox
+from app.nudges.calendars import NO_CALENDARS, Calendars
+from app.nudges.model import UTC, Mood, default_slot
+from app.nudges.store import MannersStore
+from app.people.store import known, slack_id
+from app.rhythm.local import instant, local_day
+from app.rhythm.rhythm import Rhythm
+from app.rhythm.weeks import Week
+from app.sharing.audience import Directory
+from app.sharing.model import EM_REMINDER, REMIND_AFTER, Share, ShareState
+from app.sharing.readers.screens import ReminderPage
+from app.sharing.readers.views.reminder import reminder_blocks, reminder_text
+from app.sharing.readers.word_store import first_by_em, is_muted
+from app.sharing.store import by_share_id
+
+FOR = timedelta(days=14)
+"""After its day. Later it would be about something else."""
+TO_READ_THE_ZONE = timedelta(days=1)
+ASK_AGAIN = timedelta(minutes=15)
+
+ANSWERED = "you had answered already"
+TAKEN_BACK = "it was taken back"
+MUTED = "you wanted none of these"
+LEFT = "you were not in that channel any more"
+NOT_ANSWERED = "Slack did not say who is in the channel"
+
+
+def plan(connection: Connection, share: Share, now: datetime, calendars: Calendars = NO_CALENDARS) -> None:
+    """For the EM whom the share names; call it when the post has arrived. Again plans nothing.
+
+    Of somebody whose zone nobody knows the day is not known either: `EmReminder.due` finds it.
+    """
+    if not share.em_user_id:
+        return
+    em = known(connection, share.workspace_id, share.em_user_id, now)
+    manners = MannersStore(connection, calendars).ensure(em.id, default_slot(local_day(now, UTC)))
+    due = _due(manners.rhythm, now)
+    if em.id == share.person_id or due is None:
+        return
+    week = Week.of(local_day(due, manners.rhythm.zone))
+    begin = due if manners.zone else now + TO_READ_THE_ZONE
+    key = (share.workspace_id, em.id, EM_REMINDER, str(week), share.id)
+    Outbox(connection).plan([Planned(*key, begin, due + FOR)])
+
+
+def _due(rhythm: Rhythm, posted_at: datetime) -> datetime | None:
+    """At the slot hour of the fifth working day; None where there is none in sight."""
+    day = rhythm.working_days_after(local_day(posted_at, rhythm.zone), REMIND_AFTER)
+    return instant(day, rhythm.slot_time, rhythm.zone) if day else None
+
+
+class EmReminder:
+    """Under the rules of manners (nudges.agenda.Dated).
+
+    `changed`: has the author's receipt say what became of it, which is all they learn of it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        ring: KeyRing,
+        clock: Clock,
+        directory: Directory,
+        changed: Callable[[Connection, int], None],
+    ) -> None:
+        self._database = database
+        self._ring = ring
+        self._clock = clock
+        self._directory = directory
+        self._changed = changed
+
+    def due(self, connection: Connection, message: Message, rhythm: Rhythm) -> datetime:
+        """The message moves to its day, so that what may go out on other days keeps no room for it."""
+        share = self._share(connection, message)
+        due = _due(rhythm, share.posted_at or message.due_at) or message.not_after
+        if due > self._clock.now() and due != message.due_at:
+            Outbox(connection).move(message.id, due, due + FOR)
+        return due
+
+    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:  # noqa: ARG002
+        share = self._share(connection, message)
+        why = self._why_not(connection, message, share)
+        if why:
+            self._changed(connection, share.id)
+        return why
+
+    def check(self, message: Message) -> Held | Moot | None:
+        """Are they in the channel still? Nobody else needs to know of what is there."""
+        with self._database.read() as connection:
+            share = self._share(connection, message)
+            channel_id, em = share.channel_id, slack_id(connection, message.person_id)
+        is_there = self._directory.is_member(channel_id, em)
+        if is_there is None:
+            return Held(self._clock.now() + ASK_AGAIN, NOT_ANSWERED)
+        return None if is_there else Moot(LEFT)
+
+    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
+        share = self._share(connection, message)
+        is_mute = is_muted(connection, message.person_id)
+        page = ReminderPage(share.snapshot.author, share.channel_id, message.id, is_mute)
+        return Rendered(reminder_text(page), reminder_blocks(page))
+
+    def sent(self, connection: Connection, message: Message) -> None:
+        self._changed(connection, message.n)
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        """It was held, or will not come: their receipt says which."""
+        self._changed(connection, message.n)
+
+    def _why_not(self, connection: Connection, message: Message, share: Share) -> str | None:
+        reasons = (
+            (not share.stands or share.state is ShareState.REMOVING, TAKEN_BACK),
+            (first_by_em(connection, share.id) is not None, ANSWERED),
+            (is_muted(connection, message.person_id), MUTED),
+        )
+        return next((reason for holds, reason in reasons if holds), None)
+
+    def _share(self, connection: Connection, message: Message) -> Share:
+        return by_share_id(connection, self._ring, message.n)

@@ -1,0 +1,173 @@
+"""What readers of a share can do: one public method a payload. Each does it as themselves."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.clock import Clock
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.delivery.model import State
+from app.delivery.outbox import Outbox
+from app.drafts.model import Draft
+from app.drafts.store import Drafts, keeping
+from app.errors import NotFound, SlackUnavailable
+from app.forms import Form
+from app.identity import SlackUser
+from app.people.store import enter
+from app.rhythm.local import local_day
+from app.rhythm.rhythm import day_words
+from app.sharing.model import EM_REMINDER, Share, Stop
+from app.sharing.readers.gate import Gate, Pressed, post_ts
+from app.sharing.readers.screens import FIELDS, WORDS, NoticePage, Page, Problems, Why
+from app.sharing.readers.telling import rhythm_of
+from app.sharing.readers.visit import House, Visit, is_for_thread, named, problems, subject
+from app.sharing.readers.word import What
+from app.sharing.readers.word_store import first_by_em, mute, reminded
+from app.sharing.store import by_share_id
+
+_NOT_SENT = frozenset({State.MOOT, State.MISSED, State.FAILED})
+
+
+class ReadingService:
+    """Raises NotFound for what is not theirs to read; SlackUnavailable where a submit cannot be checked."""
+
+    def __init__(self, database: Database, clock: Clock, gate: Gate, house: House) -> None:
+        self._database = database
+        self._clock = clock
+        self._gate = gate
+        self._house = house
+
+    def read(self, who: SlackUser, pressed: Pressed) -> Page:
+        """They have read it: kept once a person."""
+        share = self._gate.share_of(who, pressed)
+        why = self._gate.closed(who, share)
+        return _closed(why, share) if why else self._press(who, share, pressed, Visit.read)
+
+    def open(self, who: SlackUser, what: What, pressed: Pressed) -> Page:
+        """The modal for a few words, with what was typed there before and not sent."""
+        share = self._gate.share_of(who, pressed)
+        audience = self._gate.audience(who, share)
+        if isinstance(audience, Why):
+            return _closed(audience, share)
+        return self._press(who, share, pressed, lambda visit: visit.word_page(what, audience))
+
+    def autosave(self, who: SlackUser, form_id: str, form: Form) -> None:
+        """Raises BadText, after keeping the rest, if it is about a text that cannot be kept."""
+        now = self._clock.now()
+        with keeping(self._database) as connection:
+            drafts = Drafts(connection, self._house.ring, enter(connection, who, now), now)
+            subject(drafts.find(form_id))
+            drafts.keep(form_id, form, FIELDS)
+
+    def submit(self, who: SlackUser, form_id: str, form: Form) -> Page | Problems:
+        """To the author; and into the thread where that was chosen, and nobody is there whom it did not name.
+
+        The same form again sends nothing more.
+        """
+        draft, share = self._submitted(who, form_id, form)
+        why = self._gate.closed(who, share)
+        if why is Why.NOT_ANSWERED:
+            raise SlackUnavailable(Stop.NOT_ANSWERED)
+        if why:
+            return _closed(why, share, draft)
+        wrong = None if draft.submitted else problems(draft, share)
+        if wrong:
+            return wrong
+        stop = None if draft.submitted or not is_for_thread(draft) else self._against(share, draft)
+        return self._ask_again(who, share, draft, stop) if stop else self._say(who, share, draft)
+
+    def mute(self, who: SlackUser, message_id: str, *, muted: bool) -> int:
+        """No reminders about what others share, or again: said under one that they got. Gives its id."""
+        now = self._clock.now()
+        with self._database.write() as connection:
+            person = enter(connection, who, now)
+            rows = (row for row in Outbox(connection).of_person(person.id) if row.kind == EM_REMINDER)
+            row = next((row for row in rows if str(row.id) == message_id), None)
+            if row is None:
+                raise NotFound
+            mute(connection, person.id, now, muted=muted)
+            self._house.around.restate(connection, row.id)
+            return row.id
+
+    def _press(self, who: SlackUser, share: Share, pressed: Pressed, deed: Callable[[Visit], Page]) -> Page:
+        """Whatever was pressed proves that the post is there, also of a share that is being taken back: now
+        it can be deleted."""
+        with self._database.write() as connection:
+            visit = self._visit(connection, who, share)
+            if not self._is_post(visit, pressed):
+                raise NotFound
+            return NoticePage(Why.TAKEN_BACK, visit.author) if visit.is_over else deed(visit)
+
+    def _is_post(self, visit: Visit, pressed: Pressed) -> bool:
+        ts = post_ts(visit.connection, self._house.ring, visit.share)
+        if ts is not None:
+            return ts == pressed.ts
+        return self._house.around.seen(visit.connection, visit.share, pressed.channel_id, pressed.ts)
+
+    def _submitted(self, who: SlackUser, form_id: str, form: Form) -> tuple[Draft, Share]:
+        """What was typed is kept before anything is asked of Slack."""
+        now = self._clock.now()
+        with keeping(self._database) as connection:
+            drafts = Drafts(connection, self._house.ring, enter(connection, who, now), now)
+            _, share_id = subject(drafts.find(form_id))
+            draft = drafts.submit(form_id, form, FIELDS)
+            return draft, by_share_id(connection, self._house.ring, share_id)
+
+    def _against(self, share: Share, draft: Draft) -> Stop | None:
+        stop = self._gate.changed(share, frozenset(reader.user_id for reader in named(draft)))
+        if stop is Stop.NOT_ANSWERED:
+            raise SlackUnavailable(stop)
+        return stop
+
+    def _ask_again(self, who: SlackUser, share: Share, draft: Draft, stop: Stop) -> Page:
+        """Others are there than the choice named, or nothing can be posted there: nothing is sent."""
+        audience = self._gate.audience(who, share)
+        if audience is Why.NOT_ANSWERED:
+            raise SlackUnavailable(Stop.NOT_ANSWERED)
+        if isinstance(audience, Why):
+            return _closed(audience, share, draft)
+        with self._database.write() as connection:
+            visit = self._visit(connection, who, share)
+            changed = stop is Stop.NEW_READER
+            return visit.word_page(subject(draft)[0], audience, changed=changed)
+
+    def _say(self, who: SlackUser, share: Share, draft: Draft) -> Page:
+        with self._database.write() as connection:
+            visit = self._visit(connection, who, share)
+            found = visit.drafts.find(draft.id)
+            if found.submitted:
+                again = draft.submitted and bool(draft.said)
+                return visit.noted(subject(found)[0], in_thread=is_for_thread(found), again=again)
+            if visit.is_over:
+                return NoticePage(Why.TAKEN_BACK, visit.author, found.values.get(WORDS, "").strip())
+            return visit.say(found)
+
+    def _visit(self, connection: Connection, who: SlackUser, share: Share) -> Visit:
+        now: datetime = self._clock.now()
+        person = enter(connection, who, now)
+        return Visit(
+            connection, self._house, who, person, by_share_id(connection, self._house.ring, share.id), now
+        )
+
+
+def _closed(why: Why, share: Share, draft: Draft | None = None) -> NoticePage:
+    words = draft.values.get(WORDS, "").strip() if draft else ""
+    return NoticePage(why, share.snapshot.author if why is Why.AWAY else "", words)
+
+
+def lines_for(connection: Connection, _ring: KeyRing, share: Share) -> tuple[str, ...]:
+    """What an author may know of their EM: whether they read it, and whether a reminder went out."""
+    zone = rhythm_of(connection, share.person_id).zone
+    read_at, state = first_by_em(connection, share.id), reminded(connection, share)
+    lines = []
+    if read_at:
+        shared_on = local_day(share.posted_at or read_at, zone)
+        day = day_words(local_day(read_at, zone), shared_on)
+        lines.append(f"Read by your EM, {share.snapshot.em}, on {day}.")
+    if state is State.SENT:
+        lines.append("Reminder to your EM: sent.")
+    elif state in _NOT_SENT and not read_at:
+        lines.append("Reminder to your EM: not sent.")
+    return tuple(lines)

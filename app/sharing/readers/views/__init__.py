@@ -1,0 +1,1 @@
+"""Screens as Block Kit. Pure: values in, blocks out."""

@@ -1,0 +1,216 @@
+"""A reader at one share, inside one transaction. It holds whoever reads and never the author, for whom rows
+are only added; what is the author's alone is not read."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.db.seal import KeyRing
+from app.drafts.model import Draft
+from app.drafts.store import Drafts
+from app.errors import NotFound
+from app.identity import SlackUser
+from app.nudges.calendars import NO_CALENDARS, Calendars
+from app.people.model import Person
+from app.people.store import by_id
+from app.sharing.choice.offer import section_key
+from app.sharing.model import Mark, Part, Post, Reader, Share, ShareState
+from app.sharing.readers.gate import Audience
+from app.sharing.readers.screens import (
+    AUTHOR,
+    ITEM,
+    THREAD,
+    TO,
+    WORDS,
+    NotedPage,
+    Option,
+    Problems,
+    WordPage,
+)
+from app.sharing.readers.telling import rhythm_of, tell
+from app.sharing.readers.word import MOST, What
+from app.sharing.readers.word_store import WordStore
+from app.sharing.store import ShareStore
+
+WORD = "word"
+"""The kind of form, for `app.drafts`. Its subject: WHAT:share id."""
+
+_SEEN = "seen"
+"""In the form, beside its fields: whom the choice of the thread named."""
+
+IN_THREAD_FROM = 10_000
+"""Places of words in the thread: behind those of the share itself, and nobody has to ask for the last."""
+
+_OVER = frozenset({ShareState.REMOVING, ShareState.REMOVED})
+
+
+@dataclass(frozen=True)
+class Around:
+    """What others do about a reader's press, in its transaction.
+
+    `seen`: the post is there, under this ts; False: it cannot be. `changed`: the author's receipt of this
+    share says something else. `restate`: so does this message. `plan_part`: a message of the share is to go
+    out, for this person. `thread_post`: what stands in the thread, by name, what, number and words.
+    """
+
+    seen: Callable[[Connection, Share, str, str], bool]
+    changed: Callable[[Connection, int], None]
+    restate: Callable[[Connection, int], None]
+    plan_part: Callable[[Connection, Share, Part, int, datetime], None]
+    thread_post: Callable[[str, What, int, str], Post]
+
+
+@dataclass(frozen=True)
+class House:
+    """What a visit stands on."""
+
+    ring: KeyRing
+    around: Around
+    calendars: Calendars = NO_CALENDARS
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`share` as it is once nobody else writes for this person."""
+
+    connection: Connection
+    house: House
+    who: SlackUser
+    person: Person
+    share: Share
+    now: datetime
+
+    @property
+    def drafts(self) -> Drafts:
+        return Drafts(self.connection, self.house.ring, self.person, self.now)
+
+    @property
+    def author(self) -> str:
+        return self.share.snapshot.author
+
+    @property
+    def is_over(self) -> bool:
+        """Taken back: nothing is posted there any more."""
+        return self.share.state in _OVER
+
+    @property
+    def is_own(self) -> bool:
+        return self.person.id == self.share.person_id
+
+    def noted(self, what: What, *, in_thread: bool = False, again: bool = False) -> NotedPage:
+        return NotedPage(what, self.author, self.is_own, in_thread, again)
+
+    def read(self) -> NotedPage:
+        """Once a person."""
+        self._keep(f"{What.READ}:{self.share.id}:{self.person.id}", What.READ)
+        return self.noted(What.READ)
+
+    def say(self, draft: Draft) -> NotedPage:
+        """What the form says, to the author and, where it was chosen, in the thread."""
+        what, in_thread = subject(draft)[0], is_for_thread(draft)
+        text, item = draft.values.get(WORDS, "").strip(), int(draft.values.get(ITEM) or 0)
+        word_id = self._keep(draft.id, what, text, item, in_thread=in_thread)
+        if in_thread:
+            post = self.house.around.thread_post(_name(draft, self.who), what, item, text)
+            self._post(word_id, replace(post, named=tuple(one.user_id for one in named(draft))))
+        self.drafts.close(draft.id, str(word_id))
+        return self.noted(what, in_thread=in_thread)
+
+    def word_page(self, what: What, audience: Audience, *, changed: bool = False) -> WordPage:
+        """A new form, with what was typed into the last one and not sent."""
+        prefill = {TO: AUTHOR, _SEEN: json.dumps([asdict(reader) for reader in audience.readers])}
+        draft = self.drafts.open(WORD, f"{what}:{self.share.id}", prefill)
+        return WordPage(
+            draft.id,
+            what,
+            self.author,
+            options(self.share, what),
+            draft.values,
+            audience.readers,
+            audience.stop,
+            self.is_own,
+            changed,
+        )
+
+    def _keep(self, key: str, what: What, text: str = "", item: int = 0, *, in_thread: bool = False) -> int:
+        """The receipt first and the author's message last, as whoever else changes both."""
+        author = by_id(self.connection, self.share.person_id)
+        words = WordStore(self.connection, self.house.ring, author)
+        word_id = words.put(
+            self.share,
+            self.person.id,
+            key,
+            what,
+            text,
+            self.now,
+            item=item,
+            by_em=self.who.user_id == self.share.em_user_id and not self.is_own,
+            in_thread=in_thread,
+        )
+        self.house.around.changed(self.connection, self.share.id)
+        if words.has_untold():
+            tell(
+                self.connection, author, rhythm_of(self.connection, author.id, self.house.calendars), self.now
+            )
+        return word_id
+
+    def _post(self, word_id: int, post: Post) -> None:
+        author = by_id(self.connection, self.share.person_id)
+        shares = ShareStore(self.connection, self.house.ring, author)
+        shares.add_part(self.share.id, IN_THREAD_FROM + word_id, post, word_id)
+        part = next(part for part in shares.parts(self.share.id) if part.word_id == word_id)
+        self.house.around.plan_part(self.connection, self.share, part, self.person.id, self.now)
+
+
+def subject(draft: Draft) -> tuple[What, int]:
+    """What a form is about. Raises NotFound for a form of another kind."""
+    what, _, share_id = draft.subject.partition(":")
+    if draft.kind != WORD:
+        raise NotFound
+    return What(what), int(share_id)
+
+
+def options(share: Share, what: What) -> tuple[Option, ...]:
+    """What can be picked, numbered as in the post."""
+    items = tuple(Option(number, item.title) for number, item in enumerate(share.snapshot.items, 1))
+    if what is What.L5:
+        sections = section_key("")
+        return tuple(one for one in items if share.snapshot.items[one.number - 1].key.startswith(sections))
+    return items if what is What.TALK else ()
+
+
+def problems(draft: Draft, share: Share) -> Problems | None:
+    """What keeps a form from being sent: anybody could have forged it."""
+    what = subject(draft)[0]
+    numbers = {str(one.number) for one in options(share, what)} or {""}
+    text = draft.values.get(WORDS, "").strip()
+    wrong = {
+        ITEM: ("Choose one of these.", draft.values.get(ITEM, "") not in numbers),
+        WORDS: ("Write a few words.", not text and what is not What.TALK),
+        TO: ("Choose who gets it.", draft.values.get(TO) not in {AUTHOR, THREAD}),
+    }
+    if (
+        len(text.encode("utf-16-le")) > 2 * MOST
+    ):  # as Slack counts, of whose limits a message has to stay clear
+        wrong[WORDS] = (f"A few words: at most {MOST} characters.", True)
+    sentences = {name: sentence for name, (sentence, is_wrong) in wrong.items() if is_wrong}
+    return Problems(draft.id, sentences) if sentences else None
+
+
+def is_for_thread(draft: Draft) -> bool:
+    """Where the page offered it: a choice made on an earlier page counts for nothing on another."""
+    return draft.values.get(TO) == THREAD and bool(named(draft))
+
+
+def named(draft: Draft) -> tuple[Reader, ...]:
+    """Whom the choice of the thread named; nobody where it was not offered."""
+    told = json.loads(draft.values.get(_SEEN) or "[]")
+    return tuple(Reader(one["user_id"], one["name"], Mark(one["mark"])) for one in told)
+
+
+def _name(draft: Draft, who: SlackUser) -> str:
+    """As the choice of the thread named them."""
+    return next((one.name for one in named(draft) if one.user_id == who.user_id), "A reader")

@@ -1,0 +1,69 @@
+"""The readers' side put together: its service, its kinds of messages, and what begins with a post."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.clock import Clock
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.delivery.edits import want
+from app.delivery.model import Kind
+from app.nudges.agenda import Content
+from app.nudges.calendars import NO_CALENDARS, Calendars
+from app.sharing.after import course
+from app.sharing.audience import Directory
+from app.sharing.model import DIGEST, EM_REMINDER, NOTE, Share
+from app.sharing.readers import reminder
+from app.sharing.readers.digest import Digest
+from app.sharing.readers.gate import Gate
+from app.sharing.readers.note import Note
+from app.sharing.readers.service import ReadingService
+from app.sharing.readers.views.word import thread_post
+from app.sharing.readers.visit import Around, House
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Made before the tick, which sends its messages."""
+
+    database: Database
+    ring: KeyRing
+    clock: Clock
+    directory: Directory
+    most: int
+    calendars: Calendars = NO_CALENDARS
+
+    def answers(self) -> Mapping[str, Kind]:
+        """Kinds that answer what somebody did."""
+        return {DIGEST: Digest(self.ring, self.clock, self.calendars), NOTE: Note(self.ring)}
+
+    def contents(self) -> Mapping[str, Content]:
+        """What is sent under the rules of manners."""
+        core = (self.database, self.ring, self.clock)
+        return {EM_REMINDER: reminder.EmReminder(*core, self.directory, self.changed)}
+
+    def follow(self, connection: Connection, share: Share, now: datetime) -> None:
+        """A share's post has arrived (course.Follow)."""
+        reminder.plan(connection, share, now, self.calendars)
+
+    def service(self, house: course.House) -> ReadingService:
+        """`house`: where a press proves that a post is there."""
+
+        def seen(connection: Connection, share: Share, channel_id: str, ts: str) -> bool:
+            return house.held(connection, share.id, self.clock.now()).seen(channel_id, ts)
+
+        around = Around(seen, self.changed, self.restate, course.plan_part, thread_post)
+        gate = Gate(self.database, self.ring, self.directory, self.most)
+        return ReadingService(self.database, self.clock, gate, House(self.ring, around, self.calendars))
+
+    def changed(self, connection: Connection, share_id: int) -> None:
+        """The receipt of a share says something else."""
+        receipt = course.receipt_id(connection, share_id)
+        if receipt is not None:
+            self.restate(connection, receipt)
+
+    def restate(self, connection: Connection, message_id: int) -> None:
+        want(connection, message_id, self.clock.now())

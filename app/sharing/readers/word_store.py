@@ -1,0 +1,150 @@
+"""What readers said, in the database: sealed with the owner of the share's author, whose it is.
+
+Whoever says something holds themselves and not the author: rows are only added here, by natural key.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select, update
+
+from app.db.seal import KeyRing
+from app.db.tables import mutes, outbox, people, share_parts, share_words, shares
+from app.db.upsert import insert_new
+from app.delivery.model import State
+from app.people.model import Person
+from app.sharing.model import EM_REMINDER, PartState, Share
+from app.sharing.readers.word import What, Word
+
+_STANDS = exists().where(
+    share_parts.c.word_id == share_words.c.id,
+    share_parts.c.state.in_((PartState.SENT, PartState.THERE)),
+)
+_TOLD = (
+    select(
+        share_words.c.id,
+        share_words.c.share_id,
+        people.c.slack_user_id,
+        share_words.c.what,
+        share_words.c.item,
+        share_words.c.by_em,
+        _STANDS,
+        share_words.c.sealed_text,
+        share_words.c.made_at,
+    )
+    .join(people, people.c.id == share_words.c.person_id)
+    .where(share_words.c.message_id == bindparam("message"))
+    .order_by(share_words.c.share_id, share_words.c.id)
+)
+_UNTOLD = (
+    select(share_words.c.id)
+    .join(shares, shares.c.id == share_words.c.share_id)
+    .where(
+        shares.c.person_id == bindparam("author"),
+        share_words.c.person_id != bindparam("author"),
+        share_words.c.message_id.is_(None),
+    )
+    .order_by(share_words.c.id)
+    .limit(bindparam("most"))
+)
+_TAKE = update(share_words).where(share_words.c.id.in_(_UNTOLD)).values(message_id=bindparam("message"))
+_GIVE_BACK = update(share_words).where(share_words.c.message_id == bindparam("message"))
+_BY_KEY = select(share_words.c.id).where(share_words.c.key == bindparam("named"))
+_BY_EM = select(func.min(share_words.c.made_at)).where(
+    share_words.c.share_id == bindparam("share"), share_words.c.by_em
+)
+_REMINDER = (
+    select(outbox.c.state)
+    .join(people, people.c.id == outbox.c.person_id)
+    .where(
+        people.c.workspace_id == bindparam("workspace"),
+        people.c.slack_user_id == bindparam("em"),
+        and_(outbox.c.kind == EM_REMINDER, outbox.c.n == bindparam("share")),
+    )
+)
+
+
+class WordStore:
+    """What was said to the shares of one author."""
+
+    def __init__(self, connection: Connection, ring: KeyRing, author: Person) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._author = author
+
+    def put(
+        self,
+        share: Share,
+        person_id: int,
+        key: str,
+        what: What,
+        text: str,
+        now: datetime,
+        *,
+        item: int = 0,
+        by_em: bool,
+        in_thread: bool = False,
+    ) -> int:
+        """Its id. The same key again keeps what was said the first time."""
+        insert_new(
+            self._connection,
+            share_words,
+            share_id=share.id,
+            person_id=person_id,
+            key=key,
+            what=what,
+            item=item,
+            by_em=by_em,
+            in_thread=in_thread,
+            sealed_text=self._ring.seal(text, self._author.owner),
+            made_at=now,
+        )
+        return int(self._connection.execute(_BY_KEY, {"named": key}).scalar_one())
+
+    def take(self, message_id: int, most: int) -> None:
+        """This message tells the author the first words that no message told yet. Not their own."""
+        values = {"author": self._author.id, "message": message_id, "most": most}
+        self._connection.execute(_TAKE, values)
+
+    def give_back(self, message_id: int) -> None:
+        """It did not arrive: another one tells them."""
+        self._connection.execute(_GIVE_BACK.values(message_id=None), {"message": message_id})
+
+    def has_untold(self) -> bool:
+        values = {"author": self._author.id, "most": 1}
+        return self._connection.scalar(_UNTOLD, values) is not None
+
+    def told_by(self, message_id: int) -> tuple[Word, ...]:
+        """What a message tells, by share, in the order in which it was said."""
+        return tuple(self._word(row) for row in self._connection.execute(_TOLD, {"message": message_id}))
+
+    def _word(self, row: Any) -> Word:
+        id_, share_id, user_id, what, item, by_em, is_posted, sealed, made_at = row
+        text = self._ring.open(sealed, self._author.owner)
+        return Word(id_, share_id, user_id, What(what), item, bool(by_em), bool(is_posted), text, made_at)
+
+
+def first_by_em(connection: Connection, share_id: int) -> datetime | None:
+    """When the named EM first did anything."""
+    at: datetime | None = connection.scalar(_BY_EM, {"share": share_id})
+    return at
+
+
+def reminded(connection: Connection, share: Share) -> State | None:
+    """What became of the reminder to the EM; None: there is none."""
+    values = {"workspace": share.workspace_id, "em": share.em_user_id, "share": share.id}
+    state = connection.scalar(_REMINDER, values) if share.em_user_id else None
+    return State(state) if state else None
+
+
+def mute(connection: Connection, person_id: int, now: datetime, *, muted: bool) -> None:
+    """No reminders about what others shared, or again."""
+    if muted:
+        insert_new(connection, mutes, person_id=person_id, since=now)
+    else:
+        connection.execute(delete(mutes).where(mutes.c.person_id == person_id))
+
+
+def is_muted(connection: Connection, person_id: int) -> bool:
+    found = connection.scalar(select(mutes.c.person_id).where(mutes.c.person_id == person_id))
+    return found is not None

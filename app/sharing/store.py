@@ -1,0 +1,315 @@
+"""Shares in the database. Those of an author, always theirs alone; and by token, for who reads them."""
+
+import hashlib
+import json
+import logging
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
+
+from app.db.seal import KeyRing, SealBroken
+from app.db.tables import outbox, share_parts, shares
+from app.db.upsert import insert_new
+from app.errors import NotFound
+from app.logs import where
+from app.people.model import Person
+from app.people.store import by_id, known
+from app.sharing.model import (
+    NOT_READ,
+    STANDING,
+    Item,
+    Mark,
+    Part,
+    PartState,
+    Post,
+    Reader,
+    Share,
+    ShareState,
+    Snapshot,
+)
+
+log = logging.getLogger(__name__)
+
+_MINE = shares.c.person_id == bindparam("person")
+_BY_TOKEN = select(shares).where(shares.c.token == bindparam("named"), _MINE)
+_BY_FORM = select(shares).where(shares.c.form_id == bindparam("form"), _MINE)
+_ALL = (
+    select(shares)
+    .where(_MINE, shares.c.approved_at.is_not(None))
+    .order_by(shares.c.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("skipped"))
+)
+_LAST = (
+    select(shares)
+    .where(_MINE, shares.c.channel_id == bindparam("channel"), shares.c.posted_at.is_not(None))
+    .order_by(shares.c.id.desc())
+    .limit(1)
+)
+MOST_STANDING = 20
+_STANDING = (
+    select(shares)
+    .where(_MINE, shares.c.channel_id == bindparam("channel"), shares.c.posted_at.is_not(None))
+    .where(shares.c.state.not_in((ShareState.REMOVING, ShareState.REMOVED)))
+    .order_by(shares.c.id.desc())
+    .limit(MOST_STANDING)
+)
+_BESIDE = (
+    select(shares.c.token, shares.c.posted_at.is_not(None), shares.c.state)
+    .where(_MINE, shares.c.channel_id == bindparam("channel"), shares.c.approved_at.is_not(None))
+    .order_by(shares.c.id.desc())
+    .limit(MOST_STANDING)
+)
+_UPDATE = update(shares).where(and_(shares.c.id == bindparam("this"), _MINE))
+_TRIED = func.coalesce(func.substr(outbox.c.delivery_id, 1, 8), "").label("tried")
+_PARTS = (
+    select(*(column for column in share_parts.c if column.name != "sealed_text"), _TRIED)
+    .outerjoin(outbox, outbox.c.id == share_parts.c.message_id)
+    .where(share_parts.c.share_id == bindparam("this"))
+    .order_by(share_parts.c.place)
+)
+_FIRST = _PARTS.where(share_parts.c.place == 0)
+_PART = (
+    select(*share_parts.c, _TRIED)
+    .outerjoin(outbox, outbox.c.id == share_parts.c.message_id)
+    .where(share_parts.c.id == bindparam("part"))
+)
+_ADD_PART = insert(share_parts)
+_CHANGE_PART = update(share_parts).where(share_parts.c.id == bindparam("part"))
+_STANDING_IN = select(shares.c.id).where(
+    shares.c.workspace_id == bindparam("workspace"),
+    shares.c.channel_id == bindparam("channel"),
+    shares.c.state.in_(sorted(STANDING)),
+)
+
+
+class ShareStore:
+    """The shares of one author. Texts are sealed on the way in and opened on the way out."""
+
+    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._person = person
+
+    def draft(
+        self, form_id: str, channel_id: str, em_user_id: str, snapshot: Snapshot, now: datetime
+    ) -> Share:
+        """What this form would share, as it is previewed now: with a new `preview`, in place of the last.
+
+        Raises NotFound once it was approved.
+        """
+        fresh = {
+            "channel_id": channel_id,
+            "em_user_id": em_user_id,
+            "preview": secrets.token_urlsafe(12),
+            "sealed_text": self._seal(_snapshot_json(snapshot)),
+        }
+        insert_new(
+            self._connection,
+            shares,
+            **fresh,
+            token=secrets.token_urlsafe(12),
+            workspace_id=self._person.workspace_id,
+            person_id=self._person.id,
+            form_id=form_id,
+            state=ShareState.DRAFT,
+            made_at=now,
+        )
+        share = self.of_form(form_id)
+        if share is None or share.state is not ShareState.DRAFT:
+            raise NotFound
+        self.change(share.id, **fresh)
+        return self.find(share.token)
+
+    def of_form(self, form_id: str) -> Share | None:
+        return self._first(_BY_FORM, form=form_id)
+
+    def find(self, token: str) -> Share:
+        """Raises NotFound for another author's, as for none."""
+        found = self._first(_BY_TOKEN, named=token)
+        if found is None:
+            raise NotFound
+        return found
+
+    def all(self, limit: int, skip: int = 0) -> tuple[Share, ...]:
+        """Those that were approved, newest first."""
+        rows = self._connection.execute(_ALL, self._mine() | {"most": limit, "skipped": skip})
+        return tuple(self._share(row) for row in rows)
+
+    def last_to(self, channel_id: str) -> Share | None:
+        """The newest that arrived in this channel, taken back or not."""
+        return self._first(_LAST, channel=channel_id)
+
+    def standing_in(self, channel_id: str) -> tuple[Share, ...]:
+        """Those of theirs that arrived in this channel and were not taken back, newest first."""
+        rows = self._connection.execute(_STANDING, self._mine() | {"channel": channel_id})
+        return tuple(self._share(row) for row in rows)
+
+    def beside(self, channel_id: str) -> str:
+        """Which of theirs were approved for this channel, arrived there and stand there. It only compares:
+        another answer later means that a preview made now is not about the channel as it is."""
+        over = (ShareState.REMOVING, ShareState.REMOVED)
+        rows = self._connection.execute(_BESIDE, self._mine() | {"channel": channel_id})
+        told = [f"{token} {int(arrived)} {int(state in over)}" for token, arrived, state in rows]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16] if told else ""
+
+    def approve(self, share: Share, now: datetime) -> tuple[Part, ...]:
+        """Post was pressed: its messages become parts, all waiting.
+
+        The EM's row is made here: later, under the lock of a message, it would wait for an EM who is making
+        it and wants that message.
+        """
+        if share.em_user_id:
+            known(self._connection, share.workspace_id, share.em_user_id, now)
+        self.change(share.id, state=ShareState.POSTING, approved_at=now, reason=None)
+        parts = [self._new_part(share.id, place, post) for place, post in enumerate(share.snapshot.posts)]
+        self._connection.execute(_ADD_PART, parts)
+        kept = replace(share.snapshot, posts=())
+        self.change(share.id, sealed_text=self._seal(_snapshot_json(kept)))
+        return self.parts(share.id)
+
+    def keep_snapshot(self, share_id: int, snapshot: Snapshot) -> None:
+        """Other readers, say, whom the author has seen named."""
+        self.change(share_id, sealed_text=self._seal(_snapshot_json(snapshot)))
+
+    def change(self, share_id: int, **values: Any) -> None:
+        """Columns of a share. Raises NotFound for another author's."""
+        done = self._connection.execute(_UPDATE.values(**values), self._mine() | {"this": share_id})
+        if not done.rowcount:
+            raise NotFound
+
+    def parts(self, share_id: int) -> tuple[Part, ...]:
+        """All messages of one of their shares, in their order, without what they say: a long share has
+        hundreds, and every one that is posted looks at all of them."""
+        return tuple(_part(row, NOT_READ) for row in self._connection.execute(_PARTS, {"this": share_id}))
+
+    def first(self, share_id: int) -> Part | None:
+        """The post alone, likewise."""
+        row = self._connection.execute(_FIRST, {"this": share_id}).first()
+        return _part(row, NOT_READ) if row else None
+
+    def part(self, part_id: int) -> Part:
+        """With what it says."""
+        row = self._connection.execute(_PART, {"part": part_id}).one()
+        return _part(row, _post(json.loads(self._open(row.sealed_text))))
+
+    def add_part(self, share_id: int, place: int, post: Post, word_id: int | None = None) -> None:
+        self._connection.execute(_ADD_PART, self._new_part(share_id, place, post, word_id))
+
+    def _new_part(self, share_id: int, place: int, post: Post, word_id: int | None = None) -> dict[str, Any]:
+        return {
+            "share_id": share_id,
+            "place": place,
+            "word_id": word_id,
+            "sealed_text": self._seal(json.dumps(asdict(post), ensure_ascii=False)),
+            "state": PartState.WAITING,
+            "by_link": False,
+        }
+
+    def change_part(self, part_id: int, **values: Any) -> None:
+        """Columns of a part, by an id that `parts` gave."""
+        self._connection.execute(_CHANGE_PART.values(**values), {"part": part_id})
+
+    def _first(self, statement: Select[Any], **values: object) -> Share | None:
+        row = self._connection.execute(statement, self._mine() | values).first()
+        return self._share(row) if row else None
+
+    def _share(self, row: Any) -> Share:
+        values = {name: getattr(row, name) for name in row._fields if name != "sealed_text"}
+        values |= {"state": ShareState(row.state), "snapshot": _snapshot(self._open(row.sealed_text))}
+        return Share(**values)
+
+    def _seal(self, text: str) -> bytes:
+        return self._ring.seal(text, self._person.owner)
+
+    def _open(self, sealed: bytes) -> str:
+        return self._ring.open(sealed, self._person.owner)
+
+    def _mine(self) -> dict[str, object]:
+        return {"person": self._person.id}
+
+
+def by_token(connection: Connection, ring: KeyRing, workspace_id: int, token: str) -> Share | None:
+    """A share for somebody who reads it. Who that may be is for the caller to check."""
+    at = (shares.c.token == token, shares.c.workspace_id == workspace_id)
+    person_id = connection.scalar(select(shares.c.person_id).where(*at))
+    return ShareStore(connection, ring, by_id(connection, person_id)).find(token) if person_id else None
+
+
+def by_share_id(connection: Connection, ring: KeyRing, share_id: int) -> Share:
+    """A share that one of our own rows names."""
+    row = connection.execute(select(shares.c.person_id, shares.c.token).where(shares.c.id == share_id)).one()
+    return ShareStore(connection, ring, by_id(connection, row.person_id)).find(row.token)
+
+
+def readable(connection: Connection, ring: KeyRing, share_id: int) -> Share | None:
+    """The same; None, and a line in the log, where it does not open: others are not kept back by it."""
+    try:
+        return by_share_id(connection, ring, share_id)
+    except SealBroken as error:
+        log.error("share %d cannot be read: %s", share_id, where(error))  # noqa: TRY400
+        return None
+
+
+def by_part_id(connection: Connection, ring: KeyRing, part_id: int) -> tuple[Share, Part]:
+    """A message of a share, by `n` of its row in the outbox."""
+    share_id = connection.execute(
+        select(share_parts.c.share_id).where(share_parts.c.id == part_id)
+    ).scalar_one()
+    share = by_share_id(connection, ring, share_id)
+    return share, ShareStore(connection, ring, by_id(connection, share.person_id)).part(part_id)
+
+
+def standing_in(connection: Connection, workspace_id: int, channel_id: str) -> tuple[int, ...]:
+    """The ids of the shares that may be in a channel."""
+    return tuple(connection.scalars(_STANDING_IN, {"workspace": workspace_id, "channel": channel_id}))
+
+
+def _part(row: Any, post: Post) -> Part:
+    return Part(
+        id=row.id,
+        share_id=row.share_id,
+        place=row.place,
+        word_id=row.word_id,
+        post=post,
+        state=PartState(row.state),
+        ts=row.ts,
+        message_id=row.message_id,
+        remove_at=row.remove_at,
+        refusal=row.refusal,
+        by_link=bool(row.by_link),
+        tried=row.tried,
+    )
+
+
+def _snapshot_json(snapshot: Snapshot) -> str:
+    return json.dumps(asdict(snapshot), ensure_ascii=False)
+
+
+def _snapshot(text: str) -> Snapshot:
+    told = json.loads(text)
+    return Snapshot(
+        channel_name=told["channel_name"],
+        author=told["author"],
+        em=told["em"],
+        readers=tuple(_all(Reader, told["readers"], mark=Mark)),
+        items=tuple(_all(Item, told["items"])),
+        posts=tuple(_post(one) for one in told["posts"]),
+        asked=told["asked"],
+        beside=told["beside"],
+        with_note=told["with_note"],
+        with_agreed=told["with_agreed"],
+    )
+
+
+def _post(told: dict[str, Any]) -> Post:
+    return Post(**told | {"named": tuple(told["named"])})
+
+
+def _all(made: Any, told: Iterable[dict[str, Any]], **kinds: Any) -> Iterable[Any]:
+    for one in told:
+        yield made(**one | {name: kind(one[name]) for name, kind in kinds.items()})

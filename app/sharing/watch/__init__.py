@@ -1,0 +1,1 @@
+"""New readers of a channel in which a share stands."""

@@ -1,0 +1,106 @@
+"""The message that tells an author who can newly read what they shared: at most one a day."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import Connection
+
+from app.clock import Clock
+from app.db.seal import KeyRing
+from app.delivery.model import Admitted, Held, Message, Moot, Rendered
+from app.people.model import Person
+from app.people.store import by_id
+from app.sharing.daily import plan_daily, tomorrow, was_sent, zone_of
+from app.sharing.model import WATCH, Share, ShareState
+from app.sharing.news import Change, NewsStore, Untold
+from app.sharing.store import by_share_id, readable
+from app.sharing.watch.view import Newcomer, Watched, watch_blocks, watch_text
+
+NOTHING = "nothing new about a share that stands"
+ARRIVING = "the share is only just arriving"
+TOLD_TODAY = "they were told something today"
+ASK_AGAIN = timedelta(minutes=1)
+
+
+class WatchMessage:
+    """An answer to having shared, so it is no nudge; implements Kind. `n`: the weekday.
+
+    What a message tells is decided when it is admitted: what is seen later is told by another.
+    """
+
+    def __init__(self, ring: KeyRing, clock: Clock) -> None:
+        self._ring = ring
+        self._clock = clock
+
+    def admit(self, connection: Connection, message: Message) -> Admitted | Held | Moot:
+        """Not what the author saw named meanwhile, nor about shares that were taken back."""
+        store, now = NewsStore(connection), self._clock.now()
+        news = _to_tell(connection, self._ring, store.untold(message.person_id))
+        there = [one for one in news if not _is_arriving(one)]
+        if not there:
+            return Held(now + ASK_AGAIN, ARRIVING) if news else Moot(NOTHING)
+        zone = zone_of(connection, message.person_id)
+        if was_sent(connection, message.person_id, WATCH, zone, now, message.id):
+            return Held(tomorrow(zone, now), TOLD_TODAY)
+        store.take(there, message.id)
+        return Admitted()
+
+    def render(self, connection: Connection, message: Message) -> Rendered:
+        """As things stand: a share that was taken back says so."""
+        news = NewsStore(connection).told_by(message.person_id, message.id)
+        shown = tuple(
+            _watched(by_share_id(connection, self._ring, share_id), told)
+            for share_id, told in groupby(news, lambda one: one.share_id)
+        )
+        return Rendered(watch_text(shown), watch_blocks(shown))
+
+    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
+        """Nothing follows from it."""
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        """It did not arrive: another one tells it."""
+        NewsStore(connection).give_back(message.person_id, message.id)
+
+
+def plan_watch(connection: Connection, ring: KeyRing, person: Person, now: datetime) -> None:
+    """Plan their message, if there is anything to tell. The caller holds the person."""
+    if _to_tell(connection, ring, NewsStore(connection).untold(person.id)):
+        plan_daily(connection, person, WATCH, now)
+
+
+def watch_again(connection: Connection, ring: KeyRing, person_id: int, now: datetime) -> None:
+    """The same, by id."""
+    plan_watch(connection, ring, by_id(connection, person_id), now)
+
+
+def _to_tell(connection: Connection, ring: KeyRing, news: tuple[Untold, ...]) -> list[Untold]:
+    """Without readers whom the author has seen named since, and shares of which nothing was posted, or which
+    cannot be read."""
+    found: list[Untold] = []
+    for share_id, about in groupby(news, lambda one: one.share_id):
+        if share := readable(connection, ring, share_id):
+            known = share.snapshot.reader_ids
+            found += [one for one in about if one.who not in known and (_is_there(one) or _is_arriving(one))]
+    return found
+
+
+def _is_there(news: Untold) -> bool:
+    return news.posted_at is not None or news.state is ShareState.UNCLEAR
+
+
+def _is_arriving(news: Untold) -> bool:
+    return not _is_there(news) and news.state is ShareState.POSTING
+
+
+def _watched(share: Share, news: Iterable[Untold]) -> Watched:
+    told = tuple(news)
+    changes = {one.what for one in told}
+    return Watched(
+        share,
+        tuple(Newcomer(one.who, one.mark) for one in told if one.what is Change.READER),
+        is_outside=Change.OUTSIDE in changes,
+        is_public=Change.PUBLIC in changes,
+        is_away=Change.AWAY in changes,
+        is_back=Change.BACK in changes,
+    )

@@ -1,0 +1,241 @@
+"""As long as a share stands: who can newly read it, by Slack's events and by a look once a day."""
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import Connection
+
+from app.clock import Clock
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.delivery.edits import want
+from app.delivery.pace import A_MINUTE, Pace
+from app.identity import SlackUser
+from app.nudges.store import hold
+from app.sharing.directory import Seen, SlackDirectory
+from app.sharing.model import Mark, Share, Stop
+from app.sharing.news import Change, News, NewsStore, Standing, WatchStore
+from app.sharing.store import readable
+from app.sharing.watch.message import watch_again
+
+EVERY = timedelta(days=1)
+LATER = timedelta(hours=1)
+"""Where Slack does not answer; and so long a look belongs to the replica that took it."""
+
+LOOK = "conversations.info"
+LOOKS_A_MINUTE = 20
+"""Of the 50 that Slack takes: somebody may be waiting for another answer of the same method."""
+PATIENCE = 1.0
+
+MOST_ASKED = 20
+"""Readers at a time of whom Slack is asked what they are: no message names more."""
+
+_Changes = Collection[tuple[Change, str]]
+_Marks = Mapping[str, Mark]
+
+
+def watch(connection: Connection, share: Share, now: datetime) -> None:
+    """From now on the channel is looked at once a day: in 24 hours, so that the looks are spread."""
+    if share.channel_id:
+        WatchStore(connection).add(share.workspace_id, share.channel_id, now + EVERY)
+
+
+class Watch:
+    """The daily look (scheduler.Chore): asks Slack outside any transaction, at a pace of its own."""
+
+    def __init__(
+        self,
+        database: Database,
+        ring: KeyRing,
+        clock: Clock,
+        directory: SlackDirectory,
+        pace: Pace | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._database = database
+        self._ring = ring
+        self._clock = clock
+        self._directory = directory
+        # By our own clock: in a sandbox that jumps through a week, no look waits for another one's minute.
+        self._pace = pace or Pace(lambda: clock.now().timestamp(), {**A_MINUTE, LOOK: LOOKS_A_MINUTE})
+        self._sleep = sleep
+
+    def is_due(self, connection: Connection, now: datetime) -> bool:
+        return WatchStore(connection).any_due(now)
+
+    def next_due(self, connection: Connection) -> datetime | None:
+        return WatchStore(connection).next_due()
+
+    def run_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:
+        """Look at the channels that are due; how many were looked at."""
+        end, looked = time.monotonic() + limit_seconds, 0
+        while not stop() and time.monotonic() < end:
+            taken = self._take()
+            if taken is None:
+                break
+            looked += self._look(*taken)
+        return looked
+
+    def _take(self) -> tuple[int, str, float] | None:
+        """A channel of ours for an hour, and the seconds to sleep before asking. None: none, or no slot."""
+        now = self._clock.now()
+        with self._database.write() as connection:
+            store = WatchStore(connection)
+            while due := store.take_due(now):
+                if not NewsStore(connection).standing(*due):
+                    store.forget(*due)
+                    continue
+                pause = self._pace.reserve(connection, due[0], LOOK, PATIENCE)
+                if pause is None:
+                    return None
+                store.check_at(*due, now + LATER)
+                return (*due, pause)
+        return None
+
+    def _look(self, workspace_id: int, channel_id: str, pause: float) -> bool:
+        if pause:
+            self._sleep(pause)
+        seen = self._directory.seen(channel_id)
+        if seen is Stop.NOT_ANSWERED:
+            return False
+        channel, marks = (workspace_id, channel_id), self._marks(workspace_id, channel_id, seen)
+        now = self._clock.now()
+        with self._database.write() as connection:
+            if isinstance(seen, Seen):
+                _came_back(connection, channel, now)
+            _keep(connection, self._ring, channel, _changes(seen), marks, now)
+            WatchStore(connection).check_at(*channel, now + EVERY)
+        return True
+
+    def _marks(self, workspace_id: int, channel_id: str, seen: Seen | Stop) -> _Marks:
+        if not isinstance(seen, Seen):
+            return {}
+        with self._database.read() as connection:
+            new = _new(connection, self._ring, (workspace_id, channel_id), seen.user_ids)
+        return self._directory.marks(new, seen.team_id) if new else {}
+
+
+def _changes(seen: Seen | Stop) -> _Changes:
+    """Nothing where the channel is archived: nobody comes in."""
+    if not isinstance(seen, Seen):
+        told = {Stop.PUBLIC: Change.PUBLIC, Stop.NOT_MEMBER: Change.AWAY}
+        return [(told[seen], "")] if seen in told else []
+    outside = [(Change.OUTSIDE, "")] if seen.is_outside else []
+    return outside + [(Change.READER, each) for each in seen.user_ids]
+
+
+class WatchService:
+    """What Slack tells of channels. The same event again changes nothing; most are about channels that
+    nobody shared to, and cost one look into an index."""
+
+    def __init__(self, database: Database, ring: KeyRing, clock: Clock, directory: SlackDirectory) -> None:
+        self._database = database
+        self._ring = ring
+        self._clock = clock
+        self._directory = directory
+
+    def joined(self, where: SlackUser, channel_id: str, user_id: str) -> None:
+        """Somebody is in a channel now; no news where the preview named them, as it did the bot.
+
+        Whoever it is, that we hear of it says that the bot is in there: who came while it was away is looked
+        at with the next tick.
+        """
+        workspace_id = self._workspace(where, channel_id)
+        if workspace_id is None:
+            return
+        channel = (workspace_id, channel_id)
+        with self._database.read() as connection:
+            new = _new(connection, self._ring, channel, (user_id,))
+        marks = self._directory.marks(new, where.team_id) if new else {}
+        with self._database.write() as connection:
+            now = self._clock.now()
+            _came_back(connection, channel, now)
+            _keep(connection, self._ring, channel, [(Change.READER, user_id)], marks, now)
+
+    def left(self, where: SlackUser, channel_id: str) -> None:
+        """The bot was taken out of a channel: it hears nothing of it any more, and deletes nothing there."""
+        self._changed(where, channel_id, (Change.AWAY, ""))
+
+    def shared_outside(self, where: SlackUser, channel_id: str) -> None:
+        self._changed(where, channel_id, (Change.OUTSIDE, ""))
+
+    def id_changed(self, where: SlackUser, old: str, new: str) -> None:
+        """The channel is the same, and so are the shares in it; `where` is the workspace as for all."""
+        workspace_id = self._workspace(where, old)
+        if workspace_id is None or old == new:
+            return
+        with self._database.write() as connection:
+            _hold_all(connection, NewsStore(connection).standing(workspace_id, old))
+            WatchStore(connection).moved(workspace_id, old, new, self._clock.now())
+
+    def _changed(self, where: SlackUser, channel_id: str, change: tuple[Change, str]) -> None:
+        workspace_id = self._workspace(where, channel_id)
+        if workspace_id is None:
+            return
+        with self._database.write() as connection:
+            _keep(connection, self._ring, (workspace_id, channel_id), [change], {}, self._clock.now())
+
+    def _workspace(self, where: SlackUser, channel_id: str) -> int | None:
+        with self._database.read() as connection:
+            return NewsStore(connection).workspace_of(where, channel_id)
+
+
+def _keep(
+    connection: Connection,
+    ring: KeyRing,
+    channel: tuple[int, str],
+    changes: _Changes,
+    marks: _Marks,
+    now: datetime,
+) -> None:
+    """News for every share there, and a message planned for each author who does not know it yet."""
+    store = NewsStore(connection)
+    standing = store.standing(*channel)
+    _hold_all(connection, standing)
+    for person_id, theirs in groupby(standing, lambda one: one.person_id):
+        for one in theirs:
+            share = readable(connection, ring, one.share_id)
+            known = share.snapshot.reader_ids if share else frozenset()
+            for what, who in changes if share else ():
+                if who not in known:
+                    store.put(News(one.share_id, what, who, marks.get(who, Mark.COLLEAGUE)), now)
+        watch_again(connection, ring, person_id, now)
+
+
+def _new(
+    connection: Connection, ring: KeyRing, channel: tuple[int, str], user_ids: Collection[str]
+) -> tuple[str, ...]:
+    """Those of them who are news to some share there, as many as are worth asking about."""
+    store = NewsStore(connection)
+    share_ids = [one.share_id for one in store.standing(*channel)]
+    if not share_ids:
+        return ()
+    found = [share for each in share_ids if (share := readable(connection, ring, each))]
+    seen = store.readers_seen(share_ids)
+    new = (
+        each
+        for each in user_ids
+        if any(each not in one.snapshot.reader_ids and (one.id, each) not in seen for one in found)
+    )
+    return tuple(new)[:MOST_ASKED]
+
+
+def _came_back(connection: Connection, channel: tuple[int, str], now: datetime) -> None:
+    """The bot is in there: where it was away, that is over, and the members are looked at at once."""
+    store = NewsStore(connection)
+    standing = store.standing(*channel)
+    _hold_all(connection, standing)
+    told = store.came_back([one.share_id for one in standing], now)
+    if told is None:
+        return
+    for message_id in told:
+        want(connection, message_id, now)
+    WatchStore(connection).check_at(*channel, now)
+
+
+def _hold_all(connection: Connection, standing: Collection[Standing]) -> None:
+    """In one order for all, so that nobody waits in a circle."""
+    for person_id in sorted({one.person_id for one in standing}):
+        hold(connection, person_id)

@@ -1,0 +1,270 @@
+"""Post: exactly the preview that is the newest one, once, for readers who were named a moment ago."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from app.sandbox.cast import DANA, SAM
+from app.sandbox.slack import StandIn, Window
+from tests.support.dm import Dm
+from tests.support.launching import BET, block_id, fill, send
+from tests.support.screens import button_labels, chosen, strings, texts, title, view
+from tests.support.sharing import (
+    CHANNEL,
+    choose_channel,
+    groups_shown,
+    named,
+    posted,
+    previewed,
+    tick,
+    to_exactly,
+    to_what,
+    to_who,
+)
+from tests.support.walk import begin, finish
+
+pytestmark = pytest.mark.dialects_take_turns
+
+ONE_BOX = {BET["title"]: ["The bet"]}
+
+
+def to_post(window: Window) -> None:
+    """To the page with Post."""
+    to_what(window)
+    tick(window, BET["title"], "The bet")
+    to_exactly(window, em=DANA)
+    previewed(window)
+
+
+def test_post_pressed_twice_posts_once_and_the_form_says_so_ever_after(
+    written: Window, dm: Dm, standin: StandIn
+) -> None:
+    to_what(written)
+    tick(written, BET["title"], "The bet")
+    earlier = view(written)
+    to_exactly(written)
+    pressed = written.submit()
+    assert "On its way" in pressed.body
+    again = standin.post_interaction(pressed.payload)
+    assert "On its way" in again.body
+    dm.tick()
+    assert len(posted(written)) == 1
+    old = copy.deepcopy(pressed.payload) | {"view": earlier}
+    assert "Nothing was posted twice" in standin.post_interaction(old).body
+    assert written.command("/l5-share").ok
+    assert "did not post" not in texts(written)
+
+
+def test_a_modal_that_was_posted_from_offers_to_begin_anew(written: Window, standin: StandIn) -> None:
+    to_post(written)
+    posting = written.submit().payload
+    written.close()
+    to_who(written)
+    who = copy.deepcopy(written.submit().payload)
+    who["view"]["private_metadata"] = posting["view"]["private_metadata"]
+    answer = standin.post_interaction(who).answer["view"]
+    assert answer["submit"]["text"] == "Share something else"
+    sent = copy.deepcopy(who)
+    sent["view"]["callback_id"] = answer["callback_id"]
+    assert standin.post_interaction(sent).answer["view"]["callback_id"] == "share.where"
+
+
+def test_an_older_preview_is_not_posted_but_answered_with_the_newest(
+    written: Window, dm: Dm, standin: StandIn
+) -> None:
+    to_post(written)
+    old = view(written)
+    assert written.click("share.back").ok
+    written.type(block_id(written, "note"), "Another note")
+    payload = copy.deepcopy(written.submit().payload) | {"view": old}
+    answer = standin.post_interaction(payload).answer
+    assert "read it before you post" in str(answer["view"])
+    assert "Another note" in str(answer["view"])
+    dm.tick()
+    assert not posted(written)
+    assert title(written) == "Exactly this"
+
+
+def test_what_was_posted_from_another_window_meanwhile_is_seen_before_the_second_post(
+    written: Window, dm: Dm, standin: StandIn
+) -> None:
+    """Each has a form of its own: the second preview knew nothing of the first share."""
+    other = standin.open_window("ada", "second")
+    for window in (written, other):
+        to_what(window)
+        tick(window, BET["title"], "The bet")
+        to_exactly(window)
+        previewed(window)
+    for window in (other, written):
+        send(window)
+        dm.tick()
+        assert len(posted(written)) == 1
+    assert title(written) == "Exactly this"
+    shown = "\n".join(strings(previewed(written)))
+    assert "Something else you shared in this channel was posted" in shown
+    assert "Nothing is new since" in shown
+    send(written)
+    assert title(written) == "Share"
+    dm.tick()
+    assert len(posted(written)) == 2
+
+
+def test_after_a_quarter_of_an_hour_everybody_is_asked_for_again(
+    written: Window, dm: Dm, standin: StandIn
+) -> None:
+    to_post(written)
+    before = [plain for plain in strings(view(written)["blocks"]) if "Buyers" in plain]
+    standin.advance(16 * 60)
+    standin.join(CHANNEL, SAM, DANA)
+    send(written)
+    named(written)
+    assert "asked again" in texts(written)
+    assert "Sam Rivera (guest)" in texts(written)
+    send(written)
+    assert title(written) == "Exactly this"
+    assert "3 people and 1 app" in texts(written)
+    assert before == [plain for plain in strings(view(written)["blocks"]) if "Buyers" in plain]
+    send(written)
+    dm.tick()
+    assert len(posted(written)) == 1
+
+
+def test_copy_instead_calls_nothing_but_views(written: Window, dm: Dm, standin: StandIn) -> None:
+    known = len(standin.calls)
+    assert written.command("/l5-share").ok
+    assert written.click("Copy instead").ok
+    assert title(written) == "What goes in"
+    tick(written, BET["title"], "The bet")
+    send(written)
+    assert "em" not in groups_shown(written)
+    written.type(block_id(written, "note"), "For *our* document")
+    send(written)
+    assert title(written) == "Copy this"
+    shown = "\n".join(strings(previewed(written)))
+    assert BET["title"] in shown
+    assert "Nothing is sent" in shown
+    assert written.submit().ok
+    assert written.top is None
+    dm.tick()
+    assert {call.method for call in standin.calls[known:]} <= {"views.open", "views.update"}
+    assert not posted(written)
+    assert written.command("/l5-share list").ok
+    assert "You have shared nothing yet" in texts(written)
+
+
+def test_two_windows_keep_what_each_of_them_chose_and_the_next_one_has_it_all(
+    written: Window, standin: StandIn
+) -> None:
+    other = standin.open_window("ada")
+    to_what(written)
+    to_what(other)
+    tick(written, BET["title"], "The bet")
+    written.close()
+    assert not any(chosen(other, block_id(other, field)) for field in groups_shown(other))
+    other.close()
+    to_what(other)
+    assert chosen(other, block_id(other, "what-bet-1")) == ["bet"]
+
+
+def test_the_buttons_elsewhere_open_it_and_a_closed_bet_stands_first(written: Window, dm: Dm) -> None:
+    decided(written)
+    dm.recorded("Second", "Third")
+    assert written.command("/l5-launch list").ok
+    buttons = [block["block_id"] for block in view(written)["blocks"] if block["type"] == "actions"]
+    assert written.click("Look closer", buttons[2]).ok
+    assert BET["problem"] in texts(written)
+    assert written.click("Share with my EM").ok
+    choose_channel(written)
+    send(written)
+    named(written)
+    send(written)
+    titles = [each for each in strings(view(written)["blocks"]) if each in {BET["title"], "Second", "Third"}]
+    assert titles == [BET["title"], "Third", "Second"]
+    assert not any(chosen(written, block_id(written, field)) for field in groups_shown(written))
+    written.close(clear=True)
+    assert written.shortcut("share").ok
+    assert title(written) == "Share"
+    written.close()
+    assert "list" in written.command("/l5-share help").body
+    assert "did not understand" in written.command("/l5-share <!channel> nonsense").body
+
+
+def test_older_launches_are_on_the_next_page_and_what_is_ticked_there_counts(written: Window, dm: Dm) -> None:
+    names = [f"Launch {number}" for number in range(2, 13)]
+    dm.recorded(*names)
+    to_what(written)
+    assert "Launch 2" not in texts(written)
+    assert written.click("More to choose from").ok
+    assert "More to choose from" not in button_labels(written)
+    tick(written, "Launch 2", "The bet")
+    assert written.click("share.back").ok
+    assert chosen(written, block_id(written, "what-bet-2")) == ["bet"]
+    send(written)
+    written.type(block_id(written, "note"), "A note that is kept")
+    forged = copy.deepcopy(written.submit().payload)
+    assert "Launch 2" in texts(written)
+    note = next(iter(forged["view"]["state"]["values"][block_id_of(forged, "note")].values()))
+    note["value"] = "x" * 1001
+    told = dm.standin.post_interaction(forged)
+    assert list(told.answer["errors"].values()) == [
+        "This is longer than 1,000 characters. Shorten it and try again."
+    ]
+
+
+def block_id_of(payload: dict[str, Any], field: str) -> str:
+    return next(str(each) for each in payload["view"]["state"]["values"] if each.partition("@")[0] == field)
+
+
+def decided(window: Window) -> None:
+    """The one bet is over."""
+    assert window.command("/l5-launch list").ok
+    assert window.click("Look closer").ok
+    assert window.click("Decide now").ok
+    window.choose("landed", "yes")
+    window.choose("course", "stop")
+    fill(window, reflection="It did what it should")
+    send(window)
+    window.close(clear=True)
+
+
+def test_the_last_view_of_an_assessment_leads_there(ada: Window) -> None:
+    begin(ada)
+    while title(ada) != "Looking back":
+        send(ada)
+    assert ada.click("Share with my EM").ok
+    assert title(ada) == "Share"
+    ada.close()
+    assert title(ada) == "Looking back"
+    finish(ada)
+
+
+def test_nobody_reaches_another_person_s_share(written: Window, standin: StandIn) -> None:
+    steps: list[dict[str, Any]] = []
+    assert written.command("/l5-share").ok
+    choose_channel(written)
+    steps.append(written.submit().payload)
+    named(written)
+    steps.append(written.submit().payload)
+    tick(written, BET["title"], "The bet")
+    steps += [written.submit().payload, written.submit().payload]
+    steps.append(written.click("share.back").payload)
+    send(written)
+    steps.append(steps[3] | {"view": view(written)})
+    dana = {"id": DANA, "team_id": standin.config.team_id, "username": "dana", "name": "dana"}
+    for payload in steps:
+        stolen, elsewhere = copy.deepcopy(payload), copy.deepcopy(payload)
+        stolen |= {"user": dana}
+        elsewhere |= {"team": {"id": "T0ELSEWHERE", "domain": "elsewhere"}}
+        elsewhere["user"]["team_id"] = "T0ELSEWHERE"
+        for foreign in (stolen, elsewhere):
+            foreign["view"]["blocks"] = []  # of which the answer shows what it was sent
+            told = standin.post_interaction(foreign)
+            assert "not there any more" in told.body or (told.status, told.body) == (503, "")
+            assert "checkout" not in told.body.casefold()
+    assert not posted(written)
+    for metadata in ("", "nonsense", "::", "a:b:99999", "\x00"):
+        forged = copy.deepcopy(steps[0])
+        forged["view"]["private_metadata"] = metadata
+        assert "not there any more" in standin.post_interaction(forged).body
+    assert title(written) == "Exactly this"

@@ -1,0 +1,306 @@
+"""A share that was approved, with the real sender, the real deletions and the stand-in: time is virtual."""
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from slack_sdk import WebClient
+from sqlalchemy import Connection, select, update
+
+from app.checkins.agenda import CheckinAgenda
+from app.db.engine import Database
+from app.db.seal import KeyRing
+from app.db.tables import outbox, share_words
+from app.delivery.machine import Change
+from app.delivery.model import Moot, Place, State
+from app.delivery.outbox import Outbox
+from app.delivery.pace import A_MINUTE, Pace
+from app.drafts.store import Drafts
+from app.identity import SlackUser
+from app.people.store import enter, find
+from app.sandbox.message import Message
+from app.sandbox.slack import StandIn
+from app.scheduler import Pass, build_ticker
+from app.sharing.after.course import House, plan_part
+from app.sharing.after.kinds import ChannelPost, Receipt
+from app.sharing.after.proving import SlackProof
+from app.sharing.after.question import in_question, question
+from app.sharing.after.removing import Removal
+from app.sharing.after.service import AfterService
+from app.sharing.directory import SlackDirectory
+from app.sharing.model import NOTE, RECEIPT, SHARE, Item, Mark, Part, Post, Reader, Share, Snapshot
+from app.sharing.names import READ
+from app.sharing.store import ShareStore
+from app.slackkit.blocks import Block
+from app.slackkit.channels import Channels
+from app.slackkit.gateway import interactive_client
+from app.slackkit.messages import Messages
+from app.slackkit.posting import Posted, Posting, delivery_client
+from tests.checkins.desk import RING
+from tests.support.screens import strings
+
+TEAM, CHANNEL = "T0SANDBOX", "G0ADADANA"
+ADA, DANA = SlackUser("", TEAM, "U0ADA0001"), SlackUser("", TEAM, "U0DANA001")
+ITEMS = (
+    Item("section:own", "Own it"),
+    Item("section:propose", "Propose"),
+    Item("bet:1", "Export"),
+)
+READERS = (
+    Reader("U0ADA0001", "Ada Lindgren"),
+    Reader("U0DANA001", "Dana Okafor"),
+    Reader("U0BOT0001", "Followthrough", Mark.APP),
+)
+UNPACED = dict.fromkeys(A_MINUTE, 60_000)
+
+
+@dataclass
+class Clock:
+    """The sandbox's time, for everything: what sleeps moves it."""
+
+    standin: StandIn
+    slept: float = 0.0
+
+    def now(self) -> datetime:
+        return self.standin.now()
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+        self.standin.advance(seconds)
+
+    def monotonic(self) -> float:
+        return self.now().timestamp()
+
+
+@dataclass
+class After:
+    """What a process is made of; another one on the same database is a restart."""
+
+    database: Database
+    standin: StandIn
+    most: int = 25
+    follow: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.standin)
+        self.house = House(RING, (lambda _connection, share, _now: self.follow.append(share.id),))
+        self.directory = SlackDirectory(lambda: Channels(self._client()))
+        pace = Pace(self.clock.monotonic, UNPACED)
+        self.removal = Removal(self.database, self.house, self.clock, self._messages, pace, self.clock.sleep)
+        self.kind = ChannelPost(self.database, self.house, self.clock, self.directory, self.most)
+        self.ticker = build_ticker(
+            self.database,
+            Posting(delivery_client(self.standin.config.token, self.standin.api_url, 2.0)),
+            {},
+            CheckinAgenda(),
+            self.clock,
+            read_profile=lambda _user_id: None,
+            messages=self._messages,
+            answers={SHARE: self.kind, RECEIPT: Receipt(RING, self.most)},
+            chores=(self.removal,),
+            pace=pace,
+            monotonic=self.clock.monotonic,
+            sleep=self.clock.sleep,
+        )
+        self.service = AfterService(
+            self.database,
+            self.house,
+            self.clock,
+            self.ticker.parts.edits,
+            self.directory,
+            self.most,
+            SlackProof(self._messages),
+        )
+
+    def _client(self) -> WebClient:
+        return interactive_client(self.standin.config.token, self.standin.api_url)
+
+    def _messages(self) -> Messages:
+        return Messages(self._client())
+
+    # Before
+
+    def share(self, messages: int = 1) -> str:
+        """Post was pressed by Ada; its token."""
+        return approved(self.database, RING, self.clock.now(), messages)
+
+    def word(self, token: str, text: str = "I would add this.") -> Part:
+        """Dana's words for the thread, planned as hers."""
+        now = self.clock.now()
+        with self.database.write() as connection:
+            dana = enter(connection, DANA, now)
+            store = self._store(connection)
+            share = store.find(token)
+            made = connection.execute(
+                share_words.insert().values(
+                    share_id=share.id,
+                    person_id=dana.id,
+                    key=f"{dana.id}-{now}",
+                    what="add",
+                    item=0,
+                    by_em=True,
+                    in_thread=True,
+                    sealed_text=b"",
+                    made_at=now,
+                )
+            )
+            assert made.inserted_primary_key is not None
+            place = 10_000 + made.inserted_primary_key[0]
+            post = Post(text, json.dumps(_blocks(9, "")), named=tuple(one.user_id for one in READERS))
+            store.add_part(share.id, place, post, place - 10_000)
+            part = store.parts(share.id)[-1]
+            plan_part(connection, share, part, dana.id, now)
+        return self.parts(token)[-1]
+
+    # Acting
+
+    def tick(self, times: int = 1) -> Pass:
+        """Ten seconds later, each."""
+        for _ in range(times):
+            self.standin.advance(10)
+            done = self.ticker.run()
+        return done
+
+    def posted(self, messages: int = 1) -> str:
+        """A share that arrived whole, and its receipt."""
+        token = self.share(messages)
+        self.tick(2)
+        return token
+
+    def unclear(self, messages: int = 1, fault: str = "cut_after") -> str:
+        """A share whose post got no answer."""
+        token = self.share(messages)
+        if fault == "cut_after":
+            self.standin.faults.add("chat.postMessage", "cut_after", times=1)
+            self.ticker.run()
+        else:
+            self.kill_while_sending(token)
+        self.tick()
+        return token
+
+    def kill_while_sending(self, token: str) -> None:
+        """Claimed by a process that never came back; its lease is over."""
+        with self.database.write() as connection:
+            part = next(part for part in self._of(connection, token) if part.state.value == "waiting")
+            now = self.clock.now() - timedelta(minutes=5)
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.id == part.message_id)
+                .values(state=State.SENDING, claim="gone", since=now, try_at=None)
+            )
+        self.tick()
+        self.standin.advance(120)
+        self.tick()
+
+    def claim(self, message_id: int) -> None:
+        """A sender has it, and is posting."""
+        with self.database.write() as connection:
+            values = {"state": State.SENDING, "claim": "here", "since": self.clock.now(), "try_at": None}
+            connection.execute(update(outbox).where(outbox.c.id == message_id).values(**values))
+
+    def settle_sent(self, message_id: int) -> None:
+        """And now it is there."""
+        setup = self.ticker._setup
+        with self.database.write() as connection:
+            message = Outbox(connection).message(message_id)
+            place = self.kind.place(connection, message)
+            rendered = self.kind.render(connection, message)
+            assert isinstance(place, Place)
+            assert isinstance(rendered, Moot), "asked again just before the post, it would not go out"
+        posted = setup.posting.post(place.channel_id, message.delivery_id, "message 0", ())
+        assert isinstance(posted, Posted)
+        with self.database.write() as connection:
+            change = Change(State.SENT, ts=posted.ts)
+            assert setup.settle(connection, message, "here", change, place.channel_id)
+
+    # Looking
+
+    def found(self, token: str) -> Share:
+        with self.database.read() as connection:
+            return self._store(connection).find(token)
+
+    def parts(self, token: str) -> tuple[Part, ...]:
+        with self.database.read() as connection:
+            return self._of(connection, token)
+
+    def question(self, token: str) -> str:
+        """What the buttons carry that say whether a message is there."""
+        share, parts = self.found(token), self.parts(token)
+        part = in_question(share, parts)
+        assert part is not None
+        return question(share, part)
+
+    def states(self, token: str) -> str:
+        """ "posted: sent sent" """
+        return f"{self.found(token).state}: {' '.join(part.state for part in self.parts(token))}"
+
+    def there(self) -> list[Message]:
+        """What stands in the channel, replies too."""
+        return [each for each in self.standin.open_window("dana").messages("#ada-and-dana") if each.blocks]
+
+    def texts(self) -> list[str]:
+        return [each.text for each in self.there()]
+
+    def link(self, message: Message) -> str:
+        """As Slack's menu copies it."""
+        thread = f"?thread_ts={message.thread_ts}&cid={CHANNEL}" if message.thread_ts else ""
+        return f"https://sandbox.slack.com/archives/{CHANNEL}/p{message.ts.replace('.', '')}{thread}"
+
+    def receipt(self) -> str:
+        """The newest receipt as it stands in Ada's DM."""
+        message = self.standin.open_window("ada").messages()[-1]
+        return "\n".join([message.text, *strings(message.blocks)])
+
+    def buttons(self) -> list[str]:
+        message = self.standin.open_window("ada").messages()[-1]
+        blocks = [block for block in message.blocks if block["type"] == "actions"]
+        return [each["text"]["text"] for block in blocks for each in block["elements"]]
+
+    def notes(self) -> list[int]:
+        """Of which parts somebody gets a note."""
+        with self.database.read() as connection:
+            return list(connection.scalars(select(outbox.c.n).where(outbox.c.kind == NOTE)))
+
+    def deleted(self) -> int:
+        return sum(call.method == "chat.delete" for call in self.standin.calls)
+
+    def form(self, connection: Connection) -> str:
+        """A modal that Ada opened."""
+        now = self.clock.now()
+        return Drafts(connection, RING, enter(connection, ADA, now), now).open("share", "", {}).id
+
+    def _store(self, connection: Connection) -> ShareStore:
+        person = find(connection, ADA)
+        assert person is not None
+        return ShareStore(connection, RING, person)
+
+    def _of(self, connection: Connection, token: str) -> tuple[Part, ...]:
+        store = self._store(connection)
+        return store.parts(store.find(token).id)
+
+
+def approved(database: Database, ring: KeyRing, now: datetime, messages: int = 1) -> str:
+    """Ada pressed Post: so many messages, the first of them planned. The share's token."""
+    snapshot = Snapshot("ada-and-dana", "Ada", "Dana", READERS, ITEMS)
+    with database.write() as connection:
+        person = enter(connection, ADA, now)
+        form = Drafts(connection, ring, person, now).open("share", "", {})
+        store = ShareStore(connection, ring, person)
+        share = store.draft(form.id, CHANNEL, DANA.user_id, snapshot, now)
+        store.keep_snapshot(share.id, replace(snapshot, posts=_posts(messages, share.token)))
+        parts = store.approve(store.find(share.token), now)
+        plan_part(connection, store.find(share.token), parts[0], person.id, now)
+    return share.token
+
+
+def _posts(count: int, token: str) -> tuple[Post, ...]:
+    return tuple(Post(f"message {n}", json.dumps(_blocks(n, token))) for n in range(count))
+
+
+def _blocks(n: int, token: str) -> list[Block]:
+    words = {"type": "section", "text": {"type": "plain_text", "text": f"words {n}"}}
+    if n:
+        return [words]
+    label = {"type": "plain_text", "text": "I have read this"}
+    button = {"type": "button", "action_id": READ, "value": token, "text": label}
+    return [words, {"type": "actions", "elements": [button]}]

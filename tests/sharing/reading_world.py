@@ -1,0 +1,216 @@
+"""A share in a channel of the stand-in, whoever reads it, and the ticks that send what follows."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from slack_sdk.web import WebClient
+from sqlalchemy import Connection, select
+
+from app.checkins.agenda import CheckinAgenda
+from app.db.engine import Database
+from app.db.tables import outbox, share_parts, share_words, shares
+from app.delivery.model import Kind
+from app.delivery.outbox import Outbox
+from app.delivery.pace import Pace
+from app.drafts.store import Drafts
+from app.forms import Form
+from app.identity import SlackUser
+from app.nudges.model import default_slot
+from app.nudges.profiles import Profile
+from app.nudges.store import MannersStore
+from app.people.model import Person
+from app.people.store import enter, find
+from app.sandbox.slack import StandIn
+from app.scheduler import build_ticker
+from app.sharing.after import course
+from app.sharing.after.kinds import ChannelPost
+from app.sharing.directory import SlackDirectory
+from app.sharing.model import SHARE, Item, Mark, PartState, Post, Reader, Share, ShareState, Snapshot
+from app.sharing.readers.gate import Pressed
+from app.sharing.readers.screens import AUTHOR, ITEM, TO, WORDS, NotedPage, Page, WordPage
+from app.sharing.readers.service import ReadingService
+from app.sharing.readers.wiring import Reading
+from app.sharing.readers.word import What
+from app.sharing.store import ShareStore
+from app.slackkit.channels import Channels
+from app.slackkit.gateway import interactive_client
+from app.slackkit.messages import Messages
+from app.slackkit.messages import Profile as Known
+from app.slackkit.posting import Posting, delivery_client
+from tests.checkins.desk import RING, Hands
+
+TEAM = "T0SANDBOX"
+ADA, DANA, SAM = (SlackUser("", TEAM, id_) for id_ in ("U0ADA0001", "U0DANA001", "U0SAM0001"))
+PIA = SlackUser("", "T0PARTNER", "U0PIA0001")
+TWO, TEAM_SAM = "G0ADADANA", "C0TEAMSAM"
+"""Ada and Dana; and the two with a guest and an app."""
+POST_TS = "1790000000.000100"
+
+
+def utc(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+MONDAY = utc(2026, 11, 23, 14)
+"""Three in the afternoon in Stockholm."""
+READERS = (
+    Reader(ADA.user_id, "Ada"),
+    Reader(DANA.user_id, "Dana"),
+    Reader(SAM.user_id, "Sam", Mark.GUEST),
+    Reader("U0TICKETS", "tickets", Mark.APP),
+    Reader("U0BOT0001", "Followthrough", Mark.APP),
+)
+ITEMS = (
+    Item("section:scope", "Owning the SECRET outcome"),
+    Item("mirror:done", "Done means merged"),
+    Item("bet:7", "Checkout in one page"),
+)
+
+
+class World:
+    """`service` is the real one, and so is everything that it needs. `zones`: what Slack says of people."""
+
+    def __init__(self, database: Database, standin: StandIn) -> None:
+        self.database = database
+        self.standin = standin
+        self.clock = Hands(MONDAY)
+        self.zones: dict[str, str | None] = {}
+        self._slept = 0.0
+        directory = SlackDirectory(lambda: Channels(self._client()))
+        self.reading = Reading(database, RING, self.clock, directory, 25)
+        self.house = course.House(RING)
+        self.service: ReadingService = self.reading.service(self.house)
+        posts = ChannelPost(database, self.house, self.clock, directory, 25)
+        kinds: Mapping[str, Kind] = {SHARE: posts, **self.reading.answers()}
+        self.ticker = build_ticker(
+            database,
+            Posting(delivery_client(standin.config.token, standin.api_url)),
+            self.reading.contents(),
+            CheckinAgenda(),
+            self.clock,
+            read_profile=self._profile,
+            messages=lambda: Messages(self._client()),
+            answers=kinds,
+            pace=Pace(lambda: time.time() + self._slept),
+            sleep=self._sleep,
+        )
+
+    def _client(self) -> WebClient:
+        return interactive_client(self.standin.config.token, self.standin.api_url)
+
+    def _sleep(self, seconds: float) -> None:
+        """Time passes for the pace."""
+        self._slept += seconds
+
+    def _profile(self, user_id: str) -> Profile | None:
+        return Known(self.zones[user_id], False) if user_id in self.zones else None
+
+    def share(
+        self,
+        channel: str = TEAM_SAM,
+        *,
+        em: str = DANA.user_id,
+        ts: str | None = POST_TS,
+        author: SlackUser = ADA,
+    ) -> Share:
+        """Ada's, with a post that arrived; without a `ts` nobody knows whether it did."""
+        now = self.clock.now()
+        with self.database.write() as connection:
+            person = enter(connection, author, now)
+            form = Drafts(connection, RING, person, now).open("share", "", {})
+            store = ShareStore(connection, RING, person)
+            snapshot = Snapshot(f"name of {channel}", "Ada", "Dana", READERS, ITEMS, (Post("text", "[]"),))
+            share = store.draft(form.id, channel, em, snapshot, now)
+            part = store.approve(share, now)[0]
+            course.plan_part(connection, share, part, person.id, now)
+            message_id = store.parts(share.id)[0].message_id or 0
+            if ts:
+                Outbox(connection).cancel(message_id, "the test posted it")
+                store.change_part(part.id, state=PartState.SENT, ts=ts)
+                store.change(share.id, state=ShareState.POSTED, posted_at=now)
+                self.reading.follow(connection, store.find(share.token), now)
+            else:
+                Outbox(connection).pass_over(message_id, "unclear")
+                store.change_part(part.id, state=PartState.UNCLEAR)
+                store.change(share.id, state=ShareState.UNCLEAR)
+            return store.find(share.token)
+
+    def change(self, share: Share, **values: object) -> None:
+        with self.database.write() as connection:
+            connection.execute(shares.update().where(shares.c.id == share.id).values(**values))
+
+    def move_post(self, share: Share, ts: str) -> None:
+        """Its post stands there."""
+        with self.database.write() as connection:
+            of_post = (share_parts.c.share_id == share.id, share_parts.c.place == 0)
+            connection.execute(share_parts.update().where(*of_post).values(ts=ts))
+
+    def press(self, who: SlackUser, what: What, share: Share, ts: str = POST_TS) -> Page:
+        pressed = Pressed(share.token, share.channel_id, ts)
+        return self.service.read(who, pressed) if what is What.READ else self.service.open(who, what, pressed)
+
+    def say(self, who: SlackUser, what: What, share: Share, words: str = "", /, **fields: str) -> NotedPage:
+        """Through the modal, to its end."""
+        page = self.press(who, what, share)
+        assert isinstance(page, WordPage), page
+        noted = self.service.submit(who, page.form_id, said(words, page, **fields))
+        assert isinstance(noted, NotedPage), noted
+        return noted
+
+    def person(self, who: SlackUser) -> Person:
+        with self.database.read() as connection:
+            found = find(connection, who)
+            assert found is not None
+            return found
+
+    def lives(self, who: SlackUser, zone: str) -> None:
+        """Somebody with a rhythm of their own: from nine to five, messages at ten."""
+        with self.database.write() as connection:
+            person = enter(connection, who, self.clock.now())
+            store = MannersStore(connection)
+            store.ensure(person.id, default_slot(MONDAY.date()))
+            store.profile_read(person.id, zone, False, self.clock.now())
+        self.zones[who.user_id] = zone
+
+    def do(self, deed: Callable[[Connection], object]) -> None:
+        with self.database.write() as connection:
+            deed(connection)
+
+    def words(self) -> list[tuple[str, int, bool, bool]]:
+        """What, about which item, by the EM, for the thread."""
+        with self.database.read() as connection:
+            rows = connection.execute(select(share_words).order_by(share_words.c.id))
+            return [(row.what, row.item, row.by_em, row.in_thread) for row in rows]
+
+    def posts(self) -> list[Post]:
+        """Words that are parts of a share."""
+        with self.database.read() as connection:
+            found = connection.execute(select(share_parts).where(share_parts.c.word_id.is_not(None)))
+            return [Post(**json.loads(RING.open(r.sealed_text, self.person(ADA).owner))) for r in found]
+
+    def rows(self, kind: str) -> list[tuple[str, str | None, datetime]]:
+        """State, reason and when it is due."""
+        with self.database.read() as connection:
+            found = connection.execute(outbox.select().where(outbox.c.kind == kind).order_by(outbox.c.due_at))
+            return [(row.state, row.reason, row.due_at) for row in found]
+
+    def tick(self, **later: float) -> None:
+        """That much later."""
+        self.clock.pass_(**later)
+        self._sleep(timedelta(**later).total_seconds() + 2)
+        self.ticker.run()
+
+    def dm(self, seat: str) -> list[str]:
+        """Their messages from the bot, as JSON."""
+        return [
+            f"{message.text} {json.dumps(message.blocks, ensure_ascii=False)}"
+            for message in self.standin.open_window(seat).messages()
+        ]
+
+
+def said(words: str, page: WordPage, /, **fields: str) -> Form:
+    """The modal's submission."""
+    item = {ITEM: str(page.options[0].number)} if page.options else {}
+    return Form({WORDS: words, TO: AUTHOR, **item, **fields})

@@ -1,0 +1,178 @@
+"""Readers of a share that is unclear, taken back, or in a channel that changed: with the real sender."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from app.db.engine import connect
+from app.db.tables import people
+from app.delivery.machine import Change
+from app.delivery.model import State
+from app.delivery.outbox import Outbox
+from app.errors import NotFound
+from app.identity import SlackUser
+from app.people.store import enter
+from app.sandbox.slack import StandIn
+from app.sharing.model import Mark, Reader, ShareState
+from app.sharing.readers.gate import Pressed
+from app.sharing.readers.screens import THREAD, TO, NotedPage, NoticePage, Why, WordPage
+from app.sharing.readers.service import ReadingService
+from app.sharing.readers.wiring import Reading
+from app.sharing.readers.word import What
+from app.sharing.watch.watching import WatchService, watch
+from tests.checkins.desk import RING
+from tests.sharing.after_world import ADA, CHANNEL, DANA, TEAM, After
+from tests.sharing.reading_world import said
+
+SAM = SlackUser("", TEAM, "U0SAM0001")
+TS = "1795425812.000100"
+
+
+@pytest.fixture
+def after(database_url: str, standin: StandIn) -> Iterator[After]:
+    database = connect(database_url)
+    yield After(database, standin)
+    database.dispose()
+
+
+def reading(after: After) -> ReadingService:
+    """The readers' side of that process; what follows from a post follows."""
+    made = Reading(after.database, RING, after.clock, after.directory, 25)
+    object.__setattr__(after.house, "follow", (watch, made.follow))
+    return made.service(after.house)
+
+
+def in_thread(service: ReadingService, pressed: Pressed, text: str) -> WordPage | NotedPage | NoticePage:
+    page = service.open(DANA, What.ADD, pressed)
+    if not isinstance(page, WordPage):
+        assert isinstance(page, NotedPage | NoticePage)
+        return page
+    answer = service.submit(DANA, page.form_id, said(text, page, **{TO: THREAD}))
+    assert isinstance(answer, WordPage | NotedPage | NoticePage)
+    return answer
+
+
+def test_words_in_the_thread_go_to_nobody_whom_their_own_form_did_not_name(after: After) -> None:
+    """Sam was in the preview, left before the form was opened, and comes back before it goes out."""
+    service, token = reading(after), after.posted()
+    share = after.found(token)
+    told = (*share.snapshot.readers, Reader(SAM.user_id, "Sam", Mark.GUEST))
+    with after.database.write() as connection:
+        after._store(connection).keep_snapshot(share.id, replace(share.snapshot, readers=told))
+    [post] = after.there()
+    assert isinstance(in_thread(service, Pressed(token, CHANNEL, post.ts), "not for Sam"), NotedPage)
+    after.standin.join(CHANNEL, "sam")
+    after.tick(2)
+    assert len(after.there()) == 1
+    assert after.notes() == [after.parts(token)[-1].id]
+
+
+@pytest.mark.dialects_take_turns
+def test_a_press_under_an_unclear_post_that_is_being_taken_back_deletes_it(after: After) -> None:
+    token = after.unclear()
+    after.service.take_back(ADA, token)
+    [post] = after.there()
+    answer = reading(after).read(DANA, Pressed(token, CHANNEL, post.ts))
+    assert answer == NoticePage(Why.TAKEN_BACK, "Ada")
+    after.tick(2)
+    assert after.there() == []
+    assert after.found(token).state is ShareState.REMOVED
+
+
+@pytest.mark.dialects_take_turns
+def test_where_the_bot_is_away_those_who_were_named_are_told_and_nobody_else(after: After) -> None:
+    service, token = reading(after), after.posted()
+    [post] = after.there()
+    pressed = Pressed(token, CHANNEL, post.ts)
+    page = service.open(DANA, What.ADD, pressed)
+    assert isinstance(page, WordPage)
+    after.standin.remove_bot(CHANNEL)
+    for what in (What.ADD, What.TALK):
+        assert service.open(DANA, what, pressed) == NoticePage(Why.AWAY, "Ada")
+    assert service.read(DANA, pressed) == NoticePage(Why.AWAY, "Ada")
+    assert service.submit(DANA, page.form_id, said("kept", page)) == NoticePage(Why.AWAY, "Ada", "kept")
+    for who in (SAM, replace(DANA, team_id="T0PARTNER")):
+        with pytest.raises(NotFound):
+            service.read(who, pressed)
+
+
+def at_once(*deeds: Callable[[], object]) -> list[BaseException]:
+    """What went wrong; what somebody else did first is nothing wrong."""
+    errors: list[BaseException] = []
+    barrier = threading.Barrier(len(deeds))
+
+    def run(deed: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            deed()
+        except NotFound:
+            pass
+        except BaseException as error:  # noqa: BLE001  # a thread's own error is seen nowhere else
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return errors
+
+
+@pytest.mark.parametrize("is_unclear", [False, True])
+def test_author_em_watch_and_two_senders_at_once_do_not_wait_in_a_circle(
+    after: After, is_unclear: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The EM was never here before."""
+    other = After(after.database, after.standin)
+    service, _ = reading(after), reading(other)
+    events = WatchService(after.database, RING, after.clock, after.directory)
+    token = after.unclear(3) if is_unclear else after.share(3)
+    posts = after.there()
+    pressed = Pressed(token, CHANNEL, posts[0].ts if posts else TS)
+    with caplog.at_level(logging.WARNING):
+        errors = at_once(
+            after.ticker.run,
+            other.ticker.run,
+            lambda: service.read(DANA, pressed),
+            lambda: in_thread(service, pressed, "words"),
+            lambda: events.joined(SlackUser("", TEAM, ""), CHANNEL, SAM.user_id),
+            lambda: after.service.open_agreed(ADA, token),
+            lambda: after.service.take_back(ADA, token) if is_unclear else None,
+        )
+    assert errors == []
+    logged = [record.getMessage().lower() for record in caplog.records]
+    assert not [each for each in logged if "deadlock" in each or "not settled" in each]
+
+
+def test_an_em_s_very_first_click_while_the_post_is_being_settled(after: After) -> None:
+    """The sender holds the message and wants the EM's row; the EM has that row and wants the message."""
+    service = reading(after)
+    token = after.share()
+    with after.database.read() as connection:
+        named = connection.scalars(select(people.c.slack_user_id)).all()
+        assert DANA.user_id in named, "made when Post was pressed"
+    [part] = after.parts(token)
+    after.claim(part.message_id or 0)
+    entered, locked = threading.Event(), threading.Event()
+
+    def click() -> None:
+        with after.database.write() as connection:
+            enter(connection, DANA, after.clock.now())
+            entered.set()
+            locked.wait(0.2)
+            service._house.around.seen(connection, after.found(token), CHANNEL, TS)
+
+    def settle() -> None:
+        entered.wait(1)
+        with after.database.write() as connection:
+            message = Outbox(connection).message(part.message_id or 0)
+            store, change = after.ticker._setup.store(connection), Change(State.SENT, ts=TS)
+            store.settle(message, "here", change, after.clock.now(), CHANNEL)
+            locked.set()
+            after.kind.sent(connection, message, CHANNEL, TS)
+
+    assert at_once(click, settle) == []

@@ -1,0 +1,97 @@
+"""The longest share goes through every step of the modal, and is approved as it was previewed."""
+
+from datetime import datetime
+
+import pytest
+
+from app.db.engine import connect
+from app.forms import Form
+from app.identity import SlackUser
+from app.people.store import find
+from app.sandbox.blocks import view_problems
+from app.sharing.audience import Readers
+from app.sharing.modal.previewing import Rendering
+from app.sharing.modal.screens import (
+    ExactlyScreen,
+    Problems,
+    SentScreen,
+    Spot,
+    Step,
+    WhatScreen,
+    WhoScreen,
+    WordsScreen,
+)
+from app.sharing.modal.service import Posting, ShareService
+from app.sharing.modal.views.exactly import count_pages
+from app.sharing.modal.views.steps import step_view
+from app.sharing.model import Part, Reader
+from app.sharing.post.markdown import render_markdown
+from app.sharing.post.post import render_posts
+from app.sharing.store import ShareStore
+from tests.checkins.desk import RING
+from tests.sharing.author import NOW, SHELF, Author, write_all_there_can_be
+
+WHO = SlackUser("", "T1", "UADA")
+
+
+class Here:
+    """The clock, and what Slack says of one channel."""
+
+    def now(self) -> datetime:
+        return NOW
+
+    def refusal(self, channel_id: str, most: int, author: str) -> None:
+        return None
+
+    def readers(self, channel_id: str, most: int, author: str) -> Readers:
+        return Readers("ada-and-dana", (Reader("UADA", "ada"), Reader("UDANA", "dana")))
+
+    def changed(self, channel_id: str, known: frozenset[str], most: int, author: str = "") -> None:
+        return None
+
+    def is_member(self, channel_id: str, user_id: str) -> bool:
+        return True
+
+
+def shown(screen: Step | Problems | None) -> Step:
+    assert screen is not None
+    assert not isinstance(screen, Problems)
+    assert view_problems(step_view(screen)) == []
+    return screen
+
+
+@pytest.mark.dialects_take_turns
+def test_the_longest_share_is_shown_whole_and_approved_as_it_was_shown(database_url: str) -> None:
+    database, here, planned = connect(database_url), Here(), list[Part]()
+    with database.write() as connection:
+        write_all_there_can_be(Author(connection))
+    rendering = Rendering(render_posts, render_markdown, count_pages)
+    posting = Posting(lambda _c, _share, part, _person, _now: planned.append(part), lambda: None, 25)
+    service = ShareService(database, RING, here, SHELF, here, rendering, posting)
+
+    at = Spot(service.open(WHO).form_id)
+    checking = shown(service.submit_where(WHO, at, Form({"channel": "C1"})))
+    assert isinstance(checking, WhoScreen)
+    readers = shown(service.look(WHO, checking))
+    assert isinstance(readers, WhoScreen)
+    what = shown(service.submit_who(WHO, Spot(at.form_id, readers.preview)))
+    assert isinstance(what, WhatScreen)
+    ticks = {group.field: tuple(choice.id for choice in group.choices) for group in what.groups}
+    words = shown(service.submit_what(WHO, at, Form(ticks)))
+    assert isinstance(words, WordsScreen)
+    lines = {field.field: "&" * field.most for field in words.fields}
+    exactly = shown(service.submit_words(WHO, at, Form(lines)))
+    assert isinstance(exactly, ExactlyScreen)
+    posts, pages = exactly.share.snapshot.posts, count_pages(exactly.share)
+    for page in range(pages - 1):
+        shown(service.submit_exactly(WHO, Spot(at.form_id, exactly.share.preview, page)))
+    sent = shown(service.submit_exactly(WHO, Spot(at.form_id, exactly.share.preview, pages - 1)))
+    assert isinstance(sent, SentScreen)
+    assert [part.place for part in planned] == [0]
+    with database.read() as connection:
+        person = find(connection, WHO)
+        assert person is not None
+        store = ShareStore(connection, RING, person)
+        kept = tuple(store.part(part.id).post for part in store.parts(exactly.share.id))
+    assert kept == posts
+    database.dispose()
