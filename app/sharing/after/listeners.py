@@ -15,9 +15,10 @@ from app.clock import LISTENER_BUDGET, remaining, within
 from app.identity import SlackUser
 from app.sharing import names
 from app.sharing.after.screens import AfterScreen
-from app.sharing.after.service import AfterService, Done
+from app.sharing.after.service import AfterService
 from app.sharing.after.views.look_again import after_view
 from app.sharing.after.views.there import LINK_KEY
+from app.sharing.after.visit import Done
 from app.slackkit.gateway import Views
 from app.slackkit.payload import action_value, message_place, sender, view_metadata
 from app.slackkit.values import read_form

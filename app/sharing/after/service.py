@@ -1,17 +1,15 @@
 """A share after Post: one public method a payload, one transaction a method. Returned means stored."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Protocol
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
-from app.db.tables import outbox
 from app.drafts.store import Drafts, keeping
 from app.errors import NotFound
 from app.forms import Form
@@ -19,20 +17,20 @@ from app.identity import SlackUser
 from app.people.model import Person
 from app.people.store import enter, find
 from app.sharing.after.course import Course, House
-from app.sharing.after.links import ANOTHER, ASK_AGAIN, NOT_MINE, Link, Proof, parse_link, problem
-from app.sharing.after.question import OVER, asked, question, token_of
-from app.sharing.after.rows import is_known, receipt_id
+from app.sharing.after.links import ASK_AGAIN, NOT_MINE, Link, Proof, parse_link
+from app.sharing.after.question import OVER, question, token_of
+from app.sharing.after.rows import receipt_id
 from app.sharing.after.screens import (
-    AfterScreen,
     AgreedScreen,
     LookScreen,
     NoticeScreen,
     TakenScreen,
     ThereScreen,
 )
+from app.sharing.after.visit import Done, Edits, Visit, Visits, receipt_changed
 from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Directory, Readers
-from app.sharing.model import Part, PartState, Post, Reader, Share, ShareState, Stop
+from app.sharing.model import PartState, Post, Reader, Share, ShareState, Stop
 from app.sharing.store import ShareStore
 
 AGREED = "agreed"
@@ -41,75 +39,15 @@ AGREED = "agreed"
 SETTLED = NoticeScreen(
     "Nothing to look at", "Nothing of this share waits for you any more. Its receipt says how it stands."
 )
-ANSWERED = NoticeScreen(
-    "Settled already", "I know already what became of that message. The receipt says how it stands."
-)
 ON_ITS_WAY = NoticeScreen("On its way", "It is being posted. The receipt says how far it is.")
 
 _NO_PROOF = {Proof.NOT_OURS: NOT_MINE, Proof.NOT_ANSWERED: ASK_AGAIN}
-
-_AT = select(outbox.c.id).where(
-    outbox.c.person_id == bindparam("person"), outbox.c.message_ts == bindparam("named")
-)
-
-
-class Edits(Protocol):
-    """Messages that have to say something else (app.delivery.edits)."""
-
-    def want(self, connection: Connection, message_id: int) -> None: ...
 
 
 class Proving(Protocol):
     """Whose a message is, as Slack says: a call, so never inside a transaction."""
 
     def of(self, channel_id: str, ts: str, post: Post, delivery_id: str) -> Proof: ...
-
-
-@dataclass(frozen=True)
-class Done:
-    """What is to be shown. `share_id`: something of it may have to be deleted now.
-
-    `messages`: to be edited now. `posts`: something is to be posted now. `problem`: why the form stays open.
-    """
-
-    share_id: int
-    messages: tuple[int, ...] = ()
-    page: AfterScreen | None = None
-    posts: bool = False
-    problem: str = ""
-
-
-@dataclass
-class _Visit:
-    """Somebody's own share, locked."""
-
-    connection: Connection
-    person: Person
-    course: Course
-    messages: list[int] = field(default_factory=list)
-
-    def wrong(self, link: Link | None, part: Part) -> str | None:
-        """Why a link cannot lead to this message, as far as it can be told without Slack."""
-        share = self.course.share
-        wrong = problem(link, share, part, self.course.parts[0].ts, self.course.now)
-        if wrong or link is None:
-            return wrong
-        place = (share.workspace_id, share.channel_id, link.ts)
-        is_other = is_known(self.connection, *place, part.message_id or 0)
-        return ANOTHER if is_other else None
-
-    def asked(self, value: str) -> Part | None:
-        """The message that an answer is about; None where that is settled."""
-        return asked(self.course.share, self.course.parts, value)
-
-    def settled(self) -> Done:
-        self.course.tell()
-        return self.done(ANSWERED)
-
-    def done(self, page: AfterScreen | None = None, *, posts: bool = False, problem: str = "") -> Done:
-        receipt = receipt_id(self.connection, self.course.share.id)
-        messages = (*self.messages, *([] if receipt is None or receipt in self.messages else [receipt]))
-        return Done(self.course.share.id, messages, page, posts, problem)
 
 
 class AfterService:
@@ -129,6 +67,7 @@ class AfterService:
         most: int,
         proving: Proving,
     ) -> None:
+        self._visits = Visits(database, house, clock, edits)
         self._database = database
         self._house = house
         self._clock = clock
@@ -136,6 +75,9 @@ class AfterService:
         self._directory = directory
         self._most = most
         self._proving = proving
+
+    def _visit(self, who: SlackUser, value: str, ts: str = "") -> AbstractContextManager[Visit]:
+        return self._visits.to(who, value, ts)
 
     # Taking it back
 
@@ -290,7 +232,7 @@ class AfterService:
     def _drafts(self, connection: Connection, person: Person) -> Drafts:
         return Drafts(connection, self._ring, person, self._clock.now())
 
-    def _looked(self, visit: _Visit, found: Readers | Stop) -> LookScreen:
+    def _looked(self, visit: Visit, found: Readers | Stop) -> LookScreen:
         """The list is kept with a new preview: who was named to them is what is asked for before a post."""
         share, course = visit.course.share, visit.course
         if isinstance(found, Stop):
@@ -309,28 +251,6 @@ class AfterService:
         own = [part for part in course.parts if part.word_id is None]
         left = sum(part.state is PartState.WAITING for part in own)
         return LookScreen(course.share, readers, left=left, total=len(own), most=self._most, older=older)
-
-    @contextmanager
-    def _visit(self, who: SlackUser, value: str, ts: str = "") -> Iterator[_Visit]:
-        now = self._clock.now()
-        with self._database.write() as connection:
-            person = enter(connection, who, now)
-            share = ShareStore(connection, self._ring, person).find(token_of(value))
-            if share.state is ShareState.DRAFT:
-                raise NotFound
-            visit = _Visit(connection, person, self._house.held(connection, share.id, now))
-            there = connection.scalar(_AT, {"person": person.id, "named": ts}) if ts else None
-            visit.messages += [] if there is None else [there]
-            yield visit
-            if there is not None:  # last: whatever else says something new was wanted in order
-                self._edits.want(connection, there)
-
-
-def receipt_changed(connection: Connection, edits: Edits, share_id: int) -> None:
-    """Something that the receipt shows is another now."""
-    receipt = receipt_id(connection, share_id)
-    if receipt is not None:
-        edits.want(connection, receipt)
 
 
 def _about(drafts: Drafts, form_id: str) -> int:
