@@ -24,7 +24,7 @@ from app.sharing.choice.picking import (
     line_field,
     why_field,
 )
-from app.sharing.choice.since import merged
+from app.sharing.choice.since import merged, of_the_post
 from app.sharing.choice.starters import starters
 from app.sharing.choice.summarizing import Frame, summarize
 from app.sharing.choice.summary import Bet, Mirror, Numbered, Section, Summary, Told, Version
@@ -165,6 +165,13 @@ def test_what_stands_there_is_all_that_was_shared_and_the_newest_of_each_piece_c
         Item("a", "A", {"lines": "2", "proof": "p"}),
         Item("b", "B", {"lines": "1"}),
     )
+
+
+def test_of_a_share_that_is_not_whole_only_the_post_counts_as_shared() -> None:
+    [item] = of_the_post(
+        (Item("a", "A", {"lines": "1", "answer Why?": "2", "prose 3 Nov": "3", "when": "4"}),)
+    )
+    assert item == Item("a", "A", {"lines": "1"})
 
 
 def test_without_the_starters_there_are_none_and_nothing_else_changes() -> None:

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from app.sharing.model import Item
 
+IN_THE_THREAD = ("answer ", "prose ", "when")
+"""How the names of such pieces begin."""
+
 
 def news(items: tuple[Item, ...], before: tuple[Item, ...]) -> tuple[str, ...]:
     """In the order of the items; nothing where all of it was shared before as it is now."""
@@ -19,6 +22,14 @@ def _kind(item: Item, before: Item | None) -> str:
     if any(before.pieces.get(piece, digest) != digest for piece, digest in item.pieces.items()):
         return "Changed"
     return "More of" if item.pieces.keys() - before.pieces.keys() else ""
+
+
+def of_the_post(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Without what stands in the thread alone: that of a share which is not whole may never have arrived."""
+    return tuple(
+        Item(item.key, item.title, {n: d for n, d in item.pieces.items() if not n.startswith(IN_THE_THREAD)})
+        for item in items
+    )
 
 
 def merged(shares: Iterable[tuple[Item, ...]]) -> tuple[Item, ...]:

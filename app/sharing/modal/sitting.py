@@ -22,11 +22,11 @@ from app.sharing.audience import Readers
 from app.sharing.choice.offer import Offer
 from app.sharing.choice.offering import LAUNCHES, newest_plan, read_offer
 from app.sharing.choice.picking import EM, NOTE, STARTERS, Group, groups, picks, word_fields
-from app.sharing.choice.since import merged
+from app.sharing.choice.since import merged, of_the_post
 from app.sharing.choice.summarizing import Frame
 from app.sharing.modal.previewing import Material
 from app.sharing.modal.screens import Problems, SentScreen, WhatScreen, WhereScreen, WhoScreen, WordsScreen
-from app.sharing.model import Reader, Share, Snapshot, Stop
+from app.sharing.model import Item, Reader, Share, ShareState, Snapshot, Stop
 from app.sharing.names import CHANNEL
 from app.sharing.store import ShareStore
 
@@ -163,7 +163,7 @@ class Sitting:
             share.snapshot.author,
             "",
             local_day(self.now, zone),
-            merged(one.snapshot.items for one in standing),
+            merged(_arrived(one) for one in standing),
             local_day(posted_at, zone) if posted_at else None,
         )
         people, beside = _people(share, self._author), self.beside(share)
@@ -194,6 +194,11 @@ class Sitting:
             first_launch=int(first) if first else None,
             values=values,
         )
+
+
+def _arrived(share: Share) -> tuple[Item, ...]:
+    items = share.snapshot.items
+    return items if share.state is ShareState.POSTED else of_the_post(items)
 
 
 def readers_of(share: Share) -> WhoScreen:
