@@ -60,7 +60,8 @@ class _Ticks:
         except FollowthroughError as error:
             raise TickError(error.sentence) from error
         before, self._sent = self._sent, sent
-        return Tick(sent - before, product.ticker.next_due())
+        ticker = product.ticker
+        return Tick(sent - before, ticker.next_due(messages_only=True), ticker.next_due())
 
     def _build(self) -> Product:
         product = build(load_settings(), self._clock, Stamped(self._clock))

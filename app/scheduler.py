@@ -182,13 +182,17 @@ class Ticker:
     def _left(self, end: float) -> float:
         return max(0.0, end - self._setup.monotonic())
 
-    def next_due(self) -> datetime | None:
-        """When there is something to send, to plan or to do; None: nothing comes until something changes."""
+    def next_due(self, *, messages_only: bool = False) -> datetime | None:
+        """When there is something to send, to plan or to do; None: nothing comes until something changes.
+
+        `messages_only`: without the chores, of which nobody sees anything as a rule.
+        """
+        chores = () if messages_only else self._chores
         with self._setup.database.read() as connection:
             found = [
                 connection.scalar(_NEXT_DUE, {"kinds": list(self._setup.kinds)}),
                 connection.scalar(_NEXT_PLAN) if self._enabled else None,
-                *(chore.next_due(connection) for chore in self._chores),
+                *(chore.next_due(connection) for chore in chores),
             ]
         return min((moment for moment in found if moment), default=None)
 

@@ -22,12 +22,14 @@ NOTHING_PLANNED = "No message is planned, however long you wait."
 class Tick:
     """What the bot did when it was told the time: messages sent, and when the next could be due.
 
-    `next_due` None promises that nothing comes however long one waits; a moment that has passed
-    already means that something is held back, and is asked about again an hour later.
+    `look_at`: when it does something else, of which a message may come. Both None promises that nothing comes
+    however long one waits; a moment that has passed already means that something is held back, and is asked
+    about again an hour later.
     """
 
     sent: int
     next_due: datetime | None
+    look_at: datetime | None = None
 
 
 class TickError(Exception):
@@ -135,7 +137,7 @@ class TimeMachine:
             return None
         done = self.tick(self._workspace.clock.now())
         self._note(sent=self.journey.sent + done.sent, next_due=done.next_due)
-        return done.next_due
+        return min((moment for moment in (done.next_due, done.look_at) if moment), default=None)
 
     def _ended(self) -> bool:
         return self._halt.is_set() or self._workspace.ended.is_set()

@@ -171,8 +171,9 @@ class Part:
     """One message of a share. Place 0 is the post; the others are replies to it, in order.
 
     `word_id`: an EM's words in the thread. `post`: NOT_READ in a list of parts. `refusal`: Slack's code for
-    not deleting it. `by_link`: the author's link said where it is. `tried`: names the newest try, so that
-    what is said about one try counts for no other.
+    not deleting it. `by_link`: the author's link alone said where it is. `was_unclear`: an earlier try may
+    be there, though the author said that it is not. `tried`: names the newest try, so that what is said
+    about one try counts for no other.
     """
 
     id: int
@@ -187,3 +188,9 @@ class Part:
     refusal: str | None
     by_link: bool = False
     tried: str = ""
+    was_unclear: bool = False
+
+    @property
+    def proven_ts(self) -> str | None:
+        """Where it is. What a link alone says is good for deleting, and for nothing else."""
+        return None if self.by_link else self.ts

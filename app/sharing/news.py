@@ -1,14 +1,16 @@
 """Who can newly read a share, and which channels are looked at for that, in the database."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.db.tables import outbox, share_news, share_parts, shares, watches, workspaces
 from app.db.upsert import insert_new
+from app.delivery.model import State
 from app.identity import SlackUser
 from app.sharing.model import STANDING, Mark, ShareState
 
@@ -21,6 +23,14 @@ class Change(StrEnum):
     PUBLIC = "public"
     AWAY = "away"  # the bot was taken out of it
     BACK = "back"  # and was told so, and is in it again: `who` numbers the message that told
+    # What was told and is over; it can be told another time. `who`: the same number, and the reader.
+    LEFT = "left"
+    INSIDE = "inside"
+    PRIVATE = "private"
+
+
+OVER = {Change.READER: Change.LEFT, Change.OUTSIDE: Change.INSIDE, Change.PUBLIC: Change.PRIVATE}
+_WAS = {over: was for was, over in OVER.items()}
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,9 @@ _OF_PERSON = (
     .order_by(share_news.c.share_id, share_news.c.seen_at, share_news.c.what, share_news.c.who)
 )
 _UNTOLD = _OF_PERSON.where(
-    share_news.c.message_id.is_(None), share_news.c.what != Change.BACK, shares.c.state.in_(_STATES)
+    share_news.c.message_id.is_(None),
+    share_news.c.what.not_in((Change.BACK, *_WAS)),
+    shares.c.state.in_(_STATES),
 )
 _TOLD_BY = _OF_PERSON.where(share_news.c.message_id == bindparam("message"))
 _TAKE = (
@@ -106,6 +118,20 @@ _NAMED = select(share_news.c.share_id, share_news.c.who).where(_OF_SHARES, share
 _AWAY = select(share_news.c.share_id, share_news.c.message_id).where(
     _OF_SHARES, share_news.c.what == Change.AWAY
 )
+_ARRIVED = (
+    select(share_news)
+    .join(outbox, outbox.c.id == share_news.c.message_id)
+    .where(_OF_SHARES, share_news.c.what.in_(tuple(OVER)), outbox.c.state == State.SENT)
+)
+_IS_OVER = (
+    update(share_news)
+    .where(
+        share_news.c.share_id == bindparam("this"),
+        share_news.c.what == bindparam("change"),
+        share_news.c.who == bindparam("reader"),
+    )
+    .values(what=bindparam("over"), who=bindparam("number"))
+)
 _NOT_AWAY = delete(share_news).where(_OF_SHARES, share_news.c.what == Change.AWAY)
 _WATCH = (watches.c.workspace_id == bindparam("workspace"), watches.c.channel_id == bindparam("channel"))
 _DUE = (
@@ -118,6 +144,7 @@ _TAKE_DUE = _DUE.with_for_update(skip_locked=True)
 _NEXT = select(watches.c.check_at).order_by(watches.c.check_at).limit(1)
 _CHECK_AT = update(watches).where(*_WATCH).values(check_at=bindparam("at"))
 _FORGET = delete(watches).where(*_WATCH)
+_SHARES = select(shares.c.id).where(*_THERE).order_by(shares.c.id)
 _MOVE_SHARES = update(shares).where(*_THERE).values(channel_id=bindparam("moved"))
 _SENT_TO = (
     select(outbox.c.id)
@@ -187,6 +214,20 @@ class NewsStore:
             self.take([News(share_id, Change.BACK, str(message_id))], message_id)
         return tuple(sorted({message_id for _, message_id in told}))
 
+    def over(self, share_ids: Iterable[int], still: Collection[tuple[Change, str]]) -> None:
+        """What was told and is not so any more: if it comes to that again, it is news again.
+
+        What the message says stays as it was then.
+        """
+        told = self._connection.execute(_ARRIVED, {"these": sorted(share_ids)}).all()
+        for row in told:
+            was = Change(row.what)
+            if (was, row.who) in still:
+                continue
+            key = {"this": row.share_id, "change": was, "reader": row.who}
+            number = f"{row.message_id} {row.who}".strip()
+            self._connection.execute(_IS_OVER, key | {"over": OVER[was], "number": number})
+
     def take(self, news: Iterable[News], message_id: int) -> None:
         """This message tells them."""
         for one in news:
@@ -198,13 +239,7 @@ class NewsStore:
         self._connection.execute(_GIVE_BACK, {"person": person_id, "message": message_id})
 
     def _all(self, statement: object) -> tuple[Untold, ...]:
-        rows = self._connection.execute(statement)  # type: ignore[call-overload]
-        return tuple(
-            Untold(
-                row.share_id, Change(row.what), row.who, Mark(row.mark), ShareState(row.state), row.posted_at
-            )
-            for row in rows
-        )
+        return tuple(_news(row) for row in self._connection.execute(statement))  # type: ignore[call-overload]
 
 
 class WatchStore:
@@ -235,17 +270,20 @@ class WatchStore:
     def forget(self, workspace_id: int, channel_id: str) -> None:
         self._connection.execute(_FORGET, _place(workspace_id, channel_id))
 
-    def moved(self, workspace_id: int, old: str, new: str, now: datetime) -> None:
+    def moved(self, workspace_id: int, old: str, new: str, now: datetime) -> tuple[int, ...]:
         """A channel has another id: what is kept of it follows, so that clicks and deletions go on working.
+        Gives its shares, of which messages may name it.
 
         Rows are locked in the order of `course`: messages, then shares.
         """
         there = _place(workspace_id, old)
         for message_id in self._connection.scalars(_SENT_TO, there).all():
             self._connection.execute(_MOVE_MESSAGE, {"this": message_id, "moved": new})
+        share_ids = tuple(self._connection.scalars(_SHARES, there))
         self._connection.execute(_MOVE_SHARES, there | {"moved": new})
         if self._connection.execute(_FORGET, there).rowcount:
             self.add(workspace_id, new, now + SOON)
+        return share_ids
 
 
 SOON = timedelta(minutes=5)
@@ -255,6 +293,14 @@ SOON = timedelta(minutes=5)
 def told_about(connection: Connection, share_id: int) -> tuple[int, ...]:
     """The messages that told the author of news about a share: to be edited when it is taken back."""
     return tuple(connection.scalars(_MESSAGES, {"this": share_id}))
+
+
+def _news(row: Any) -> Untold:
+    """What is over is told as it was."""
+    what, who = Change(row.what), row.who
+    if what in _WAS:
+        what, who = _WAS[what], who.partition(" ")[2]
+    return Untold(row.share_id, what, who, Mark(row.mark), ShareState(row.state), row.posted_at)
 
 
 def _place(workspace_id: int, channel_id: str) -> dict[str, object]:

@@ -208,6 +208,7 @@ class ShareStore:
             "sealed_text": self._seal(json.dumps(asdict(post), ensure_ascii=False)),
             "state": PartState.WAITING,
             "by_link": False,
+            "was_unclear": False,
         }
 
     def change_part(self, part_id: int, **values: Any) -> None:
@@ -282,6 +283,7 @@ def _part(row: Any, post: Post) -> Part:
         remove_at=row.remove_at,
         refusal=row.refusal,
         by_link=bool(row.by_link),
+        was_unclear=bool(row.was_unclear),
         tried=row.tried,
     )
 

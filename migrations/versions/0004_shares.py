@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("remove_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refusal", sa.String(length=40), nullable=True),
         sa.Column("by_link", sa.Boolean(), nullable=False),
+        sa.Column("was_unclear", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["message_id"], ["outbox.id"], name=op.f("fk_share_parts_message_id_outbox")),
         sa.ForeignKeyConstraint(["share_id"], ["shares.id"], name=op.f("fk_share_parts_share_id_shares")),
         sa.ForeignKeyConstraint(

@@ -63,6 +63,23 @@ def test_to_the_next_message_goes_exactly_there(standin: StandIn, eventually: Ev
     assert near(standin.now(), start + 9 * DAY)
 
 
+def test_it_stops_for_what_is_no_message_and_shows_the_next_message(
+    standin: StandIn, eventually: Eventually
+) -> None:
+    start = standin.now()
+    told: list[datetime] = []
+
+    def tick(at: datetime) -> Tick:
+        told.append(at)
+        return Tick(0, start + WEEK, start + DAY if at < start + DAY else None)
+
+    standin.time_machine.tick = tick
+    standin.time_machine.forward(2 * DAY)
+    eventually(lambda: arrived(standin))
+    assert all(near(at, due) for at, due in zip(told, (start, start + DAY, start + 2 * DAY), strict=True))
+    assert standin.time_machine.journey.next_due == start + WEEK
+
+
 def test_what_is_held_back_is_asked_about_every_hour(standin: StandIn, eventually: Eventually) -> None:
     start = standin.now()
 

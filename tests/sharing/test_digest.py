@@ -1,20 +1,23 @@
 """What was said to somebody's shares reaches them whole, in their hours, in at most one message a day."""
 
+import json
+import logging
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, update
 
 from app.db.engine import connect
-from app.db.tables import outbox
+from app.db.tables import outbox, shares
 from app.delivery.model import State
 from app.nudges.store import MannersStore
 from app.sandbox.slack import StandIn
 from app.sharing.model import DIGEST, ShareState
 from app.sharing.readers.screens import THREAD, TO, WordPage
 from app.sharing.readers.word import What
+from tests.checkins.desk import RING
 from tests.sharing.reading_world import ADA, DANA, MONDAY, SAM, TWO, World, said, utc
 
 STOCKHOLM = "Europe/Stockholm"
@@ -179,6 +182,33 @@ def test_what_slack_never_took_is_told_with_the_next_word(world: World, standin:
     (message,) = world.dm("ada")
     assert "early" in message
     assert [state for state, _ in due(world)] == ["failed", "sent"]
+
+
+@pytest.mark.dialects_take_turns
+def test_a_share_that_cannot_be_read_keeps_no_word_about_another_back(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nor do more words about it than fit a message; they are told when it can be read again."""
+    broken = world.share()
+    for number in range(9):
+        world.say(SAM, What.ADD, broken, f"unread {number}")
+    world.move_post(broken, "1790000001.000100")
+    world.say(DANA, What.ADD, world.share(), "to the fine one")
+    world.change(broken, sealed_text=b"nonsense")
+    with caplog.at_level(logging.ERROR):
+        world.tick(minutes=31)
+    (message,) = world.dm("ada")
+    assert "to the fine one" in message
+    assert "unread" not in message
+    assert f"share {broken.id} cannot be read" in caplog.text
+    assert [state for state, _ in due(world)] == ["sent"]
+    with world.database.write() as connection:
+        snapshot = RING.seal(json.dumps(asdict(broken.snapshot)), world.person(ADA).owner)
+        connection.execute(shares.update().where(shares.c.id == broken.id).values(sealed_text=snapshot))
+    world.press(SAM, What.READ, broken, "1790000001.000100")
+    world.clock.time = utc(2026, 11, 24, 8, 1)
+    world.tick()
+    assert "unread 0" in world.dm("ada")[1]
 
 
 def test_a_message_that_came_late_is_that_day_s_only_one(world: World) -> None:

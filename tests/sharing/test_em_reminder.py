@@ -159,6 +159,22 @@ def test_it_needs_room_in_the_em_s_budget_and_an_answer_of_slack_s(world: World,
     assert len(world.dm("dana")) == 1
 
 
+@pytest.mark.dialects_take_turns
+def test_it_waits_while_the_bot_itself_is_away(world: World) -> None:
+    world.lives(DANA, "Europe/Stockholm")
+    world.share()
+    world.clock.time = utc(2026, 11, 30, 9, 1)
+    world.standin.remove_bot(TEAM_SAM)
+    world.tick()
+    assert world.rows(EM_REMINDER)[0][:2] == ("pending", reminder.AWAY)
+    world.standin.invite_bot(TEAM_SAM)
+    world.standin.faults.add("conversations.members", "cut_after")
+    world.tick(minutes=61)
+    assert world.rows(EM_REMINDER)[0][:2] == ("pending", reminder.NOT_ANSWERED)
+    world.tick(minutes=16)
+    assert len(world.dm("dana")) == 1
+
+
 def test_nobody_is_reminded_where_no_em_was_named(world: World) -> None:
     share = world.share(em="")
     own = world.share(em=ADA.user_id, ts="1790000000.000300")

@@ -1,5 +1,6 @@
 """Readers of a share that is unclear, taken back, or in a channel that changed: with the real sender."""
 
+import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -15,10 +16,13 @@ from app.delivery.model import State
 from app.delivery.outbox import Outbox
 from app.errors import NotFound
 from app.identity import SlackUser
+from app.nudges.model import default_slot
+from app.nudges.store import MannersStore
 from app.people.store import enter
 from app.sandbox.slack import StandIn
-from app.sharing.model import Mark, Reader, ShareState
+from app.sharing.model import NOTE, Mark, Reader, ShareState
 from app.sharing.readers.gate import Pressed
+from app.sharing.readers.note import Note
 from app.sharing.readers.screens import THREAD, TO, NotedPage, NoticePage, Why, WordPage
 from app.sharing.readers.service import ReadingService
 from app.sharing.readers.wiring import Reading
@@ -69,6 +73,37 @@ def test_words_in_the_thread_go_to_nobody_whom_their_own_form_did_not_name(after
     after.tick(2)
     assert len(after.there()) == 1
     assert after.notes() == [after.parts(token)[-1].id]
+
+
+@pytest.mark.dialects_take_turns
+def test_an_author_s_own_words_that_missed_the_thread_stand_in_the_note(after: After) -> None:
+    """Nobody else gets them: they are in no digest. Not where they keep their words out of messages."""
+    service, token = reading(after), after.posted()
+    [post] = after.there()
+    page = service.open(ADA, What.ADD, Pressed(token, CHANNEL, post.ts))
+    assert isinstance(page, WordPage)
+    service.submit(ADA, page.form_id, said("my *own* words", page, **{TO: THREAD}))
+    after.standin.join(CHANNEL, "sam")
+    after.tick(2)
+    shown = [note(after)]
+    with after.database.write() as connection:
+        manners = MannersStore(connection)
+        person = enter(connection, ADA, after.clock.now())
+        kept = manners.ensure(person.id, default_slot(after.clock.now().date()))
+        manners.save(replace(kept, words_out=True))
+    shown.append(note(after))
+    assert ["my *own* words" in each for each in shown] == [True, False]
+    assert ["Nobody else gets it." in each for each in shown] == [True, True]
+    assert "anyway" not in "".join(shown)
+
+
+def note(after: After) -> str:
+    """What it says to Ada."""
+    with after.database.write() as connection:
+        rows = Outbox(connection).of_person(enter(connection, ADA, after.clock.now()).id)
+        [row] = [row for row in rows if row.kind == NOTE]
+        told = Note(RING).render(connection, Outbox(connection).message(row.id))
+    return f"{told.text} {json.dumps(told.blocks)}"
 
 
 @pytest.mark.dialects_take_turns

@@ -26,7 +26,7 @@ from app.sharing.readers.screens import (
     WordPage,
 )
 from app.sharing.readers.views.digest import digest_blocks
-from app.sharing.readers.views.note import note_blocks
+from app.sharing.readers.views.note import note_blocks, note_text
 from app.sharing.readers.views.noted import noted_view, notice_view
 from app.sharing.readers.views.reminder import reminder_blocks, reminder_text
 from app.sharing.readers.views.word import thread_post, word_view
@@ -152,6 +152,10 @@ def test_an_item_without_a_title_is_named_by_its_number() -> None:
 def test_messages_about_words_and_reminders_are_valid_and_say_nothing_of_them() -> None:
     for reason in (*Stop, "is_archived", ""):
         for unclear in (True, False):
+            for words in ("", LONG[:500]):
+                own = NotePage(LONG, reason, unclear, is_own=True, words=words)
+                assert message_problems(list(note_blocks(own))) == []
+                assert "anyway" not in words_of(list(note_blocks(own))) + note_text(own)
             assert message_problems(list(note_blocks(NotePage(LONG, reason, unclear)))) == []
     for muted in (True, False):
         page = ReminderPage(LONG, "G0ADADANA", 1, muted)

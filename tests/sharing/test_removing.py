@@ -6,10 +6,15 @@ from collections.abc import Iterator
 import pytest
 
 from app.db.engine import connect
+from app.identity import SlackUser
 from app.sandbox.slack import StandIn
 from app.sharing.after.views.remedies import refused_words
 from app.sharing.model import PartState, ShareState
-from tests.sharing.after_world import ADA, CHANNEL, After
+from app.sharing.watch.watching import WatchService
+from app.slackkit.messages import Deleted
+from app.slackkit.posting import Refused
+from tests.checkins.desk import RING
+from tests.sharing.after_world import ADA, CHANNEL, TEAM, After
 
 
 @pytest.fixture
@@ -111,6 +116,36 @@ def test_what_passes_is_tried_again_by_itself_and_already_gone_is_gone(after: Af
 def told_in_time(after: After) -> str:
     after.tick()
     return after.receipt()
+
+
+@pytest.mark.dialects_take_turns
+def test_what_is_deleted_while_its_channel_gets_another_id_is_tried_again_there(after: After) -> None:
+    token, new = after.posted(), "C0NEWID01"
+    after.tick(2)
+    after.service.take_back(ADA, token)
+    found = after.removal._take(None, 1.0)
+    assert found
+    events = WatchService(after.database, RING, after.clock, after.directory)
+    events.id_changed(SlackUser("", TEAM, ""), CHANNEL, new)
+    for answer in (Refused("channel_not_found"), Deleted(was_there=False)):
+        after.removal._settle(found[0], answer)
+        [part] = after.parts(token)
+        assert (part.state, part.refusal) == (PartState.SENT, None)
+        assert part.remove_at is not None
+        assert part.remove_at <= after.clock.now(), "at once"
+    after.removal._settle(found[0], Deleted(was_there=True))
+    assert after.found(token).state is ShareState.REMOVED
+
+
+@pytest.mark.dialects_take_turns
+def test_receipts_name_the_channel_by_its_new_id(after: After) -> None:
+    after.posted()
+    after.tick(2)
+    assert CHANNEL in str(after.standin.open_window("ada").messages()[-1].blocks)
+    events = WatchService(after.database, RING, after.clock, after.directory)
+    events.id_changed(SlackUser("", TEAM, ""), CHANNEL, "C0NEWID01")
+    after.tick(2)
+    assert "C0NEWID01" in str(after.standin.open_window("ada").messages()[-1].blocks)
 
 
 def test_a_message_that_somebody_else_deleted_is_gone(after: After) -> None:

@@ -8,12 +8,14 @@ import pytest
 
 from app.db.engine import connect
 from app.db.tables import outbox
+from app.delivery.edits import want
 from app.delivery.model import State
 from app.identity import SlackUser
 from app.people.store import enter
 from app.sandbox.slack import StandIn
 from app.sharing.after.course import House
 from app.sharing.model import WATCH, PartState, Share, ShareState
+from app.sharing.news import told_about
 from app.sharing.store import ShareStore
 from app.sharing.watch.listeners import register_events
 from tests.checkins.desk import RING
@@ -99,6 +101,39 @@ def test_slack_not_saying_what_somebody_is_keeps_no_warning_back(world: World) -
     (told,) = world.told()
     assert SAM in told
     assert "guest" not in told
+
+
+def test_what_was_over_is_told_again_when_it_comes_again(world: World) -> None:
+    """Shared outside, and a guest there: until the daily look finds neither. What was said stays said."""
+    share, where = world.share(), SlackUser("", TEAM, "")
+    for count in (1, 2):
+        world.service.shared_outside(where, PRIVATE)
+        world.standin.join(PRIVATE, "sam")
+        assert len(world.told()) == count
+        world.clock.pass_(days=1)
+        world.ticker.run()
+        assert (share.id, "reader", SAM) in world.news(), "they are there still"
+        world.standin.leave(PRIVATE, "sam")
+        world.clock.pass_(days=1)
+        world.ticker.run()
+        assert {what for _, what, _ in world.news()} == {"inside", "left"}
+    with world.database.write() as connection:
+        for message_id in told_about(connection, share.id):
+            want(connection, message_id, world.clock.now())
+    world.clock.pass_(minutes=1)
+    for message in world.told():
+        assert SAM in message
+        assert "outside your organisation" in message
+
+
+@pytest.mark.dialects_take_turns
+def test_what_nobody_was_told_yet_is_told_though_it_is_over(world: World) -> None:
+    world.share()
+    world.standin.join(PRIVATE, "sam")
+    world.standin.leave(PRIVATE, "sam")
+    world.clock.pass_(days=1)
+    world.watch.run_due(1)
+    assert SAM in world.told()[0]
 
 
 def planned(world: World, state: State, day: datetime, sent_at: datetime | None = None) -> None:

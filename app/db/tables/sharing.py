@@ -74,6 +74,7 @@ share_parts = Table(  # the messages of a share: the post, its details in the th
     Column("remove_at", Moment),  # to be deleted from then on
     Column("refusal", String(40)),  # why Slack did not delete it
     Column("by_link", Boolean, nullable=False, default=False),  # where it is, the author's link said
+    Column("was_unclear", Boolean, nullable=False, default=False),  # an earlier try may be there
     UniqueConstraint("share_id", "place"),
     Index(
         "ix_share_parts_remove_at",
@@ -87,8 +88,8 @@ share_news = Table(  # what changed about a channel in which a share stands
     "share_news",
     metadata,
     Column("share_id", ForeignKey(shares.c.id), nullable=False),
-    Column("what", String(8), nullable=False),  # reader, outside, public, away, back
-    Column("who", String(32), nullable=False),  # a reader's Slack id, a number, or empty
+    Column("what", String(8), nullable=False),  # news.Change
+    Column("who", String(32), nullable=False),  # a reader's Slack id, a message's id, both, or empty
     Column("mark", String(8), nullable=False, default=""),  # what a reader is: guest, app, outside
     Column("seen_at", Moment, nullable=False),
     Column("message_id", ForeignKey(outbox.c.id)),  # the message that told the author

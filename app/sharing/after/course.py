@@ -18,6 +18,7 @@ from app.delivery.outbox import Outbox
 from app.people.store import by_id
 from app.sharing.after.question import OVER
 from app.sharing.after.rows import (
+    is_being_sent,
     is_known,
     is_under_way,
     is_unknown,
@@ -28,7 +29,7 @@ from app.sharing.after.rows import (
     tell,
 )
 from app.sharing.model import NOTE, POST_WITHIN, Part, PartState, Post, Share, ShareState, Stop
-from app.sharing.news import told_about
+from app.sharing.news import WatchStore, told_about
 from app.sharing.store import ShareStore, by_share_id
 
 __all__ = ["Course", "Follow", "House", "plan_part", "receipt_id"]
@@ -36,6 +37,8 @@ __all__ = ["Course", "Follow", "House", "plan_part", "receipt_id"]
 APART = timedelta(seconds=1.1)
 """Between two messages to one channel: Slack takes one a second."""
 NOTE_LASTS = timedelta(days=1)
+LOOKED_AT = timedelta(days=1)
+"""After which its channel is looked at for the first time."""
 TAKEN_BACK, FOUND = "taken back", "it was there already"
 """Why a message is not sent: our own words for the operator."""
 _CODE = re.compile(r"[a-z][a-z_]*")
@@ -86,23 +89,27 @@ class Course:
     # What the sender says
 
     def arrived(self, part: Part, ts: str, *, by_link: bool = False) -> None:
-        """A message is there. What was taken back meanwhile is deleted; else the next one goes out."""
+        """A message is there. What was taken back meanwhile is deleted; else the next one goes out, but
+        nothing below a post that a link alone names."""
         found = {"state": PartState.SENT, "ts": ts, "by_link": by_link}
         if self.share.state in OVER:
             self.store.change_part(part.id, **found, remove_at=self.now, refusal=None)
             self._is_left(part)
             return
-        self.store.change_part(part.id, **found)
+        self.store.change_part(part.id, **found | ({"state": PartState.THERE} if by_link else {}))
         if part.word_id is None:
             self._is_there(part)
 
     def became(self, part: Part, message: Message, state: State, reason: str | None) -> None:
         """It did not arrive, or nobody knows: any state but sent. Somebody's words in the thread never
         change what the share is: who wrote them gets a note."""
-        waits = self.store.part(part.id).state is PartState.WAITING  # else it was found meanwhile
+        kept = self.store.part(part.id)
+        waits = kept.state is PartState.WAITING  # else it was found meanwhile
         is_unclear = waits and state is State.UNKNOWN
         if is_unclear:
-            self.store.change_part(part.id, state=PartState.UNCLEAR)
+            self._is_unclear(part)
+        elif waits and kept.was_unclear and state is not State.PENDING and self.share.state in OVER:
+            self.store.change_part(part.id, state=PartState.MISSING)
         if waits and part.word_id and state is not State.PENDING:
             self._note(part, message)
         if self.share.state in OVER:
@@ -111,6 +118,12 @@ class Course:
             self.finish()
         elif waits and part.word_id is None:
             self._held_back(state, reason)
+
+    def _is_unclear(self, part: Part) -> None:
+        """Perhaps it stands there for days: who comes into the channel is news from now on."""
+        self.store.change_part(part.id, state=PartState.UNCLEAR)
+        if part.place == 0:
+            self._watch()
 
     def _held_back(self, state: State, reason: str | None) -> None:
         """What Slack said last is kept: where it goes on until the time is over, that is why."""
@@ -128,8 +141,8 @@ class Course:
         """Delete what is there, post nothing more. What is just being sent, or unclear, is deleted as soon
         as it is known where it is."""
         for part in self.parts:
-            if part.state is PartState.SENT and part.remove_at is None:
-                self.store.change_part(part.id, remove_at=self.now, refusal=None)
+            if part.state in {PartState.SENT, PartState.THERE} and part.ts and part.remove_at is None:
+                self._remove(part, part.ts)
             elif part.state is PartState.WAITING and part.message_id:
                 self._give_up(part, part.message_id)
         self._change(state=ShareState.REMOVING, reason=None)
@@ -138,10 +151,11 @@ class Course:
     def is_there(self, part: Part, ts: str | None, *, by_link: bool = False) -> None:
         """They saw it. Without its `ts` nothing can be posted below it, nor can it be deleted.
 
-        `by_link`: where it is, their link says alone.
+        `by_link`: where it is, their link says alone, which proves nothing.
         """
         if ts is not None:
-            self._settle(part, ts)
+            if not by_link:
+                self._settle(part, ts)
             self.arrived(part, ts, by_link=by_link)
             return
         self.store.change_part(part.id, state=PartState.THERE)
@@ -157,7 +171,8 @@ class Course:
             self.store.change_part(part.id, state=PartState.MISSING)
             self.finish()
             return
-        self.store.change_part(part.id, state=PartState.WAITING)
+        waiting = {"state": PartState.WAITING, "ts": None, "by_link": False}
+        self.store.change_part(part.id, **waiting, was_unclear=True)
         if self.now - (self.share.approved_at or self.share.made_at) > POST_WITHIN:
             self._stop(ShareState.STOPPED, Stop.TOO_LATE)
         else:
@@ -166,16 +181,18 @@ class Course:
     def seen(self, channel_id: str, ts: str) -> bool:
         """A button under the post was pressed there, which proves where it is. False: it is not this one.
 
-        Also of what was taken back: what turns up after all is deleted.
+        Also of what was taken back: what turns up after all is deleted. While another try is being sent
+        nothing is changed: the press may be under either.
         """
         post = next(iter(self.parts), None)
         if post is None or self.share.channel_id != channel_id or self.share.state is ShareState.DRAFT:
             return False
-        if post.ts is not None or post.message_id is None:
-            return post.ts == ts
+        if post.proven_ts is not None or post.message_id is None:
+            return post.proven_ts == ts
         if is_known(self._connection, self.share.workspace_id, channel_id, ts, post.message_id):
             return False
-        self.is_there(post, ts)
+        if not (post.was_unclear and is_being_sent(self._connection, post.message_id)):
+            self.is_there(post, ts)
         return True
 
     def approve_again(self) -> None:
@@ -220,7 +237,7 @@ class Course:
         waiting = next((part for part in own if part.state is PartState.WAITING), None)
         if waiting is None:
             self._change(state=ShareState.POSTED, reason=None)
-        elif waiting.place and own[0].ts is None:
+        elif waiting.place and own[0].proven_ts is None:
             self._change(state=ShareState.UNCLEAR)
         else:
             self._change(state=ShareState.POSTING, reason=None)
@@ -247,14 +264,28 @@ class Course:
         """Of what was taken back, this is there."""
         posted_at = self.share.posted_at or (None if part.place else self.now)
         self._change(state=ShareState.REMOVING, ended_at=None, posted_at=posted_at)
+        self._watch()
         self.tell()
+
+    def _watch(self) -> None:
+        share = self.share
+        WatchStore(self._connection).add(share.workspace_id, share.channel_id, self.now + LOOKED_AT)
+
+    def _remove(self, part: Part, ts: str) -> None:
+        """Not where a link led to a message that is known by now to be another one of ours."""
+        at = (self.share.workspace_id, self.share.channel_id, ts)
+        if part.by_link and is_known(self._connection, *at, part.message_id or 0):
+            self.not_ours(part.id)
+        else:
+            self.store.change_part(part.id, state=PartState.SENT, remove_at=self.now, refusal=None)
 
     def _give_up(self, part: Part, message_id: int) -> None:
         """Not to be posted any more. Who wrote words for the thread was promised to be told of that."""
-        if self._outbox.cancel(message_id, TAKEN_BACK):
-            if part.word_id:
-                self._note(part, self._outbox.message(message_id))
-        elif is_unknown(self._connection, message_id):
+        if self._outbox.cancel(message_id, TAKEN_BACK) and part.word_id:
+            self._note(part, self._outbox.message(message_id))
+        if is_being_sent(self._connection, message_id):
+            return
+        if part.was_unclear or is_unknown(self._connection, message_id):
             self.store.change_part(part.id, state=PartState.MISSING)  # the author said so, and may be wrong
 
     def _is_there(self, part: Part) -> None:

@@ -77,8 +77,8 @@ class ChannelPost:
         if part.place == 0:
             return Place(share.channel_id)
         post = ShareStore(connection, self._house.ring, by_id(connection, share.person_id)).first(share.id)
-        is_there = post is not None and post.ts is not None and post.state is PartState.SENT
-        return Place(share.channel_id, post.ts) if post and is_there else Moot(NO_THREAD)
+        is_there = post is not None and post.proven_ts is not None and post.state is PartState.SENT
+        return Place(share.channel_id, post.proven_ts) if post and is_there else Moot(NO_THREAD)
 
     def render(self, connection: Connection, message: Message) -> Rendered | Moot:
         """What was previewed, byte for byte."""

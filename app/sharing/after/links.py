@@ -14,6 +14,19 @@ _THREAD = re.compile(r"(?:^|&)thread_ts=([0-9]{10}\.[0-9]{6})(?:&|$)")
 WRONG_CLOCK = timedelta(minutes=10)
 """By which our clock and Slack's may differ."""
 
+PASSING = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_authed",
+        "request_timeout",
+        "team_added_to_org",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Slack's codes that say nothing about the message."""
+
 NONSENSE = "This is no link to a message. In the channel, open the message's menu and choose Copy link."
 OTHER_CHANNEL = "This message is in another channel than the share."
 A_REPLY = "This is a reply in a thread. Copy the link of the post itself, above the thread."
@@ -22,6 +35,14 @@ OLDER = "This message was not written when the share was posted."
 ANOTHER = "This is another message of mine. Copy the link of the one that I asked about."
 NOT_MINE = "That is not a message of mine. Copy the link of the one that I asked about."
 ASK_AGAIN = "Slack did not say whether that is a message of mine. Press Save again in a moment."
+SOMEBODY_NEW = (
+    "Somebody is in the channel whom you did not see named, so I change nothing there. Take the share back, "
+    "or save without a link."
+)
+OTHERWISE = (
+    "The channel is not as it was when you pressed Post, so I change nothing there. Take the share back, or "
+    "save without a link."
+)
 
 
 class Proof(Enum):

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable
 
-from app.sharing.after.links import Proof
+from app.sharing.after.links import PASSING, Proof
 from app.sharing.model import Post
-from app.slackkit.messages import GONE, Messages
+from app.slackkit.messages import Messages
 from app.slackkit.posting import Refused
 
 NOT_OURS = frozenset({"cant_update_message", "message_not_found"})
@@ -24,7 +24,6 @@ class SlackProof:
         answer = self._messages().restate(channel_id, ts, post.text, blocks, delivery_id, plain)
         if answer is None:
             return Proof.OURS
-        code = answer.code if isinstance(answer, Refused) else ""
-        if code in NOT_OURS:
-            return Proof.NOT_OURS
-        return Proof.NOT_SAID if code in GONE else Proof.NOT_ANSWERED
+        if not isinstance(answer, Refused) or answer.code in PASSING:
+            return Proof.NOT_ANSWERED
+        return Proof.NOT_OURS if answer.code in NOT_OURS else Proof.NOT_SAID

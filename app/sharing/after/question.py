@@ -11,9 +11,11 @@ def in_question(share: Share, parts: tuple[Part, ...]) -> Part | None:
     """The message of which nobody knows whether it is there, or where.
 
     Of what was taken back also words in the thread, and what the author said is missing: they may find it.
+    What has to go below a post that a link alone names waits for a better answer.
     """
-    removing = share.state in OVER
-    asked = [part for part in parts if part.ts is None and (removing or part.word_id is None)]
+    removing, waits = share.state in OVER, share.state is ShareState.UNCLEAR
+    lost = [part for part in parts if part.ts is None or (waits and part.by_link)]
+    asked = [part for part in lost if removing or part.word_id is None]
     for state in (PartState.UNCLEAR, PartState.THERE, PartState.MISSING):
         if found := next((part for part in asked if part.state is state), None):
             return found

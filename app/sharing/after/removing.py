@@ -16,6 +16,7 @@ from app.delivery.pace import DELETE, Pace
 from app.errors import StorageUnavailable
 from app.logs import where
 from app.sharing.after.course import House
+from app.sharing.after.links import PASSING
 from app.slackkit.messages import Deleted
 from app.slackkit.posting import Failure, Limited, Refused
 
@@ -33,18 +34,6 @@ ROOM = 1.0
 """Seconds a deletion in a listener needs, with what is shown after it."""
 
 NOT_ANSWERED = "not_answered"
-PASSING = frozenset(
-    {
-        "account_inactive",
-        "invalid_auth",
-        "not_authed",
-        "request_timeout",
-        "team_added_to_org",
-        "token_expired",
-        "token_revoked",
-    }
-)
-"""Slack's codes that say nothing about the message: tried again by itself."""
 
 _THIS: BindParameter[int] = bindparam("this")
 _NOW: BindParameter[datetime] = bindparam("now")
@@ -178,6 +167,9 @@ class Removal:
         now = self._clock.now()
         with self._database.write() as connection:
             course = self._house.told(connection, taken.share_id, now)
+            if taken.channel_id != course.share.channel_id and _is_nothing(answer):
+                course.put_off(taken.part_id, now)
+                return
             match answer:
                 case Deleted(was_there=False) | Refused(code="cant_delete_message") if taken.by_link:
                     course.not_ours(taken.part_id)
@@ -192,3 +184,8 @@ class Removal:
                     course.refused(taken.part_id, code, now + LATER)
                 case _:
                     course.refused(taken.part_id, NOT_ANSWERED, now + AGAIN)
+
+
+def _is_nothing(answer: Deleted | Failure) -> bool:
+    """Where the channel has another id since it was asked for: Slack spoke of one that is no more."""
+    return isinstance(answer, Refused) or (isinstance(answer, Deleted) and not answer.was_there)

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select, update
 
 from app.db.tables import outbox, share_parts, shares
 from app.delivery.edits import want
 from app.delivery.model import Planned, State
 from app.delivery.outbox import Outbox
 from app.rhythm.weeks import Week
-from app.sharing.model import POST_WITHIN, RECEIPT, SHARE, Part, Share
+from app.sharing.model import POST_WITHIN, RECEIPT, SHARE, Part, PartState, Share
 
 LASTS = timedelta(days=7)
 """A receipt that Slack does not take for so long is not sent any more; the list of shares shows the same."""
@@ -29,6 +29,23 @@ _UNDER_WAY = (
     .where(share_parts.c.share_id == _THIS, outbox.c.state.in_((State.SENDING, State.MAYBE)))
     .limit(1)
 )
+_LOST = or_(share_parts.c.ts.is_(None), share_parts.c.by_link)
+_PERHAPS = or_(
+    share_parts.c.state.in_((PartState.UNCLEAR, PartState.THERE, PartState.MISSING, PartState.SENT)),
+    share_parts.c.was_unclear,
+    and_(
+        share_parts.c.state == PartState.WAITING,
+        outbox.c.state.in_((State.SENDING, State.MAYBE, State.UNKNOWN)),
+    ),
+)
+_OTHER_LOST = (
+    select(share_parts.c.id)
+    .join(shares, shares.c.id == share_parts.c.share_id)
+    .outerjoin(outbox, outbox.c.id == share_parts.c.message_id)
+    .where(shares.c.workspace_id == bindparam("workspace"), shares.c.channel_id == bindparam("channel"))
+    .where(share_parts.c.id != bindparam("but"), _LOST, _PERHAPS)
+    .limit(1)
+)
 _KEEP_MESSAGE = update(share_parts).where(share_parts.c.id == bindparam("part"))
 _RECEIPT_KEY = select(shares.c.workspace_id, shares.c.person_id, shares.c.made_at).where(shares.c.id == _THIS)
 
@@ -45,6 +62,18 @@ def lock_share(connection: Connection, share_id: int) -> None:
 def is_under_way(connection: Connection, share_id: int) -> bool:
     """Something of it is just being sent."""
     return connection.scalar(_UNDER_WAY, {"this": share_id}) is not None
+
+
+def is_being_sent(connection: Connection, message_id: int) -> bool:
+    state = connection.scalar(select(outbox.c.state).where(outbox.c.id == message_id))
+    return state is not None and State(state) in {State.SENDING, State.MAYBE}
+
+
+def is_other_lost(connection: Connection, share: Share, part_id: int) -> bool:
+    """Whether a message of ours besides this one may be in the channel, of any author, and nobody knows
+    where: any link may lead to that one."""
+    values = {"workspace": share.workspace_id, "channel": share.channel_id, "but": part_id}
+    return connection.scalar(_OTHER_LOST, values) is not None
 
 
 def is_unknown(connection: Connection, message_id: int) -> bool:
@@ -88,15 +117,15 @@ def plan_part(
 
 
 def is_known(connection: Connection, workspace_id: int, channel_id: str, ts: str, but: int) -> bool:
-    """Whether a message of ours with this name is there, of any share. `but`: the one it is asked about, of
-    which a link may have said so before, and wrongly."""
+    """Whether a message of ours with this name is known to be there, of any share: not by a link alone.
+    `but`: the one it is asked about."""
     at = (outbox.c.workspace_id == workspace_id, outbox.c.channel_id == channel_id, outbox.c.message_ts == ts)
     in_channel = select(outbox.c.id).where(*at, outbox.c.kind == SHARE, outbox.c.id != but).limit(1)
     of_part = (
         select(share_parts.c.id)
         .join(shares, shares.c.id == share_parts.c.share_id)
         .where(shares.c.workspace_id == workspace_id, shares.c.channel_id == channel_id)
-        .where(share_parts.c.ts == ts)
+        .where(share_parts.c.ts == ts, share_parts.c.by_link.is_(False))
         .limit(1)
     )
     return any(connection.scalar(each) is not None for each in (in_channel, of_part))

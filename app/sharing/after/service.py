@@ -17,9 +17,9 @@ from app.identity import SlackUser
 from app.people.model import Person
 from app.people.store import enter, find
 from app.sharing.after.course import Course, House
-from app.sharing.after.links import ASK_AGAIN, NOT_MINE, Link, Proof, parse_link
+from app.sharing.after.links import ASK_AGAIN, NOT_MINE, OTHERWISE, SOMEBODY_NEW, Link, Proof, parse_link
 from app.sharing.after.question import OVER, question, token_of
-from app.sharing.after.rows import receipt_id
+from app.sharing.after.rows import is_other_lost, receipt_id
 from app.sharing.after.screens import (
     AgreedScreen,
     LookScreen,
@@ -40,6 +40,11 @@ SETTLED = NoticeScreen(
     "Nothing to look at", "Nothing of this share waits for you any more. Its receipt says how it stands."
 )
 ON_ITS_WAY = NoticeScreen("On its way", "It is being posted. The receipt says how far it is.")
+
+_OFFERED = OVER | {ShareState.UNCLEAR}
+"""States in which the receipt offers to say that a message is not there."""
+_NOTHING_SAID = frozenset({Stop.ARCHIVED, Stop.NOT_MEMBER})
+"""Slack would change no message there."""
 
 _NO_PROOF = {Proof.NOT_OURS: NOT_MINE, Proof.NOT_ANSWERED: ASK_AGAIN}
 
@@ -128,12 +133,27 @@ class AfterService:
             wrong = visit.wrong(found, part)
             if wrong or found is None:
                 return visit.done(problem=wrong or "")
-            share_id = course.share.id
+            share = course.share
             post, delivery_id = course.said(part)
-        proof = self._proving.of(found.channel_id, found.ts, post, delivery_id)
-        if proof in _NO_PROOF:
-            return Done(share_id, problem=_NO_PROOF[proof])
+            is_sure = not is_other_lost(visit.connection, share, part.id)
+        proof = self._asked_first(who, share) if is_sure else Proof.NOT_SAID
+        if proof is None:
+            proof = self._proving.of(found.channel_id, found.ts, post, delivery_id)
+        if isinstance(proof, str) or proof in _NO_PROOF:
+            return Done(share.id, problem=proof if isinstance(proof, str) else _NO_PROOF[proof])
         return self._found(who, value, found, proof)
+
+    def _asked_first(self, who: SlackUser, share: Share) -> Proof | str | None:
+        """A proof writes the message anew: None where all who would read it were named. Else what is known
+        without one, or the problem; what was taken back is only to be deleted, whoever reads it."""
+        stop = self._directory.changed(share.channel_id, share.snapshot.reader_ids, self._most, who.user_id)
+        if stop is None:
+            return None
+        if share.state in OVER or stop in _NOTHING_SAID:
+            return Proof.NOT_SAID
+        if stop is Stop.NOT_ANSWERED:
+            return Proof.NOT_ANSWERED
+        return SOMEBODY_NEW if stop is Stop.NEW_READER else OTHERWISE
 
     def _found(self, who: SlackUser, value: str, link: Link, proof: Proof) -> Done:
         with self._visit(who, value) as visit:
@@ -149,7 +169,7 @@ class AfterService:
         """It is posted again; where it is too late for that, who is there is asked first."""
         with self._visit(who, value, ts) as visit:
             course, part = visit.course, visit.asked(value)
-            if part is None:
+            if part is None or course.share.state not in _OFFERED:
                 course.tell()
                 return visit.done()
             course.not_there(part)

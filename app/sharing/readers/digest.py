@@ -13,12 +13,13 @@ from app.people.store import by_id
 from app.rhythm.appointments import after_hours
 from app.rhythm.local import local_day
 from app.rhythm.rhythm import Rhythm
+from app.sharing.model import Share
 from app.sharing.readers.screens import DigestPage, Told
 from app.sharing.readers.telling import opening_after, plan_at, rhythm_of, was_told
 from app.sharing.readers.views.digest import digest_blocks, digest_text
 from app.sharing.readers.word import Word
 from app.sharing.readers.word_store import WordStore
-from app.sharing.store import by_share_id
+from app.sharing.store import readable
 
 MOST = 8
 """Words in one message, so that it fits whole; the rest comes on the next working day."""
@@ -44,11 +45,12 @@ class Digest:
         if not rhythm.is_open(now):
             return Held(after_hours(rhythm, now), OUTSIDE)
         words = self._words(connection, message)
-        if not words.has_untold():
+        share_ids = self._to_tell(connection, words)
+        if not share_ids:
             return Moot(NOTHING_LEFT)
         if was_told(connection, message.person_id, rhythm, now, message.id):
             return Held(opening_after(rhythm, local_day(now, rhythm.zone)), TOLD_TODAY)
-        words.take(message.id, MOST)
+        words.take(message.id, share_ids, MOST)
         return Admitted()
 
     def render(self, connection: Connection, message: Message) -> Rendered | Moot:
@@ -57,15 +59,18 @@ class Digest:
             return Moot(NOTHING_LEFT)
         rhythm = self._rhythm(connection, message)
         told = tuple(
-            self._told(connection, rhythm, share_id, tuple(said))
+            self._told(connection, rhythm, share, tuple(said))
             for share_id, said in groupby(words, lambda word: word.share_id)
+            if (share := readable(connection, self._ring, share_id))
         )
+        if not told:
+            return Moot(NOTHING_LEFT)
         page = DigestPage(told, local_day(self._clock.now(), rhythm.zone))
         return Rendered(digest_text(), digest_blocks(page))
 
     def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
         """What did not fit comes on the next working day."""
-        if self._words(connection, message).has_untold():
+        if self._to_tell(connection, self._words(connection, message)):
             rhythm = self._rhythm(connection, message)
             due = opening_after(rhythm, local_day(self._clock.now(), rhythm.zone))
             plan_at(connection, by_id(connection, message.person_id), rhythm, due)
@@ -73,8 +78,11 @@ class Digest:
     def give_back(self, connection: Connection, message: Message) -> None:
         self._words(connection, message).give_back(message.id)
 
-    def _told(self, connection: Connection, rhythm: Rhythm, share_id: int, said: tuple[Word, ...]) -> Told:
-        share = by_share_id(connection, self._ring, share_id)
+    def _to_tell(self, connection: Connection, words: WordStore) -> list[int]:
+        """What is said about a share that cannot be read waits, and keeps nothing else back."""
+        return [each for each in words.untold() if readable(connection, self._ring, each)]
+
+    def _told(self, connection: Connection, rhythm: Rhythm, share: Share, said: tuple[Word, ...]) -> Told:
         day = local_day(share.posted_at, rhythm.zone) if share.posted_at else None
         manners = MannersStore(connection).of(share.person_id)
         is_out = manners is not None and manners.words_out

@@ -104,9 +104,9 @@ class Gate:
 
 
 def post_ts(connection: Connection, ring: KeyRing, share: Share) -> str | None:
-    """The post's own ts, as far as it is known."""
+    """The post's own ts, as far as it is known: a link alone proves nothing."""
     post = ShareStore(connection, ring, by_id(connection, share.person_id)).first(share.id)
-    return post.ts if post else None
+    return post.proven_ts if post else None
 
 
 def _refused(share: Share | None, who: SlackUser, why: str) -> NotFound:

@@ -5,8 +5,12 @@ from sqlalchemy import Connection
 from app.db.seal import KeyRing
 from app.delivery.model import Admitted, Message, Rendered, State
 from app.delivery.outbox import Outbox
+from app.nudges.store import MannersStore
+from app.people.store import by_id
+from app.sharing.model import Part, Share
 from app.sharing.readers.screens import NotePage
 from app.sharing.readers.views.note import note_blocks, note_text
+from app.sharing.readers.word_store import WordStore
 from app.sharing.store import by_part_id
 
 
@@ -24,8 +28,17 @@ class Note:
         rows = Outbox(connection).of_person(message.person_id)
         row = next((row for row in rows if row.id == part.message_id), None)
         unclear = row is not None and row.state is State.UNKNOWN
-        page = NotePage(share.snapshot.author, (row and row.reason) or "", unclear)
-        return Rendered(note_text(), note_blocks(page))
+        is_own = message.person_id == share.person_id
+        words = self._words(connection, share, part) if is_own else ""
+        page = NotePage(share.snapshot.author, (row and row.reason) or "", unclear, is_own, words)
+        return Rendered(note_text(page), note_blocks(page))
+
+    def _words(self, connection: Connection, share: Share, part: Part) -> str:
+        """The author's own."""
+        manners = MannersStore(connection).of(share.person_id)
+        if part.word_id is None or (manners is not None and manners.words_out):
+            return ""
+        return WordStore(connection, self._ring, by_id(connection, share.person_id)).text(part.word_id)
 
     def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
         """Nothing follows from it."""

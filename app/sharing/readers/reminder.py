@@ -18,7 +18,7 @@ from app.rhythm.local import instant, local_day
 from app.rhythm.rhythm import Rhythm
 from app.rhythm.weeks import Week
 from app.sharing.audience import Directory
-from app.sharing.model import EM_REMINDER, REMIND_AFTER, Share, ShareState
+from app.sharing.model import EM_REMINDER, REMIND_AFTER, Share, ShareState, Stop
 from app.sharing.readers.screens import ReminderPage
 from app.sharing.readers.views.reminder import reminder_blocks, reminder_text
 from app.sharing.readers.word_store import first_by_em, is_muted
@@ -28,11 +28,13 @@ FOR = timedelta(days=14)
 """After its day. Later it would be about something else."""
 TO_READ_THE_ZONE = timedelta(days=1)
 ASK_AGAIN = timedelta(minutes=15)
+LOOK_AGAIN = timedelta(hours=1)
 
 ANSWERED = "you had answered already"
 TAKEN_BACK = "it was taken back"
 MUTED = "you wanted none of these"
 LEFT = "you were not in that channel any more"
+AWAY = "Followthrough is not in that channel"
 NOT_ANSWERED = "Slack did not say who is in the channel"
 
 
@@ -72,12 +74,14 @@ class EmReminder:
         ring: KeyRing,
         clock: Clock,
         directory: Directory,
+        most: int,
         changed: Callable[[Connection, int], None],
     ) -> None:
         self._database = database
         self._ring = ring
         self._clock = clock
         self._directory = directory
+        self._most = most
         self._changed = changed
 
     def due(self, connection: Connection, message: Message, rhythm: Rhythm) -> datetime:
@@ -101,9 +105,14 @@ class EmReminder:
             share = self._share(connection, message)
             channel_id, em = share.channel_id, slack_id(connection, message.person_id)
         is_there = self._directory.is_member(channel_id, em)
-        if is_there is None:
+        if is_there:
+            return None
+        stop = self._directory.refusal(channel_id, self._most, em) if is_there is False else Stop.NOT_ANSWERED
+        if stop is Stop.NOT_ANSWERED:
             return Held(self._clock.now() + ASK_AGAIN, NOT_ANSWERED)
-        return None if is_there else Moot(LEFT)
+        if stop is Stop.NOT_MEMBER:  # nobody who is away sees who else is
+            return Held(self._clock.now() + LOOK_AGAIN, AWAY)
+        return Moot(LEFT)
 
     def render(self, connection: Connection, message: Message) -> Rendered | Moot:
         share = self._share(connection, message)

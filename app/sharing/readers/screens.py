@@ -117,9 +117,12 @@ class ReminderPage:
 class NotePage:
     """Words that did not come into the thread. `reason`: a Stop, Slack's own code, or ours.
 
-    `unclear`: nobody knows whether they did.
+    `unclear`: nobody knows whether they did. `is_own`: the author's, whom no other message tells them;
+    `words`: what they wrote, empty where they keep their words out of messages.
     """
 
     author: str
     reason: str
     unclear: bool = False
+    is_own: bool = False
+    words: str = ""

@@ -43,7 +43,7 @@ class Reading:
     def contents(self) -> Mapping[str, Content]:
         """What is sent under the rules of manners."""
         core = (self.database, self.ring, self.clock)
-        return {EM_REMINDER: reminder.EmReminder(*core, self.directory, self.changed)}
+        return {EM_REMINDER: reminder.EmReminder(*core, self.directory, self.most, self.changed)}
 
     def follow(self, connection: Connection, share: Share, now: datetime) -> None:
         """A share's post has arrived (course.Follow)."""

@@ -3,6 +3,7 @@
 Whoever says something holds themselves and not the author: rows are only added here, by natural key.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -36,16 +37,29 @@ _TOLD = (
     .where(share_words.c.message_id == bindparam("message"))
     .order_by(share_words.c.share_id, share_words.c.id)
 )
+_TO_TELL = (
+    shares.c.person_id == bindparam("author"),
+    share_words.c.person_id != bindparam("author"),
+    share_words.c.message_id.is_(None),
+)
 _UNTOLD = (
     select(share_words.c.id)
     .join(shares, shares.c.id == share_words.c.share_id)
-    .where(
-        shares.c.person_id == bindparam("author"),
-        share_words.c.person_id != bindparam("author"),
-        share_words.c.message_id.is_(None),
-    )
+    .where(*_TO_TELL, share_words.c.share_id.in_(bindparam("these", expanding=True)))
     .order_by(share_words.c.id)
     .limit(bindparam("most"))
+)
+_UNTOLD_SHARES = (
+    select(share_words.c.share_id)
+    .join(shares, shares.c.id == share_words.c.share_id)
+    .where(*_TO_TELL)
+    .distinct()
+    .order_by(share_words.c.share_id)
+)
+_TEXT = (
+    select(share_words.c.sealed_text)
+    .join(shares, shares.c.id == share_words.c.share_id)
+    .where(share_words.c.id == bindparam("word"), shares.c.person_id == bindparam("author"))
 )
 _TAKE = update(share_words).where(share_words.c.id.in_(_UNTOLD)).values(message_id=bindparam("message"))
 _GIVE_BACK = update(share_words).where(share_words.c.message_id == bindparam("message"))
@@ -101,18 +115,28 @@ class WordStore:
         )
         return int(self._connection.execute(_BY_KEY, {"named": key}).scalar_one())
 
-    def take(self, message_id: int, most: int) -> None:
-        """This message tells the author the first words that no message told yet. Not their own."""
-        values = {"author": self._author.id, "message": message_id, "most": most}
-        self._connection.execute(_TAKE, values)
+    def text(self, word_id: int) -> str:
+        """Of one word about a share of theirs."""
+        values = {"word": word_id, "author": self._author.id}
+        return self._ring.open(self._connection.execute(_TEXT, values).scalar_one(), self._author.owner)
+
+    def untold(self) -> tuple[int, ...]:
+        """The shares about which something was said that no message told yet. Not by themselves."""
+        return tuple(self._connection.scalars(_UNTOLD_SHARES, {"author": self._author.id}))
+
+    def has_untold(self) -> bool:
+        return bool(self.untold())
+
+    def take(self, message_id: int, share_ids: Collection[int], most: int) -> None:
+        """This message tells the author the first of what no message told yet about these shares."""
+        these = {"these": sorted(share_ids)}
+        self._connection.execute(
+            _TAKE, these | {"author": self._author.id, "message": message_id, "most": most}
+        )
 
     def give_back(self, message_id: int) -> None:
         """It did not arrive: another one tells them."""
         self._connection.execute(_GIVE_BACK.values(message_id=None), {"message": message_id})
-
-    def has_untold(self) -> bool:
-        values = {"author": self._author.id, "most": 1}
-        return self._connection.scalar(_UNTOLD, values) is not None
 
     def told_by(self, message_id: int) -> tuple[Word, ...]:
         """What a message tells, by share, in the order in which it was said."""

@@ -14,9 +14,10 @@ from app.delivery.edits import want
 from app.delivery.pace import A_MINUTE, Pace
 from app.identity import SlackUser
 from app.nudges.store import hold
-from app.sharing.directory import Seen, SlackDirectory
+from app.sharing.after.rows import receipt_id
+from app.sharing.directory import MOST_SEEN, Seen, SlackDirectory
 from app.sharing.model import Mark, Share, Stop
-from app.sharing.news import Change, News, NewsStore, Standing, WatchStore
+from app.sharing.news import Change, News, NewsStore, Standing, WatchStore, told_about
 from app.sharing.store import readable
 from app.sharing.watch.message import watch_again
 
@@ -105,6 +106,7 @@ class Watch:
         with self._database.write() as connection:
             if isinstance(seen, Seen):
                 _came_back(connection, channel, now)
+                _is_over(connection, channel, seen)
             _keep(connection, self._ring, channel, _changes(seen), marks, now)
             WatchStore(connection).check_at(*channel, now + EVERY)
         return True
@@ -168,7 +170,9 @@ class WatchService:
             return
         with self._database.write() as connection:
             _hold_all(connection, NewsStore(connection).standing(workspace_id, old))
-            WatchStore(connection).moved(workspace_id, old, new, self._clock.now())
+            now = self._clock.now()
+            for share_id in WatchStore(connection).moved(workspace_id, old, new, now):
+                _restate(connection, share_id, now)
 
     def _changed(self, where: SlackUser, channel_id: str, change: tuple[Change, str]) -> None:
         workspace_id = self._workspace(where, channel_id)
@@ -233,6 +237,25 @@ def _came_back(connection: Connection, channel: tuple[int, str], now: datetime) 
     for message_id in told:
         want(connection, message_id, now)
     WatchStore(connection).check_at(*channel, now)
+
+
+def _is_over(connection: Connection, channel: tuple[int, str], seen: Seen) -> None:
+    """What was told of it and is not so any more. The authors are held: `_came_back` did.
+
+    Where more are in there than were looked at, nobody knows who left.
+    """
+    store, still = NewsStore(connection), set(_changes(seen))
+    share_ids = [one.share_id for one in store.standing(*channel)]
+    if len(seen.user_ids) > MOST_SEEN:
+        still |= {(Change.READER, who) for _, who in store.readers_seen(share_ids)}
+    store.over(share_ids, still)
+
+
+def _restate(connection: Connection, share_id: int, now: datetime) -> None:
+    """Messages to its author that name the channel: the receipt, and warnings."""
+    receipt = receipt_id(connection, share_id)
+    for message_id in {*told_about(connection, share_id), *([receipt] if receipt is not None else [])}:
+        want(connection, message_id, now)
 
 
 def _hold_all(connection: Connection, standing: Collection[Standing]) -> None:

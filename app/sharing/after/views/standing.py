@@ -29,9 +29,8 @@ def state_lines(share: Share, parts: tuple[Part, ...], most: int) -> list[str]:
         case ShareState.POSTING:
             return [f"{there} of {counted(len(own), 'message')} are there; the others follow."]
         case ShareState.STOPPED:
-            held = (
-                f"{there} of {counted(len(own), 'message')} are there. " if there else "Nothing was posted. "
-            )
+            nothing = "Nothing more was posted. " if perhaps(own) else "Nothing was posted. "
+            held = f"{there} of {counted(len(own), 'message')} are there. " if there else nothing
             return [held + stopped_words(share.reason, most, is_any_there=bool(there))]
         case ShareState.UNCLEAR:
             return _unclear(own)
@@ -46,7 +45,8 @@ def state_lines(share: Share, parts: tuple[Part, ...], most: int) -> list[str]:
 def perhaps(parts: tuple[Part, ...]) -> bool:
     """Something may be there of which nobody knows more."""
     lost = {PartState.UNCLEAR, PartState.THERE, PartState.MISSING}
-    return any(part.ts is None and part.state in lost for part in parts)
+    tried = any(part.was_unclear and part.state is PartState.WAITING for part in parts)
+    return tried or any(part.ts is None and part.state in lost for part in parts)
 
 
 def taken_view(screen: TakenScreen) -> Block:
