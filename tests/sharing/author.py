@@ -188,10 +188,12 @@ def _details(author: Author, launch: int) -> None:
 
 
 def _readings(author: Author, launch: int) -> None:
-    words = {"learned": f"learned {launch}", "next": f"next {launch}", "link": f"link {launch}"}
+    words = {"learned": f"learned {launch}", "next": f"{SECRET} next {launch}", "link": f"link {launch}"}
     author.answer(launch, 1, Reading(Status.BEHIND, f"12 % prose {launch}", **words))
     author.answer(launch, 2, Reading(Status.NOTED, f"9 % prose {launch}"))
-    author.answer(launch, 3, Reading(Status.CANNOT_TELL, "", missing=f"missing {launch}"))
+    author.answer(
+        launch, 3, Reading(Status.CANNOT_TELL, "", f"blind {launch}", missing=f"{SECRET} missing {launch}")
+    )
 
 
 def hide(author: Author, launch: int, words: str = SECRET) -> None:

@@ -69,6 +69,7 @@ def test_an_older_it_is_there_answers_for_no_other_message(after: After) -> None
     assert after.states(token) == "unclear: sent unclear waiting"
 
 
+@pytest.mark.dialects_take_turns
 def test_a_link_to_somebody_else_s_message_is_refused_and_slack_s_silence_asks_again(after: After) -> None:
     token = after.unclear()
     [post], asked = after.there(), after.question(token)
@@ -85,6 +86,7 @@ def test_a_link_to_somebody_else_s_message_is_refused_and_slack_s_silence_asks_a
     assert after.states(token) == "posted: sent"
 
 
+@pytest.mark.dialects_take_turns
 def test_a_link_that_slack_would_not_prove_is_asked_about_again_once_it_proves_wrong(after: After) -> None:
     token = after.unclear()
     [post] = after.there()

@@ -34,6 +34,7 @@ def test_a_share_is_posted_message_by_message_below_its_post(after: After) -> No
     assert after.clock.slept >= 2.2, "a channel takes one message a second"
 
 
+@pytest.mark.dialects_take_turns
 def test_the_receipt_says_what_where_who_and_when_and_none_of_the_words(after: After) -> None:
     after.posted(2)
     told = after.receipt()
@@ -120,6 +121,7 @@ def test_somebody_who_joins_between_two_messages_sees_no_more_until_they_were_na
     assert "Sam Rivera (guest)" in after.receipt()
 
 
+@pytest.mark.dialects_take_turns
 def test_an_older_look_posts_nothing_and_shows_the_newer_one(after: After) -> None:
     token = after.share()
     after.standin.join(CHANNEL, "sam")
@@ -168,6 +170,7 @@ def test_an_unclear_post_is_never_posted_again_by_itself_and_the_author_is_asked
     assert again.follow == []
 
 
+@pytest.mark.dialects_take_turns
 def test_it_is_there_by_its_link_and_the_thread_goes_on(after: After) -> None:
     token = after.unclear(2)
     older = after.question(token)
@@ -182,6 +185,7 @@ def test_it_is_there_by_its_link_and_the_thread_goes_on(after: After) -> None:
     assert isinstance(after.service.open_there(ADA, older).page, NoticeScreen)
 
 
+@pytest.mark.dialects_take_turns
 def test_another_share_of_mine_is_not_taken_for_it(after: After) -> None:
     other = after.posted()
     token = after.unclear()
@@ -198,6 +202,7 @@ def test_another_share_of_mine_is_not_taken_for_it(after: After) -> None:
     assert after.states(other) == "posted: sent"
 
 
+@pytest.mark.dialects_take_turns
 def test_it_is_there_but_nobody_knows_where_so_the_thread_waits_for_a_press_under_it(after: After) -> None:
     token = after.unclear(2)
     after.service.is_there(ADA, after.question(token), "")
@@ -219,6 +224,7 @@ def test_it_is_there_but_nobody_knows_where_so_the_thread_waits_for_a_press_unde
     assert len(after.there()) == 2
 
 
+@pytest.mark.dialects_take_turns
 def test_a_single_message_that_is_there_somewhere_is_posted(after: After) -> None:
     token = after.unclear()
     after.service.is_there(ADA, after.question(token), "")
@@ -264,6 +270,7 @@ def test_after_15_minutes_not_there_asks_who_is_there_now(after: After) -> None:
     assert after.texts() == ["message 0"]
 
 
+@pytest.mark.dialects_take_turns
 def test_slack_not_saying_who_is_there_is_asked_again_and_stops_nothing(after: After) -> None:
     token = after.share()
     after.standin.faults.add("conversations.members", "ratelimited", seconds=3, times=1)
@@ -273,6 +280,7 @@ def test_slack_not_saying_who_is_there_is_asked_again_and_stops_nothing(after: A
     assert after.states(token) == "posted: sent"
 
 
+@pytest.mark.dialects_take_turns
 def test_a_refusal_of_slacks_comes_to_the_author_with_a_way_to_mend_it(after: After) -> None:
     token = after.share()
     after.standin.restrict_posting(CHANNEL)
@@ -288,6 +296,7 @@ def test_a_refusal_of_slacks_comes_to_the_author_with_a_way_to_mend_it(after: Af
     assert "All of it is there" in after.receipt()
 
 
+@pytest.mark.dialects_take_turns
 def test_words_in_the_thread_never_change_what_the_share_is(after: After) -> None:
     token = after.posted()
     arrived = after.word(token)

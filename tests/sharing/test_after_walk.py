@@ -113,10 +113,10 @@ class Walk:
             service.resume(ADA, after_view(page)["private_metadata"])
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.dialects_take_turns
-def test_an_honest_author_never_sees_it_twice_and_always_gets_it_back(after: After, seed: int) -> None:
-    walk = Walk(after, seed)
+@pytest.mark.parametrize("number", range(3))
+def test_an_honest_author_never_sees_it_twice_and_always_gets_it_back(after: After, number: int) -> None:
+    """Each database has walks of its own."""
+    walk = Walk(after, 2 * number + (after.database.dialect == "sqlite"))
     for _ in range(14):
         offered = [each for each in walk.buttons() if each in {IS_THERE, NOT_THERE, LOOK_AGAIN, RETRY}]
         rest = ["tick", "tick", "fault", "later", "kill", "join", "leave", "press", "word"]

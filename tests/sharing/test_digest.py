@@ -72,6 +72,7 @@ def test_one_message_tells_what_was_said_to_all_shares(world: World) -> None:
     assert "also in the thread" not in message
 
 
+@pytest.mark.dialects_take_turns
 def test_who_keeps_their_words_out_of_messages_reads_an_item_s_number(world: World) -> None:
     def keep_out(connection: Connection) -> None:
         store = MannersStore(connection)
@@ -140,6 +141,7 @@ def test_without_a_rhythm_it_comes_on_weekdays_between_nine_and_five(
     database.dispose()
 
 
+@pytest.mark.dialects_take_turns
 def test_more_than_fits_comes_on_the_next_working_day(world: World) -> None:
     share = world.share()
     for number in range(11):
@@ -154,6 +156,7 @@ def test_more_than_fits_comes_on_the_next_working_day(world: World) -> None:
     assert [f"word {number:02}" in second for number in (7, 8, 10)] == [False, True, True]
 
 
+@pytest.mark.dialects_take_turns
 def test_what_could_not_be_sent_is_told_later_with_what_came_meanwhile(
     world: World, standin: StandIn
 ) -> None:
@@ -170,6 +173,7 @@ def test_what_could_not_be_sent_is_told_later_with_what_came_meanwhile(
     assert [state for state, _ in due(world)] == ["sent"]
 
 
+@pytest.mark.dialects_take_turns
 def test_what_slack_never_took_is_told_with_the_next_word(world: World, standin: StandIn) -> None:
     share = world.share()
     world.say(DANA, What.ADD, share, "early")
@@ -211,6 +215,7 @@ def test_a_share_that_cannot_be_read_keeps_no_word_about_another_back(
     assert "unread 0" in world.dm("ada")[1]
 
 
+@pytest.mark.dialects_take_turns
 def test_a_message_that_came_late_is_that_day_s_only_one(world: World) -> None:
     share = world.share()
     world.press(DANA, What.READ, share)
@@ -234,6 +239,7 @@ def test_what_is_said_while_the_message_is_on_its_way_gets_the_next_one(world: W
     assert [state for state, _ in due(world)] == ["sending", "pending"]
 
 
+@pytest.mark.dialects_take_turns
 def test_it_says_of_words_in_the_thread_that_they_are_there_once_they_are(
     world: World, standin: StandIn
 ) -> None:

@@ -175,6 +175,7 @@ def test_it_waits_while_the_bot_itself_is_away(world: World) -> None:
     assert len(world.dm("dana")) == 1
 
 
+@pytest.mark.dialects_take_turns
 def test_nobody_is_reminded_where_no_em_was_named(world: World) -> None:
     share = world.share(em="")
     own = world.share(em=ADA.user_id, ts="1790000000.000300")

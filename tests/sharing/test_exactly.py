@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -30,7 +31,9 @@ def is_ours(block: Block) -> bool:
 
 @pytest.mark.parametrize("letter", ["<", "\U0001f680", "é", "\n", '"', "\x01"])
 def test_the_longest_preview_is_pages_that_slack_takes_with_every_block_that_is_posted(letter: str) -> None:
-    posts = render_posts(longest(prose=letter if letter == "<" else "x", answer=letter), "token")
+    summary = longest(prose=letter, answer=letter)
+    few = replace(summary, bets=summary.bets[:1])  # what is told of ten bets takes long, and "<" is told so
+    posts = render_posts(summary if letter == "<" else few, "token")
     pages = preview_pages(posts)
     for page in pages:
         view = modal("share.exactly", "Exactly this", [*page], submit="Post")

@@ -105,11 +105,11 @@ def test_equal_summaries_make_equal_posts_byte_for_byte() -> None:
     [
         (
             replace(SUMMARY, since=()),
-            "Nothing is new since 3 Nov, the last share here: every item is as it was.",
+            "No item below is new since 3 Nov, the last share here.",
         ),
         (
             replace(NOBODY, note="Hello", since_day=date(2025, 11, 3)),
-            "Nothing is new since 3 Nov 2025, the last share here: but for what stands below.",
+            "No item below is new since 3 Nov 2025, the last share here.",
         ),
         (replace(SUMMARY, since=("Changed: “A: b”", "Changed: “C”")), "Changed since 3 Nov: \n“A: b”, “C”."),
         (replace(SUMMARY, since_day=None), "A note"),

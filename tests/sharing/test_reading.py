@@ -50,6 +50,7 @@ def opened(page: Page | Problems) -> WordPage:
 
 
 class TestWhoMay:
+    @pytest.mark.dialects_take_turns
     @pytest.mark.parametrize(("who", "by_em"), [(DANA, True), (SAM, False), (ADA, False)])
     def test_whoever_is_in_the_channel_presses_each_button_as_themselves(
         self, world: World, who: SlackUser, by_em: bool
@@ -95,6 +96,7 @@ class TestWhoMay:
         assert who.user_id in caplog.text
         assert not {"Ada", "Dana", "name of", "SECRET", share.token} & set(caplog.text.split())
 
+    @pytest.mark.dialects_take_turns
     def test_who_left_cannot_send_what_they_began_and_it_is_kept(
         self, world: World, standin: StandIn
     ) -> None:
@@ -229,6 +231,7 @@ class TestTheWords:
 
 
 class TestTheThread:
+    @pytest.mark.dialects_take_turns
     def test_it_is_a_choice_that_names_who_is_there_and_never_quotes_an_item(self, world: World) -> None:
         share = world.share()
         page = opened(world.press(DANA, What.TALK, share))
@@ -252,6 +255,7 @@ class TestTheThread:
         world.service.submit(DANA, page.form_id, form)
         assert sorted(row[0] for row in world.rows(SHARE)) == ["moot", "pending"]
 
+    @pytest.mark.dialects_take_turns
     def test_somebody_new_is_named_before_anything_is_sent(self, world: World, standin: StandIn) -> None:
         share = world.share(TWO)
         page = opened(world.press(DANA, What.ADD, share))
@@ -280,6 +284,7 @@ class TestTheThread:
         assert noted == NotedPage(What.ADD, "Ada")
         assert world.posts() == []
 
+    @pytest.mark.dialects_take_turns
     def test_words_that_did_not_get_there_are_told_to_who_wrote_them(
         self, world: World, standin: StandIn
     ) -> None:

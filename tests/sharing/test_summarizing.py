@@ -199,7 +199,7 @@ LONG = "A sentence that goes on and on, " * 20
         (replace(NOTHING, bets=(LANDED,)), "“Checkout”: I bet on “under 8 %”, and last read “9 %”. What"),
         (
             replace(NOTHING, bets=(Bet("b", "T", prose=WHOLE.prose),)),
-            "About “T” I wrote: “9 % and prose.” What",
+            "What would you like to see more of",
         ),
         (
             replace(NOTHING, sections=(Section("s", "T", "I do."),)),

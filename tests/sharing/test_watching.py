@@ -66,6 +66,7 @@ def test_who_comes_in_is_told_once_and_what_comes_later_that_day_tomorrow(world:
         assert len(told_about(connection, share.id)) == 2
 
 
+@pytest.mark.dialects_take_turns
 def test_tomorrow_is_the_author_s_own(world: World) -> None:
     world.share()
     with world.database.write() as connection:
@@ -78,6 +79,7 @@ def test_tomorrow_is_the_author_s_own(world: World) -> None:
     assert world.planned()[1][1] == datetime(2026, 11, 24, 14, tzinfo=UTC)
 
 
+@pytest.mark.dialects_take_turns
 def test_a_channel_that_is_shared_outside_or_made_public_is_told_with_a_way_to_take_it_back(
     world: World,
 ) -> None:
@@ -141,6 +143,7 @@ def test_a_channel_in_which_nothing_stands_is_looked_at_no_more(world: World) ->
     assert world.ticker.next_due() is None
 
 
+@pytest.mark.dialects_take_turns
 def test_only_what_stands_is_told_and_a_share_taken_back_says_so(world: World) -> None:
     kept, dropped = world.share(), world.share()
     arriving = world.share(state=ShareState.POSTING, posted="no")
@@ -161,6 +164,7 @@ def test_only_what_stands_is_told_and_a_share_taken_back_says_so(world: World) -
     assert "Take it back?" not in told
 
 
+@pytest.mark.dialects_take_turns
 def test_a_message_about_what_is_only_arriving_waits_and_one_about_nothing_is_not_sent(world: World) -> None:
     share = world.share(state=ShareState.POSTING, posted="no")
     world.standin.join(PRIVATE, "sam")
@@ -233,6 +237,7 @@ def test_a_channel_with_another_id_is_the_same_channel(world: World) -> None:
     assert "outside your organisation" in world.told()[0]
 
 
+@pytest.mark.dialects_take_turns
 def test_nonsense_and_other_workspaces_are_acked_and_change_nothing(world: World) -> None:
     world.share()
     for odd in (

@@ -34,6 +34,7 @@ def world(database_url: str, standin: StandIn) -> Iterator[World]:
     database.dispose()
 
 
+@pytest.mark.dialects_take_turns
 def test_taken_out_of_a_channel_is_told_and_back_again_is_looked_at_at_once(world: World) -> None:
     share, standin = world.share(), world.standin
     standin.remove_bot(PRIVATE)
@@ -103,6 +104,7 @@ def test_slack_not_saying_what_somebody_is_keeps_no_warning_back(world: World) -
     assert "guest" not in told
 
 
+@pytest.mark.dialects_take_turns
 def test_what_was_over_is_told_again_when_it_comes_again(world: World) -> None:
     """Shared outside, and a guest there: until the daily look finds neither. What was said stays said."""
     share, where = world.share(), SlackUser("", TEAM, "")

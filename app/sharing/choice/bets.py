@@ -161,8 +161,8 @@ def _words(answer: Answer) -> str:
 
 def _texts(answer: Answer) -> tuple[tuple[str, str], ...]:
     if isinstance(answer, Reading):
-        named = [("", answer.text), ("Learned", answer.learned), ("Next", answer.next)]
-        named += [("Missing", answer.missing), ("Link", answer.link)]
+        # What is to be done next, and what is missing, are open items: those are nobody else's.
+        named = [("", answer.text), ("Learned", answer.learned), ("Link", answer.link)]
     else:
         named = [("", answer.reflection if isinstance(answer, Decision) else answer.text)]
     return tuple((label, text) for label, text in named if text.strip())

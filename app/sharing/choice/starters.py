@@ -15,8 +15,6 @@ QUOTE = 150
 """Characters of a quoted piece. Its whole text stands in the share anyway."""
 
 _TITLE = 100
-_SAID = frozenset({"", "Learned"})
-"""Prose that says something by itself; a link does not."""
 _NOT_ON_MY_OWN = frozenset(stand.label for stand in STANDS if stand.id in {"not-yet", "when-asked"})
 _HOW_IT_LANDED = {
     "no": "did not land",
@@ -75,12 +73,7 @@ def _agreed(summary: Summary) -> Iterator[str]:
 
 
 def _written(summary: Summary) -> Iterator[str]:
-    """The newest prose of each bet, and the sections in two lines."""
-    for bet in summary.bets:
-        texts = [text for told in bet.prose for label, text in told.texts if label in _SAID]
-        if texts:
-            piece = _sentence(texts[-1])
-            yield f"About {_title(bet.title)} I wrote: {piece} What would you conclude from it?"
+    """The sections in two lines. Prose stands in the thread alone, so it is not quoted above it."""
     for section in summary.sections:
         if section.lines:
             yield f"{_title(section.title)}: {_sentence(section.lines)} Would you say the same of me?"

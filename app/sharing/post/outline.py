@@ -50,9 +50,7 @@ def _since(summary: Summary, level: Level) -> Point | None:
         return None
     day = day_words(summary.since_day, summary.today)
     if not summary.since:
-        items = bool(summary.sections or summary.mirror or summary.bets)
-        but = "every item is as it was" if items else "but for what stands below"
-        return Point(f"Nothing is new since {day}, the last share here: {but}.")
+        return Point(f"No item below is new since {day}, the last share here.")
     first, *others = _by_kind(summary.since)
     said = " ".join((f"{first[1]}.", *(f"{kind}: {titles}." for kind, titles in others)))
     return Point(f"{first[0]} since {day}", said=(Said(said, most=level.note, style=Style.RUN),))

@@ -10,7 +10,8 @@ from app.sandbox.slack import StandIn, Window
 from tests.support.bot import running_bot
 from tests.support.dm import Dm
 from tests.support.launching import SandboxClock
-from tests.support.sharing import assessed, launched
+from tests.support.sharing import launched
+from tests.support.walk import begin, first_question, forward, write
 
 
 @pytest.fixture
@@ -30,7 +31,10 @@ def dm(ada: Window, standin: StandIn, bot: Product) -> Dm:
 
 @pytest.fixture
 def written(ada: Window, standin: StandIn) -> Window:
-    """Ada, with an answer to the first section and one launch."""
-    assessed(ada, "I wrote the proposal. It took two weeks & a <!channel>.")
+    """Ada, with an answer to the first section, the others left for another day, and one launch."""
+    begin(ada)
+    write(ada, first_question(ada), "I wrote the proposal. It took two weeks & a <!channel>.")
+    forward(ada)
+    ada.close()
     launched(ada, standin)
     return ada

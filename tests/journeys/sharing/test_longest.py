@@ -20,7 +20,7 @@ from tests.support.sharing import plain_blocks, posted, previewed, to_what
 
 pytestmark = pytest.mark.dialects_take_turns
 
-READING = 500
+READING = 100
 """Characters of a reading's prose: with longer ones the same goes on for hundreds of messages."""
 
 

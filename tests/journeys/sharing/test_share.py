@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from app.sandbox.cast import DANA
 from app.sandbox.slack import StandIn, Window
 from tests.support.dm import Dm
@@ -63,6 +65,7 @@ def test_what_is_previewed_is_posted_block_for_block(written: Window, dm: Dm, st
     assert posted(standin.open_window("dana"))[0].ts == post_.ts
 
 
+@pytest.mark.dialects_take_turns
 def test_esc_and_back_lose_nothing_in_any_step(written: Window) -> None:
     to_what(written)
     tick(written, SECTION, "This section")

@@ -103,7 +103,7 @@ def test_what_was_posted_from_another_window_meanwhile_is_seen_before_the_second
     assert title(written) == "Exactly this"
     shown = "\n".join(strings(previewed(written)))
     assert "Something else you shared in this channel was posted" in shown
-    assert "Nothing is new since" in shown
+    assert "No item below is new since" in shown
     send(written)
     assert title(written) == "Share"
     dm.tick()

@@ -154,7 +154,7 @@ def _place_blocks(screen: ReceiptScreen) -> list[Block]:
 
 def _who(screen: ReceiptScreen) -> str:
     if screen.share.posted_at:
-        return "Who could see it: "
+        return "Who could see it when it was posted: "
     if perhaps(screen.parts):
         return "Who can read it, if it is there: "
     is_coming = screen.share.state is ShareState.POSTING

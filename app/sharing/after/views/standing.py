@@ -61,6 +61,12 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+SAID_MISSING = (
+    "Taken back: all of my messages that I know of are deleted. Of one you said that it was not there, and "
+    "it was posted again: should the first one turn up, an admin of the workspace can delete it."
+)
+
+
 def _unclear(own: tuple[Part, ...]) -> list[str]:
     asked = next((part for part in own if part.state is PartState.UNCLEAR), None)
     if asked is None:
@@ -104,4 +110,6 @@ def _removed(share: Share, parts: tuple[Part, ...]) -> list[str]:
         return [*([f"{counted(gone, 'message')} deleted."] if gone else []), NOT_FOUND, CANNOT_RECALL]
     if share.posted_at is None:
         return ["Nothing of it was posted, and nothing will be."]
+    if any(part.was_unclear for part in parts):
+        return [SAID_MISSING, CANNOT_RECALL]
     return ["Taken back: all of my messages are deleted.", CANNOT_RECALL]

@@ -7,7 +7,8 @@ from app.slackkit.blocks import Block, Words, alert, context, modal
 
 ON_ITS_WAY = "On its way. The receipt comes here as a message: what was posted, where, and who can see it."
 TAKE_BACK = (
-    f"You can take it back there, and in the list of what you shared: {BOT} then deletes what it posted."
+    f"You can take it back from its receipt and from the list of what you shared: {BOT} then deletes what it "
+    "posted."
 )
 BEFORE = "This was posted from another window, or some time ago. Nothing was posted twice."
 COPIED = "You copied this and were done with it. Nothing was sent."

@@ -17,7 +17,10 @@ from app.slackkit.blocks import (
     weight,
 )
 
-OFF = "Only what you tick is shared. What you leave out changes nothing in it: nobody sees it was there."
+OFF = (
+    "Only what you tick is shared. What you leave out changes nothing in it. A section without its evidence "
+    "reads “no evidence shared”, whether you wrote any or not."
+)
 NEVER = (
     "How sure you are, what you skipped or put off, reminders and drafts cannot be shared at all. "
     "Answers that you have not submitted yet are not listed."

@@ -9,8 +9,8 @@ from app.slackkit.blocks import Block, Words, actions, alert, button, clip, cont
 CHECKING = "Checking who is here…"
 WAIT = "Slack is being asked. If this stays as it is, press Next: then it is asked once more."
 LATER = (
-    "Whoever comes into the channel later can read it too. You are told about everybody who does, and can "
-    "take it back."
+    "Whoever comes into the channel later can read it too. You are told about everybody who does, in at "
+    "most one message a day, and can take it back."
 )
 AGAIN = "It is a while since Slack was asked who is here, so it was asked again. Nothing you wrote is lost."
 KEPT = "Slack keeps what is posted like any message: your company may be able to export it."

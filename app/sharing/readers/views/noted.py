@@ -47,5 +47,6 @@ def _told(page: NotedPage) -> str:
         return "This is your own share, so no message tells you of it."
     if page.in_thread:
         return f"{page.author} gets what you wrote in a message too, in at most one a day."
-    what = "that you have read it" if page.what is What.READ else "what you wrote"
-    return f"{page.author} alone gets to know {what}, in at most one message a day."
+    if page.what is What.READ:
+        return f"{page.author} alone gets to know that you have read it."
+    return f"{page.author} alone gets to know what you wrote, in at most one message a day."
