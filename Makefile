@@ -30,8 +30,8 @@ test: .venv/installed ## the whole suite, on SQLite and PostgreSQL
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadgroup
 
 prove: .venv/installed ## the heavy proofs of delivery: real processes killed, a million messages simulated
-	$(BIN)/python -m pytest -m heavy tests/delivery tests/nudges
-	$(BIN)/python -m tests.delivery.simulation --messages 1000000
+	$(BIN)/python -m pytest -m heavy tests/outbox tests/nudges
+	$(BIN)/python -m tests.outbox.simulation --messages 1000000
 	$(BIN)/python -m tests.nudges.life --seeds 100
 
 lint: .venv/installed ## format, style, types, import contracts, schema

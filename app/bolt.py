@@ -13,11 +13,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.request import BoltRequest
 
-from app.errors import BadText, FollowthroughError
-from app.logs import where
-from app.slackkit.blocks import Block, alert
-from app.slackkit.gateway import interactive_client
-from app.slackkit.payload import slack_id
+from app.errors import BadText, FollowthroughError, where
+from app.slack.blocks import Block, alert
+from app.slack.client import interactive_client
+from app.slack.payloads import slack_id
 
 log = logging.getLogger(__name__)
 

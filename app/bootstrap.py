@@ -9,49 +9,51 @@ from slack_bolt import App
 
 from app.assessment.listeners import register as register_assessment
 from app.assessment.service import AssessmentService
-from app.assessment.shelf import Shelf
+from app.assessment.store import GuideVersions
 from app.bolt import make_bolt
+from app.calendar.holidays import Calendars
+from app.calendar.holidays import load as load_calendars
 from app.checkins.agenda import CheckinAgenda
 from app.checkins.content import contents
-from app.checkins.desk import Desk
-from app.checkins.hint import HINT, Hint
+from app.checkins.decisions import verdicts
+from app.checkins.desk import MessageDeps
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
+from app.checkins.replies import HINT, Hint
 from app.checkins.service import CheckinService
-from app.checkins.verdicts import verdicts
 from app.clock import Clock, MovedClock, SystemClock
-from app.config import Settings
+from app.config import Settings, resource
 from app.db.engine import Database, connect
 from app.db.keys import require_keys
 from app.db.schema import require_durability, require_schema
 from app.db.seal import KeyRing, parse_keys
-from app.delivery.waits import Waits
-from app.edge import Verifier
 from app.errors import SlackUnavailable, StartupError, TokenRefused
 from app.guide.load import load_guide
-from app.guide.model import Guide
-from app.guide.problems import GuideProblems
+from app.guide.model import Guide, GuideProblems
 from app.launches.listeners import register as register_launches
 from app.launches.service import LaunchService
-from app.launches.views.bet import bet_view
-from app.nudges.arrival import Arrival
-from app.nudges.calendars import Calendars
-from app.nudges.calendars import load as load_calendars
-from app.nudges.planning import Planner
-from app.resources import resource
-from app.scheduler import Scheduler, Ticker, build_ticker
+from app.launches.views import bet_view
+from app.nudges.planner import Planner
+from app.nudges.policy import Arrival
+from app.outbox.lookup import ClaimAges
 from app.settings.listeners import Topics
 from app.settings.listeners import register as register_settings
-from app.settings.service import SettingsService
-from app.settings.sitting import House
+from app.settings.service import OperatorRules, SettingsService
 from app.sharing.agreements import agreed
 from app.sharing.modal.service import ShareService
 from app.sharing.wiring import Sharing
-from app.slackkit.channels import Channels
-from app.slackkit.gateway import check_token, interactive_client
-from app.slackkit.messages import Messages, Profile, Profiles
-from app.slackkit.posting import Posting, delivery_client
-from app.web import HttpServer, Web
+from app.slack.channels import Channels
+from app.slack.client import (
+    Messages,
+    Posting,
+    Profile,
+    ProfileReader,
+    check_token,
+    delivery_client,
+    interactive_client,
+)
+from app.web import HttpServer, Verifier, Web
+from app.worker import Scheduler, Ticker, build_ticker
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ class Product:
     web: Web
 
 
-def build(settings: Settings, clock: Clock | None = None, waits: Waits | None = None) -> Product:
+def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | None = None) -> Product:
     """Wire the product. Raises StartupError for anything that would make it fail later.
 
     `waits`: how long others' claims are respected; not given, as long as this process has seen them.
@@ -81,7 +83,7 @@ def build(settings: Settings, clock: Clock | None = None, waits: Waits | None = 
     ticker = _ticker(house, sharing, waits)
     scheduler = Scheduler(ticker)
     bolt = make_bolt(house.token, settings.slack_api_url)
-    shelf = Shelf(house.guide)
+    shelf = GuideVersions(house.guide)
     assessments = _assess(bolt, house, shelf)
     launches = _launches(bolt, house, ticker)
     shares = sharing.register(bolt, shelf, ticker.parts.edits, scheduler.soon)
@@ -108,7 +110,7 @@ class _House:
 
     def read_profile(self, user_id: str) -> Profile | None:
         """One client a call: a call sets its timeout."""
-        return Profiles(interactive_client(self.token, self.settings.slack_api_url)).of(user_id)
+        return ProfileReader(interactive_client(self.token, self.settings.slack_api_url)).of(user_id)
 
     def channels(self) -> Channels:
         """One client a call, likewise."""
@@ -138,10 +140,10 @@ def _sharing(house: _House) -> Sharing:
     return Sharing(*core, house.channels, house.messages, most, prefix)
 
 
-def _ticker(house: _House, sharing: Sharing, waits: Waits | None) -> Ticker:
+def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
     settings = house.settings
     prompts = load_prompts(resource("content/prompts.yaml"))
-    desk = Desk(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")
+    desk = MessageDeps(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")
     return build_ticker(
         house.database,
         Posting(delivery_client(house.token, settings.slack_api_url)),
@@ -159,7 +161,7 @@ def _ticker(house: _House, sharing: Sharing, waits: Waits | None) -> Ticker:
     )
 
 
-def _assess(bolt: App, house: _House, shelf: Shelf) -> AssessmentService:
+def _assess(bolt: App, house: _House, shelf: GuideVersions) -> AssessmentService:
     with house.database.write() as connection:
         require_keys(connection, house.ring, house.clock.now())
         shelf.keep(connection, house.clock.now())
@@ -172,7 +174,7 @@ def _launches(bolt: App, house: _House, ticker: Ticker) -> LaunchService:
     """Bets, their check-ins, and how somebody wants to be asked."""
     shared = (house.database, house.ring, house.clock, house.planner)
     launches = LaunchService(*shared, house.read_profile, verdicts(house.ring))
-    rules = House(house.settings.nudges_enabled, house.calendars, ticker.parts.edits.want_all)
+    rules = OperatorRules(house.settings.nudges_enabled, house.calendars, ticker.parts.edits.want_all)
     preferences = SettingsService(*shared, house.read_profile, rules)
     topics = Topics(preferences)
     register_launches(

@@ -10,12 +10,11 @@ import click
 
 from app.config import COMMAND_PREFIX, load_settings, usable_prefix
 from app.db.seal import generate_key
-from app.errors import FollowthroughError, StartupError
+from app.errors import FollowthroughError, StartupError, configure
 from app.guide.load import load_guide, read_source
-from app.guide.problems import GuideProblems
+from app.guide.model import GuideProblems
 from app.guide.report import as_json, describe, describe_problems, with_ids
-from app.logs import configure
-from app.slackkit.manifest import manifest as make_manifest
+from app.slack.manifest import manifest as make_manifest
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,4 +1,4 @@
-"""Settings, read once at the start from the environment (and `.env`). `.env.example` lists them all."""
+"""Settings from the environment, and where content/ and migrations/ lie."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,16 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import StartupError
-from app.resources import resource
+
+# Where `content/` and `migrations/` lie: beside the package in a checkout, inside it in a wheel.
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource(name: str) -> Path:
+    """The folder or file `name`, for example `content/l4-to-l5.md`."""
+    bundled = _PACKAGE / "_bundled" / name
+    return bundled if bundled.exists() else _PACKAGE.parent / name
 
 
 def _database_url(value: SecretStr) -> SecretStr:

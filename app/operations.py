@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from app.bootstrap import build, clock_of
+from app.calendar.holidays import load
 from app.clock import Clock, ShiftedClock
 from app.config import Settings
 from app.db.engine import connect
 from app.db.schema import require_schema
-from app.delivery.model import State
-from app.delivery.waits import Stamped
 from app.errors import NotFound, StartupError
 from app.nudges import codes
-from app.nudges.calendars import load
-from app.nudges.dry_run import NOTHING, dry_run, lines
-from app.nudges.why import why
-from app.scheduler import PASS_SECONDS, Pass
+from app.nudges.explain import NOTHING, dry_run, lines, why
+from app.outbox.lookup import StampedClaims
+from app.outbox.model import State
+from app.worker import PASS_SECONDS, Pass
 
 _YEARS = range(2000, 2101)
 
@@ -31,7 +30,7 @@ def tick(settings: Settings, at: str | None, dry: bool) -> Iterator[str]:
         raise StartupError(
             "--at sends only where SLACK_API_URL is on this machine. Look ahead with --dry-run."
         )
-    product = build(settings, clock, Stamped(clock))
+    product = build(settings, clock, StampedClaims(clock))
     try:
         if dry:
             parts = product.ticker.parts

@@ -15,10 +15,10 @@ from app.clock import MovedClock
 from app.config import COMMAND_PREFIX, load_settings, usable_prefix
 from app.db.seal import generate_key
 from app.db.tables import outbox
-from app.delivery.waits import Stamped
 from app.errors import FollowthroughError
+from app.outbox.lookup import StampedClaims
 from app.sandbox.run import Tick, TickError, run_sandbox
-from app.slackkit.manifest import manifest
+from app.slack.manifest import manifest
 
 
 def play(port: int, data: Path) -> int:
@@ -64,7 +64,7 @@ class _Ticks:
         return Tick(sent - before, ticker.next_due(messages_only=True), ticker.next_due())
 
     def _build(self) -> Product:
-        product = build(load_settings(), self._clock, Stamped(self._clock))
+        product = build(load_settings(), self._clock, StampedClaims(self._clock))
         self._product, self._sent = product, _sent(product)
         return product
 

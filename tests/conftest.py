@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
-from app.slackkit.manifest import manifest
+from app.slack.manifest import manifest
 from tests.support.bot import running_bot
 from tests.support.browser import running_browser
 from tests.support.databases import Postgres, SqliteTemplate, shared_postgres

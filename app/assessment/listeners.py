@@ -7,8 +7,8 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from app.assessment.service import AssessmentService, Back, Overview, Target, ToLast, ToMirror, ToSection
-from app.assessment.topic import find_sections
-from app.assessment.views.common import (
+from app.assessment.summary import find_sections
+from app.assessment.views import (
     ANSWER,
     BACK,
     LAST_VIEW,
@@ -19,22 +19,21 @@ from app.assessment.views.common import (
     SHOW_HISTORY,
     SUBMIT,
     TURN,
+    help_text,
+    history_view,
+    reading_view,
+    render,
 )
-from app.assessment.views.help import help_text
-from app.assessment.views.history import history_view
-from app.assessment.views.reading import reading_view
-from app.assessment.views.screens import render
-from app.slackkit.blocks import Block
-from app.slackkit.gateway import Views
-from app.slackkit.payload import action_value, command_text, sender, view_metadata
-from app.slackkit.values import read_form
+from app.slack.blocks import Block
+from app.slack.client import Views
+from app.slack.payloads import action_value, command_text, read_form, sender, view_metadata
 
 SHORTCUT = "assess"
 
 
 def register(app: App, service: AssessmentService, prefix: str) -> None:
     """Everything `PREFIXassess` and its modals do."""
-    listeners = _Listeners(service, f"{prefix}assess")
+    listeners = AssessmentListeners(service, f"{prefix}assess")
     app.command(f"{prefix}assess")(listeners.command)
     app.shortcut(SHORTCUT)(listeners.shortcut)
     app.view(SUBMIT)(listeners.submit)
@@ -50,7 +49,7 @@ def register(app: App, service: AssessmentService, prefix: str) -> None:
     app.action(re.compile(rf"^{re.escape(TURN)}\."))(listeners.turn)
 
 
-class _Listeners:
+class AssessmentListeners:
     def __init__(self, service: AssessmentService, command: str) -> None:
         self._service = service
         self._command = command

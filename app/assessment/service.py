@@ -4,20 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from app.assessment.history import history
-from app.assessment.items import START, Plan
-from app.assessment.model import Assessment, HistoryScreen, Page, Screen
-from app.assessment.shelf import Shelf
-from app.assessment.store import Store
-from app.assessment.visit import ReadAgreed, Visit
-from app.assessment.writing import Writing, settle_all
+from app.assessment.model import START, Assessment, HistoryScreen, Questionnaire, RenderedPage, Screen
+from app.assessment.pages import PageEditor, Pages, ReadAgreed, settle_all
+from app.assessment.store import AssessmentStore, GuideVersions
+from app.assessment.summary import history
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
-from app.errors import NotFound
-from app.forms import Form
-from app.identity import SlackUser
-from app.people.store import enter, find
+from app.errors import NotFound, SlackUser
+from app.forms.model import Form
+from app.people import enter, find
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ class AssessmentService:
         self,
         database: Database,
         ring: KeyRing,
-        shelf: Shelf,
+        shelf: GuideVersions,
         clock: Clock,
         agreed: ReadAgreed = lambda _connection, _person: None,
     ) -> None:
@@ -68,7 +64,7 @@ class AssessmentService:
         self._agreed = agreed
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> Questionnaire:
         """The guide as it is served now."""
         return self._shelf.current
 
@@ -133,27 +129,27 @@ class AssessmentService:
             if person is None:
                 return HistoryScreen(None, ())
             return history(
-                Store(connection, self._ring, person),
+                AssessmentStore(connection, self._ring, person),
                 lambda guide_hash: self._shelf.plan(connection, guide_hash),
                 self.plan,
                 cursor,
             )
 
     @contextmanager
-    def _visit(self, who: SlackUser) -> Iterator[Visit]:
+    def _visit(self, who: SlackUser) -> Iterator[Pages]:
         now = self._clock.now()
         with self._database.write() as connection:
             person = enter(connection, who, now)
-            yield Visit(connection, self._ring, self._shelf, person, now, self._agreed)
+            yield Pages(connection, self._ring, self._shelf, person, now, self._agreed)
 
-    def _writing(self, visit: Visit, page: Page) -> Writing | None:
+    def _writing(self, visit: Pages, page: RenderedPage) -> PageEditor | None:
         """The page to write on; None where it has nothing to write on."""
         step = visit.plan_of(page).step(page.step)
         if page.assessment_id is None or step is None or not step.items:
             return None
-        return Writing(visit.store, visit.person, page, step, visit.now)
+        return PageEditor(visit.store, visit.person, page, step, visit.now)
 
-    def _begin(self, visit: Visit, page: Page) -> Screen:
+    def _begin(self, visit: Pages, page: RenderedPage) -> Screen:
         if page.submitted and page.next_page_id:
             return visit.screen(visit.store.page(page.next_page_id))
         assessment = visit.assessment()
@@ -164,7 +160,7 @@ class AssessmentService:
         visit.leave(page, screen)
         return screen
 
-    def _forward(self, visit: Visit, page: Page, form: Form) -> Screen | None:
+    def _forward(self, visit: Pages, page: RenderedPage, form: Form) -> Screen | None:
         writing = self._writing(visit, page)
         if writing:
             writing.take(form)
@@ -175,7 +171,7 @@ class AssessmentService:
         visit.leave(page, screen)
         return screen
 
-    def _next(self, visit: Visit, page: Page, *, notice: bool) -> Screen | None:
+    def _next(self, visit: Pages, page: RenderedPage, *, notice: bool) -> Screen | None:
         if page.assessment_id is None:
             raise NotFound
         step = visit.plan_of(page).step(page.step)
@@ -188,7 +184,7 @@ class AssessmentService:
         visit.store.finish(page.assessment_id, visit.now)
         return None
 
-    def _again(self, visit: Visit, page: Page, form: Form) -> Screen | None:
+    def _again(self, visit: Pages, page: RenderedPage, form: Form) -> Screen | None:
         writing = self._writing(visit, page)
         if writing:
             writing.settle(writing.take(form))
@@ -196,7 +192,7 @@ class AssessmentService:
                 raise writing.refused
         return visit.screen(visit.store.page(page.next_page_id)) if page.next_page_id else None
 
-    def _target(self, visit: Visit, page: Page, target: Target, notice: bool) -> Screen:
+    def _target(self, visit: Pages, page: RenderedPage, target: Target, notice: bool) -> Screen:
         match target:
             case ToSection(id=section_id):
                 return self._section(visit, section_id, notice=notice)
@@ -208,7 +204,7 @@ class AssessmentService:
             case _:
                 return visit.start(notice=notice)
 
-    def _section(self, visit: Visit, section_id: str, *, notice: bool = False) -> Screen:
+    def _section(self, visit: Pages, section_id: str, *, notice: bool = False) -> Screen:
         step = visit.plan.first_of(section_id)
         if step is None:
             return visit.start(notice=notice)
@@ -216,7 +212,7 @@ class AssessmentService:
         return visit.show(step, assessment.id, notice=notice)
 
 
-def _asks_for_a_new_one(page: Page, assessment: Assessment) -> bool:
+def _asks_for_a_new_one(page: RenderedPage, assessment: Assessment) -> bool:
     """Whether the start view showed a finished assessment, and so "Start a new one"."""
     finished = assessment.finished_at
     return page.assessment_id is not None and finished is not None and finished <= page.rendered_at

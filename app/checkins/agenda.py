@@ -5,11 +5,10 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, select
 
+from app.calendar.weeks import Week
 from app.checkins.model import Asks, CheckinState
 from app.db.tables import checkins, launches
-from app.nudges.agenda import LOOK, SHIP
-from app.nudges.model import Occasion
-from app.rhythm.weeks import Week
+from app.nudges.model import LOOK, SHIP, DueDate
 
 _OPEN = select(
     launches.c.id,
@@ -77,9 +76,9 @@ class CheckinAgenda:
         weeks = [one.next_week(first) for one in followed(connection, person_id)]
         return min([*weeks, *self._carried(connection, person_id, first)], default=None)
 
-    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[Occasion, ...]:  # noqa: ARG002
-        days = [Occasion(SHIP, one.shipped_on) for one in unasked_ships(connection, person_id)]
-        days += [Occasion(LOOK, day) for day in owed_looks(connection, person_id).values()]
+    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[DueDate, ...]:  # noqa: ARG002
+        days = [DueDate(SHIP, one.shipped_on) for one in unasked_ships(connection, person_id)]
+        days += [DueDate(LOOK, day) for day in owed_looks(connection, person_id).values()]
         return tuple(sorted(days, key=lambda one: one.day))
 
     def _carried(self, connection: Connection, person_id: int, first: Week) -> list[Week]:

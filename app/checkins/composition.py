@@ -5,11 +5,11 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from app.calendar.weeks import Week
 from app.checkins.agenda import Followed, followed, owed_looks, unasked_ships
 from app.checkins.model import Asks, Checkin, CheckinState, Status
 from app.checkins.store import CheckinStore
-from app.nudges.model import Mood
-from app.rhythm.weeks import Week
+from app.nudges.model import SilenceLevel
 
 Asked = tuple[int, Week, Asks]
 
@@ -18,7 +18,7 @@ _BEHIND = 2
 
 
 def weekly(
-    connection: Connection, person_id: int, week: Week, mood: Mood, last: Mapping[int, Status]
+    connection: Connection, person_id: int, week: Week, mood: SilenceLevel, last: Mapping[int, Status]
 ) -> tuple[Asked, ...]:
     """The launches of the weekly message: decisions owed first, then what is behind, then by age.
 
@@ -46,8 +46,8 @@ def _is_open(there: Checkin | None) -> bool:
     return there is None or there.state is CheckinState.OPEN
 
 
-def _suits(mood: Mood, asks: Asks, one: Followed, week: Week) -> bool:
-    if mood is not Mood.QUIET:
+def _suits(mood: SilenceLevel, asks: Asks, one: Followed, week: Week) -> bool:
+    if mood is not SilenceLevel.QUIET:
         return True
     return asks in {Asks.DECISION, Asks.SHIP} and week == Week.of(one.judge_by)
 

@@ -5,20 +5,19 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from app.calendar.weeks import Week
 from app.checkins import composition
 from app.checkins.agenda import followed
 from app.checkins.composition import Asked
-from app.checkins.desk import SEALING, Desk, Sheet
+from app.checkins.desk import SEALING, MessageDeps, Sheet
 from app.checkins.model import Checkin
 from app.checkins.store import CheckinStore
 from app.checkins.views.message import brief_blocks, message_blocks, message_text
-from app.delivery.model import Message, Moot, Rendered
-from app.delivery.outbox import Outbox
-from app.nudges.admission import QUIET
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Content
-from app.nudges.model import Mood
-from app.nudges.store import MannersStore
-from app.rhythm.weeks import Week
+from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Content, SilenceLevel
+from app.nudges.policy import QUIET
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Message, Rendered, Skipped
+from app.outbox.store import Outbox
 
 NOTHING_OPEN = "nothing was open to ask about"
 ALL_ANSWERED = "you had answered already"
@@ -27,16 +26,16 @@ ALL_ANSWERED = "you had answered already"
 class _Message:
     """What all kinds have in common: they show check-ins, as they stand."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: MessageDeps) -> None:
         self._desk = desk
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
-        manners = MannersStore(connection).of(message.person_id)
+    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
+        manners = NotificationSettingsStore(connection).of(message.person_id)
         if manners is None:
-            return Moot(NOTHING_OPEN)
+            return Skipped(NOTHING_OPEN)
         screen = Sheet(self._desk, connection, message.person_id).screen(message, manners)
         if not screen.shown:
-            return Moot(NOTHING_OPEN)
+            return Skipped(NOTHING_OPEN)
         return Rendered(message_text(screen), message_blocks(screen), brief_blocks(screen))
 
     def sent(self, connection: Connection, message: Message) -> None:
@@ -61,7 +60,7 @@ class _Message:
 class Weekly(_Message):
     """The one weekly message over all launches, with the decisions that are owed."""
 
-    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
+    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
         person_id, week = message.person_id, Week.parse(message.week)
         open_ones = [one.id for one in followed(connection, person_id)]
         sheet = Sheet(self._desk, connection, person_id)
@@ -69,7 +68,7 @@ class Weekly(_Message):
         for launch in sheet.launches.these([launch_id for launch_id, _, _ in asked]):
             sheet.entries.want_instrumentation(launch, self._desk.clock.now())
         there = CheckinStore(connection, person_id).in_week(week)
-        why = QUIET if mood is Mood.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
+        why = QUIET if mood is SilenceLevel.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
         return self._fix(connection, message, asked, why)
 
 
@@ -79,12 +78,14 @@ class OnItsDay(_Message):
     `due` says which launches are to be asked about by that day of the nominal week.
     """
 
-    def __init__(self, desk: Desk, due: Callable[[Connection, int, Week, date], tuple[Asked, ...]]) -> None:
+    def __init__(
+        self, desk: MessageDeps, due: Callable[[Connection, int, Week, date], tuple[Asked, ...]]
+    ) -> None:
         super().__init__(desk)
         self._due = due
 
-    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
-        if mood is Mood.QUIET:
+    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
+        if mood is SilenceLevel.QUIET:
             return QUIET
         week = Week.parse(message.week)
         asked = self._due(connection, message.person_id, week, week.day(message.n))
@@ -94,7 +95,7 @@ class OnItsDay(_Message):
 class Reminder(_Message):
     """The week's check-in once more, with what is still open in it."""
 
-    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:  # noqa: ARG002
+    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
         store = CheckinStore(connection, message.person_id)
         record = Outbox(connection).find(message.person_id, CHECKIN, message.week, 1)
         still = _open(connection, message, store.of_message(record.id), record.id) if record else ()
@@ -105,7 +106,7 @@ class Reminder(_Message):
 class Snoozed(_Message):
     """What somebody asked to see later; moving it here already said what it asks."""
 
-    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:  # noqa: ARG002
+    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
         asked = CheckinStore(connection, message.person_id).of_message(message.id)
         return None if _open(connection, message, asked, message.id) else ALL_ANSWERED
 
@@ -122,7 +123,7 @@ def _open(
     )
 
 
-def contents(desk: Desk) -> Mapping[str, Content]:
+def contents(desk: MessageDeps) -> Mapping[str, Content]:
     """Every kind of message about launches."""
     return {
         CHECKIN: Weekly(desk),

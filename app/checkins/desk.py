@@ -6,23 +6,20 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.checkins.entries import EntryStore
-from app.checkins.model import Asks, Checkin, CheckinState, Entry, Item, Status
+from app.calendar.weeks import Week
+from app.checkins.model import Asks, Checkin, CheckinAnswer, CheckinState, OpenItem, Status
 from app.checkins.prompts import Prompts
 from app.checkins.screens import SHOWN, MessageScreen, Shown, newest_reading
-from app.checkins.store import CheckinStore
+from app.checkins.store import AnswerStore, CheckinStore
 from app.clock import Clock
 from app.db.seal import KeyRing
 from app.db.tables import outbox
-from app.delivery.model import Message
-from app.delivery.outbox import Outbox
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
-from app.nudges.model import Manners, Mood
-from app.people.model import Person
-from app.people.store import by_id
-from app.rhythm.weeks import Week
+from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings, SilenceLevel
+from app.outbox.model import Message
+from app.outbox.store import Outbox
+from app.people import Person, by_id
 
 _DUE = select(outbox.c.id, outbox.c.due_at).where(outbox.c.id.in_(bindparam("messages", expanding=True)))
 
@@ -34,7 +31,7 @@ SEALING = frozenset({Asks.READING, Asks.DECISION})
 
 
 @dataclass(frozen=True)
-class Desk:
+class MessageDeps:
     """What every message is made with. `command`: what a person types for their launches."""
 
     ring: KeyRing
@@ -46,13 +43,13 @@ class Desk:
 class Sheet:
     """Everything about one person that a message could show, read with a fixed number of queries."""
 
-    def __init__(self, desk: Desk, connection: Connection, person_id: int) -> None:
+    def __init__(self, desk: MessageDeps, connection: Connection, person_id: int) -> None:
         self._desk = desk
         self._connection = connection
         self._person: Person = by_id(connection, person_id)
         self.checkins = CheckinStore(connection, person_id)
         self.launches = LaunchStore(connection, desk.ring, self._person)
-        self.entries = EntryStore(connection, desk.ring, self._person)
+        self.entries = AnswerStore(connection, desk.ring, self._person)
 
     def last_statuses(self, launch_ids: list[int]) -> Mapping[int, Status]:
         """The status of the newest reading of each launch that has one."""
@@ -60,7 +57,7 @@ class Sheet:
         newest = {launch_id: newest_reading(history) for launch_id, history in told.items()}
         return {launch_id: reading.status for launch_id, reading in newest.items() if reading}
 
-    def screen(self, message: Message, manners: Manners) -> MessageScreen:
+    def screen(self, message: Message, manners: NotificationSettings) -> MessageScreen:
         """The message as things stand now."""
         asked = self.checkins.of_message(message.id)
         week = Week.parse(message.week)
@@ -81,11 +78,11 @@ class Sheet:
             replies=tuple(self.entries.replies_of(message.id)),
         )
 
-    def _mood(self, message: Message, manners: Manners) -> Mood:
+    def _mood(self, message: Message, manners: NotificationSettings) -> SilenceLevel:
         """Asked once, and no longer once anything was clicked."""
         silent = manners.asked_stamp == self._person.stamp
         asks = message.kind == CHECKIN and silent and manners.asked == 2
-        return Mood.ASK_RHYTHM if asks else Mood.USUAL
+        return SilenceLevel.ASK_RHYTHM if asks else SilenceLevel.USUAL
 
     def _shown(self, message: Message, asked: tuple[Checkin, ...]) -> tuple[Shown, ...]:
         ids = [one.launch_id for one in asked[:SHOWN]]
@@ -101,8 +98,8 @@ class Sheet:
         message: Message,
         one: Checkin,
         launch: Launch,
-        history: Mapping[int, tuple[Entry, ...]],
-        items: Mapping[int, tuple[Item, ...]],
+        history: Mapping[int, tuple[CheckinAnswer, ...]],
+        items: Mapping[int, tuple[OpenItem, ...]],
         moved: Mapping[int, datetime],
     ) -> Shown:
         if one.asks in SEALING:  # a check-in seals its bet: it says so in the message that does it
@@ -137,7 +134,7 @@ class Sheet:
         week = Week.parse(message.week)
         return self._desk.prompts.ask(_state(shown), week, shown.launch.id)
 
-    def _opening(self, message: Message, shown: tuple[Shown, ...], mood: Mood) -> str:
+    def _opening(self, message: Message, shown: tuple[Shown, ...], mood: SilenceLevel) -> str:
         week, salt = Week.parse(message.week), message.person_id
         return self._desk.prompts.pick(_opening_state(message, shown, mood), week, salt)
 
@@ -159,8 +156,8 @@ def _state(shown: Shown) -> str:
 _SAID = {Status.BEHIND, Status.ON_TRACK, Status.CANNOT_TELL, Status.UNCHANGED, Status.UNSEEN}
 
 
-def _opening_state(message: Message, shown: tuple[Shown, ...], mood: Mood) -> str:
-    if mood is Mood.ASK_RHYTHM:
+def _opening_state(message: Message, shown: tuple[Shown, ...], mood: SilenceLevel) -> str:
+    if mood is SilenceLevel.ASK_RHYTHM:
         return "third_slot"
     if message.kind in _OPENINGS:
         return _OPENINGS[message.kind]

@@ -12,21 +12,19 @@ from typing import Any, Protocol
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.checkins import names
+from app.checkins import action_ids
 from app.checkins.model import Status
-from app.checkins.pages import NextBet
 from app.checkins.replies import is_spoken, said_in
-from app.checkins.service import CheckinService, Done
-from app.checkins.views.modals import page_view
-from app.checkins.views.pages import notice_view
-from app.checkins.visit import Place
+from app.checkins.screens import NextBet
+from app.checkins.service import CheckinResult, CheckinService
+from app.checkins.views.modals import notice_view, page_view
+from app.checkins.visit import PressedMessage
 from app.clock import LISTENER_BUDGET, remaining
-from app.errors import NotFound, SlackUnavailable
-from app.identity import SlackUser
-from app.slackkit.blocks import Block
-from app.slackkit.gateway import Views
-from app.slackkit.payload import action_choice, action_value, message_place, sender, view_metadata
-from app.slackkit.values import read_form
+from app.errors import NotFound, SlackUnavailable, SlackUser
+from app.slack.action_ids import OPEN_BET
+from app.slack.blocks import Block
+from app.slack.client import Views
+from app.slack.payloads import action_choice, action_value, message_place, read_form, sender, view_metadata
 
 ROOM = 0.8
 """Seconds an edit needs: with less left, it is the ticks'."""
@@ -36,49 +34,51 @@ OpenBet = Callable[[SlackUser, NextBet], Block]
 
 
 class TryNow(Protocol):
-    """Edits of messages (app.delivery.edits)."""
+    """Edits of messages (app.outbox.edits)."""
 
     def try_now(self, message_id: int) -> bool: ...
 
 
 def register(app: App, service: CheckinService, edits: TryNow, open_bet: OpenBet) -> None:
     """Everything a check-in's message and its modals do."""
-    listeners = _Listeners(service, edits, open_bet)
+    listeners = CheckinListeners(service, edits, open_bet)
     exact: dict[str, Callable[..., None]] = {
-        names.MENU: listeners.menu,
-        names.DECIDE: listeners.opens(service.open_decision),
-        names.LOOK: listeners.opens(service.open_look),
-        names.MOVED: listeners.opens(service.open_move),
-        names.EDIT: listeners.opens(service.open_edit),
-        names.SHIPPED: listeners.opens(service.shipped),
-        names.DROPPED: listeners.opens(service.drop),
-        names.TWO_WEEKS_NOW: listeners.opens(service.two_weeks),
-        names.OPEN_BET: listeners.open_bet,
-        names.FOLLOW_AGAIN: listeners.follow_again,
-        names.NEXT_BET: listeners.next_bet,
-        names.ITEM: listeners.item,
-        names.FIELD: listeners.autosave,
+        action_ids.MENU: listeners.menu,
+        action_ids.DECIDE: listeners.opens(service.open_decision),
+        action_ids.LOOK_AGAIN: listeners.opens(service.open_look),
+        action_ids.MOVED: listeners.opens(service.open_move),
+        action_ids.EDIT: listeners.opens(service.open_edit),
+        action_ids.SHIPPED: listeners.opens(service.shipped),
+        action_ids.DROPPED: listeners.opens(service.drop),
+        action_ids.TWO_WEEKS_NOW: listeners.opens(service.two_weeks),
+        OPEN_BET: listeners.open_bet,
+        action_ids.FOLLOW_AGAIN: listeners.follow_again,
+        action_ids.NEXT_BET: listeners.next_bet,
+        action_ids.ITEM: listeners.item,
+        action_ids.FIELD: listeners.autosave,
     }
     for action_id, listener in exact.items():
         app.action(action_id)(listener)
-    app.action(re.compile(rf"^{re.escape(names.STATUS_PREFIX)}"))(listeners.status)
-    app.action(re.compile(rf"^{re.escape(names.WHICH)}\."))(listeners.which)
-    app.action(re.compile(rf"^{re.escape(names.RHYTHM)}\."))(listeners.rhythm)
-    app.view(names.READING_PAGE)(listeners.submits(service.submit_reading))
-    app.view(names.DECISION_PAGE)(listeners.submits(service.submit_decision))
-    app.view(names.LOOK_PAGE)(listeners.submits(service.submit_look))
-    app.view(names.MOVE_PAGE)(listeners.submits(service.submit_move))
+    app.action(re.compile(rf"^{re.escape(action_ids.STATUS_PREFIX)}"))(listeners.status)
+    app.action(re.compile(rf"^{re.escape(action_ids.WHICH)}\."))(listeners.which)
+    app.action(re.compile(rf"^{re.escape(action_ids.RHYTHM)}\."))(listeners.rhythm)
+    app.view(action_ids.READING_PAGE)(listeners.submits(service.submit_reading))
+    app.view(action_ids.DECISION_PAGE)(listeners.submits(service.submit_decision))
+    app.view(action_ids.LOOK_PAGE)(listeners.submits(service.submit_look))
+    app.view(action_ids.MOVE_PAGE)(listeners.submits(service.submit_move))
     app.view_closed(re.compile(r"^checkin\."))(listeners.closed)
     app.event("message")(listeners.message)
 
 
-class _Listeners:
+class CheckinListeners:
     def __init__(self, service: CheckinService, edits: TryNow, open_bet: OpenBet) -> None:
         self._service = service
         self._edits = edits
         self._open_bet = open_bet
 
-    def opens(self, act: Callable[[SlackUser, str, Place | None], Done]) -> Callable[..., None]:
+    def opens(
+        self, act: Callable[[SlackUser, str, PressedMessage | None], CheckinResult]
+    ) -> Callable[..., None]:
         """A button about a check-in."""
 
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -86,7 +86,7 @@ class _Listeners:
 
         return listener
 
-    def submits(self, keep: Callable[..., Done]) -> Callable[..., None]:
+    def submits(self, keep: Callable[..., CheckinResult]) -> Callable[..., None]:
         """A modal's Save."""
 
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -103,7 +103,7 @@ class _Listeners:
         return listener
 
     def status(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        status = _status(_action_id(body).removeprefix(names.STATUS_PREFIX))
+        status = _status(_action_id(body).removeprefix(action_ids.STATUS_PREFIX))
         done = self._service.open_reading(sender(body), action_value(body), status, _place(body))
         self._show(ack, body, client, done)
 
@@ -111,24 +111,24 @@ class _Listeners:
         option, _, value = action_choice(body).partition(":")
         who, place, service = sender(body), _place(body), self._service
         match option:
-            case names.UNCHANGED:
+            case action_ids.UNCHANGED:
                 done = service.unchanged(who, value, place)
-            case names.UNSEEN:
+            case action_ids.UNSEEN:
                 done = service.unseen(who, value, place)
-            case names.LATER | names.TOMORROW | names.NEXT_WEEK:
+            case action_ids.LATER | action_ids.TOMORROW | action_ids.NEXT_WEEK:
                 done = service.snooze(who, value, option, place)
             case _:
                 done = self._manner(option)(who, value, place)
         self._show(ack, body, client, done)
 
-    def _manner(self, option: str) -> Callable[[SlackUser, str, Place | None], Done]:
+    def _manner(self, option: str) -> Callable[[SlackUser, str, PressedMessage | None], CheckinResult]:
         service = self._service
         known = {
-            names.SKIP: service.skip,
-            names.TWO_WEEKS: service.two_weeks,
-            names.WEEKLY: service.weekly,
-            names.STOP: service.stop,
-            names.UNSHIPPED: service.open_move,
+            action_ids.SKIP: service.skip,
+            action_ids.TWO_WEEKS: service.two_weeks,
+            action_ids.WEEKLY: service.weekly,
+            action_ids.STOP: service.stop,
+            action_ids.UNSHIPPED: service.open_move,
         }
         if option not in known:
             raise NotFound
@@ -144,7 +144,7 @@ class _Listeners:
         self._show(ack, body, client, self._service.assign_reply(sender(body), ts, launch_id, _place(body)))
 
     def rhythm(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        choice = _action_id(body).removeprefix(names.RHYTHM + ".")
+        choice = _action_id(body).removeprefix(action_ids.RHYTHM + ".")
         done = self._service.rhythm_choice(sender(body), action_value(body), choice, _place(body))
         self._show(ack, body, client, done)
 
@@ -184,7 +184,7 @@ class _Listeners:
         """Nothing to do: it carries no text (Slack sends none), and everything typed was saved before."""
         ack()
 
-    def _show(self, ack: Ack, body: dict[str, Any], client: WebClient, done: Done) -> None:
+    def _show(self, ack: Ack, body: dict[str, Any], client: WebClient, done: CheckinResult) -> None:
         view = page_view(done.page) if done.page else notice_view(done.notice) if done.notice else None
         if view:
             Views(client).show(body, view)
@@ -193,7 +193,7 @@ class _Listeners:
         self._edit(done)
         ack()
 
-    def _replace(self, body: dict[str, Any], client: WebClient, done: Done) -> None:
+    def _replace(self, body: dict[str, Any], client: WebClient, done: CheckinResult) -> None:
         if done.page:
             Views(client).replace(body, page_view(done.page))
 
@@ -210,7 +210,7 @@ class _Listeners:
             with suppress(SlackUnavailable):
                 Views(client).update(str(below), None, page_view(done.page))
 
-    def _edit(self, done: Done) -> None:
+    def _edit(self, done: CheckinResult) -> None:
         """The newest message first: it is most likely the one in front of them."""
         for message_id in reversed(done.messages):
             if remaining(LISTENER_BUDGET) < ROOM:
@@ -218,18 +218,18 @@ class _Listeners:
             self._edits.try_now(message_id)
 
 
-def _place(body: dict[str, Any]) -> Place | None:
+def _place(body: dict[str, Any]) -> PressedMessage | None:
     """None where it was pressed in a modal."""
     if body.get("view"):
         return None
     found = message_place(body)
-    return Place(found.channel_id, found.ts)
+    return PressedMessage(found.channel_id, found.ts)
 
 
 def _bet_shown(body: dict[str, Any]) -> str:
     """The launch whose page is in front, by its id; empty where another page is."""
     view = body.get("view") or {}
-    return str(view.get("private_metadata") or "") if view.get("callback_id") == names.BET_PAGE else ""
+    return str(view.get("private_metadata") or "") if view.get("callback_id") == action_ids.BET_PAGE else ""
 
 
 def _status(text: str) -> Status:

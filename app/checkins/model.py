@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.rhythm.weeks import Week
+from app.calendar.weeks import Week
 
 MOST_SNOOZES = 2
 """Of one check-in."""
@@ -91,7 +91,7 @@ Answer = Reading | Decision | Look
 
 
 @dataclass(frozen=True)
-class Entry:
+class CheckinAnswer:
     """An answer as it stands, of one launch and nominal week. `revisions`: how often it was changed."""
 
     launch_id: int
@@ -112,7 +112,7 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class Item:
+class OpenItem:
     """An open item: something to do for a launch that the next check-in quotes."""
 
     id: int

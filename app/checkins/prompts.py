@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from app.calendar.weeks import Week
 from app.errors import StartupError
-from app.rhythm.weeks import Week
 
 LONGEST = 300
 OPENINGS = (

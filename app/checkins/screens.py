@@ -1,26 +1,31 @@
-"""What a message in the DM shows, as values."""
+"""What the views of a check-in show, and what their fields say."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from app.calendar.weeks import Week, local_day
 from app.checkins.model import (
+    COURSES,
+    LANDED,
     Asks,
     Checkin,
+    CheckinAnswer,
     CheckinState,
     Decision,
-    Entry,
-    Item,
     Look,
+    OpenItem,
     Reading,
     Reply,
+    Revision,
     Status,
 )
 from app.checkins.numbers import Series, series
-from app.launches.model import Launch, LaunchState
-from app.nudges.model import Mood
+from app.errors import BadText
+from app.launches.model import DETAILS, LOOK_AFTER_MONTHS, Bet, Launch, LaunchState, day
+from app.nudges.model import SilenceLevel
 
 SHOWN = 5
 """Launches in one message; the others are "+n"."""
@@ -38,12 +43,12 @@ class Shown:
     checkin: Checkin
     launch: Launch
     question: str
-    history: tuple[Entry, ...] = ()
-    items: tuple[Item, ...] = ()
+    history: tuple[CheckinAnswer, ...] = ()
+    items: tuple[OpenItem, ...] = ()
     moved_to: datetime | None = None
 
     @property
-    def entry(self) -> Entry | None:
+    def entry(self) -> CheckinAnswer | None:
         """What was answered to this very check-in, unless it was taken back."""
         kind = {Asks.READING: Reading, Asks.DECISION: Decision, Asks.LOOK: Look}.get(self.checkin.asks)
         of_week = (one for one in self.history if one.week == self.checkin.week and not one.withdrawn)
@@ -60,7 +65,7 @@ class Shown:
         return said[-1] if said and self.is_open else None
 
     @cached_property
-    def readings(self) -> tuple[tuple[Entry, Reading], ...]:
+    def readings(self) -> tuple[tuple[CheckinAnswer, Reading], ...]:
         """The readings of earlier weeks, oldest first."""
         return tuple(
             (one, one.answer)
@@ -103,7 +108,7 @@ class MessageScreen:
     command: str
     more: int = 0
     more_words: str = ""
-    mood: Mood = Mood.USUAL
+    mood: SilenceLevel = SilenceLevel.USUAL
     words_out: bool = False
     replies: tuple[Reply, ...] = ()
     brief: bool = False  # a heavy message says less about each launch
@@ -113,7 +118,257 @@ class MessageScreen:
         return any(one.is_open for one in self.shown)
 
 
-def newest_reading(history: Sequence[Entry]) -> Reading | None:
+def newest_reading(history: Sequence[CheckinAnswer]) -> Reading | None:
     """The last thing said about the metric."""
     said = (one.answer for one in reversed(history) if not one.withdrawn)
     return next((answer for answer in said if isinstance(answer, Reading)), None)
+
+
+# What the modals about check-ins show, as values, and the names of their inputs.
+
+READING, DECISION, LOOK, MOVE = "reading", "decision", "look", "move"
+"""Kinds of forms."""
+
+STATUS, TEXT, MISSING, LEARNED, NEXT, LINK = "status", "reading", "missing", "learned", "next", "link"
+DETAIL = "detail-"
+"""In front of the name of a bet's detail, where it is asked later."""
+LANDED_FIELD, COURSE, REFLECTION, JUDGE_BY = "landed", "course", "reflection", "new_judge_by"
+LASTED, SEEN = "lasted", "seen"
+DAY = "new_shipping_day"
+
+FIELDS = {
+    READING: (STATUS, TEXT, MISSING, LEARNED, NEXT, LINK, *(DETAIL + name for name in DETAILS)),
+    DECISION: (LANDED_FIELD, COURSE, REFLECTION, JUDGE_BY),
+    LOOK: (LASTED, SEEN),
+    MOVE: (DAY,),
+}
+
+
+@dataclass(frozen=True)
+class CheckinPage:
+    """What every modal about a check-in knows. `history`: all entries of the launch, oldest first.
+
+    `aside`: what was typed here once and gave way to something newer, by field.
+    """
+
+    form_id: str
+    values: Mapping[str, str]
+    launch: Launch
+    week: Week
+    history: tuple[CheckinAnswer, ...]
+    now: datetime
+    zone: ZoneInfo
+    aside: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def readings(self) -> tuple[tuple[CheckinAnswer, Reading], ...]:
+        """The readings of earlier weeks, oldest first."""
+        return tuple((one, it) for one, it in readings_of(self.history) if one.week < self.week)
+
+
+@dataclass(frozen=True)
+class ReadingPage(CheckinPage):
+    """`entry`: what was said already, if this changes it. `asks`: the detail of the bet that is missing.
+
+    A reading that is longer than an input takes comes from a thread; `long` has it, and it stays unless
+    something is written in its place.
+    """
+
+    entry: CheckinAnswer | None = None
+    asks: str | None = None
+    long: str = ""
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """What can be chosen: the three, and what it was before."""
+        three = (Status.ON_TRACK, Status.BEHIND, Status.CANNOT_TELL)
+        before = self.entry.answer.status if self.entry and isinstance(self.entry.answer, Reading) else None
+        return three if before is None or before in three else (*three, before)
+
+
+@dataclass(frozen=True)
+class DecisionPage(CheckinPage):
+    """`may_wait`: whether "too early" is offered."""
+
+    may_wait: bool = True
+    entry: CheckinAnswer | None = None
+
+
+@dataclass(frozen=True)
+class LookPage(CheckinPage):
+    """`decision`: the verdict that is looked at again."""
+
+    decision: Decision | None = None
+    entry: CheckinAnswer | None = None
+
+
+@dataclass(frozen=True)
+class MovePage(CheckinPage):
+    """Another day to ship on."""
+
+
+@dataclass(frozen=True)
+class BetPage:
+    """All there is about one bet. `history`: all entries, oldest first; `week`: the one it is now.
+
+    `settled`: items that can be opened again. `previous` and `following`: titles of the bets beside it.
+    `may_go_on`: it iterates, and the next bet is not recorded yet. `earlier`: what entries said before,
+    newest first. `versions`: of the bet, the first one first.
+    """
+
+    launch: Launch
+    history: tuple[CheckinAnswer, ...]
+    now: datetime
+    zone: ZoneInfo
+    items: tuple[OpenItem, ...] = ()
+    settled: tuple[OpenItem, ...] = ()
+    previous: str = ""
+    following: str = ""
+    may_go_on: bool = False
+    earlier: Mapping[CheckinAnswer, tuple[Revision, ...]] = field(default_factory=dict)
+    versions: tuple[Bet, ...] = ()
+
+    @property
+    def week(self) -> Week:
+        return Week.of(local_day(self.now, self.zone))
+
+
+@dataclass(frozen=True)
+class NextBet:
+    """A bet that iterates on a launch: `values` prefill its page 1."""
+
+    launch_id: int
+    values: Mapping[str, str]
+
+
+Screen = ReadingPage | DecisionPage | LookPage | MovePage
+
+
+def readings_of(history: tuple[CheckinAnswer, ...]) -> tuple[tuple[CheckinAnswer, Reading], ...]:
+    """The readings that stand, oldest first."""
+    return tuple(
+        (one, one.answer) for one in history if isinstance(one.answer, Reading) and not one.withdrawn
+    )
+
+
+def decisions_of(history: tuple[CheckinAnswer, ...]) -> tuple[tuple[CheckinAnswer, Decision], ...]:
+    """The decisions that stand, oldest first."""
+    return tuple(
+        (one, one.answer) for one in history if isinstance(one.answer, Decision) and not one.withdrawn
+    )
+
+
+def look_of(history: tuple[CheckinAnswer, ...]) -> Look | None:
+    """The second look, if there was one."""
+    looks = [one.answer for one in history if isinstance(one.answer, Look) and not one.withdrawn]
+    return looks[-1] if looks else None
+
+
+# What makes an answer of a form's values, and what is still in its way: a BadText with a next step.
+
+KEEP, ITERATE, TOO_EARLY = "keep", "iterate", "too_early"
+SOON = timedelta(weeks=4)
+FURTHEST_JUDGING = timedelta(days=366)
+FURTHEST_SHIPPING = timedelta(days=366)
+
+_LANDED = frozenset(id_ for id_, _ in LANDED)
+_COURSES = frozenset(id_ for id_, _ in COURSES)
+
+Values = Mapping[str, str]
+
+
+def reading_in(values: Values, *, kept: str = "") -> Reading:
+    """Only the reading is required, and where nobody can tell, it or what is missing.
+
+    `kept` stands in for an empty reading: a text too long for the form.
+    """
+    status = _status(values.get(STATUS, ""))
+    text = values.get(TEXT, "") if values.get(TEXT, "").strip() else kept
+    missing = values.get(MISSING, "") if status is Status.CANNOT_TELL else ""
+    if status is Status.CANNOT_TELL and not (text.strip() or missing.strip()):
+        raise BadText(
+            TEXT,
+            "Say in a few words what keeps you from telling: what instrumentation is missing, or what you "
+            "see all the same. One of the two is enough.",
+        )
+    if status not in {Status.CANNOT_TELL, Status.UNSEEN} and not text.strip():
+        raise BadText(TEXT, "Say what the metric says now. It need not be a number: words will do.")
+    more = {name: values.get(name, "").strip() for name in (LEARNED, NEXT, LINK)}
+    return Reading(status, text.strip(), **more, missing=missing.strip())
+
+
+def _status(value: str) -> Status:
+    try:
+        return Status(value)
+    except ValueError:
+        raise BadText(STATUS, "Choose how it is going.") from None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What "too early" may say. `stands`: the date it said before, which may stay as it is. `latest`: no
+    later day than this one, because the date was moved twice already."""
+
+    allowed: bool = True
+    stands: date | None = None
+    latest: date | None = None
+
+
+def decision_in(values: Values, today: date, waiting: Waiting) -> Decision:
+    """A verdict. The new date counts for "too early" alone."""
+    landed, course = values.get(LANDED_FIELD, ""), values.get(COURSE, "")
+    if landed not in _LANDED:
+        raise BadText(LANDED_FIELD, "Choose whether it landed. “Cannot tell” is an answer too.")
+    if course not in _COURSES:
+        raise BadText(COURSE, "Choose what happens now.")
+    if course == TOO_EARLY and not waiting.allowed:
+        raise BadText(COURSE, "The date was moved twice already. Decide with what you know.")
+    judge_by = _new_date(values.get(JUDGE_BY, ""), today, waiting) if course == TOO_EARLY else None
+    return Decision(landed, course, values.get(REFLECTION, "").strip(), judge_by)
+
+
+def _new_date(text: str, today: date, waiting: Waiting) -> date:
+    judge_by = day(text)
+    if judge_by is None:
+        raise BadText(JUDGE_BY, "Choose the day on which you will be able to tell.")
+    if judge_by == waiting.stands:
+        return judge_by
+    if waiting.latest and judge_by > waiting.latest:
+        raise BadText(JUDGE_BY, "The date was moved twice already. Leave it, or decide with what you know.")
+    if judge_by <= today:
+        raise BadText(JUDGE_BY, "Choose a day after today.")
+    if judge_by > today + FURTHEST_JUDGING:
+        raise BadText(JUDGE_BY, "That is more than a year ahead. Choose an earlier day.")
+    return judge_by
+
+
+def look_in(values: Values) -> Look:
+    lasted = values.get(LASTED, "")
+    if lasted not in _LANDED:
+        raise BadText(LASTED, "Choose whether it lasted. “Cannot tell” is an answer too.")
+    return Look(lasted, values.get(SEEN, "").strip())
+
+
+def shipping_day_in(values: Values, today: date) -> date:
+    shipped_on = day(values.get(DAY, ""))
+    if shipped_on is None:
+        raise BadText(DAY, "Choose the day it will ship.")
+    if shipped_on <= today:
+        raise BadText(DAY, "Choose a day after today. If it shipped, close this and press Shipped.")
+    if shipped_on > today + FURTHEST_SHIPPING:
+        raise BadText(DAY, "That is more than a year ahead. Choose an earlier day; you can move it again.")
+    return shipped_on
+
+
+def look_day(launch: Launch, today: date) -> date:
+    """Six months after shipping; six months from now where that is over, or nearly so."""
+    planned = months_after(launch.shipped_on, LOOK_AFTER_MONTHS)
+    return planned if planned > today + SOON else months_after(today, LOOK_AFTER_MONTHS)
+
+
+def months_after(start: date, months: int) -> date:
+    """The same day of a later month, or the last one that the month has."""
+    years, month = divmod(start.month - 1 + months, 12)
+    first = date(start.year + years, month + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(start.day, last.day))

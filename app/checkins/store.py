@@ -1,15 +1,36 @@
-"""Check-ins in the database, always of one person."""
+"""Check-ins, their answers, open items and replies of one person in the database."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+import json
+from abc import abstractmethod
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
-from app.checkins.model import Asks, Checkin, CheckinState
-from app.db.tables import checkins, outbox, questions
+from app.calendar.weeks import Week
+from app.checkins.model import (
+    Answer,
+    Asks,
+    Checkin,
+    CheckinAnswer,
+    CheckinState,
+    Decision,
+    Look,
+    OpenItem,
+    Reading,
+    Reply,
+    Revision,
+    Status,
+)
+from app.db.seal import KeyRing
+from app.db.tables import checkins, entries, entry_revisions, items, launches, outbox, questions, replies
 from app.db.upsert import insert_new, upsert
-from app.rhythm.weeks import Week
+from app.errors import NotFound
+from app.launches.model import INSTRUMENTATION, NOT_YET, Launch
+from app.people import Person
 
 _COLUMNS = (
     checkins.c.launch_id,
@@ -171,3 +192,381 @@ def _checkin(row: Any) -> Checkin:
         row.snoozes,
         row.asked_at,
     )
+
+
+# Open items: what is to be done for a launch, quoted in its next check-in.
+
+OPEN, DONE, DROPPED = "open", "done", "dropped"
+STATES = (OPEN, DONE, DROPPED)
+
+_MY_ITEMS = and_(launches.c.id == items.c.launch_id, launches.c.person_id == bindparam("person"))
+_OPEN = (
+    select(items)
+    .join(launches, _MY_ITEMS)
+    .where(items.c.launch_id.in_(bindparam("launches", expanding=True)))
+    .where(or_(items.c.state == OPEN, items.c.settled_at >= bindparam("since")))
+    .order_by(items.c.id)
+)
+_FIND_ITEM = select(items).join(launches, _MY_ITEMS).where(items.c.id == bindparam("item"))
+_BY_ORIGIN = select(items).where(
+    items.c.launch_id == bindparam("launch"), items.c.origin == bindparam("made_by")
+)
+_CHANGE_ITEM = update(items).where(items.c.id == bindparam("item"))
+
+
+class OpenItemStore:
+    """The items of one person; part of the EntryStore."""
+
+    _connection: Connection
+    _person: Person
+
+    @abstractmethod
+    def require_launch(self, launch_id: int) -> None: ...
+    @abstractmethod
+    def _seal(self, text: str) -> bytes: ...
+    @abstractmethod
+    def _open(self, sealed: bytes) -> str: ...
+
+    def open_items(
+        self, launch_ids: Collection[int], settled_since: datetime | None = None
+    ) -> dict[int, tuple[OpenItem, ...]]:
+        """What is open by launch, oldest first; with a moment, also what was settled since then."""
+        if not launch_ids:
+            return {}
+        values = {"person": self._person.id, "launches": list(launch_ids), "since": settled_since}
+        found: dict[int, list[OpenItem]] = {}
+        for row in self._connection.execute(_OPEN, values):
+            found.setdefault(row.launch_id, []).append(self._item(row))
+        return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
+
+    def want_instrumentation(self, launch: Launch, now: datetime) -> None:
+        """What counts the metric is not in place, as they said: that stays open until they settle it."""
+        told = launch.details.get(INSTRUMENTATION)
+        if told and told.text == NOT_YET:
+            self.add_item(launch.id, INSTRUMENTATION, "Instrumentation is not in place yet", now)
+
+    def add_item(self, launch_id: int, origin: str, text: str, now: datetime) -> None:
+        """Something to do. What `origin` made already gets the new text; an empty text drops it.
+
+        A text that is no other than before changes nothing: what was done stays done.
+        """
+        self.require_launch(launch_id)
+        of = {"launch": launch_id, "made_by": origin}
+        row = self._connection.execute(_BY_ORIGIN, of).first()
+        if row is None and text.strip():
+            new = {"launch_id": launch_id, "origin": origin, "made_at": now, "state": OPEN}
+            insert_new(self._connection, items, **new, sealed_text=self._seal(text))
+        elif row is not None and not text.strip():
+            self._settle(row, DROPPED, now)
+        elif row is not None and self._open(row.sealed_text) != text:
+            again = {"sealed_text": self._seal(text), "state": OPEN, "settled_at": None}
+            self._connection.execute(_CHANGE_ITEM, {"item": row.id} | again)
+
+    def settle_item(self, item_id: int, state: str, now: datetime) -> OpenItem:
+        """Done, dropped, or open again. Raises NotFound unless it is theirs."""
+        row = self._connection.execute(_FIND_ITEM, {"item": item_id, "person": self._person.id}).first()
+        if row is None or state not in STATES:
+            raise NotFound
+        self._settle(row, state, now)
+        return self._item(
+            self._connection.execute(_FIND_ITEM, {"item": item_id, "person": self._person.id}).one()
+        )
+
+    def _settle(self, row: Any, state: str, now: datetime) -> None:
+        if row.state != state:
+            settled = {"state": state, "settled_at": None if state == OPEN else now}
+            self._connection.execute(_CHANGE_ITEM, {"item": row.id} | settled)
+
+    def _item(self, row: Any) -> OpenItem:
+        text = self._open(row.sealed_text)
+        return OpenItem(row.id, row.launch_id, text, row.made_at, row.state, row.settled_at)
+
+
+# What was said in the threads of check-ins.
+
+_REPLY_KEY = and_(replies.c.person_id == bindparam("person"), replies.c.ts == bindparam("named"))
+_FIND_REPLY = select(replies).where(_REPLY_KEY)
+_REPLIES_OF_MESSAGE = (
+    select(replies)
+    .where(replies.c.person_id == bindparam("person"), replies.c.message_id == bindparam("message"))
+    .order_by(replies.c.ts)
+)
+_CHANGE_REPLY = update(replies).where(_REPLY_KEY)
+
+
+class ReplyStore:
+    """The replies of one person; part of the EntryStore. `ts` is Slack's name of a reply."""
+
+    _connection: Connection
+    _person: Person
+
+    @abstractmethod
+    def require_launch(self, launch_id: int) -> None: ...
+    @abstractmethod
+    def _seal(self, text: str) -> bytes: ...
+    @abstractmethod
+    def _open(self, sealed: bytes) -> str: ...
+
+    def put_reply(self, ts: str, message_id: int, text: str, edited: str = "") -> Reply | None:
+        """Keep it, once however often it comes. `edited`: Slack's stamp of this text, empty for the first.
+
+        None where it changes nothing: an older text than the one that is kept, or one that was deleted.
+        """
+        row = self._reply_row(ts)
+        if row is None:
+            self._add_reply(ts, message_id, text, edited, withdrawn=False)
+        elif row.withdrawn or _number(edited) <= _number(row.edited):
+            return None
+        else:
+            self._change_reply(ts, sealed_text=self._seal(text), edited=edited)
+        return self.find_reply(ts)
+
+    def withdraw_reply(self, ts: str, message_id: int) -> None:
+        """It was deleted. Also where it was never heard of: then it may still come, and changes nothing."""
+        if self._reply_row(ts) is None:
+            self._add_reply(ts, message_id, "", "", withdrawn=True)
+        else:
+            self._change_reply(ts, withdrawn=True)
+
+    def find_reply(self, ts: str) -> Reply | None:
+        row = self._reply_row(ts)
+        return self._reply(row) if row else None
+
+    def replies_of(self, message_id: int) -> tuple[Reply, ...]:
+        """What was said below a message, oldest first, what was deleted too."""
+        rows = self._connection.execute(
+            _REPLIES_OF_MESSAGE, {"person": self._person.id, "message": message_id}
+        )
+        return tuple(self._reply(row) for row in rows)
+
+    def assign(self, ts: str, launch_id: int) -> None:
+        """It is about this launch. Raises NotFound unless both are theirs."""
+        self.require_launch(launch_id)
+        if self._reply_row(ts) is None:
+            raise NotFound
+        self._change_reply(ts, launch_id=launch_id)
+
+    def _add_reply(self, ts: str, message_id: int, text: str, edited: str, *, withdrawn: bool) -> None:
+        insert_new(
+            self._connection,
+            replies,
+            person_id=self._person.id,
+            ts=ts,
+            message_id=message_id,
+            sealed_text=self._seal(text),
+            edited=edited,
+            withdrawn=withdrawn,
+        )
+
+    def _change_reply(self, ts: str, **values: object) -> None:
+        self._connection.execute(_CHANGE_REPLY, {"person": self._person.id, "named": ts} | values)
+
+    def _reply_row(self, ts: str) -> Any:
+        return self._connection.execute(_FIND_REPLY, {"person": self._person.id, "named": ts}).first()
+
+    def _reply(self, row: Any) -> Reply:
+        return Reply(row.ts, row.message_id, row.launch_id, self._open(row.sealed_text), bool(row.withdrawn))
+
+
+def _number(stamp: str) -> Decimal:
+    """Slack's stamps compare as numbers: as text "9.5" would follow "10.5"."""
+    try:
+        return Decimal(stamp)
+    except InvalidOperation:
+        return Decimal(0)
+
+
+# What was answered, in the database, always of one person: another's launch is not found.
+
+READING, DECISION, LOOK = "reading", "decision", "look"
+
+_ANSWER_KEY = and_(
+    entries.c.launch_id == bindparam("launch"),
+    entries.c.week == bindparam("in_week"),
+    entries.c.what == bindparam("kind"),
+)
+_MY_ANSWERS = and_(launches.c.id == entries.c.launch_id, launches.c.person_id == bindparam("person"))
+_FIND_ANSWER = select(entries).join(launches, _MY_ANSWERS).where(_ANSWER_KEY)
+_ALL = (
+    select(entries)
+    .join(launches, _MY_ANSWERS)
+    .where(entries.c.launch_id.in_(bindparam("launches", expanding=True)))
+    .order_by(entries.c.week, entries.c.made_at, entries.c.what)
+)
+_COUNTS = (
+    select(entry_revisions.c.launch_id, entry_revisions.c.week, entry_revisions.c.what, func.count())
+    .where(entry_revisions.c.launch_id.in_(bindparam("launches", expanding=True)))
+    .group_by(entry_revisions.c.launch_id, entry_revisions.c.week, entry_revisions.c.what)
+)
+_REVISIONS = (
+    select(entry_revisions)
+    .join(launches, launches.c.id == entry_revisions.c.launch_id)
+    .where(launches.c.person_id == bindparam("person"), entry_revisions.c.launch_id == bindparam("launch"))
+    .where(entry_revisions.c.week == bindparam("in_week"), entry_revisions.c.what == bindparam("kind"))
+    .order_by(entry_revisions.c.replaced_at.desc(), entry_revisions.c.stamp.desc())
+)
+_ALL_REVISIONS = (
+    select(entry_revisions)
+    .join(launches, launches.c.id == entry_revisions.c.launch_id)
+    .where(launches.c.person_id == bindparam("person"), entry_revisions.c.launch_id == bindparam("launch"))
+    .order_by(entry_revisions.c.replaced_at.desc(), entry_revisions.c.stamp.desc())
+    .limit(bindparam("most"))
+)
+_OWNER = select(launches.c.id).where(
+    launches.c.id == bindparam("launch"), launches.c.person_id == bindparam("person")
+)
+_ADD = insert(entries)
+_CHANGE_ANSWER = update(entries).where(_ANSWER_KEY)
+
+
+class AnswerStore(OpenItemStore, ReplyStore):
+    """Answers, open items and replies of one person. Texts are sealed here, and opened here.
+
+    For writing it needs the person of `people.store.enter`: revisions are told apart by their stamp.
+    """
+
+    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
+        self._connection = connection
+        self._ring = ring
+        self._person = person
+
+    def find(self, launch_id: int, week: Week, what: str) -> CheckinAnswer | None:
+        """The answer as it stands, one that was withdrawn too."""
+        row = self._row(launch_id, week, what)
+        return self._entry(row, len(self.revisions(launch_id, week, what))) if row else None
+
+    def of_launches(self, launch_ids: Collection[int]) -> dict[int, tuple[CheckinAnswer, ...]]:
+        """All answers by launch, by week from the oldest, in two queries however many there are."""
+        if not launch_ids:
+            return {}
+        of = {"launches": list(launch_ids), "person": self._person.id}
+        counts = {tuple(row[:3]): int(row[3]) for row in self._connection.execute(_COUNTS, of)}
+        found: dict[int, list[CheckinAnswer]] = {}
+        for row in self._connection.execute(_ALL, of):
+            revised = counts.get((row.launch_id, row.week, row.what), 0)
+            found.setdefault(row.launch_id, []).append(self._entry(row, revised))
+        return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
+
+    def put(self, launch_id: int, week: Week, answer: Answer, now: datetime) -> CheckinAnswer:
+        """Keep the answer; a text it replaces becomes a revision, the same text changes nothing.
+
+        Raises NotFound for a launch that is not theirs.
+        """
+        what, text = kind_of(answer), _written(answer)
+        row = self._row(launch_id, week, what)
+        if row is None:
+            self._add(launch_id, week, what, text, now)
+        elif row.withdrawn or self._open(row.sealed_text) != text:
+            self._replace(row, text, now)
+        return self._found(launch_id, week, what)
+
+    def withdraw(self, launch_id: int, week: Week, what: str, now: datetime) -> None:
+        """It was taken back. The text stays as a revision, and answering again brings the entry back."""
+        row = self._row(launch_id, week, what)
+        if row is None:
+            raise NotFound
+        if not row.withdrawn:
+            self._keep_revision(row, now)
+            self._connection.execute(_CHANGE_ANSWER, _key(launch_id, week, what) | {"withdrawn": True})
+
+    def revisions(self, launch_id: int, week: Week, what: str) -> tuple[Revision, ...]:
+        """Earlier texts of an answer, newest first."""
+        rows = self._connection.execute(_REVISIONS, self._mine(launch_id, week, what))
+        return tuple(Revision(_read(what, self._open(row.sealed_text)), row.replaced_at) for row in rows)
+
+    def earlier(
+        self, launch_id: int, history: Collection[CheckinAnswer], most: int
+    ) -> dict[CheckinAnswer, tuple[Revision, ...]]:
+        """Earlier texts of a launch's entries, newest first, in one query: the newest `most` of them all."""
+        entries_by_key = {(str(each.week), kind_of(each.answer)): each for each in history}
+        values = {"launch": launch_id, "person": self._person.id, "most": most}
+        found: dict[CheckinAnswer, list[Revision]] = {}
+        for row in self._connection.execute(_ALL_REVISIONS, values):
+            if entry := entries_by_key.get((row.week, row.what)):
+                revision = Revision(_read(row.what, self._open(row.sealed_text)), row.replaced_at)
+                found.setdefault(entry, []).append(revision)
+        return {entry: tuple(revisions) for entry, revisions in found.items()}
+
+    def _add(self, launch_id: int, week: Week, what: str, text: str, now: datetime) -> None:
+        self.require_launch(launch_id)
+        values = {"launch_id": launch_id, "week": str(week), "what": what, "sealed_text": self._seal(text)}
+        times = {"made_at": now, "revised_at": now}
+        self._connection.execute(_ADD, values | times | {"stamp": self._person.stamp, "withdrawn": False})
+
+    def _replace(self, row: Any, text: str, now: datetime) -> None:
+        # What this very transaction wrote was never seen by anybody; what was withdrawn is kept already.
+        if row.stamp != self._person.stamp and not row.withdrawn:
+            self._keep_revision(row, now)
+        changed = {"sealed_text": self._seal(text), "stamp": self._person.stamp, "revised_at": now}
+        key = {"launch": row.launch_id, "in_week": row.week, "kind": row.what}
+        self._connection.execute(_CHANGE_ANSWER, key | changed | {"withdrawn": False})
+
+    def _keep_revision(self, row: Any, now: datetime) -> None:
+        insert_new(
+            self._connection,
+            entry_revisions,
+            launch_id=row.launch_id,
+            week=row.week,
+            what=row.what,
+            stamp=row.stamp,
+            sealed_text=row.sealed_text,
+            replaced_at=now,
+        )
+
+    def _found(self, launch_id: int, week: Week, what: str) -> CheckinAnswer:
+        entry = self.find(launch_id, week, what)
+        if entry is None:
+            raise NotFound
+        return entry
+
+    def _row(self, launch_id: int, week: Week, what: str) -> Any:
+        return self._connection.execute(_FIND_ANSWER, self._mine(launch_id, week, what)).first()
+
+    def _entry(self, row: Any, revisions: int) -> CheckinAnswer:
+        answer = _read(row.what, self._open(row.sealed_text))
+        week = Week.parse(row.week)
+        return CheckinAnswer(
+            row.launch_id, week, answer, row.made_at, row.revised_at, bool(row.withdrawn), revisions
+        )
+
+    def require_launch(self, launch_id: int) -> None:
+        """Raises NotFound for a launch that is not theirs."""
+        if self._connection.scalar(_OWNER, {"launch": launch_id, "person": self._person.id}) is None:
+            raise NotFound
+
+    def _mine(self, launch_id: int, week: Week, what: str) -> dict[str, object]:
+        return _key(launch_id, week, what) | {"person": self._person.id}
+
+    def _seal(self, text: str) -> bytes:
+        return self._ring.seal(text, self._person.owner)
+
+    def _open(self, sealed: bytes) -> str:
+        return self._ring.open(sealed, self._person.owner)
+
+
+def kind_of(answer: Answer) -> str:
+    match answer:
+        case Reading():
+            return READING
+        case Decision():
+            return DECISION
+        case Look():
+            return LOOK
+
+
+def _key(launch_id: int, week: Week, what: str) -> dict[str, object]:
+    return {"launch": launch_id, "in_week": str(week), "kind": what}
+
+
+def _written(answer: Answer) -> str:
+    return json.dumps(asdict(answer), ensure_ascii=False, default=str)
+
+
+def _read(what: str, text: str) -> Answer:
+    values = json.loads(text)
+    if what == READING:
+        return Reading(**values | {"status": Status(values["status"])})
+    if what == LOOK:
+        return Look(**values)
+    day = values["judge_by"]
+    return Decision(**values | {"judge_by": date.fromisoformat(day) if day else None})

@@ -9,25 +9,23 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.checkins.entries import EntryStore
-from app.checkins.model import Asks, Checkin, CheckinState, Entry, parse_subject
-from app.checkins.pages import FIELDS
-from app.checkins.store import CheckinStore
+from app.calendar.weeks import Week, local_day
+from app.checkins.model import Asks, Checkin, CheckinAnswer, CheckinState, parse_subject
+from app.checkins.screens import FIELDS
+from app.checkins.store import AnswerStore, CheckinStore
 from app.db.seal import KeyRing
 from app.db.tables import outbox
-from app.delivery.model import State
-from app.delivery.outbox import Outbox
-from app.drafts.store import Drafts
 from app.errors import NotFound
-from app.forms import Form
+from app.forms.model import Form
+from app.forms.store import FormStore
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
 from app.nudges.model import UTC
-from app.nudges.planning import Planner
-from app.nudges.store import MannersStore
-from app.people.model import Person
-from app.rhythm.local import local_day
-from app.rhythm.weeks import Week
+from app.nudges.planner import Planner
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import State
+from app.outbox.store import Outbox
+from app.people import Person
 
 _AT = select(outbox.c.id).where(
     outbox.c.person_id == bindparam("person"), outbox.c.message_ts == bindparam("named")
@@ -41,7 +39,7 @@ _UNCLEAR = select(outbox.c.id).where(
 
 
 class Edits(Protocol):
-    """Messages that have to say something else (app.delivery.edits)."""
+    """Messages that have to say something else (app.outbox.edits)."""
 
     def want(self, connection: Connection, message_id: int) -> None: ...
 
@@ -54,7 +52,7 @@ Arrived = Callable[[Connection, int, str, str], None]
 
 
 @dataclass(frozen=True)
-class Place:
+class PressedMessage:
     """The message in which something was pressed, by Slack's names."""
 
     channel_id: str
@@ -89,7 +87,7 @@ class Sent:
 
 
 @dataclass
-class Visit:
+class CheckinVisit:
     """`messages` collects what has to be edited, in order, each once."""
 
     connection: Connection
@@ -105,20 +103,20 @@ class Visit:
         return LaunchStore(self.connection, self.ring, self.person)
 
     @cached_property
-    def entries(self) -> EntryStore:
-        return EntryStore(self.connection, self.ring, self.person)
+    def entries(self) -> AnswerStore:
+        return AnswerStore(self.connection, self.ring, self.person)
 
     @cached_property
     def checkins(self) -> CheckinStore:
         return CheckinStore(self.connection, self.person.id)
 
     @cached_property
-    def drafts(self) -> Drafts:
-        return Drafts(self.connection, self.ring, self.person, self.now)
+    def drafts(self) -> FormStore:
+        return FormStore(self.connection, self.ring, self.person, self.now)
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        manners = MannersStore(self.connection).of(self.person.id)
+        manners = NotificationSettingsStore(self.connection).of(self.person.id)
         return manners.rhythm.zone if manners else UTC
 
     @property
@@ -136,10 +134,10 @@ class Visit:
             raise NotFound
         return Subject(launch, week, checkin)
 
-    def history(self, launch: Launch) -> tuple[Entry, ...]:
+    def history(self, launch: Launch) -> tuple[CheckinAnswer, ...]:
         return self.entries.of_launches([launch.id]).get(launch.id, ())
 
-    def arrive(self, place: Place | None, message_id: int | None, arrived: Arrived) -> None:
+    def arrive(self, place: PressedMessage | None, message_id: int | None, arrived: Arrived) -> None:
         """A click in a message that nobody knew had arrived proves that it did.
 
         Only where no other of theirs is on its way: it could be that one.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
+from app.config import resource
 from app.db.engine import UNAVAILABLE, Database
 from app.errors import StartupError
-from app.resources import resource
 
 log = logging.getLogger(__name__)
 

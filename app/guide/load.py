@@ -2,30 +2,148 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from app.guide.anti_patterns import FoundAntiPattern, find_anti_patterns
-from app.guide.ids import derive_id
-from app.guide.limits import check_limits
-from app.guide.loop import find_loop
-from app.guide.model import AntiPattern, Guide, Question, Section, Sign
-from app.guide.outline import Document, Heading
-from app.guide.parts import Parts
-from app.guide.problems import GuideProblems, Problem
-from app.guide.read import read_document
-from app.guide.sections import FoundSection, find_sections
+from app.guide.markdown import Document, Heading, ListItem, read_document
+from app.guide.model import (
+    AntiPattern,
+    Guide,
+    GuideProblem,
+    GuideProblems,
+    Question,
+    Section,
+    Sign,
+    derive_id,
+)
+from app.guide.sections import (
+    FoundAntiPattern,
+    FoundSection,
+    GuideParts,
+    find_anti_patterns,
+    find_loop,
+    find_sections,
+)
+
+# What Slack takes, and ids that must be unique: checked before a guide is served.
+
+QUESTION = 2000  # the label of an input block
+TITLE = 150  # a header block
+TEXT = 3000  # the text of a section block
+QUESTIONS = 30
+SIGNS = 30
+SECTIONS = 60
+
+Place = tuple[str, str, int]  # id, wording, line
+
+
+def check_limits(
+    title: str, sections: list[FoundSection], patterns: list[FoundAntiPattern]
+) -> Iterator[GuideProblem]:
+    """Everything that Slack would refuse or that would mix up two answers."""
+    yield from _too_long("title of the guide", title, TITLE, 1)
+    if len(sections) > SECTIONS:
+        line = sections[SECTIONS].heading.line
+        yield GuideProblem(line, f"The guide has {len(sections)} sections.", f"Keep to {SECTIONS}.")
+    for section in sections:
+        yield from _check_section(section)
+    for pattern in patterns:
+        yield from _check_anti_pattern(pattern)
+    questions = [item for section in sections for item in section.questions]
+    signs = [item for pattern in patterns for item in pattern.signs]
+    yield from _check_unique("sections", [_heading_place(section.heading) for section in sections])
+    yield from _check_unique("questions", [_item_place(item) for item in questions])
+    yield from _check_unique("anti-patterns", [_heading_place(pattern.heading) for pattern in patterns])
+    yield from _check_unique("signs", [_item_place(item) for item in signs])
+
+
+def _check_section(section: FoundSection) -> Iterator[GuideProblem]:
+    heading = section.heading
+    yield from _check_title("section", heading)
+    if len(section.questions) > QUESTIONS:
+        what = f'The section "{heading.title[:60]}" has {len(section.questions)} questions.'
+        yield GuideProblem(
+            section.questions[QUESTIONS].line, what, f"Keep to {QUESTIONS}, or make two sections of it."
+        )
+    for question in section.questions:
+        yield from _check_words("question", question)
+        yield from _too_long("question", question.text, QUESTION, question.line)
+    for behaviour in section.behaviours:
+        yield from _too_long("behaviour", behaviour, TEXT, heading.line)
+
+
+def _check_anti_pattern(pattern: FoundAntiPattern) -> Iterator[GuideProblem]:
+    heading = pattern.heading
+    yield from _check_title("anti-pattern", heading)
+    if len(pattern.signs) > SIGNS:
+        what = f'The anti-pattern "{heading.title[:60]}" has {len(pattern.signs)} signs.'
+        yield GuideProblem(pattern.signs[SIGNS].line, what, f"Keep to {SIGNS}.")
+    for sign in pattern.signs:
+        yield from _check_words("sign", sign)
+        yield from _too_long("sign", sign.text, TEXT, sign.line)
+
+
+def _check_title(kind: str, heading: Heading) -> Iterator[GuideProblem]:
+    if not heading.title:
+        yield GuideProblem(heading.line, f"The heading of this {kind} has no words.", "Write a title.")
+    yield from _too_long(f"title of the {kind}", heading.title, TITLE, heading.line)
+    yield from _misplaced_id(heading.title, heading.line)
+
+
+def _check_words(kind: str, item: ListItem) -> Iterator[GuideProblem]:
+    if not item.text:
+        yield GuideProblem(
+            item.line, f"This {kind} has no words.", "Write it, or delete the empty list item."
+        )
+    yield from _misplaced_id(item.text, item.line)
+
+
+def _misplaced_id(text: str, line: int) -> Iterator[GuideProblem]:
+    if "{#" in text:
+        yield GuideProblem(
+            line, "An id `{#...}` is read only at the end.", "Move it there, one for each line of text."
+        )
+
+
+def _too_long(kind: str, text: str, most: int, line: int) -> Iterator[GuideProblem]:
+    if len(text) > most:
+        what = f"The {kind} has {len(text):,} characters, Slack takes {most:,}."
+        yield GuideProblem(line, what, f"Shorten it by {len(text) - most:,}.")
+
+
+def _check_unique(kind: str, places: list[Place]) -> Iterator[GuideProblem]:
+    first: dict[str, int] = {}
+    for name, wording, line in places:
+        if not wording:
+            continue
+        if name in first:
+            yield GuideProblem(
+                line,
+                f"Two {kind} have the id `{name}`: lines {first[name]} and {line}.",
+                "Write a different `{#id}` at the end of one of them, or change its wording.",
+            )
+        first.setdefault(name, line)
+
+
+def _heading_place(heading: Heading) -> Place:
+    return heading.id or derive_id(heading.title), heading.title, heading.line
+
+
+def _item_place(item: ListItem) -> Place:
+    return item.id or derive_id(item.text), item.text, item.line
+
 
 LARGEST = 200_000
-_TOO_LARGE = Problem(
+_TOO_LARGE = GuideProblem(
     0, "The file is larger than 200 kB.", "A guide is a few pages: take out what is not part of it."
 )
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundGuide:
     """A document that is fit to be a guide, with the places of its sections and anti-patterns."""
 
     document: Document
@@ -46,26 +164,28 @@ def read_source(path: Path) -> str:
     try:
         if not path.is_file():
             mend = "Check the path (GUIDE_PATH for the server)."
-            raise GuideProblems([Problem(0, f"{path} is not a file.", mend)])
+            raise GuideProblems([GuideProblem(0, f"{path} is not a file.", mend)])
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         what = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
-        raise GuideProblems([Problem(0, what, "Check the path and who may read it.")]) from error
+        raise GuideProblems([GuideProblem(0, what, "Check the path and who may read it.")]) from error
     if len(content) > LARGEST:
         raise GuideProblems([_TOO_LARGE])
     try:
         return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise GuideProblems([Problem(line, "The file is not UTF-8 text.", "Save it as UTF-8.")]) from error
+        raise GuideProblems(
+            [GuideProblem(line, "The file is not UTF-8 text.", "Save it as UTF-8.")]
+        ) from error
 
 
 @lru_cache(maxsize=32)  # a page of an older version may ask again and again
 def parse_guide(source: str) -> Guide:
     """The guide in this Markdown. Raises GuideProblems with every problem found."""
     found = find_guide(source)
-    parts = Parts(found.document, found.free, found.around)
+    parts = GuideParts(found.document, found.free, found.around)
     loop, loop_heading = find_loop(found.document)
     columns, mindset = parts.mindset()
     how_to_use, note = parts.how_to_use()
@@ -93,7 +213,7 @@ def parse_guide(source: str) -> Guide:
     )
 
 
-def find_guide(source: str) -> Found:
+def find_guide(source: str) -> FoundGuide:
     """The parts of a guide where they stand in its document. Raises GuideProblems."""
     _check_text(source)
     document, problems = read_document(source)
@@ -105,18 +225,18 @@ def find_guide(source: str) -> Found:
     problems += [*label_problems, *check_limits(title, sections, patterns)]
     if not sections:
         mend = "Put a label such as **Questions to ask yourself:** and a list under a heading."
-        problems.append(Problem(1, "There are no questions in this guide.", mend))
+        problems.append(GuideProblem(1, "There are no questions in this guide.", mend))
     if problems:
         raise GuideProblems(problems)
     around = frozenset(above for part in (*in_sections, *in_patterns) for above in part.above())
-    return Found(document, title, sections, patterns, free, around)
+    return FoundGuide(document, title, sections, patterns, free, around)
 
 
 def _check_text(source: str) -> None:
     if bad := _UNSTORABLE.search(source):
         line = len(re.findall("\r\n|\r|\n", source[: bad.start()])) + 1
         what = "A character here cannot be stored (a NUL byte or half of a surrogate pair)."
-        raise GuideProblems([Problem(line, what, "Delete it.")])
+        raise GuideProblems([GuideProblem(line, what, "Delete it.")])
     if len(source.encode()) > LARGEST:
         raise GuideProblems([_TOO_LARGE])
 

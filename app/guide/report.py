@@ -1,12 +1,61 @@
 """What `guide check` says about a guide: for people, as JSON, and as the file with ids written in."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
-from app.guide.model import Guide
-from app.guide.problems import Problem
-from app.guide.write_ids import with_ids
+from app.guide.load import FoundGuide, find_guide
+from app.guide.markdown import ListItem
+from app.guide.model import Guide, GuideProblem, derive_id
+
+# The same guide with its ids written in, so that a later rewording keeps the answers.
+
+_LINE_END = re.compile("(\r\n|\r|\n)")
+# A paragraph may end in a line like "1.": with words behind it that line would begin a list. Left as it is.
+_BARE_MARKER = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])")
+_CLOSING_HASHES = re.compile(r"[ \t]#+[ \t]*$")
+
+
+def with_ids(source: str) -> str:
+    """The source with ` {#id}` behind every section, question, anti-pattern and sign that has none.
+
+    Every other byte stays, and the ids stay what they were. Raises GuideProblems.
+    """
+    pieces = _LINE_END.split(source)
+    for line, hashes, written in _places(find_guide(source)):
+        pieces[2 * line] = _append(pieces[2 * line], hashes, written)
+    return "".join(pieces)
+
+
+def _places(found: FoundGuide) -> Iterator[tuple[int, bool, str]]:
+    headings = [section.heading for section in found.sections] + [
+        pattern.heading for pattern in found.patterns
+    ]
+    for heading in headings:
+        if heading.id is None:
+            yield heading.last_line, heading.hashes, derive_id(heading.title)
+    for item in _items(found):
+        if item.id is None and item.last_line is not None:
+            yield item.last_line, item.hashes, derive_id(item.text)
+
+
+def _items(found: FoundGuide) -> Iterator[ListItem]:
+    for section in found.sections:
+        yield from section.questions
+    for pattern in found.patterns:
+        yield from pattern.signs
+
+
+def _append(line: str, hashes: bool, written: str) -> str:
+    text = line.rstrip(" \t")
+    if _BARE_MARKER.fullmatch(text):
+        return line
+    # "## Title ##": behind the closing hashes it would make them part of the title.
+    if hashes and (closing := _CLOSING_HASHES.search(line)):
+        text = line[: closing.start()].rstrip(" \t")
+    return f"{text} {{#{written}}}{line[len(text) :]}"
+
 
 __all__ = ["as_json", "describe", "describe_problems", "with_ids"]
 
@@ -32,7 +81,7 @@ def describe(guide: Guide) -> str:
     return "\n".join([*_found(guide), *_absent(guide), *_ids(guide)])
 
 
-def describe_problems(problems: Iterable[Problem]) -> str:
+def describe_problems(problems: Iterable[GuideProblem]) -> str:
     """Every problem with its line and how to mend it, one a line."""
     lines = [problem.sentence() for problem in problems]
     count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"

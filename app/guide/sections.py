@@ -1,12 +1,25 @@
-"""Which headings are sections, and which lists in them are questions or behaviours."""
+"""Which headings, lists and tables of a document are a guide's sections and parts."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from app.guide.labels import asks_questions, is_behaviours, is_label, is_questions_heading, labelled
-from app.guide.outline import Block, Document, Heading, Item
-from app.guide.plain import one_line
-from app.guide.problems import Problem
+from app.guide.markdown import (
+    Block,
+    Document,
+    Heading,
+    Labelled,
+    ListItem,
+    asks_questions,
+    is_behaviours,
+    is_label,
+    is_questions_heading,
+    labelled,
+    one_line,
+    without_number,
+)
+from app.guide.model import Example, GuideProblem, LoopStep, MindsetRow
 
 _MEND_NO_LIST = "Write the questions below it as a list, one `- question` a line."
 _SHORT = 60
@@ -18,11 +31,11 @@ class FoundSection:
 
     heading: Heading
     headings: tuple[Heading, ...]
-    questions: tuple[Item, ...]
+    questions: tuple[ListItem, ...]
     behaviours: tuple[str, ...]
 
 
-def find_sections(document: Document) -> tuple[list[FoundSection], list[Problem]]:
+def find_sections(document: Document) -> tuple[list[FoundSection], list[GuideProblem]]:
     """The sections in the order of the document, and the labels that no list follows."""
     search = _Search(document)
     return [
@@ -33,8 +46,8 @@ def find_sections(document: Document) -> tuple[list[FoundSection], list[Problem]
 class _Search:
     def __init__(self, document: Document) -> None:
         self.title = document.title_heading()
-        self.problems: list[Problem] = []
-        self.asked: dict[Heading, list[Item]] = {}
+        self.problems: list[GuideProblem] = []
+        self.asked: dict[Heading, list[ListItem]] = {}
         self._label_headings: set[Heading] = set()
         self._question_lists: dict[Heading, list[Block]] = {}
         for heading in document.headings():
@@ -107,7 +120,7 @@ class _Search:
             self._no_list(text, label.line)
 
     def _no_list(self, text: str, line: int) -> None:
-        self.problems.append(Problem(line, f'No list follows "{text[:_SHORT]}".', _MEND_NO_LIST))
+        self.problems.append(GuideProblem(line, f'No list follows "{text[:_SHORT]}".', _MEND_NO_LIST))
 
 
 def _ends_label(block: Block) -> bool:
@@ -123,3 +136,226 @@ def _lists_before_behaviours(heading: Heading) -> list[Block]:
         elif block.kind == "list" and asking:
             lists.append(block)
     return lists
+
+
+# The parts of a guide around its sections: purpose, problem, motto, table, example, how to use it.
+
+_EXPECTATIONS = re.compile(r"core expectations?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class GuideParts:
+    """What a document says outside its sections."""
+
+    document: Document
+    free: tuple[Heading, ...]  # the headings that belong to no section and no anti-pattern
+    around: frozenset[Heading]  # those of them that sections or anti-patterns stand under
+
+    def labelled_text(self, name: str) -> str:
+        """The text labelled `name`: a "**Name**: text" paragraph or list item, or a heading of that name."""
+        named = re.compile(rf"{name.replace(' ', '[ -]')}s?(?: of\b.*)?[ :]*", re.IGNORECASE)
+        for heading in (self.document.root, *self.free):
+            if named.fullmatch(heading.title):
+                return _prose(heading.prose())
+            for found in _labels_under(heading):
+                if found.rest and named.fullmatch(found.label):
+                    return found.rest
+        return ""
+
+    def problem(self) -> str:
+        """The paragraphs under the first heading about the problem."""
+        texts = (_prose(_plain_prose(heading)) for heading in self._about("problem"))
+        return next((text for text in texts if text), "")
+
+    def motto(self) -> str:
+        """The first quotation in the document."""
+        quotes = (one_line(block.text) for block in self._all_blocks() if block.kind == "quote")
+        return next((text for text in quotes if text), "")
+
+    def mindset(self) -> tuple[tuple[str, str], tuple[MindsetRow, ...]]:
+        """The first two columns, heads and rows, of the first table that has as many."""
+        tables = (block.rows for block in self._all_blocks() if block.kind == "table")
+        rows = next((rows for rows in tables if len(rows[0]) > 1), None)
+        if rows is None:
+            return ("", ""), ()
+        return (rows[0][0], rows[0][1]), tuple(MindsetRow(row[0], row[1]) for row in rows[1:])
+
+    def example(self) -> Example:
+        """The worked example, from the first heading about an example that tells something."""
+        examples = (_example(_flat(heading)) for heading in self._about("example"))
+        return next((example for example in examples if example != Example()), Example())
+
+    def how_to_use(self) -> tuple[tuple[str, ...], str]:
+        """The steps and the note under "How to use ..."."""
+        for heading in self._about("how to use"):
+            blocks = list(_flat(heading))
+            note = _after_label(blocks, ("important", "note"))
+            return _first_list(blocks), note
+        return (), ""
+
+    def expectations(self) -> tuple[tuple[str, ...], str]:
+        """The standing core expectations, and the prose about how this guide supplements them."""
+        for heading in self.free:
+            titled = _EXPECTATIONS.search(heading.title) or "existing doc" in heading.title.casefold()
+            named = titled and heading not in self.around
+            found = _list_after(heading.blocks) or (_first_list(_flat(heading)) if named else ())
+            if found:
+                return found, _prose(heading.prose())
+        return (), ""
+
+    def _about(self, words: str) -> Iterator[Heading]:
+        # A title such as "Example Guide" stands over everything: it tells nothing itself.
+        return (h for h in self.free if words in h.title.casefold() and h not in self.around)
+
+    def _all_blocks(self) -> Iterator[Block]:
+        return (block for heading in self.document.root.walk() for block in heading.blocks)
+
+
+def _labels_under(heading: Heading) -> Iterator[Labelled]:
+    for block in heading.blocks:
+        if block.kind == "paragraph":
+            yield from _label_lines(block)
+        for item in block.items:
+            yield labelled(Block("paragraph", item.line, item.text))
+
+
+def _label_lines(block: Block) -> Iterator[Labelled]:
+    """One paragraph may hold several labels, each on a line of its own."""
+    first = labelled(block)
+    lines = [labelled(Block("paragraph", block.line, line)) for line in block.text.split("\n")]
+    if len([line for line in lines if line.label]) < 2:
+        yield first
+    else:
+        yield from lines
+
+
+def _plain_prose(heading: Heading) -> list[Block]:
+    return [block for block in heading.prose() if not is_label(block)]
+
+
+def _prose(blocks: Iterable[Block]) -> str:
+    return "\n\n".join(text for block in blocks if (text := one_line(block.text)))
+
+
+def _flat(heading: Heading) -> Iterator[Block]:
+    """The blocks under a heading, those of the headings below it included; such a heading acts as a label."""
+    yield from heading.blocks
+    for child in heading.children:
+        yield Block("paragraph", child.line, child.title, bold=child.title)
+        yield from _flat(child)
+
+
+def _example(blocks: Iterable[Block]) -> Example:
+    told = list(blocks)
+    why = _after_label(told, ("why",)) or _first_why(told)
+    situation = _after_label(told, ("situation",))
+    if not situation and told and told[0].kind == "paragraph" and not labelled(told[0]).label:
+        situation = one_line(told[0].text)
+    return Example(situation, _first_list(told), why)
+
+
+def _first_why(blocks: list[Block]) -> str:
+    texts = (one_line(block.text) for block in blocks if block.kind == "paragraph" and not is_label(block))
+    return next((text for text in texts if text.casefold().startswith("why")), "")
+
+
+def _after_label(blocks: list[Block], names: tuple[str, ...]) -> str:
+    """The text behind the first label that starts with one of the names, or the paragraphs below it."""
+    for number, block in enumerate(blocks):
+        found = labelled(block) if block.kind in ("paragraph", "quote") else None
+        if found is None or not found.label.casefold().startswith(names):
+            continue
+        return found.rest or _prose(_until_label(blocks[number + 1 :]))
+    return ""
+
+
+def _until_label(blocks: list[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if block.kind != "paragraph" or is_label(block):
+            return
+        yield block
+
+
+def _first_list(blocks: Iterable[Block]) -> tuple[str, ...]:
+    found = next((block for block in blocks if block.kind == "list"), None)
+    return tuple(item.text for item in found.items if item.text) if found else ()
+
+
+def _list_after(blocks: list[Block]) -> tuple[str, ...]:
+    for before, block in pairwise(blocks):
+        if before.kind == "paragraph" and block.kind == "list" and _EXPECTATIONS.search(before.text):
+            return _first_list([block])
+    return ()
+
+
+# Anti-patterns: the headings right below the one that names them.
+
+_NAMED = re.compile(r"anti[\s\-‐‑–]?patterns?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FoundAntiPattern:
+    """An anti-pattern as it stands in the document."""
+
+    heading: Heading
+    signs: tuple[ListItem, ...]
+
+
+def find_anti_patterns(
+    document: Document, in_sections: set[Heading]
+) -> tuple[list[FoundAntiPattern], set[Heading]]:
+    """The anti-patterns with at least one sign, and every heading that is taken up by them."""
+    found: list[FoundAntiPattern] = []
+    taken: set[Heading] = set()
+    for heading in document.headings():
+        if heading in taken or heading in in_sections or heading is document.title_heading():
+            continue
+        if _NAMED.search(heading.title):
+            patterns = [_anti_pattern(child) for child in heading.children if child not in in_sections]
+            found += [pattern for pattern in patterns if pattern.signs]
+            taken.update(heading.walk())
+    return found, taken
+
+
+def _anti_pattern(heading: Heading) -> FoundAntiPattern:
+    return FoundAntiPattern(heading, tuple(_signs(heading)))
+
+
+def _signs(heading: Heading) -> Iterator[ListItem]:
+    for inner in heading.walk():
+        for block in inner.lists():
+            yield from (item for item in block.items if item.text)
+
+
+# The ownership loop: the fenced line, split at its arrows.
+
+_ARROW = re.compile(r"(?:(?<![-=])[-=]+>|[→⟶➜➔➝➞➙⇒⟹➡⮕↦⇨➤▶↓⬇⇓])\ufe0f?")
+_MARKS = (("**", "**"), ("__", "__"), ("*", "*"), ("_", "_"), ("[", "]"))
+_SHIPPED = re.compile(r"\b(?:ship|launch|releas|deliver)", re.IGNORECASE)
+
+
+def find_loop(document: Document) -> tuple[tuple[LoopStep, ...], Heading | None]:
+    """The steps of the first code block with an arrow in it, and the heading it stands under."""
+    for heading in document.root.walk():
+        for block in heading.blocks:
+            if block.kind == "code" and _ARROW.search(block.text):
+                return _steps(block.text), heading
+    return (), None
+
+
+def _steps(text: str) -> tuple[LoopStep, ...]:
+    parts = [one_line(part) for part in _ARROW.split(text)]
+    steps = [_step(part) for part in parts if part]
+    if any(step.marked for step in steps):
+        return tuple(steps)
+    shipped = next((n for n, step in enumerate(steps) if _SHIPPED.search(step.text)), len(steps))
+    return tuple(LoopStep(step.text, n == shipped + 1) for n, step in enumerate(steps))
+
+
+def _step(text: str) -> LoopStep:
+    text = without_number(text)
+    for before, after in _MARKS:
+        inside = text[len(before) : len(text) - len(after)].strip()
+        if inside and text.startswith(before) and text.endswith(after):
+            return LoopStep(without_number(inside), True)
+    return LoopStep(text, False)

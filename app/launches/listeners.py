@@ -8,13 +8,11 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.launches.form import Problems
-from app.launches.screens import ChangeScreen
+from app.launches.model import BetProblems, ChangeScreen
 from app.launches.service import LaunchService
-from app.launches.views.bet import bet_view, change_view
-from app.launches.views.common import (
+from app.launches.views import (
     CHANGE,
-    DETAILS,
+    DETAILS_VIEW,
     FIELD,
     LIST,
     MORE_DETAILS,
@@ -22,23 +20,25 @@ from app.launches.views.common import (
     OPEN_DETAILS,
     RECORD,
     TURN,
+    bet_view,
+    change_view,
+    detail_view,
+    help_text,
+    kept_view,
+    list_view,
 )
-from app.launches.views.details import detail_view, kept_view
-from app.launches.views.help import help_text
-from app.launches.views.list import list_view
-from app.slackkit.blocks import Block
-from app.slackkit.doors import RECORD_LAUNCH
-from app.slackkit.gateway import Views
-from app.slackkit.messages import Messages
-from app.slackkit.payload import (
+from app.slack.action_ids import RECORD_LAUNCH
+from app.slack.blocks import Block
+from app.slack.client import Messages, Views
+from app.slack.payloads import (
     MessagePlace,
     action_value,
     command_text,
     message_place,
+    read_form,
     sender,
     view_metadata,
 )
-from app.slackkit.values import read_form
 
 SHORTCUT = "launch"
 MESSAGE_SHORTCUT = "follow"
@@ -50,12 +50,12 @@ Topics = Mapping[str, Callable[[dict[str, Any], WebClient], Block]]
 
 def register(app: App, service: LaunchService, prefix: str, topics: Topics) -> None:
     """Everything `PREFIXlaunch` and its modals do."""
-    listeners = _Listeners(service, f"{prefix}launch", topics)
+    listeners = LaunchListeners(service, f"{prefix}launch", topics)
     app.command(f"{prefix}launch")(listeners.command)
     app.shortcut(SHORTCUT)(listeners.shortcut)
     app.shortcut(MESSAGE_SHORTCUT)(listeners.follow)
     app.view(RECORD)(listeners.submit_bet)
-    app.view(DETAILS)(listeners.submit_details)
+    app.view(DETAILS_VIEW)(listeners.submit_details)
     app.view(MORE_DETAILS)(listeners.submit_more)
     app.view(CHANGE)(listeners.submit_change)
     app.view_closed(re.compile(r"^launch\."))(listeners.closed)
@@ -66,7 +66,7 @@ def register(app: App, service: LaunchService, prefix: str, topics: Topics) -> N
     app.action(re.compile(rf"^{re.escape(TURN)}\."))(listeners.turn)
 
 
-class _Listeners:
+class LaunchListeners:
     def __init__(self, service: LaunchService, command: str, topics: Topics) -> None:
         self._service = service
         self._command = command
@@ -109,7 +109,7 @@ class _Listeners:
 
     def submit_bet(self, ack: Ack, body: dict[str, Any]) -> None:
         screen = self._service.submit_bet(sender(body), view_metadata(body), read_form(body))
-        if isinstance(screen, Problems):
+        if isinstance(screen, BetProblems):
             _refuse(ack, body, screen)
         else:
             ack(response_action="update", view=detail_view(screen))
@@ -125,7 +125,7 @@ class _Listeners:
 
     def submit_change(self, ack: Ack, body: dict[str, Any]) -> None:
         screen = self._service.submit_change(sender(body), view_metadata(body), read_form(body))
-        if isinstance(screen, Problems):
+        if isinstance(screen, BetProblems):
             _refuse(ack, body, screen)
         elif isinstance(screen, ChangeScreen):
             ack(response_action="update", view=change_view(screen))
@@ -163,7 +163,7 @@ def _subject(place: MessagePlace) -> str:
     return "m:" + hashlib.sha256(f"{place.channel_id}:{place.ts}".encode()).hexdigest()[:40]
 
 
-def _refuse(ack: Ack, body: dict[str, Any], problems: Problems) -> None:
+def _refuse(ack: Ack, body: dict[str, Any], problems: BetProblems) -> None:
     """The page stays as it is, with a sentence below each field; a block id may carry a suffix."""
     shown = [str(block.get("block_id")) for block in (body.get("view") or {}).get("blocks") or []]
     of_field = {block_id.partition("@")[0]: block_id for block_id in shown}

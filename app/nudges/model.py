@@ -1,11 +1,16 @@
-"""How and when a person wants to be written to."""
+"""How somebody wants to be written to, and what they could be asked."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
-from app.rhythm.rhythm import DayRange, Rhythm, Slot
+from sqlalchemy import Connection
+
+from app.calendar.schedule import DayRange, Rhythm, Slot
+from app.calendar.weeks import Week
+from app.outbox.model import Deferred, Message, Rendered, Skipped
 
 DEFAULT_BUDGET = 3
 PROFILE_LASTS = timedelta(days=1)
@@ -22,7 +27,7 @@ def default_slot(day: date) -> Slot:
 
 
 @dataclass(frozen=True)
-class Manners:
+class NotificationSettings:
     """One person's settings, with everything that keeps a message from them. `off` holds all days off:
     their own, the holidays of their calendar, and a pause.
 
@@ -53,7 +58,7 @@ class Manners:
         return Rhythm(zone, self.slot, self.work_days, self.opens, self.closes, self.off)
 
 
-class Mood(Enum):
+class SilenceLevel(Enum):
     """What the silence of a person makes of a weekly message."""
 
     USUAL = "usual"
@@ -62,8 +67,67 @@ class Mood(Enum):
 
 
 @dataclass(frozen=True)
-class Occasion:
+class DueDate:
     """A day with a question of its own: `ship` (was it shipped?) or `look` (did the effect last?)."""
 
     kind: str
     day: date
+
+
+# What a feature tells about its messages, so that the rules of manners can be the same for all.
+
+CHECKIN = "checkin"
+"""The one weekly message over all launches; a decision owed is part of it."""
+
+SHIP = "ship"
+LOOK = "look"
+REMINDER = "reminder"
+SNOOZE = "snooze"
+
+EM_REMINDER = "share-em"
+"""To somebody with whom something was shared, who may follow nothing themselves."""
+
+
+class Agenda(Protocol):
+    """What a person could be asked, and when. Read by the planner; nothing in it is sent by itself."""
+
+    def next_week(self, connection: Connection, person_id: int, first: Week) -> Week | None:
+        """The first nominal week, `first` or later, with something to ask; None where nothing is open."""
+        ...
+
+    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[DueDate, ...]:
+        """Days with a question of their own that is not asked yet, past ones too, earliest first."""
+        ...
+
+
+class Content(Protocol):
+    """What one kind of message says. The hooks run in the transactions of `delivery.model.Kind`."""
+
+    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
+        """Fix what the message asks, anew at each try. None: there is something; else why there is not."""
+        ...
+
+    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
+        """Its words as things stand now: the question before an answer, the receipt after it."""
+        ...
+
+    def sent(self, connection: Connection, message: Message) -> None:
+        """It arrived."""
+        ...
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        """It was composed and did not arrive."""
+        ...
+
+
+@runtime_checkable
+class Dated(Content, Protocol):
+    """Content whose day is not the planner's, and whose reader may not be where it was planned for."""
+
+    def due(self, connection: Connection, message: Message, rhythm: Rhythm) -> datetime:
+        """Not before then, by the rhythm of now. In the transaction of `Kind.admit`."""
+        ...
+
+    def check(self, message: Message) -> Deferred | Skipped | None:
+        """Asks Slack, outside any transaction, just before it is sent, whether it still makes sense."""
+        ...

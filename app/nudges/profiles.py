@@ -12,10 +12,10 @@ from sqlalchemy import Connection, bindparam, or_, select
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.tables import outbox, people, rhythms
-from app.delivery.pace import PROFILE, Pace
 from app.nudges.model import PROFILE_LASTS
-from app.nudges.planning import Planner
-from app.nudges.store import MannersStore, hold
+from app.nudges.planner import Planner
+from app.nudges.store import NotificationSettingsStore, lock
+from app.outbox.pace import PROFILE, Pace
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class _Soon:
     workspace_id: int
 
 
-class Profiles:
+class ProfileRefresh:
     """Reads what is older than a day, for those alone who are written to soon.
 
     Where Slack does not answer, the last known counts after one try within the hour: `tried` says so.
@@ -133,8 +133,10 @@ class Profiles:
 
     def _keep(self, connection: Connection, person_id: int, found: Profile) -> bool:
         now = self._clock.now()
-        hold(connection, person_id)
-        changed = MannersStore(connection).profile_read(person_id, found.zone, found.deleted, now)
+        lock(connection, person_id)
+        changed = NotificationSettingsStore(connection).profile_read(
+            person_id, found.zone, found.deleted, now
+        )
         if changed:
             self._planner.plan(connection, person_id, now)
         return changed

@@ -6,15 +6,21 @@ What a rhythm was at the time is not kept. Where it may have been another one, t
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from app.delivery.model import Record, State
-from app.nudges.admission import DEACTIVATED, NO_ZONE, QUIET, QUIET_AFTER, SWITCHED_OFF
-from app.nudges.agenda import CHECKIN, EM_REMINDER, LOOK, REMINDER, SHIP, SNOOZE
-from app.nudges.budget import APART, NONE_WANTED, RANKS
-from app.nudges.model import Manners
+from app.calendar.schedule import Rhythm, short
+from app.calendar.weeks import Week, local, local_day
+from app.nudges.model import CHECKIN, EM_REMINDER, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings
+from app.nudges.policy import (
+    APART,
+    DEACTIVATED,
+    NO_ZONE,
+    NONE_WANTED,
+    QUIET,
+    QUIET_AFTER,
+    RANKS,
+    SWITCHED_OFF,
+)
 from app.nudges.replan import STOPPED
-from app.rhythm.local import local, local_day
-from app.rhythm.rhythm import Rhythm, short
-from app.rhythm.weeks import Week
+from app.outbox.model import Record, State
 
 SLOT = "your weekly slot"
 ITS_HOUR = "its hour on that day had passed"
@@ -35,7 +41,7 @@ _OF_A_DAY = frozenset({CHECKIN, SHIP, LOOK})
 """Their key tells the day they belong to."""
 
 
-def obstacle(manners: Manners, kind: str, silent: int, *, enabled: bool) -> str | None:
+def obstacle(manners: NotificationSettings, kind: str, silent: int, *, enabled: bool) -> str | None:
     """What keeps everything of this kind from them, as things are; None: nothing that is known before."""
     reasons = (
         (not enabled, SWITCHED_OFF),

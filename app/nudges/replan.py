@@ -9,23 +9,21 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from app.delivery.model import Planned, Record, State
-from app.delivery.outbox import Outbox
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Agenda
-from app.nudges.model import Manners, Occasion
-from app.people.model import Person
-from app.rhythm.appointments import (
+from app.calendar.schedule import (
     MISSED,
     NO_DAY_LEFT,
     Appointment,
     Closed,
+    Rhythm,
     after_hours,
     earliest,
     on_day,
 )
-from app.rhythm.local import instant, local_day
-from app.rhythm.rhythm import Rhythm
-from app.rhythm.weeks import Week
+from app.calendar.weeks import Week, instant, local_day
+from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Agenda, DueDate, NotificationSettings
+from app.outbox.model import Planned, Record, State
+from app.outbox.store import Outbox
+from app.people import Person
 
 REMIND_AFTER = 3
 """Working days."""
@@ -64,7 +62,12 @@ class Replan:
     """In the transaction of whoever holds the person."""
 
     def __init__(
-        self, connection: Connection, agenda: Agenda, person: Person, manners: Manners, now: datetime
+        self,
+        connection: Connection,
+        agenda: Agenda,
+        person: Person,
+        manners: NotificationSettings,
+        now: datetime,
     ) -> None:
         self._connection = connection
         self._agenda = agenda
@@ -112,7 +115,7 @@ class Replan:
         key = (CHECKIN, str(week), 1)
         return not self._is_settled(key) and self._fit(key, week.day(self._rhythm.slot.weekday))
 
-    def _occasion(self, occasion: Occasion) -> None:
+    def _occasion(self, occasion: DueDate) -> None:
         """A ship question that is not asked in its week is asked by the weekly message; a look stays owed."""
         days = self._look_days(occasion.day) if occasion.kind == LOOK else iter((occasion.day,))
         for day in days:

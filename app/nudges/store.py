@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
+from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.schedule import DayRange, Slot
+from app.calendar.weeks import zone as known_zone
 from app.db.tables import people, rhythms, time_off
 from app.db.upsert import insert_new
-from app.nudges.calendars import NO_CALENDARS, Calendars
-from app.nudges.model import DEFAULT_BUDGET, Manners
-from app.rhythm.local import zone as known_zone
-from app.rhythm.rhythm import DayRange, Slot
+from app.nudges.model import DEFAULT_BUDGET, NotificationSettings
 
 _THIS: BindParameter[int] = bindparam("this")
 _OURS = rhythms.c.person_id == _THIS
@@ -22,7 +22,7 @@ _STAMP = select(people.c.stamp).where(people.c.id == _THIS)
 _HOLD = select(people.c.id).where(people.c.id == _THIS).with_for_update(key_share=True)
 
 
-def hold(connection: Connection, person_id: int) -> None:
+def lock(connection: Connection, person_id: int) -> None:
     """Lock a person who does not act, as `people.enter` locks one who does, and leave their stamp alone.
 
     Not the stronger FOR UPDATE: a sender that inserts a row of theirs would wait for us, and we for it.
@@ -30,19 +30,19 @@ def hold(connection: Connection, person_id: int) -> None:
     connection.execute(_HOLD, {"this": person_id})
 
 
-class MannersStore:
+class NotificationSettingsStore:
     """Settings of people, in one transaction. Whoever writes holds the person: services by `enter`."""
 
     def __init__(self, connection: Connection, calendars: Calendars = NO_CALENDARS) -> None:
         self._connection = connection
         self._calendars = calendars
 
-    def of(self, person_id: int) -> Manners | None:
+    def of(self, person_id: int) -> NotificationSettings | None:
         """Theirs, with all their days off; None before their first launch."""
         row = self._connection.execute(_FIND, {"this": person_id}).mappings().first()
         return self._manners(dict(row)) if row else None
 
-    def ensure(self, person_id: int, slot: Slot) -> Manners:
+    def ensure(self, person_id: int, slot: Slot) -> NotificationSettings:
         """Theirs; the first time the defaults with this slot."""
         insert_new(
             self._connection,
@@ -54,13 +54,13 @@ class MannersStore:
             asked=0,
             asked_stamp=0,
             plan_at=None,
-            **_columns(Manners(person_id, None, slot, budget=DEFAULT_BUDGET)),
+            **_columns(NotificationSettings(person_id, None, slot, budget=DEFAULT_BUDGET)),
         )
         manners = self.of(person_id)
         assert manners is not None, "a row just made is there"  # noqa: S101
         return manners
 
-    def save(self, manners: Manners) -> None:
+    def save(self, manners: NotificationSettings) -> None:
         """What a person sets. Zone, days off, account and silence have methods of their own."""
         self._set(manners.person_id, **_columns(manners))
 
@@ -102,14 +102,14 @@ class MannersStore:
         later = (rhythms.c.plan_at.is_(None)) | (rhythms.c.plan_at > moment)
         self._connection.execute(_UPDATE.where(later), {"this": person_id, "plan_at": moment})
 
-    def asked(self, manners: Manners) -> int:
+    def asked(self, manners: NotificationSettings) -> int:
         """A weekly message arrived: how many did now since their last click."""
         stamp = self.stamp(manners.person_id)
         count = 1 + (manners.asked if manners.asked_stamp == stamp else 0)
         self._set(manners.person_id, asked=count, asked_stamp=stamp)
         return count
 
-    def silence(self, manners: Manners) -> int:
+    def silence(self, manners: NotificationSettings) -> int:
         """Weekly messages without a click since."""
         return manners.asked if manners.asked_stamp == self.stamp(manners.person_id) else 0
 
@@ -124,8 +124,8 @@ class MannersStore:
     def _set(self, person_id: int, **values: object) -> None:
         self._connection.execute(_UPDATE, {"this": person_id, **values})
 
-    def _manners(self, row: dict[str, Any]) -> Manners:
-        return Manners(
+    def _manners(self, row: dict[str, Any]) -> NotificationSettings:
+        return NotificationSettings(
             person_id=row["person_id"],
             zone=row["zone"],
             slot=Slot(row["slot_weekday"], time.fromisoformat(row["slot_time"])),
@@ -154,7 +154,7 @@ class MannersStore:
         return own + pause + self._calendars.days(calendar)
 
 
-def _columns(manners: Manners) -> dict[str, object]:
+def _columns(manners: NotificationSettings) -> dict[str, object]:
     return {
         "slot_weekday": manners.slot.weekday,
         "slot_time": manners.slot.at.strftime("%H:%M"),

@@ -5,15 +5,12 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.settings.model import Problems
-from app.settings.names import CODE, FIELD, OPEN, RESET, SETTINGS_PAGE, WHY, block_id
+from app.settings.model import CODE, FIELD, OPEN, RESET, SETTINGS_PAGE, WHY, SettingsProblems, block_id
 from app.settings.service import SettingsService
-from app.settings.views.settings import settings_view
-from app.settings.views.why import why_view
-from app.slackkit.blocks import Block
-from app.slackkit.gateway import Views
-from app.slackkit.payload import sender, view_metadata
-from app.slackkit.values import read_form
+from app.settings.views import settings_view, why_view
+from app.slack.blocks import Block
+from app.slack.client import Views
+from app.slack.payloads import read_form, sender, view_metadata
 
 
 class Topics:
@@ -31,7 +28,7 @@ class Topics:
 
 def register(app: App, service: SettingsService) -> None:
     """Everything the Settings modal and "why" do, and the buttons that lead there from anywhere."""
-    listeners = _Listeners(service)
+    listeners = SettingsListeners(service)
     app.action(OPEN)(listeners.open)
     app.action(WHY)(listeners.why)
     app.action(CODE)(listeners.code)
@@ -40,7 +37,7 @@ def register(app: App, service: SettingsService) -> None:
     app.view(SETTINGS_PAGE)(listeners.submit)
 
 
-class _Listeners:
+class SettingsListeners:
     def __init__(self, service: SettingsService) -> None:
         self._service = service
 
@@ -67,7 +64,7 @@ class _Listeners:
     def submit(self, ack: Ack, body: dict[str, Any]) -> None:
         form_id = view_metadata(body)
         outcome = self._service.submit(sender(body), form_id, read_form(body))
-        if isinstance(outcome, Problems):
+        if isinstance(outcome, SettingsProblems):
             errors = {block_id(form_id, field): said for field, said in outcome.sentences.items()}
             ack(response_action="errors", errors=errors)
         else:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from app.assessment.model import Agreed
 from app.db.seal import KeyRing
 from app.db.tables import agreements, shares
-from app.people.model import Person
+from app.people import Person
 
 _NEWEST = agreements.c.n.desc()
 _OF_SHARE = (

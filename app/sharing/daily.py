@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select
 
+from app.calendar.weeks import Week, instant, local_day
 from app.db.tables import outbox
-from app.delivery.model import Planned, Record, State
-from app.delivery.outbox import Outbox
 from app.nudges.model import UTC
-from app.nudges.store import MannersStore
-from app.people.model import Person
-from app.rhythm.local import instant, local_day
-from app.rhythm.weeks import Week
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Planned, Record, State
+from app.outbox.store import Outbox
+from app.people import Person
 
 NEXT_DAY_AT = time(9)
 LASTS = timedelta(days=7)
@@ -34,7 +33,7 @@ _SENT = select(outbox.c.sent_at).where(
 
 def zone_of(connection: Connection, person_id: int) -> ZoneInfo:
     """Theirs, as far as it is known."""
-    manners = MannersStore(connection).of(person_id)
+    manners = NotificationSettingsStore(connection).of(person_id)
     return manners.rhythm.zone if manners else UTC
 
 

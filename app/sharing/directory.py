@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.sharing.audience import Readers
 from app.sharing.model import Mark, Reader, Stop
-from app.slackkit.channels import Channels, Flags, Found
-from app.slackkit.posting import Failure, Refused
+from app.slack.channels import Channels, Flags, FoundUser
+from app.slack.client import Failure, Refused
 
 _STOPS = {
     "channel_not_found": Stop.NOT_MEMBER,
@@ -147,7 +147,7 @@ def _stop(failure: Failure) -> Stop:
     return _STOPS.get(code, Stop.NOT_ANSWERED)
 
 
-def _reader(found: Found) -> Reader:
+def _reader(found: FoundUser) -> Reader:
     marks = (
         (found.is_gone, Mark.GONE),
         (found.is_app, Mark.APP),

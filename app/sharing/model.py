@@ -93,7 +93,7 @@ NOT_READ = Post("", "")
 
 
 @dataclass(frozen=True)
-class Item:
+class SharedItem:
     """Something shared, as it is numbered from 1 in the post. `pieces`: each piece of it that was shared,
     with a digest, so that what was left out before does not pass for changed."""
 
@@ -115,7 +115,7 @@ class Snapshot:
     author: str = ""
     em: str = ""
     readers: tuple[Reader, ...] = ()
-    items: tuple[Item, ...] = ()
+    items: tuple[SharedItem, ...] = ()
     posts: tuple[Post, ...] = ()
     asked: int = 0
     beside: str = ""
@@ -167,7 +167,7 @@ class PartState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Part:
+class SharePart:
     """One message of a share. Place 0 is the post; the others are replies to it, in order.
 
     `word_id`: an EM's words in the thread. `post`: NOT_READ in a list of parts. `refusal`: Slack's code for

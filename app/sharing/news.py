@@ -10,12 +10,12 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.db.tables import outbox, share_news, share_parts, shares, watches, workspaces
 from app.db.upsert import insert_new
-from app.delivery.model import State
-from app.identity import SlackUser
+from app.errors import SlackUser
+from app.outbox.model import State
 from app.sharing.model import STANDING, Mark, ShareState
 
 
-class Change(StrEnum):
+class AudienceChange(StrEnum):
     """What happened to a channel."""
 
     READER = "reader"  # somebody came in
@@ -29,12 +29,16 @@ class Change(StrEnum):
     PRIVATE = "private"
 
 
-OVER = {Change.READER: Change.LEFT, Change.OUTSIDE: Change.INSIDE, Change.PUBLIC: Change.PRIVATE}
+OVER = {
+    AudienceChange.READER: AudienceChange.LEFT,
+    AudienceChange.OUTSIDE: AudienceChange.INSIDE,
+    AudienceChange.PUBLIC: AudienceChange.PRIVATE,
+}
 _WAS = {over: was for was, over in OVER.items()}
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingShare:
     """A share that may be in a channel, and whose it is."""
 
     share_id: int
@@ -46,7 +50,7 @@ class News:
     """`who`: a reader's Slack id, else empty. `mark`: what that reader is."""
 
     share_id: int
-    what: Change
+    what: AudienceChange
     who: str = ""
     mark: Mark = Mark.COLLEAGUE
 
@@ -88,7 +92,7 @@ _OF_PERSON = (
 )
 _UNTOLD = _OF_PERSON.where(
     share_news.c.message_id.is_(None),
-    share_news.c.what.not_in((Change.BACK, *_WAS)),
+    share_news.c.what.not_in((AudienceChange.BACK, *_WAS)),
     shares.c.state.in_(_STATES),
 )
 _TOLD_BY = _OF_PERSON.where(share_news.c.message_id == bindparam("message"))
@@ -114,9 +118,11 @@ _MESSAGES = (
     .order_by(share_news.c.message_id)
 )
 _OF_SHARES = share_news.c.share_id.in_(bindparam("these", expanding=True))
-_NAMED = select(share_news.c.share_id, share_news.c.who).where(_OF_SHARES, share_news.c.what == Change.READER)
+_NAMED = select(share_news.c.share_id, share_news.c.who).where(
+    _OF_SHARES, share_news.c.what == AudienceChange.READER
+)
 _AWAY = select(share_news.c.share_id, share_news.c.message_id).where(
-    _OF_SHARES, share_news.c.what == Change.AWAY
+    _OF_SHARES, share_news.c.what == AudienceChange.AWAY
 )
 _ARRIVED = (
     select(share_news)
@@ -132,7 +138,7 @@ _IS_OVER = (
     )
     .values(what=bindparam("over"), who=bindparam("number"))
 )
-_NOT_AWAY = delete(share_news).where(_OF_SHARES, share_news.c.what == Change.AWAY)
+_NOT_AWAY = delete(share_news).where(_OF_SHARES, share_news.c.what == AudienceChange.AWAY)
 _WATCH = (watches.c.workspace_id == bindparam("workspace"), watches.c.channel_id == bindparam("channel"))
 _DUE = (
     select(watches.c.workspace_id, watches.c.channel_id)
@@ -167,10 +173,10 @@ class NewsStore:
         """Ours, if anything was ever shared, or is about to be, in that channel of it."""
         return self._connection.scalar(_AT_ALL, asdict(where) | {"channel": channel_id})
 
-    def standing(self, workspace_id: int, channel_id: str) -> tuple[Standing, ...]:
+    def standing(self, workspace_id: int, channel_id: str) -> tuple[StandingShare, ...]:
         """The shares that may be in a channel, by author."""
         values = {"workspace": workspace_id, "channel": channel_id}
-        return tuple(Standing(*row) for row in self._connection.execute(_STANDING, values))
+        return tuple(StandingShare(*row) for row in self._connection.execute(_STANDING, values))
 
     def put(self, news: News, now: datetime) -> None:
         """The same again is no news."""
@@ -210,18 +216,18 @@ class NewsStore:
         self._connection.execute(_NOT_AWAY, these)
         told = [(row.share_id, row.message_id) for row in away if row.message_id is not None]
         for share_id, message_id in told:
-            self.put(News(share_id, Change.BACK, str(message_id)), now)
-            self.take([News(share_id, Change.BACK, str(message_id))], message_id)
+            self.put(News(share_id, AudienceChange.BACK, str(message_id)), now)
+            self.take([News(share_id, AudienceChange.BACK, str(message_id))], message_id)
         return tuple(sorted({message_id for _, message_id in told}))
 
-    def over(self, share_ids: Iterable[int], still: Collection[tuple[Change, str]]) -> None:
+    def over(self, share_ids: Iterable[int], still: Collection[tuple[AudienceChange, str]]) -> None:
         """What was told and is not so any more: if it comes to that again, it is news again.
 
         What the message says stays as it was then.
         """
         told = self._connection.execute(_ARRIVED, {"these": sorted(share_ids)}).all()
         for row in told:
-            was = Change(row.what)
+            was = AudienceChange(row.what)
             if (was, row.who) in still:
                 continue
             key = {"this": row.share_id, "change": was, "reader": row.who}
@@ -297,7 +303,7 @@ def told_about(connection: Connection, share_id: int) -> tuple[int, ...]:
 
 def _news(row: Any) -> Untold:
     """What is over is told as it was."""
-    what, who = Change(row.what), row.who
+    what, who = AudienceChange(row.what), row.who
     if what in _WAS:
         what, who = _WAS[what], who.partition(" ")[2]
     return Untold(row.share_id, what, who, Mark(row.mark), ShareState(row.state), row.posted_at)

@@ -1,7 +1,7 @@
 """What the views of sharing have in common: the ids of their inputs, what they carry, and the refusals."""
 
 from app.sharing.model import POST_WITHIN, Mark, Reader, Stop
-from app.slackkit.blocks import Block, Words, bullets, line, rich
+from app.slack.blocks import Block, Words, bullets, line, rich
 
 BOT = "Followthrough"
 """What it is called in a channel, and after /invite."""

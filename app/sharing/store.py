@@ -14,20 +14,18 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select
 from app.db.seal import KeyRing, SealBroken
 from app.db.tables import outbox, share_parts, shares
 from app.db.upsert import insert_new
-from app.errors import NotFound
-from app.logs import where
-from app.people.model import Person
-from app.people.store import by_id, known
+from app.errors import NotFound, where
+from app.people import Person, by_id, get
 from app.sharing.model import (
     NOT_READ,
     STANDING,
-    Item,
     Mark,
-    Part,
     PartState,
     Post,
     Reader,
     Share,
+    SharedItem,
+    SharePart,
     ShareState,
     Snapshot,
 )
@@ -157,14 +155,14 @@ class ShareStore:
         told = [f"{token} {int(arrived)} {int(state in over)}" for token, arrived, state in rows]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16] if told else ""
 
-    def approve(self, share: Share, now: datetime) -> tuple[Part, ...]:
+    def approve(self, share: Share, now: datetime) -> tuple[SharePart, ...]:
         """Post was pressed: its messages become parts, all waiting.
 
         The EM's row is made here: later, under the lock of a message, it would wait for an EM who is making
         it and wants that message.
         """
         if share.em_user_id:
-            known(self._connection, share.workspace_id, share.em_user_id, now)
+            get(self._connection, share.workspace_id, share.em_user_id, now)
         self.change(share.id, state=ShareState.POSTING, approved_at=now, reason=None)
         parts = [self._new_part(share.id, place, post) for place, post in enumerate(share.snapshot.posts)]
         self._connection.execute(_ADD_PART, parts)
@@ -182,17 +180,17 @@ class ShareStore:
         if not done.rowcount:
             raise NotFound
 
-    def parts(self, share_id: int) -> tuple[Part, ...]:
+    def parts(self, share_id: int) -> tuple[SharePart, ...]:
         """All messages of one of their shares, in their order, without what they say: a long share has
         hundreds, and every one that is posted looks at all of them."""
         return tuple(_part(row, NOT_READ) for row in self._connection.execute(_PARTS, {"this": share_id}))
 
-    def first(self, share_id: int) -> Part | None:
+    def first(self, share_id: int) -> SharePart | None:
         """The post alone, likewise."""
         row = self._connection.execute(_FIRST, {"this": share_id}).first()
         return _part(row, NOT_READ) if row else None
 
-    def part(self, part_id: int) -> Part:
+    def part(self, part_id: int) -> SharePart:
         """With what it says."""
         row = self._connection.execute(_PART, {"part": part_id}).one()
         return _part(row, _post(json.loads(self._open(row.sealed_text))))
@@ -256,7 +254,7 @@ def readable(connection: Connection, ring: KeyRing, share_id: int) -> Share | No
         return None
 
 
-def by_part_id(connection: Connection, ring: KeyRing, part_id: int) -> tuple[Share, Part]:
+def by_part_id(connection: Connection, ring: KeyRing, part_id: int) -> tuple[Share, SharePart]:
     """A message of a share, by `n` of its row in the outbox."""
     share_id = connection.execute(
         select(share_parts.c.share_id).where(share_parts.c.id == part_id)
@@ -270,8 +268,8 @@ def standing_in(connection: Connection, workspace_id: int, channel_id: str) -> t
     return tuple(connection.scalars(_STANDING_IN, {"workspace": workspace_id, "channel": channel_id}))
 
 
-def _part(row: Any, post: Post) -> Part:
-    return Part(
+def _part(row: Any, post: Post) -> SharePart:
+    return SharePart(
         id=row.id,
         share_id=row.share_id,
         place=row.place,
@@ -299,7 +297,7 @@ def _snapshot(text: str) -> Snapshot:
         author=told["author"],
         em=told["em"],
         readers=tuple(_all(Reader, told["readers"], mark=Mark)),
-        items=tuple(_all(Item, told["items"])),
+        items=tuple(_all(SharedItem, told["items"])),
         posts=tuple(_post(one) for one in told["posts"]),
         asked=told["asked"],
         beside=told["beside"],

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 from app.db.seal import generate_key
 from app.sandbox.slack import StandIn, Window
-from app.slackkit.manifest import manifest
+from app.slack.manifest import manifest
 from tests.support.databases import Postgres, SqliteTemplate
 from tests.support.process import Server
 

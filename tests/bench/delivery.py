@@ -14,13 +14,12 @@ from sqlalchemy import insert, text
 from app.clock import SystemClock
 from app.db.engine import Database, connect
 from app.db.tables import metadata, outbox
-from app.delivery.claims import Claimed, claim_next
-from app.delivery.model import State
-from app.delivery.pace import Pace
-from app.delivery.sender import Sender
-from app.delivery.setup import Setup
-from app.slackkit.posting import History, Opened, Posted, Posting, delivery_client
-from tests.delivery.support import UNPACED, WEEK, Note, add_people
+from app.outbox.deps import SenderDeps
+from app.outbox.model import State
+from app.outbox.pace import Pace
+from app.outbox.sender import Claimed, Sender, claim_next
+from app.slack.client import History, Opened, Posted, Posting, delivery_client
+from tests.outbox.support import UNPACED, WEEK, Note, add_people
 from tests.support.databases import Postgres
 
 PEOPLE = 1000
@@ -62,7 +61,7 @@ def measure(name: str, url: str, stored: int) -> None:
     metadata.create_all(database.engine)
     who = add_people(database, PEOPLE)
     fill(database, rows(who, stored - DUE, state=State.SENT, kind="old"))
-    setup = Setup(database, Instant(), {"note": Note()}, SystemClock(), pace=Pace(time.time, UNPACED))
+    setup = SenderDeps(database, Instant(), {"note": Note()}, SystemClock(), pace=Pace(time.time, UNPACED))
     print(f"{name}, {stored:,} messages stored")  # noqa: T201
     tell("  a claim, none due          ", [timed_claim(setup) for _ in range(ROUNDS)])
     passes = [timed_pass(setup) for _ in range(ROUNDS)]
@@ -118,7 +117,7 @@ def _put(database: Database, batch: list[dict[str, Any]]) -> None:
         batch.clear()
 
 
-def timed_claim(setup: Setup) -> float:
+def timed_claim(setup: SenderDeps) -> float:
     started = time.perf_counter()
     claimed = claim_next(setup)
     seconds = time.perf_counter() - started
@@ -126,7 +125,7 @@ def timed_claim(setup: Setup) -> float:
     return seconds
 
 
-def timed_pass(setup: Setup) -> float:
+def timed_pass(setup: SenderDeps) -> float:
     sender = Sender(setup)
     started = time.perf_counter()
     sender.run_until_nothing_due(1)

@@ -20,6 +20,8 @@ from sqlalchemy import (
     true,
 )
 
+from app.calendar.schedule import Slot
+from app.calendar.weeks import Week
 from app.checkins.model import Reading, Status
 from app.db.seal import KeyRing, Owner
 from app.db.tables import (
@@ -36,11 +38,8 @@ from app.db.tables import (
     workspaces,
 )
 from app.db.tables.base import Moment
-from app.nudges.agenda import CHECKIN
-from app.nudges.model import Manners
+from app.nudges.model import CHECKIN, NotificationSettings
 from app.nudges.store import _columns
-from app.rhythm.rhythm import Slot
-from app.rhythm.weeks import Week
 
 WEEKS = 50
 WEDNESDAY = 3
@@ -94,7 +93,7 @@ def _add_people(connection: Connection, life: Life) -> None:
     common = {"workspace_id": 1, "stamp": 1, "created_at": life.now}
     connection.execute(insert(people), [{"id": n, "slack_user_id": f"U{n:07d}", **common} for n in ids])
     connection.execute(insert(dms), [{"person_id": n, "channel_id": f"D{n}", "latest_ts": "1"} for n in ids])
-    manners = _columns(Manners(0, None, Slot(WEDNESDAY, TEN))) | {
+    manners = _columns(NotificationSettings(0, None, Slot(WEDNESDAY, TEN))) | {
         "zone": "UTC",
         "profile_read_at": life.now,
         "deactivated": False,

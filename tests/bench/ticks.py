@@ -12,17 +12,17 @@ from sqlalchemy import Engine, create_engine, text, update
 
 from app.checkins.agenda import CheckinAgenda
 from app.checkins.content import contents
-from app.checkins.desk import Desk
+from app.checkins.desk import MessageDeps
 from app.checkins.prompts import load_prompts
 from app.clock import ShiftedClock
+from app.config import resource
 from app.db.engine import Database, connect
 from app.db.seal import generate_key, parse_keys
 from app.db.tables import metadata, outbox, rhythms
-from app.delivery.model import State
-from app.delivery.pace import A_MINUTE, Pace
-from app.resources import resource
-from app.scheduler import Ticker, build_ticker
-from app.slackkit.posting import Posted
+from app.outbox.model import State
+from app.outbox.pace import A_MINUTE, Pace
+from app.slack.client import Posted
+from app.worker import Ticker, build_ticker
 from tests.bench.delivery import Instant
 from tests.bench.stored import WEEKS, Life, fill
 from tests.nudges.support import Card, Pencil
@@ -141,7 +141,7 @@ def new_ticker(database: Database, life: Life, at: datetime) -> tuple[Ticker, Sh
     ticker = build_ticker(
         database,
         slack,
-        contents(Desk(life.ring, prompts, clock, "/l5-launch")),
+        contents(MessageDeps(life.ring, prompts, clock, "/l5-launch")),
         CheckinAgenda(),
         clock,
         read_profile=lambda _user: Card("UTC"),

@@ -5,29 +5,27 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from app.calendar.schedule import Slot
+from app.calendar.weeks import Week
 from app.checkins.agenda import CheckinAgenda
-from app.checkins.entries import EntryStore
-from app.checkins.model import Asks, Checkin, Entry, Item, Reply
-from app.checkins.pages import DecisionPage, ReadingPage
-from app.checkins.service import CheckinService, Done
-from app.checkins.store import CheckinStore
-from app.checkins.visit import Place
+from app.checkins.model import Asks, Checkin, CheckinAnswer, OpenItem, Reply
+from app.checkins.screens import DecisionPage, ReadingPage
+from app.checkins.service import CheckinResult, CheckinService
+from app.checkins.store import AnswerStore, CheckinStore
+from app.checkins.visit import PressedMessage
 from app.db.engine import Database
 from app.db.seal import generate_key, parse_keys
 from app.db.tables import outbox
-from app.delivery.model import Planned, State
-from app.delivery.outbox import Outbox
-from app.forms import Form
-from app.identity import SlackUser
+from app.errors import SlackUser
+from app.forms.model import Form
 from app.launches.model import Bet, Launch
 from app.launches.store import LaunchStore
-from app.nudges.agenda import CHECKIN
-from app.nudges.planning import Planner
-from app.nudges.store import MannersStore
-from app.people.model import Person
-from app.people.store import enter, find
-from app.rhythm.rhythm import Slot
-from app.rhythm.weeks import Week
+from app.nudges.model import CHECKIN
+from app.nudges.planner import Planner
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Planned, State
+from app.outbox.store import Outbox
+from app.people import Person, enter, find
 
 KEY = generate_key()
 RING = parse_keys([KEY])
@@ -82,7 +80,7 @@ class Desk:
         """A launch that joins this week, of somebody in Berlin who is asked on Thursdays at 10:00."""
         with self.database.write() as connection:
             person = enter(connection, who, self.hands.time)
-            manners = MannersStore(connection)
+            manners = NotificationSettingsStore(connection)
             manners.ensure(person.id, Slot(4, time(10)))
             manners.told_zone(person.id, "Europe/Berlin")
             store = LaunchStore(connection, RING, person)
@@ -113,20 +111,20 @@ class Desk:
             store.asked(record.id, self.hands.time)
             return record.id
 
-    def entries(self, launch_id: int, who: SlackUser = ADA) -> tuple[Entry, ...]:
+    def entries(self, launch_id: int, who: SlackUser = ADA) -> tuple[CheckinAnswer, ...]:
         person = self.person(who)
         with self.database.read() as connection:
-            return EntryStore(connection, RING, person).of_launches([launch_id]).get(launch_id, ())
+            return AnswerStore(connection, RING, person).of_launches([launch_id]).get(launch_id, ())
 
-    def items(self, launch_id: int) -> tuple[Item, ...]:
+    def items(self, launch_id: int) -> tuple[OpenItem, ...]:
         person = self.person()
         with self.database.read() as connection:
-            return EntryStore(connection, RING, person).open_items([launch_id]).get(launch_id, ())
+            return AnswerStore(connection, RING, person).open_items([launch_id]).get(launch_id, ())
 
     def replies(self, message_id: int) -> tuple[Reply, ...]:
         person = self.person()
         with self.database.read() as connection:
-            return EntryStore(connection, RING, person).replies_of(message_id)
+            return AnswerStore(connection, RING, person).replies_of(message_id)
 
     def checkin(self, launch_id: int, week: Week = W46) -> Checkin:
         person = self.person()
@@ -163,15 +161,15 @@ def typing(touched: str, order: int, **values: str) -> Form:
     return Form(values, touched, order)
 
 
-def reading_page(done: Done) -> ReadingPage:
+def reading_page(done: CheckinResult) -> ReadingPage:
     assert isinstance(done.page, ReadingPage)
     return done.page
 
 
-def decision_page(done: Done) -> DecisionPage:
+def decision_page(done: CheckinResult) -> DecisionPage:
     assert isinstance(done.page, DecisionPage)
     return done.page
 
 
-def at(ts: str) -> Place:
-    return Place("D1", ts)
+def at(ts: str) -> PressedMessage:
+    return PressedMessage("D1", ts)

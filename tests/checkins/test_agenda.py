@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.calendar.weeks import Week
 from app.checkins.agenda import Followed
 from app.checkins.model import Asks
-from app.rhythm.weeks import Week
 
 MONDAY = date(2026, 11, 2)
 W45 = Week.of(MONDAY)

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.checkins.model import Answer, Decision, Entry, Item, Look, Reading, Revision, Status
-from app.checkins.pages import BetPage
-from app.checkins.views.bet import bet_page_view
+from app.calendar.weeks import Week
+from app.checkins.model import Answer, CheckinAnswer, Decision, Look, OpenItem, Reading, Revision, Status
+from app.checkins.screens import BetPage
+from app.checkins.views.modals import bet_page_view
 from app.launches.model import INSTRUMENTATION, LINK, STOP, SURE, WHERE, Bet, Detail, Launch, LaunchState
-from app.rhythm.weeks import Week
 from app.sandbox.blocks import view_problems
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -36,7 +36,7 @@ LAUNCH = Launch(
 )
 
 
-def page(*history: Entry, **changed: Any) -> BetPage:
+def page(*history: CheckinAnswer, **changed: Any) -> BetPage:
     return replace(BetPage(LAUNCH, history, NOW, ZONE), **changed)
 
 
@@ -46,9 +46,9 @@ def said(shown: BetPage) -> str:
     return json.dumps(view["blocks"], ensure_ascii=False)
 
 
-def entry(answer: Answer, days: int = 0, **changed: Any) -> Entry:
+def entry(answer: Answer, days: int = 0, **changed: Any) -> CheckinAnswer:
     made = MADE + timedelta(days=days)
-    return replace(Entry(1, Week.of(made.date()), answer, made, made), **changed)
+    return replace(CheckinAnswer(1, Week.of(made.date()), answer, made, made), **changed)
 
 
 def test_earlier_texts_stand_below_newest_first_and_few_of_them() -> None:
@@ -118,8 +118,8 @@ def test_readings_stand_in_words_with_those_in_other_units() -> None:
 
 
 def test_a_closed_bet_shows_its_items_and_its_second_look_without_menus() -> None:
-    items = (Item(1, 1, "call", MADE, "open"),)
-    settled = (Item(2, 1, "count it", MADE, "done", NOW), Item(3, 1, "ask", MADE, "dropped", NOW))
+    items = (OpenItem(1, 1, "call", MADE, "open"),)
+    settled = (OpenItem(2, 1, "count it", MADE, "done", NOW), OpenItem(3, 1, "ask", MADE, "dropped", NOW))
     there = {"items": items, "settled": settled}
     history = (entry(Decision("yes", "keep", "it held")), entry(Look("partly", "half"), 30))
     closed = said(page(*history, launch=replace(LAUNCH, state=LaunchState.CLOSED), **there))
@@ -141,8 +141,8 @@ def test_the_fullest_page_is_one_that_slack_takes() -> None:
         for n in range(40)
     ]
     earlier = {each: (Revision(each.answer, NOW),) * 9 for each in history}
-    items = tuple(Item(n, 1, heavy, MADE, "open") for n in range(30))
-    settled = tuple(Item(n, 1, heavy, MADE, "done", NOW) for n in range(30))
+    items = tuple(OpenItem(n, 1, heavy, MADE, "open") for n in range(30))
+    settled = tuple(OpenItem(n, 1, heavy, MADE, "done", NOW) for n in range(30))
     full = page(*history, launch=launch, versions=versions, earlier=earlier, items=items, settled=settled)
     assert "Check in now" in said(full)
     light = replace(

@@ -5,24 +5,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.checkins.answers import look_day, months_after
-from app.checkins.entries import DECISION, EntryStore
+from app.calendar.weeks import Week
+from app.checkins.decisions import verdicts
 from app.checkins.model import Asks, CheckinState, Decision, Look
-from app.checkins.pages import BetPage, LookPage, MovePage, NextBet
-from app.checkins.service import Done
-from app.checkins.verdicts import verdicts
-from app.delivery.model import State
+from app.checkins.screens import BetPage, LookPage, MovePage, NextBet, look_day, months_after
+from app.checkins.service import CheckinResult
+from app.checkins.store import DECISION, AnswerStore
 from app.errors import BadText, NotFound
 from app.launches.model import LaunchState
 from app.launches.store import LaunchStore
-from app.nudges.agenda import LOOK, SHIP
-from app.rhythm.weeks import Week
+from app.nudges.model import LOOK, SHIP
+from app.outbox.model import State
 from tests.checkins.desk import ADA, BET, BOB, RING, W46, Desk, at, decision_page, form, of, reading_page
 
 pytestmark = pytest.mark.dialects_take_turns
 
 
-def decide(desk: Desk, launch: int, week: Week = W46, **values: str) -> Done:
+def decide(desk: Desk, launch: int, week: Week = W46, **values: str) -> CheckinResult:
     page = decision_page(desk.service.open_decision(ADA, of(launch, week)))
     return desk.service.submit_decision(ADA, page.form_id, form(**{"landed": "partly", **values}))
 
@@ -106,7 +105,7 @@ def test_a_verdict_can_be_changed_with_a_revision_and_the_launch_follows(desk: D
     decide(desk, launch, course="keep")
     assert desk.found(launch).state is LaunchState.CLOSED
     with desk.database.read() as connection:
-        kept = EntryStore(connection, RING, desk.person()).revisions(launch, W46, DECISION)
+        kept = AnswerStore(connection, RING, desk.person()).revisions(launch, W46, DECISION)
     courses = [each.answer.course for each in kept if isinstance(each.answer, Decision)]
     assert courses == ["too_early", "stop", "keep"]
 

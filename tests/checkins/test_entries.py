@@ -7,13 +7,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event, select
 
-from app.checkins.entries import DECISION, READING, EntryStore
-from app.checkins.items import DONE, DROPPED, OPEN
 from app.checkins.model import Decision, Look, Reading, Status
+from app.checkins.store import DECISION, DONE, DROPPED, OPEN, READING, AnswerStore
 from app.db.tables import SEALED, entries, entry_revisions, items, replies
-from app.errors import NotFound
-from app.identity import SlackUser
-from app.people.store import enter
+from app.errors import NotFound, SlackUser
+from app.people import enter
 from tests.checkins.desk import ADA, BOB, NOW, RING, W46, Desk
 
 GOOD, BAD = Reading(Status.ON_TRACK, "8 %"), Reading(Status.BEHIND, "12 %")
@@ -21,9 +19,9 @@ VERDICT = Decision("partly", "too_early", "", date(2026, 12, 24))
 
 
 @contextmanager
-def writing(desk: Desk, who: SlackUser = ADA) -> Iterator[EntryStore]:
+def writing(desk: Desk, who: SlackUser = ADA) -> Iterator[AnswerStore]:
     with desk.database.write() as connection:
-        yield EntryStore(connection, RING, enter(connection, who, NOW))
+        yield AnswerStore(connection, RING, enter(connection, who, NOW))
 
 
 def test_what_is_put_comes_back_and_the_same_again_changes_nothing(desk: Desk) -> None:
@@ -68,7 +66,7 @@ def test_all_entries_of_many_launches_take_two_queries(desk: Desk) -> None:
     ada, asked = desk.person(), list[str]()
     event.listen(desk.database.engine, "after_cursor_execute", lambda *it: asked.append(it[2]))
     with desk.database.read() as connection:
-        found = EntryStore(connection, RING, ada).of_launches(launches)
+        found = AnswerStore(connection, RING, ada).of_launches(launches)
     assert [len(found[launch]) for launch in launches] == [3] * 4
     assert [entry.week for entry in found[launches[0]]] == [W46, W46 + 1, W46 + 2]
     assert len([each for each in asked if each.startswith("SELECT")]) == 2
@@ -87,7 +85,7 @@ def test_earlier_texts_of_all_entries_take_one_query_and_are_the_person_s_own(de
         history, person = desk.entries(launch), desk.person(who)
         asked.clear()
         with desk.database.read() as connection:
-            found = EntryStore(connection, RING, person).earlier(launch, history, 9)
+            found = AnswerStore(connection, RING, person).earlier(launch, history, 9)
         assert [revision.answer for each in history for revision in found.get(each, ())] == expected
         assert len([each for each in asked if each.startswith("SELECT")]) == 1
 

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from app.checkins.later import TWICE
 from app.checkins.model import Asks, CheckinState
+from app.checkins.readings import TWICE
 from app.db.tables import outbox
-from app.delivery.model import State
 from app.errors import NotFound
 from app.launches.model import LaunchState
-from app.nudges.agenda import CHECKIN, SNOOZE
-from app.nudges.store import MannersStore
+from app.nudges.model import CHECKIN, SNOOZE
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import State
 from tests.checkins.desk import ADA, BOB, NOW, W46, Desk, at, form, of, reading_page
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -90,7 +90,7 @@ def test_after_two_messages_without_a_click_one_click_changes_the_rhythm(desk: D
             desk.service.rhythm_choice(*wrong)
     assert desk.service.rhythm_choice(ADA, str(message), choice, at("1.0")).messages == (message,)
     with desk.database.read() as connection:
-        manners = MannersStore(connection).of(desk.person().id)
+        manners = NotificationSettingsStore(connection).of(desk.person().id)
     assert manners is not None
     paused = NOW.date() + timedelta(weeks=4) if choice == "pause" else None
     assert (manners.stopped, manners.paused_until) == (choice == "stop", paused)

@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.calendar.weeks import Week
 from app.checkins.model import (
     Answer,
     Asks,
     Checkin,
+    CheckinAnswer,
     CheckinState,
     Decision,
-    Entry,
-    Item,
     Look,
+    OpenItem,
     Reading,
     Reply,
     Status,
@@ -24,9 +25,7 @@ from app.checkins.model import (
 from app.checkins.screens import MessageScreen, Shown
 from app.checkins.views.message import MOST_CHARACTERS, brief_blocks, characters, message_blocks, message_text
 from app.launches.model import Bet, Launch, LaunchState
-from app.nudges.agenda import CHECKIN
-from app.nudges.model import Mood
-from app.rhythm.weeks import Week
+from app.nudges.model import CHECKIN, SilenceLevel
 from app.sandbox.blocks import message_problems
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -58,14 +57,14 @@ def launch(number: int = 1, **changed: Any) -> Launch:
     return replace(whole, **changed)
 
 
-def entry(answer: Answer, weeks_ago: int = 0, **changed: Any) -> Entry:
+def entry(answer: Answer, weeks_ago: int = 0, **changed: Any) -> CheckinAnswer:
     made = NOW - timedelta(weeks=weeks_ago)
-    return replace(Entry(1, WEEK - weeks_ago, answer, made, made), **changed)
+    return replace(CheckinAnswer(1, WEEK - weeks_ago, answer, made, made), **changed)
 
 
 def shown(
     number: int = 1,
-    *history: Entry,
+    *history: CheckinAnswer,
     asks: Asks = Asks.READING,
     state: CheckinState = CheckinState.OPEN,
     snoozes: int = 0,
@@ -130,10 +129,10 @@ def test_a_message_fits_five_launches_at_their_longest() -> None:
     bet = replace(
         BET, title="T" * 75, problem=long, metric=long, target=long, reason=long, version=2, made_at=NOW
     )
-    items = tuple(Item(n, 1, long, NOW, "open") for n in range(4))
+    items = tuple(OpenItem(n, 1, long, NOW, "open") for n in range(4))
     five = [replace(shown(n, *readings, bet=bet), items=items) for n in range(5)]
     replies = tuple(Reply(f"1.{n}", 7, None, long, withdrawn=False) for n in range(4))
-    whole = screen(*five, more=4, more_words="The rest.", mood=Mood.ASK_RHYTHM, replies=replies)
+    whole = screen(*five, more=4, more_words="The rest.", mood=SilenceLevel.ASK_RHYTHM, replies=replies)
     assert "+4 more" in said(whole)
     assert characters(message_blocks(whole)) < MOST_CHARACTERS
 
@@ -142,7 +141,8 @@ def test_a_name_in_what_somebody_wrote_pings_nobody() -> None:
     nasty = "<!channel> <@U0DANA001> *bold*"
     bet = replace(BET, title=nasty, problem=nasty)
     one = replace(
-        shown(1, entry(Reading(Status.BEHIND, nasty), 1), bet=bet), items=(Item(1, 1, nasty, NOW, "open"),)
+        shown(1, entry(Reading(Status.BEHIND, nasty), 1), bet=bet),
+        items=(OpenItem(1, 1, nasty, NOW, "open"),),
     )
     for block in message_blocks(screen(one, replies=(Reply("1.0", 7, None, nasty, withdrawn=False),))):
         if "<!channel>" in json.dumps(block):
@@ -153,7 +153,7 @@ def test_with_words_kept_out_only_titles_are_left() -> None:
     one = shown(
         1, entry(Reading(Status.BEHIND, "3.4 % secret"), 2), entry(Reading(Status.BEHIND, "3.5 %"), 1)
     )
-    one = replace(one, items=(Item(1, 1, "secret item", NOW, "open"),))
+    one = replace(one, items=(OpenItem(1, 1, "secret item", NOW, "open"),))
     reply = Reply("1.0", 7, None, "secret reply", withdrawn=False)
     told = said(screen(one, words_out=True, replies=(reply,)))
     for text in ("secret", "3.4", "Buyers leave", "5 % finish", "data_visualization"):

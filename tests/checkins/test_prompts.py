@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from app.calendar.weeks import Week
 from app.checkins.prompts import LONGEST, OPENINGS, QUESTIONS, Prompts, load_prompts
+from app.config import resource
 from app.errors import StartupError
-from app.resources import resource
-from app.rhythm.weeks import Week
 
 FIRST = Week(2026, 40)
 YEAR = [FIRST + n for n in range(53)]

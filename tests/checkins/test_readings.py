@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.checkins.entries import READING, EntryStore
 from app.checkins.model import Asks, CheckinState, Reading, Status
-from app.checkins.service import Done
+from app.checkins.service import CheckinResult
+from app.checkins.store import READING, AnswerStore
 from app.errors import BadText, NotFound
 from app.launches.model import STOP, WHERE
 from tests.checkins.desk import ADA, BOB, NOW, RING, W46, Desk, at, form, of, reading_page, typing
@@ -49,7 +49,7 @@ def test_a_second_submit_is_the_same_and_one_with_more_words_is_a_revision(desk:
     desk.service.submit_reading(ADA, page.form_id, more)
     desk.service.submit_reading(ADA, page.form_id, more)
     with desk.database.read() as connection:
-        kept = EntryStore(connection, RING, desk.person()).revisions(launch, W46, READING)
+        kept = AnswerStore(connection, RING, desk.person()).revisions(launch, W46, READING)
     assert [each.answer.text for each in kept if isinstance(each.answer, Reading)] == ["10 %", "11 %"]
 
 
@@ -162,7 +162,7 @@ def test_nothing_of_it_is_anybody_else_s(desk: Desk) -> None:
     page = reading_page(desk.service.open_reading(ADA, of(launch), Status.ON_TRACK))
     desk.service.submit_reading(ADA, page.form_id, form(reading="9 %", next="call"))
     item = desk.items(launch)[0]
-    forged: list[Callable[[], Done]] = [
+    forged: list[Callable[[], CheckinResult]] = [
         lambda: desk.service.open_reading(BOB, of(launch), Status.BEHIND),
         lambda: desk.service.open_reading(BOB, "99999999999999999999:2026-W46", None),
         lambda: desk.service.open_reading(ADA, of(launch, W46 + 30), None),

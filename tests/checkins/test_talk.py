@@ -2,20 +2,18 @@
 
 import pytest
 
-from app.checkins.entries import READING, EntryStore
 from app.checkins.model import CheckinState, Reading, Status
-from app.checkins.replies import plain_text, said_in
-from app.checkins.service import Done
-from app.checkins.talk import NotYetKnown, Said, merged
-from app.errors import NotFound
-from app.identity import SlackUser
+from app.checkins.replies import NotYetKnown, ReplyEvent, merged, plain_text, said_in
+from app.checkins.service import CheckinResult
+from app.checkins.store import READING, AnswerStore
+from app.errors import NotFound, SlackUser
 from tests.checkins.desk import ADA, BOB, RING, W46, Desk, form, of, reading_page
 
 pytestmark = pytest.mark.dialects_take_turns
 
 
-def hear(desk: Desk, text: str, ts: str = "1.5", edited: str = "", *, deleted: bool = False) -> Done:
-    return desk.service.hear(ADA, Said("D1", "1.0", ts, text, edited, deleted))
+def hear(desk: Desk, text: str, ts: str = "1.5", edited: str = "", *, deleted: bool = False) -> CheckinResult:
+    return desk.service.hear(ADA, ReplyEvent("D1", "1.0", ts, text, edited, deleted))
 
 
 def text_of(desk: Desk, launch: int) -> str | None:
@@ -40,7 +38,7 @@ def test_a_reply_is_the_reading_an_edit_a_revision_and_a_deletion_takes_it_back(
     assert text_of(desk, launch) is None
     assert desk.checkin(launch).state is CheckinState.OPEN
     with desk.database.read() as connection:
-        kept = EntryStore(connection, RING, desk.person()).revisions(launch, W46, READING)
+        kept = AnswerStore(connection, RING, desk.person()).revisions(launch, W46, READING)
     assert [each.answer.text for each in kept if isinstance(each.answer, Reading)] == ["9.5 %", "9 %"]
     hear(desk, "9.9 %", edited="11.0")
     assert text_of(desk, launch) is None
@@ -104,8 +102,8 @@ def test_what_is_not_below_a_message_of_ours_is_nothing_and_no_click(desk: Desk)
     desk.message(launch, ts="1.0")
     stamp = desk.person().stamp
     stranger = SlackUser("", "T1", "UNEW")
-    assert desk.service.hear(stranger, Said("D2", "1.0", "1.5", "hello")) == Done()
-    assert desk.service.hear(ADA, Said("D1", "0.7", "1.5", "hello")) == Done()
+    assert desk.service.hear(stranger, ReplyEvent("D2", "1.0", "1.5", "hello")) == CheckinResult()
+    assert desk.service.hear(ADA, ReplyEvent("D1", "0.7", "1.5", "hello")) == CheckinResult()
     assert desk.person().stamp == stamp
     hear(desk, "9 %")
     assert desk.person().stamp == stamp + 1
@@ -173,12 +171,12 @@ def test_events_about_something_else_say_nothing(event: dict[str, object]) -> No
 
 
 def test_events_about_replies_are_read() -> None:
-    assert said_in({"event": IN_THREAD}) == Said("D1", "1.0", "1.5", "9 %")
+    assert said_in({"event": IN_THREAD}) == ReplyEvent("D1", "1.0", "1.5", "9 %")
     edited = {**IN_THREAD, "text": "8 %", "edited": {"ts": "2.0", "user": "U1"}}
     hidden = {"type": "message", "channel_type": "im", "channel": "D1", "ts": "2.0"}
     changed = hidden | {"subtype": "message_changed", "message": edited}
-    assert said_in({"event": changed}) == Said("D1", "1.0", "1.5", "8 %", "2.0")
-    gone = Said("D1", "1.0", "1.5", "9 %", deleted=True)
+    assert said_in({"event": changed}) == ReplyEvent("D1", "1.0", "1.5", "8 %", "2.0")
+    gone = ReplyEvent("D1", "1.0", "1.5", "9 %", deleted=True)
     assert said_in({"event": hidden | {"subtype": "message_deleted", "previous_message": IN_THREAD}}) == gone
     stone = changed | {"message": edited | {"subtype": "tombstone"}, "previous_message": IN_THREAD}
     assert said_in({"event": stone}) == gone

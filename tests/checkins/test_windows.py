@@ -5,14 +5,12 @@ from datetime import timedelta
 import pytest
 
 from app.checkins.model import Asks, Decision, Look, Reading, Status
-from app.checkins.pages import LookPage, ReadingPage
-from app.checkins.talk import Said
-from app.checkins.views.decision import decision_view
-from app.checkins.views.look import look_view
-from app.checkins.views.reading import reading_view
+from app.checkins.replies import ReplyEvent
+from app.checkins.screens import LookPage, ReadingPage
+from app.checkins.views.modals import decision_view, look_view, reading_view
 from app.launches.model import STOP
 from app.launches.store import LaunchStore
-from app.people.store import enter
+from app.people import enter
 from tests.checkins.desk import ADA, RING, W46, Desk, decision_page, form, of, reading_page, typing
 from tests.support.screens import strings
 
@@ -59,9 +57,9 @@ def test_two_windows_change_different_parts_of_a_reading(desk: Desk) -> None:
 def test_a_window_open_while_the_reply_is_edited_keeps_the_edit(desk: Desk) -> None:
     launch = desk.launch()
     desk.message(launch, ts="1.0")
-    desk.service.hear(ADA, Said("D1", "1.0", "1.1", "8 %"))
+    desk.service.hear(ADA, ReplyEvent("D1", "1.0", "1.1", "8 %"))
     page = opened(desk, launch)
-    desk.service.hear(ADA, Said("D1", "1.0", "1.1", "7 %, recounted", edited="1.2"))
+    desk.service.hear(ADA, ReplyEvent("D1", "1.0", "1.1", "7 %, recounted", edited="1.2"))
     assert save(desk, page, learned="count twice") == Reading(Status.NOTED, "7 %, recounted", "count twice")
 
 
@@ -71,7 +69,7 @@ def test_an_older_unfinished_reading_gives_way_to_a_newer_one_and_is_shown(desk:
     left = opened(desk, launch, Status.ON_TRACK)
     begun = {"reading": "hmm, about", "learned": "not much", "status": "on_track"}
     desk.service.autosave(ADA, left.form_id, typing("reading", 5, **begun))
-    desk.service.hear(ADA, Said("D1", "1.0", "1.1", "8 %, counted"))
+    desk.service.hear(ADA, ReplyEvent("D1", "1.0", "1.1", "8 %, counted"))
     page = opened(desk, launch)
     assert (page.values["reading"], page.values["learned"]) == ("8 %, counted", "not much")
     assert "hmm, about" in strings(reading_view(page)["blocks"])

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from slack_bolt import Ack, App
 
-from app.afterwards import afterwards
+from app.after_response import after_response
 from app.bolt import make_bolt
 from app.clock import remaining
-from app.edge import Verifier
-from app.web import HttpServer, Web
+from app.web import HttpServer, Verifier, Web
 from tests.features.test_edge import SECRET, signed
 
 BODY = json.dumps({"type": "event_callback", "team_id": "T1", "event": {"type": "app_mention", "user": "U1"}})
@@ -49,7 +48,7 @@ def leave(bolt: App, *deeds: Callable[[], None]) -> None:
     @bolt.event("app_mention")
     def listen(ack: Ack, body: dict[str, Any]) -> None:
         for deed in deeds:
-            afterwards(deed)
+            after_response(deed)
         ack()
 
 
@@ -98,8 +97,8 @@ def test_one_that_fails_keeps_none_of_the_others_back_and_names_nobody(
 def test_outside_a_request_it_is_done_at_once(caplog: pytest.LogCaptureFixture) -> None:
     done: list[int] = []
     with caplog.at_level(logging.ERROR):
-        afterwards(lambda: done.append(1))
-        afterwards(lambda: done[7:8].remove(1))
+        after_response(lambda: done.append(1))
+        after_response(lambda: done[7:8].remove(1))
     assert done == [1]
     assert "ValueError at" in caplog.text
 

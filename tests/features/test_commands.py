@@ -130,7 +130,7 @@ def test_the_wheel_carries_what_the_product_needs_and_runs_outside_the_checkout(
     }
     migrated = subprocess.run([script, "migrate"], cwd=tmp_path, capture_output=True, text=True, env=settings)
     assert migrated.returncode == 0, migrated.stderr
-    where = "import app.resources as r; print(r.resource('content/l4-to-l5.md'))"
+    where = "import app.config as r; print(r.resource('content/l4-to-l5.md'))"
     python = script.parent / "python"
     found = subprocess.run([python, "-c", where], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "_bundled" in found.stdout

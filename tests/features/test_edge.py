@@ -14,10 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.edge import Malformed, NotFromSlack, Verifier, to_json, unquote
 from app.sandbox.slack import StandIn
-from app.slackkit.manifest import manifest
-from app.web import Web
+from app.slack.manifest import manifest
+from app.web import Malformed, NotFromSlack, Verifier, Web, to_json, unquote
 from tests.support.bot import running_bot
 from tests.support.databases import SqliteTemplate
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.guide.load import parse_guide
-from app.guide.problems import GuideProblems
+from app.guide.model import GuideProblems
 from app.guide.report import as_json, describe, describe_problems, with_ids
 
 START = "# S\nQuestions\n- "

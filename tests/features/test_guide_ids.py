@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.guide.ids import derive_id, is_written_id
 from app.guide.load import parse_guide
+from app.guide.model import derive_id, is_written_id
 
 words = st.lists(st.text("abcdefgäöüß日本語XYZ019'’-", min_size=1, max_size=9), min_size=1, max_size=12)
 

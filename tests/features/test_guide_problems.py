@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 
 from app.guide.load import load_guide, parse_guide
-from app.guide.problems import GuideProblems, Problem
+from app.guide.model import GuideProblem, GuideProblems
 
 GOOD = "# S\nQuestions\n- q\n\n"
 
 
-def problems(source: str) -> tuple[Problem, ...]:
+def problems(source: str) -> tuple[GuideProblem, ...]:
     with pytest.raises(GuideProblems) as caught:
         parse_guide(source)
     return caught.value.problems
 
 
-def only(source: str) -> Problem:
+def only(source: str) -> GuideProblem:
     found = problems(source)
     assert len(found) == 1, found
     return found[0]

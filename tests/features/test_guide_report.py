@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from app.guide.load import load_guide, parse_guide
-from app.guide.problems import Problem
+from app.guide.model import GuideProblem
 from app.guide.report import as_json, describe, describe_problems
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +71,9 @@ def test_the_description_says_what_is_absent_and_which_ids_are_derived() -> None
 
 
 def test_problems_are_told_one_a_line_with_their_line_number() -> None:
-    said = describe_problems([Problem(3, "Too long.", "Cut it."), Problem(0, "Not a file.", "Check it.")])
+    said = describe_problems(
+        [GuideProblem(3, "Too long.", "Cut it."), GuideProblem(0, "Not a file.", "Check it.")]
+    )
     assert said.splitlines() == [
         "This guide cannot be used yet: 2 problems.",
         "  line 3: Too long. Cut it.",

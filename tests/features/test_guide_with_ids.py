@@ -7,8 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.guide.load import parse_guide
-from app.guide.model import Guide
-from app.guide.problems import GuideProblems
+from app.guide.model import Guide, GuideProblems
 from app.guide.report import with_ids
 
 DATA = Path(__file__).parents[1] / "data"

@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.edge import Verifier
-from app.web import Web
+from app.web import Verifier, Web
 
 
 @pytest.mark.parametrize(

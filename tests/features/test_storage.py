@@ -14,15 +14,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 
 from app.clock import within
+from app.config import resource
 from app.db.engine import connect
 from app.db.keys import require_keys
 from app.db.schema import SchemaState, known_revisions, migrate, require_durability, schema_state
 from app.db.seal import KeyRing, Owner, SealBroken, generate_key, parse_keys
 from app.db.tables import encryption_keys, metadata, people, workspaces
-from app.errors import StartupError, StorageUnavailable
-from app.identity import SlackUser
-from app.people.store import enter, find
-from app.resources import resource
+from app.errors import SlackUser, StartupError, StorageUnavailable
+from app.people import enter, find
 from tests.support.databases import Postgres
 from tests.support.locks import locked
 from tests.support.process import environment

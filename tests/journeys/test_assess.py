@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.assessment.items import STANDS
+from app.assessment.model import STANDS
 from app.sandbox.slack import StandIn, Window
 from tests.support.screens import button_labels, chosen, input_ids, texts, title, view
 from tests.support.walk import begin, finish, first_question, forward, history, write

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from app.sandbox.slack import StandIn, Window
-from app.slackkit.blocks import weight
+from app.slack.blocks import weight
 from tests.support.screens import input_ids, texts, title, view
 from tests.support.walk import begin, finish, first_question, forward, history, write
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.sandbox.slack import StandIn, Window
-from app.slackkit.blocks import weight
+from app.slack.blocks import weight
 from tests.support.launching import BET, fill, forged, record, send
 from tests.support.screens import texts, title, view
 

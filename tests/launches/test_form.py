@@ -4,8 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.launches.form import Problems, default_judge_by, follows, new_values, read_bet, says_the_same
-from app.launches.model import Bet
+from app.launches.model import (
+    Bet,
+    BetProblems,
+    default_judge_by,
+    follows,
+    new_values,
+    read_bet,
+    says_the_same,
+)
 
 TODAY = date(2026, 11, 23)
 GOOD = {
@@ -53,7 +60,7 @@ def test_a_bet_is_what_the_form_says_without_space_around_it() -> None:
 )
 def test_what_is_wrong_is_said_at_its_field(field: str, value: str, words: str) -> None:
     problems = read_bet({**GOOD, field: value}, TODAY)
-    assert isinstance(problems, Problems)
+    assert isinstance(problems, BetProblems)
     assert words in problems.sentences[field]
     allowed = {field, "judge_by"}  # a far shipping day lies after the judge-by date as well
     assert set(problems.sentences) <= allowed
@@ -74,7 +81,7 @@ def test_the_last_that_is_right(field: str, value: str) -> None:
 
 def test_everything_in_the_way_is_said_at_once() -> None:
     problems = read_bet({}, TODAY)
-    assert isinstance(problems, Problems)
+    assert isinstance(problems, BetProblems)
     assert set(problems.sentences) == set(GOOD)
 
 

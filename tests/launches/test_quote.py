@@ -7,14 +7,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.launches.model import STOP, SURE, Bet, Detail, Launch, LaunchState
-from app.launches.screens import Listed, ListScreen
-from app.launches.views.list import list_view
-from app.launches.views.quote import dates_words, quote_blocks, seal_words
-from app.launches.zones import ZONES
-from app.rhythm.local import zone as known_zone
-from app.rhythm.weeks import Week
-from app.slackkit.blocks import weight
+from app.calendar.weeks import Week
+from app.calendar.weeks import zone as known_zone
+from app.launches.model import (
+    STOP,
+    SURE,
+    ZONES,
+    Bet,
+    Detail,
+    Launch,
+    LaunchListScreen,
+    LaunchState,
+    ListedLaunch,
+)
+from app.launches.views import dates_words, list_view, quote_blocks, seal_words
+from app.slack.blocks import weight
 
 ZONE = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -120,8 +127,8 @@ def test_ten_changed_bets_of_nothing_but_emoji_are_not_too_heavy_for_slack() -> 
     emoji = "🚀" * 1500
     first = replace(BET, problem=emoji, metric=emoji, target=emoji)
     bet = replace(first, problem=emoji * 2, metric=emoji * 2, target=emoji * 2, reason=emoji, version=2)
-    line = Listed(replace(LAUNCH, bet=bet, first=first, details={STOP: Detail(emoji, False, NOW)}))
-    view = list_view(ListScreen((line,) * 10, NOW, ZONE))
+    line = ListedLaunch(replace(LAUNCH, bet=bet, first=first, details={STOP: Detail(emoji, False, NOW)}))
+    view = list_view(LaunchListScreen((line,) * 10, NOW, ZONE))
     assert weight(view) < 250_000
     assert len(view["blocks"]) <= 100
 
@@ -136,7 +143,7 @@ def test_ten_changed_bets_of_nothing_but_emoji_are_not_too_heavy_for_slack() -> 
     ],
 )
 def test_the_list_says_when_a_decision_is_due(changed: dict[str, Any], expected: str) -> None:
-    shown = list_view(ListScreen((Listed(replace(LAUNCH, **changed)),), NOW, ZONE))
+    shown = list_view(LaunchListScreen((ListedLaunch(replace(LAUNCH, **changed)),), NOW, ZONE))
     assert expected in str(shown)
 
 

@@ -6,18 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from app.calendar.schedule import Slot
+from app.calendar.weeks import Week
 from app.db.engine import connect
 from app.errors import NotFound
-from app.forms import Form
-from app.launches.form import Problems
-from app.launches.screens import DetailScreen, KeptScreen
+from app.forms.model import Form
+from app.launches.model import BetProblems, DetailScreen, KeptScreen
 from app.launches.store import LaunchStore
-from app.launches.views.details import detail_view
-from app.launches.views.list import list_view
-from app.nudges.store import MannersStore
-from app.people.store import find
-from app.rhythm.rhythm import Slot
-from app.rhythm.weeks import Week
+from app.launches.views import detail_view, list_view
+from app.nudges.store import NotificationSettingsStore
+from app.people import find
 from tests.launches.world import ADA, DANA, RING, TEXTS, Profile, World
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -44,7 +42,7 @@ def test_the_first_launch_settles_the_slot_and_a_weekend_is_monday(world: World)
     with world.database.read() as connection:
         dana = find(connection, DANA)
         assert dana is not None
-        manners = MannersStore(connection).of(dana.id)
+        manners = NotificationSettingsStore(connection).of(dana.id)
     assert manners is not None
     assert manners.slot == Slot(1, time(10))
 
@@ -80,7 +78,7 @@ def test_the_same_words_make_no_version_and_a_reason_is_needed_only_after_the_se
     assert isinstance(same, KeptScreen)
     assert same.launch.bet.version == 1
     refused = world.change(launch, target="9 %", title=" ")
-    assert isinstance(refused, Problems)
+    assert isinstance(refused, BetProblems)
     assert set(refused.sentences) == {"reason", "title"}
     form = world.service.open_change(ADA, str(launch.id))
     again = Form({"target": "9 %", "title": "Checkout", "reason": "why"})
@@ -112,7 +110,7 @@ def test_a_zone_nobody_knows_is_asked_for_and_slack_s_own_wins_later(world: Worl
     assert form.asks_zone
     for zone in ({}, {"zone": "Mars/Olympus"}):
         refused = world.service.submit_bet(ADA, form.form_id, Form(TEXTS | zone))
-        assert isinstance(refused, Problems)
+        assert isinstance(refused, BetProblems)
         assert set(refused.sentences) == {"zone"}
     world.service.submit_bet(ADA, form.form_id, Form(TEXTS | {"zone": "Asia/Tokyo"}))
     assert (world.manners().zone, world.manners().profile_read_at) == ("Asia/Tokyo", None)

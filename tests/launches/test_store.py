@@ -7,15 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, event
 
+from app.calendar.weeks import Week
 from app.db.engine import connect
 from app.db.seal import generate_key, parse_keys
-from app.errors import NotFound
-from app.identity import SlackUser
+from app.errors import NotFound, SlackUser
 from app.launches.model import STOP, Bet, Launch, LaunchState
 from app.launches.store import LaunchStore
-from app.people.model import Person
-from app.people.store import enter
-from app.rhythm.weeks import Week
+from app.people import Person, enter
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=2)

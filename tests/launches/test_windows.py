@@ -6,14 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from app.db.engine import connect
-from app.forms import Form
-from app.launches.model import STOP, WHERE, Launch
-from app.launches.screens import ChangeScreen, DetailScreen, KeptScreen
+from app.forms.model import Form
+from app.launches.model import STOP, WHERE, ChangeScreen, DetailScreen, KeptScreen, Launch
 from app.launches.store import LaunchStore
-from app.launches.views.bet import change_view
-from app.launches.views.details import detail_view
-from app.launches.views.history import version_blocks
-from app.people.store import enter
+from app.launches.views import change_view, detail_view, version_blocks
+from app.people import enter
 from tests.launches.world import ADA, RING, TEXTS, World
 from tests.support.screens import strings
 

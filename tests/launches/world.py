@@ -6,17 +6,15 @@ from datetime import UTC, datetime
 from app.checkins.agenda import CheckinAgenda
 from app.db.engine import Database
 from app.db.seal import generate_key, parse_keys
-from app.forms import Form
-from app.identity import SlackUser
-from app.launches.form import Problems
-from app.launches.model import Bet, Launch
-from app.launches.screens import ChangeScreen, DetailScreen, KeptScreen
+from app.errors import SlackUser
+from app.forms.model import Form
+from app.launches.model import Bet, BetProblems, ChangeScreen, DetailScreen, KeptScreen, Launch
 from app.launches.service import LaunchService
 from app.launches.store import LaunchStore
-from app.nudges.model import Manners
-from app.nudges.planning import Planner
-from app.nudges.store import MannersStore
-from app.people.store import find
+from app.nudges.model import NotificationSettings
+from app.nudges.planner import Planner
+from app.nudges.store import NotificationSettingsStore
+from app.people import find
 
 ADA, DANA = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UDANA")
 RING = parse_keys([generate_key()])
@@ -49,15 +47,15 @@ class World:
         assert isinstance(screen, DetailScreen)
         return screen
 
-    def change(self, launch: Launch, **fields: str) -> KeptScreen | ChangeScreen | Problems:
+    def change(self, launch: Launch, **fields: str) -> KeptScreen | ChangeScreen | BetProblems:
         form = self.service.open_change(ADA, str(launch.id))
         return self.service.submit_change(ADA, form.form_id, Form(fields))
 
-    def manners(self) -> Manners:
+    def manners(self) -> NotificationSettings:
         with self.database.read() as connection:
             person = find(connection, ADA)
             assert person is not None
-            manners = MannersStore(connection).of(person.id)
+            manners = NotificationSettingsStore(connection).of(person.id)
         assert manners is not None
         return manners
 

@@ -8,31 +8,29 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from app.calendar.schedule import MIDNIGHT, Slot
+from app.calendar.weeks import Week, local_day
+from app.checkins.action_ids import LATER, NEXT_WEEK, TOMORROW
 from app.checkins.agenda import CheckinAgenda
 from app.checkins.model import Asks, Checkin, Status, subject
-from app.checkins.names import LATER, NEXT_WEEK, TOMORROW
-from app.checkins.pages import COURSE, JUDGE_BY, LANDED, REFLECTION
+from app.checkins.screens import COURSE, JUDGE_BY, LANDED_FIELD, REFLECTION
 from app.checkins.service import CheckinService
 from app.checkins.store import CheckinStore
-from app.checkins.visit import Place
+from app.checkins.visit import PressedMessage
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
 from app.db.tables import launches, outbox, questions
-from app.delivery.model import State
-from app.delivery.outbox import Outbox
-from app.errors import BadText
-from app.forms import Form
-from app.identity import SlackUser
+from app.errors import BadText, SlackUser
+from app.forms.model import Form
 from app.launches.model import Bet
-from app.launches.visit import Visit
-from app.nudges.model import Manners
-from app.nudges.planning import Planner
-from app.nudges.store import MannersStore
-from app.people.store import enter
-from app.rhythm.local import local_day
-from app.rhythm.rhythm import MIDNIGHT, Slot
-from app.rhythm.weeks import Week
+from app.launches.service import LaunchVisit
+from app.nudges.model import NotificationSettings
+from app.nudges.planner import Planner
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import State
+from app.outbox.store import Outbox
+from app.people import enter
 
 ZONES = (
     "Europe/Berlin",
@@ -73,7 +71,7 @@ class Person:
         with self.database.write() as connection:
             person = enter(connection, self.who, self.clock.now())
             self.id = person.id
-            store = MannersStore(connection)
+            store = NotificationSettingsStore(connection)
             store.ensure(person.id, self._slot())
             store.profile_read(person.id, "Europe/Berlin", False, self.clock.now())
         self.record()
@@ -113,7 +111,7 @@ class Person:
         """A launch; `ahead`: days until it ships, and then it is judged late."""
         with self.database.write() as connection:
             now = self.clock.now()
-            visit = Visit(connection, self.ring, self.planner, enter(connection, self.who, now), now)
+            visit = LaunchVisit(connection, self.ring, self.planner, enter(connection, self.who, now), now)
             if ahead is None and len(visit.store.open()) >= MOST_OPEN:
                 return
             weeks = self.rng.randint(1, 8) if ahead is None else 30
@@ -215,17 +213,17 @@ class Person:
     def usual_again(self) -> None:
         """As somebody who works from Monday to Friday, with something new to follow."""
         with self._settings() as (store, manners, _today):
-            usual = Manners(self.id, manners.zone, Slot(2, time(10)))
+            usual = NotificationSettings(self.id, manners.zone, Slot(2, time(10)))
             store.save(usual)
             store.set_time_off(self.id, ())
         self.record(ahead=-10)
 
-    def manners(self) -> Manners:
+    def manners(self) -> NotificationSettings:
         with self.database.read() as connection:
             return self.manners_in(connection)
 
-    def manners_in(self, connection: Connection) -> Manners:
-        found = MannersStore(connection).of(self.id)
+    def manners_in(self, connection: Connection) -> NotificationSettings:
+        found = NotificationSettingsStore(connection).of(self.id)
         assert found is not None
         return found
 
@@ -246,27 +244,27 @@ class Person:
         return Slot(self.rng.randint(1, 5), time(self.rng.randint(7, 18), self.rng.choice((0, 30))))
 
     @contextmanager
-    def _settings(self) -> Iterator[tuple[MannersStore, Manners, date]]:
+    def _settings(self) -> Iterator[tuple[NotificationSettingsStore, NotificationSettings, date]]:
         """As the settings' service: the person is held, and planned for at the end."""
         with self.database.write() as connection:
             now = self.clock.now()
             enter(connection, self.who, now)
-            store = MannersStore(connection)
+            store = NotificationSettingsStore(connection)
             manners = self.manners_in(connection)
             yield store, manners, local_day(now, manners.rhythm.zone)
             self.planner.plan(connection, self.id, now)
 
-    def _decide(self, value: str, place: Place) -> None:
+    def _decide(self, value: str, place: PressedMessage) -> None:
         page = self.answers.open_decision(self.who, value, place).page
         course = self.rng.choice(("keep", "stop", "too_early", "too_early"))
         later = local_day(self.clock.now(), self.manners().rhythm.zone) + timedelta(weeks=3)
-        values = {LANDED: "partly", COURSE: course, REFLECTION: "r"}
+        values = {LANDED_FIELD: "partly", COURSE: course, REFLECTION: "r"}
         if course == "too_early":
             values[JUDGE_BY] = later.isoformat()
         with suppress(BadText):  # too early a third time
             self.answers.submit_decision(self.who, getattr(page, "form_id", ""), Form(values))
 
-    def _some_checkin(self) -> tuple[str, Place, Checkin] | None:
+    def _some_checkin(self) -> tuple[str, PressedMessage, Checkin] | None:
         """A check-in in one of the last messages that Slack has, whatever we know of it."""
         with self.database.read() as connection:
             rows = connection.execute(
@@ -282,5 +280,5 @@ class Person:
             week = Week.parse(row.week)
             one = CheckinStore(connection, self.id).find(row.launch_id, week)
         ts = row.message_ts or self.ts_of(row.id)
-        place = Place("D" + self.who.user_id, ts or "")
+        place = PressedMessage("D" + self.who.user_id, ts or "")
         return (subject(row.launch_id, week), place, one) if one and ts else None

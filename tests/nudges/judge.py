@@ -7,21 +7,19 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
+from app.calendar.weeks import Week, local_day
 from app.checkins.agenda import CheckinAgenda, owed_looks
 from app.checkins.model import Asks
 from app.checkins.store import CheckinStore
 from app.db.engine import Database
 from app.db.tables import launches, nudges, outbox, people, rhythms
-from app.delivery.model import Record, State
-from app.delivery.outbox import Outbox
-from app.nudges import admission, replan
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
-from app.nudges.budget import NONE_WANTED
-from app.nudges.model import Manners
-from app.nudges.store import MannersStore
-from app.nudges.why import TOO_LATE, why
-from app.rhythm.local import local_day
-from app.rhythm.weeks import Week
+from app.nudges import policy, replan
+from app.nudges.explain import TOO_LATE, why
+from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings
+from app.nudges.policy import NONE_WANTED
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Record, State
+from app.outbox.store import Outbox
 
 APART = timedelta(hours=20) - timedelta(seconds=90)
 """Counted from claim to claim, and a claim may be a minute old when it is posted."""
@@ -52,7 +50,7 @@ class Judge:
     got: dict[int, list[Got]] = field(default_factory=lambda: defaultdict(list))
     broken: list[str] = field(default_factory=list)
     step: str = ""
-    claimed: dict[int, Manners] = field(default_factory=dict)
+    claimed: dict[int, NotificationSettings] = field(default_factory=dict)
     known: dict[int, int] = field(default_factory=dict)
 
     def wrong(self, what: str) -> None:
@@ -65,7 +63,11 @@ class Judge:
                 select(outbox.c.id, outbox.c.person_id).where(outbox.c.delivery_id == delivery_id)
             ).one()
             row = next(one for one in Outbox(connection).of_person(person_id) if one.id == row_id)
-            manners = [m for m in (MannersStore(connection).of(person_id), self.claimed.get(row_id)) if m]
+            manners = [
+                m
+                for m in (NotificationSettingsStore(connection).of(person_id), self.claimed.get(row_id))
+                if m
+            ]
             stamp = connection.scalar(select(people.c.stamp).where(people.c.id == person_id)) or 0
             got = Got(row, person_id, now, str(Week.of(local_day(now, manners[0].rhythm.zone))), stamp)
             self._once(got)
@@ -91,7 +93,7 @@ class Judge:
         if got.row.kind == CHECKIN and weekly:
             self.wrong(f"two weekly messages for {got.row.week}")
 
-    def _welcome(self, got: Got, manners: list[Manners], enabled: bool) -> None:
+    def _welcome(self, got: Got, manners: list[NotificationSettings], enabled: bool) -> None:
         name = f"{_name(got.row)} at {got.at:%a %d %b %H:%M}"
         if not any(one.zone and one.rhythm.is_open(got.at) for one in manners):
             self.wrong(f"outside working hours: {name}")
@@ -101,7 +103,7 @@ class Judge:
         if got.row.kind in {CHECKIN, SHIP, LOOK} and got.row.week not in weeks:
             self.wrong(f"of another week: {name} is of {got.row.week}")
 
-    def _few(self, got: Got, manners: list[Manners]) -> None:
+    def _few(self, got: Got, manners: list[NotificationSettings]) -> None:
         before = [one for one in self.got[got.person_id] if one.row.kind != SNOOZE]
         in_week = sum(1 for one in before if one.week == got.week)
         if in_week >= max(one.budget for one in manners):
@@ -159,7 +161,7 @@ class Judge:
         if not ended:
             return
         with self.database.read() as connection:
-            manners = MannersStore(connection).of(person_id)
+            manners = NotificationSettingsStore(connection).of(person_id)
             for row in ended:
                 lie = manners and _untrue(connection, person_id, row, manners, now)
                 if lie:
@@ -202,7 +204,7 @@ class Judge:
     def not_forgotten(self, person_id: int, now: datetime) -> None:
         """Who could be asked something is looked at again, whatever happened while nobody planned."""
         with self.database.read() as connection:
-            manners = MannersStore(connection).of(person_id)
+            manners = NotificationSettingsStore(connection).of(person_id)
             if manners is None or manners.stopped or manners.zone is None:
                 return
             this = Week.of(local_day(now, manners.rhythm.zone))
@@ -219,14 +221,14 @@ class Judge:
 
 
 def _untrue(
-    connection: Connection, person_id: int, row: Record, manners: Manners, now: datetime
+    connection: Connection, person_id: int, row: Record, manners: NotificationSettings, now: datetime
 ) -> str | None:
     """Why a reason is not true of a row that ended just now; None where it is, or cannot be told."""
     if not row.reason or CODE.search(row.reason):
         return "no reason"
     facts = {
-        admission.DEACTIVATED: manners.deactivated,
-        admission.NO_ZONE: manners.zone is None,
+        policy.DEACTIVATED: manners.deactivated,
+        policy.NO_ZONE: manners.zone is None,
         NONE_WANTED: manners.budget == 0,
         TOO_LATE: row.not_after < now + timedelta(seconds=1),
         replan.STOPPED: manners.stopped,

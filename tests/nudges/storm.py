@@ -7,29 +7,27 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.calendar.weeks import Week, local_day
 from app.checkins.agenda import CheckinAgenda
 from app.checkins.content import contents
-from app.checkins.desk import Desk
+from app.checkins.desk import MessageDeps
 from app.checkins.prompts import Prompts, load_prompts
 from app.checkins.service import CheckinService
+from app.config import resource
 from app.db.engine import connect
 from app.db.seal import generate_key, parse_keys
 from app.db.tables import outbox
-from app.delivery.model import Record
-from app.delivery.pace import Pace
-from app.errors import FollowthroughError
-from app.identity import SlackUser
-from app.nudges.arrival import Arrival
-from app.resources import resource
-from app.rhythm.local import local_day
-from app.rhythm.weeks import Week
-from app.scheduler import Ticker, build_ticker
-from tests.delivery.support import QUICK, UNPACED
+from app.errors import FollowthroughError, SlackUser
+from app.nudges.policy import Arrival
+from app.outbox.model import Record
+from app.outbox.pace import Pace
+from app.worker import Ticker, build_ticker
 from tests.nudges.deeds import ZONES, Person
 from tests.nudges.judge import Judge
 from tests.nudges.support import Card, Pencil
 from tests.nudges.world import Arrived, Chance, Killed, Odds, Shaky, Time, Wild
 from tests.nudges.wrapped import KindsOfNow, PlannerOfNow, Watched
+from tests.outbox.support import QUICK, UNPACED
 
 DAY = 86_400.0
 TIMING = replace(QUICK, patience=5.0, brake=1.2)
@@ -63,7 +61,7 @@ class Life:
 
     def new_ticker(self, number: int) -> Ticker:
         """A process that starts: it remembers nothing."""
-        words = contents(Desk(RING, PROMPTS, self.time, "/l5-launch"))
+        words = contents(MessageDeps(RING, PROMPTS, self.time, "/l5-launch"))
         return build_ticker(
             self.databases[number],
             self.slack,

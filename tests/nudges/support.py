@@ -7,23 +7,32 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 
+from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.schedule import Slot
+from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import people
-from app.delivery.model import Kind, Message, Moot, Record, Rendered, State
-from app.delivery.outbox import Outbox
-from app.delivery.pace import Pace
-from app.nudges.admission import QUIET
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Content
-from app.nudges.calendars import NO_CALENDARS, Calendars
-from app.nudges.model import Manners, Mood, Occasion
-from app.nudges.store import MannersStore
-from app.nudges.why import why
-from app.rhythm.rhythm import Slot
-from app.rhythm.weeks import Week
-from app.scheduler import Chore, Pass, Ticker, build_ticker
-from app.slackkit.objects import Block
-from app.slackkit.posting import Failure, History, Opened, Posted, Posting, delivery_client
-from tests.delivery.support import QUICK, UNPACED, Moved, add_people
+from app.nudges.explain import why
+from app.nudges.model import (
+    CHECKIN,
+    LOOK,
+    REMINDER,
+    SHIP,
+    SNOOZE,
+    Content,
+    DueDate,
+    NotificationSettings,
+    SilenceLevel,
+)
+from app.nudges.policy import QUIET
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Message, MessageKind, Record, Rendered, Skipped, State
+from app.outbox.pace import Pace
+from app.outbox.store import Outbox
+from app.slack.blocks import Block
+from app.slack.client import Failure, History, Opened, Posted, Posting, delivery_client
+from app.worker import Chore, Pass, Ticker, build_ticker
+from tests.outbox.support import QUICK, UNPACED, Moved, add_people
 
 BERLIN = "Europe/Berlin"
 MONDAY = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
@@ -39,7 +48,7 @@ class Things:
 
     first: Week | None = W45
     every: int = 1
-    days: list[Occasion] = field(default_factory=list)
+    days: list[DueDate] = field(default_factory=list)
 
     def next_week(self, connection: Connection, person_id: int, first: Week) -> Week | None:
         if self.first is None:
@@ -47,7 +56,7 @@ class Things:
         week = max(first, self.first)
         return week + (self.first - week) % self.every
 
-    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[Occasion, ...]:
+    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[DueDate, ...]:
         return tuple(self.days)
 
 
@@ -58,7 +67,7 @@ class Got:
     kind: str
     week: str
     at: str
-    mood: Mood
+    mood: SilenceLevel
 
 
 @dataclass
@@ -67,15 +76,15 @@ class Words:
 
     home: "Home"
     nothing: dict[str, str] = field(default_factory=dict)
-    moods: dict[int, Mood] = field(default_factory=dict)
+    moods: dict[int, SilenceLevel] = field(default_factory=dict)
     got: list[Got] = field(default_factory=list)
     words: str = "a question"
 
-    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
+    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
         self.moods[message.id] = mood
-        return QUIET if mood is Mood.QUIET else self.nothing.get(message.kind)
+        return QUIET if mood is SilenceLevel.QUIET else self.nothing.get(message.kind)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
+    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
         return Rendered(self.words)
 
     def sent(self, connection: Connection, message: Message) -> None:
@@ -148,14 +157,16 @@ class Home:
         self.ticker = self.new_ticker(enabled)
         self.workspace_id, self.person_id = add_people(database, 1)[0]
         with database.write() as connection:
-            MannersStore(connection).ensure(self.person_id, Slot(2, TEN))
-            MannersStore(connection).profile_read(self.person_id, BERLIN, False, self.clock.now())
+            NotificationSettingsStore(connection).ensure(self.person_id, Slot(2, TEN))
+            NotificationSettingsStore(connection).profile_read(
+                self.person_id, BERLIN, False, self.clock.now()
+            )
 
     def new_ticker(
         self,
         enabled: bool = True,
         contents: Mapping[str, Content] | None = None,
-        answers: Mapping[str, Kind] | None = None,
+        answers: Mapping[str, MessageKind] | None = None,
         chores: Sequence[Chore] = (),
     ) -> Ticker:
         clock = self.clock
@@ -185,7 +196,7 @@ class Home:
         """A click of theirs, with what it sets; the plan is made anew with it."""
         with self.database.write() as connection:
             connection.execute(update(people).values(stamp=people.c.stamp + 1))
-            store = MannersStore(connection, self.calendars)
+            store = NotificationSettingsStore(connection, self.calendars)
             if settings:
                 store.save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
             self.plan(connection)
@@ -193,19 +204,19 @@ class Home:
     def change(self, **settings: object) -> None:
         """The same without the click: what was set before the story begins."""
         with self.database.write() as connection:
-            MannersStore(connection).save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
+            NotificationSettingsStore(connection).save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
 
     def away(self, *ranges: tuple[str, str]) -> None:
         with self.database.write() as connection:
             days = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in ranges)
-            MannersStore(connection).set_time_off(self.person_id, days)
+            NotificationSettingsStore(connection).set_time_off(self.person_id, days)
             self.plan(connection)
 
     def plan(self, connection: Connection) -> None:
         self.ticker.parts.planner.plan(connection, self.person_id, self.clock.now())
 
-    def manners(self, connection: Connection) -> Manners:
-        found = MannersStore(connection, self.calendars).of(self.person_id)
+    def manners(self, connection: Connection) -> NotificationSettings:
+        found = NotificationSettingsStore(connection, self.calendars).of(self.person_id)
         assert found is not None
         return found
 
@@ -265,7 +276,7 @@ class Home:
 
 def holidays(days: Mapping[str, str]) -> Calendars:
     """A calendar for all, from dates to names."""
-    from app.rhythm.rhythm import DayRange
+    from app.calendar.schedule import DayRange
 
     ranges = tuple(
         DayRange(date.fromisoformat(day), date.fromisoformat(day), name) for day, name in days.items()

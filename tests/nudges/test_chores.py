@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from app.delivery.model import Planned, State
-from app.delivery.outbox import Outbox
 from app.errors import StorageUnavailable
-from app.scheduler import Pass, Scheduler
-from tests.delivery.support import Note, Poster
+from app.outbox.model import Planned, State
+from app.outbox.store import Outbox
+from app.worker import Pass, Scheduler
 from tests.nudges.support import MONDAY, W45, Home
+from tests.outbox.support import Note, Poster
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.delivery.model import Message
-from app.slackkit.posting import Unclear
+from app.outbox.model import Message
+from app.slack.client import Unclear
 from tests.nudges.support import Home, Pencil
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

@@ -6,18 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, update
 
+from app.calendar.schedule import Slot
+from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import outbox
-from app.delivery import outbox as planned
-from app.delivery.model import Message, Record, State
-from app.nudges.admission import Nudge
-from app.nudges.agenda import CHECKIN, REMINDER
-from app.nudges.budget import Budget
-from app.nudges.planning import Planner
+from app.nudges.model import CHECKIN, REMINDER
+from app.nudges.planner import Planner
+from app.nudges.policy import Budget, NudgePolicy
 from app.nudges.replan import OVERTAKEN, Replan
-from app.nudges.store import MannersStore
-from app.rhythm.rhythm import Slot
-from app.rhythm.weeks import Week
+from app.nudges.store import NotificationSettingsStore
+from app.outbox import store as planned
+from app.outbox.model import Message, Record, State
 from tests.nudges.life import fresh, live
 from tests.nudges.support import TEN, Home
 from tests.nudges.world import Odds
@@ -31,22 +30,22 @@ def no_distance(patch: pytest.MonkeyPatch) -> None:
 
 def counted_when_sent(patch: pytest.MonkeyPatch) -> None:
     """And not with the claim: what is unclear does not count."""
-    take, sent = Budget._take, Nudge.sent
+    take, sent = Budget._take, NudgePolicy.sent
 
     def sent_and_counted(
-        self: Nudge, connection: Connection, message: Message, channel: str, ts: str
+        self: NudgePolicy, connection: Connection, message: Message, channel: str, ts: str
     ) -> None:
         sent(self, connection, message, channel, ts)
-        manners = MannersStore(connection).of(message.person_id)
+        manners = NotificationSettingsStore(connection).of(message.person_id)
         if self._rank is not None and manners:
             take(Budget(connection, manners, self._desk.clock.now()), message)
 
     patch.setattr(Budget, "_take", lambda self, message: None)
-    patch.setattr(Nudge, "sent", sent_and_counted)
+    patch.setattr(NudgePolicy, "sent", sent_and_counted)
 
 
 def no_hour_check(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Nudge, "_outside", lambda self, message, manners, now: None)
+    patch.setattr(NudgePolicy, "_outside", lambda self, message, manners, now: None)
 
 
 def week_of_the_planning(patch: pytest.MonkeyPatch) -> None:

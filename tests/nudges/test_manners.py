@@ -5,18 +5,16 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from app.calendar.schedule import Slot
 from app.db.engine import Database
 from app.db.tables import nudges, outbox
-from app.delivery.model import Planned, State
-from app.delivery.outbox import Outbox
-from app.nudges.admission import QUIET
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP
-from app.nudges.budget import NONE_WANTED, TOO_CLOSE
-from app.nudges.model import Mood, Occasion
+from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, DueDate, SilenceLevel
+from app.nudges.policy import NONE_WANTED, QUIET, TOO_CLOSE
 from app.nudges.replan import ANSWERED
-from app.nudges.store import hold
-from app.rhythm.rhythm import Slot
-from app.slackkit.posting import NotSent, Refused, Unclear
+from app.nudges.store import lock
+from app.outbox.model import Planned, State
+from app.outbox.store import Outbox
+from app.slack.client import NotSent, Refused, Unclear
 from tests.nudges.support import BERLIN, TEN, W45, Card, Home
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -29,7 +27,7 @@ def counted(home: Home) -> int:
 
 def extra(home: Home, kind: str, *days: str) -> None:
     """Messages at ten on these days of W45, whatever the planner thinks of it."""
-    home.things.days = [Occasion(kind, date.fromisoformat(day)) for day in days]
+    home.things.days = [DueDate(kind, date.fromisoformat(day)) for day in days]
     home.begin()
 
 
@@ -178,11 +176,11 @@ class TestSilence:
         home.begin()
         home.live_until("2026-12-02")
         assert [(got.kind, got.mood) for got in home.words.got] == [
-            (CHECKIN, Mood.USUAL),
-            (REMINDER, Mood.USUAL),
-            (CHECKIN, Mood.USUAL),
-            (REMINDER, Mood.USUAL),
-            (CHECKIN, Mood.ASK_RHYTHM),
+            (CHECKIN, SilenceLevel.USUAL),
+            (REMINDER, SilenceLevel.USUAL),
+            (CHECKIN, SilenceLevel.USUAL),
+            (REMINDER, SilenceLevel.USUAL),
+            (CHECKIN, SilenceLevel.ASK_RHYTHM),
         ]
         assert home.row(week=W45 + 3).reason == QUIET
 
@@ -192,7 +190,7 @@ class TestSilence:
         assert len(home.words.got) == 5
         home.act()
         home.live_until("2026-12-02")
-        assert (home.words.got[-1].at, home.words.got[-1].mood) == ("Tue 01 Dec 10:00", Mood.USUAL)
+        assert (home.words.got[-1].at, home.words.got[-1].mood) == ("Tue 01 Dec 10:00", SilenceLevel.USUAL)
 
     def test_days_of_their_own_are_silent_too(self, home: Home) -> None:
         home.begin()
@@ -202,7 +200,7 @@ class TestSilence:
         assert home.row(LOOK, W45 + 3).reason == QUIET
 
     def test_a_click_that_proves_an_unclear_message_arrived_is_no_silence(self, home: Home) -> None:
-        from app.nudges.arrival import Arrival
+        from app.nudges.policy import Arrival
 
         home.begin()
         home.room.answers = [Unclear("timeout")]
@@ -265,9 +263,11 @@ class TestZone:
         home.begin()
         home.go_to("2026-11-03T10:00")
         with home.database.write() as connection:  # another replica read it a moment ago
-            from app.nudges.store import MannersStore
+            from app.nudges.store import NotificationSettingsStore
 
-            MannersStore(connection).profile_read(home.person_id, "Asia/Tokyo", False, home.clock.now())
+            NotificationSettingsStore(connection).profile_read(
+                home.person_id, "Asia/Tokyo", False, home.clock.now()
+            )
         home.tick()
         row = home.row()
         assert (row.state, row.reason) == (State.PENDING, "outside your working hours")
@@ -341,7 +341,7 @@ def test_nobody_s_message_is_claimed_in_the_middle_of_their_click(home: Home) ->
     home.begin()
     home.go_to("2026-11-03T10:00")
     with home.database.write() as connection:
-        hold(connection, home.person_id)
+        lock(connection, home.person_id)
         home.ticker._sender.run_until_nothing_due(0.1)
         assert home.row().state is State.PENDING
     home.tick()

@@ -11,23 +11,22 @@ import pytest
 from sqlalchemy import String
 
 import app
+from app.calendar import holidays, schedule
+from app.calendar.schedule import DayRange, Rhythm, Slot
 from app.checkins import content
 from app.db.tables import outbox
-from app.delivery import machine
-from app.delivery.model import Record, State
-from app.nudges import admission, budget, calendars, replan
-from app.nudges.agenda import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
-from app.nudges.model import Manners
+from app.nudges import policy, replan
+from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings
 from app.nudges.reasons import cause, obstacle
-from app.rhythm import appointments, rhythm
-from app.rhythm.rhythm import DayRange, Rhythm, Slot
-from app.settings.wishes import MOST
+from app.outbox import states
+from app.outbox.model import Record, State
+from app.settings.model import MOST
 
 TEN = time(10)
 CHRISTMAS = DayRange(date(2026, 12, 7), date(2026, 12, 7), "St Nicholas")
 MONDAYS = Rhythm(ZoneInfo("UTC"), Slot(1, TEN), off=(CHRISTMAS,))
 WIDEST = "Wednesday 30 September"
-ENDS = {"Moot", "Held", "Closed", "Change", "pass_over", "cancel"}
+ENDS = {"Skipped", "Deferred", "Closed", "Transition", "pass_over", "cancel"}
 """Whoever is called so is given a reason to keep."""
 
 
@@ -57,18 +56,18 @@ def _text(node: ast.expr) -> str:
 
 
 def test_every_reason_that_can_be_stored_fits_its_column() -> None:
-    modules = (admission, budget, replan, appointments, rhythm, machine, content)
+    modules = (policy, policy, replan, schedule, schedule, states, content)
     long_day = date(2026, 9, 30)
     away = [DayRange(date.min, long_day, why).reason for why in ("off", "paused")]
     reasons = [*away, *written(), *(text for module in modules for text in constants(module))]
-    assert {admission.QUIET, "looked up: it had not arrived"} < set(reasons)
+    assert {policy.QUIET, "looked up: it had not arrived"} < set(reasons)
     assert any(text.startswith("your budget of ") and "used up" in text for text in reasons)
     column = outbox.c.reason.type
     assert isinstance(column, String)
     room = column.length or 0
     assert [text for text in reasons if len(text) > room] == []
-    assert room == admission.REASON_LIMIT
-    assert room >= max(calendars.HOLIDAY_LIMIT, *(len(code) for code in machine.NEVER))
+    assert room == policy.REASON_LIMIT
+    assert room >= max(holidays.HOLIDAY_LIMIT, *(len(code) for code in states.NEVER))
 
 
 def sent(kind: str, week: str, n: int, due: datetime, at: datetime | None = None, id_: int = 1) -> Record:
@@ -127,16 +126,16 @@ def test_a_pause_that_began_after_a_message_did_not_move_it() -> None:
     ("changes", "kind", "silent", "enabled", "said"),
     [
         ({}, CHECKIN, 2, True, None),
-        ({"stopped": True}, SNOOZE, 0, False, admission.SWITCHED_OFF),
+        ({"stopped": True}, SNOOZE, 0, False, policy.SWITCHED_OFF),
         ({"stopped": True}, SNOOZE, 0, True, replan.STOPPED),
-        ({"budget": 0}, REMINDER, 0, True, budget.NONE_WANTED),
+        ({"budget": 0}, REMINDER, 0, True, policy.NONE_WANTED),
         ({"budget": 0}, SNOOZE, 0, True, None),
-        ({}, LOOK, 3, True, admission.QUIET),
+        ({}, LOOK, 3, True, policy.QUIET),
         ({}, SNOOZE, 3, True, None),
     ],
 )
 def test_what_keeps_a_planned_message_is_said_before_its_day(
     changes: dict[str, object], kind: str, silent: int, enabled: bool, said: str | None
 ) -> None:
-    manners = Manners(1, "UTC", Slot(1, TEN), **changes)  # type: ignore[arg-type]
+    manners = NotificationSettings(1, "UTC", Slot(1, TEN), **changes)  # type: ignore[arg-type]
     assert obstacle(manners, kind, silent, enabled=enabled) == said

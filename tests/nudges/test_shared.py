@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, delete, update
 
+from app.calendar.schedule import Slot
+from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import people, rhythms
-from app.delivery.model import Planned, State
-from app.delivery.outbox import Outbox
-from app.nudges import agenda
-from app.nudges.budget import RANKS
-from app.nudges.store import MannersStore
-from app.nudges.why import IN_CHANNEL, KINDS
-from app.rhythm.rhythm import Slot
-from app.rhythm.weeks import Week
+from app.nudges import model
+from app.nudges.explain import IN_CHANNEL, KINDS
+from app.nudges.policy import RANKS
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Planned, State
+from app.outbox.store import Outbox
 from app.sharing import model as sharing
 from tests.nudges.support import TEN, W45, Card, Home
 
@@ -32,11 +32,11 @@ def plan(home: Home, kind: str, at: datetime | None = None, week: Week = W45) ->
 def forget_everything(connection: Connection, home: Home) -> None:
     """An EM who follows nothing themselves: a rhythm, and nothing known of them."""
     connection.execute(delete(rhythms))
-    MannersStore(connection).ensure(home.person_id, Slot(2, TEN))
+    NotificationSettingsStore(connection).ensure(home.person_id, Slot(2, TEN))
 
 
 def test_the_names_are_those_of_sharing() -> None:
-    assert (agenda.EM_REMINDER, IN_CHANNEL) == (sharing.EM_REMINDER, sharing.SHARE)
+    assert (model.EM_REMINDER, IN_CHANNEL) == (sharing.EM_REMINDER, sharing.SHARE)
     assert {*SHARED[1:], sharing.EM_REMINDER} <= KINDS.keys()
     assert RANKS["reminder"] < RANKS[sharing.EM_REMINDER] < RANKS["look"]
 
@@ -111,7 +111,9 @@ class TestTheReminderOfAnEm:
         em.change(slot=Slot(5, TEN))
         plan(em, sharing.EM_REMINDER, em.clock.now() + timedelta(days=4, hours=5))
         with em.database.write() as connection:
-            MannersStore(connection).profile_read(em.person_id, "Europe/Berlin", False, em.clock.now())
+            NotificationSettingsStore(connection).profile_read(
+                em.person_id, "Europe/Berlin", False, em.clock.now()
+            )
         em.begin()
         em.live_until("2026-11-10")
         assert em.arrived() == ["checkin Fri 06 Nov 10:00", "share-em Mon 09 Nov 10:00"]

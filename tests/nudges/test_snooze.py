@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.delivery.model import State
-from app.nudges.agenda import CHECKIN, SNOOZE
+from app.nudges.model import CHECKIN, SNOOZE
 from app.nudges.replan import OVERTAKEN
+from app.outbox.model import State
 from tests.nudges.support import W45, Home
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

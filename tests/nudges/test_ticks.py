@@ -8,21 +8,19 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, event, text
 
+from app.calendar.schedule import Slot
 from app.clock import SystemClock
 from app.config import Settings
 from app.db.engine import Database, connect
 from app.db.seal import generate_key
-from app.delivery.model import State
-from app.errors import StartupError
-from app.identity import SlackUser
+from app.errors import SlackUser, StartupError
 from app.nudges import codes
-from app.nudges.store import MannersStore
+from app.nudges.store import NotificationSettingsStore
 from app.operations import explain, moment, tick
-from app.people.store import by_id, enter
-from app.rhythm.rhythm import Slot
-from app.scheduler import Pass, Scheduler
-from app.settings.reasons import why_screen
-from app.settings.sitting import House
+from app.outbox.model import State
+from app.people import by_id, enter
+from app.settings.service import OperatorRules, why_screen
+from app.worker import Pass, Scheduler
 from tests.nudges.support import TEN, Home
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -135,7 +133,7 @@ class TestCommands:
         with home.database.write() as connection:
             person = by_id(connection, home.person_id)
             code = codes.make(connection, person.id, now)
-            seen = why_screen(connection, person, now, House()).lines
+            seen = why_screen(connection, person, now, OperatorRules()).lines
         home.database.dispose()
         assert "weekly check-in: sent at 10:00, your weekly slot" in seen[-1].sentence
         assert list(explain(settings, code)) == [line.sentence for line in seen]
@@ -145,7 +143,7 @@ class TestCommands:
         now = SystemClock().now()
         with database.write() as connection:
             person = enter(connection, SlackUser("", "T1", "U1"), now)
-            MannersStore(connection).ensure(person.id, Slot(2, TEN))
+            NotificationSettingsStore(connection).ensure(person.id, Slot(2, TEN))
             code = codes.make(connection, person.id, now)
         database.dispose()
         assert list(explain(settings, code)) == ["Nothing was ever planned."]

@@ -6,19 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.calendar.holidays import NO_HOLIDAYS, load
 from app.db.engine import Database
 from app.db.tables import nudges
-from app.delivery.model import State
 from app.errors import NotFound, StartupError
 from app.nudges import codes
-from app.nudges.admission import QUIET
-from app.nudges.agenda import LOOK
-from app.nudges.calendars import NO_HOLIDAYS, load
-from app.nudges.dry_run import dry_run, lines
-from app.nudges.model import Occasion
-from app.nudges.planning import Planner
-from app.nudges.why import why
-from app.slackkit.posting import NotSent, Refused, Unclear
+from app.nudges.explain import dry_run, lines, why
+from app.nudges.model import LOOK, DueDate
+from app.nudges.planner import Planner
+from app.nudges.policy import QUIET
+from app.outbox.model import State
+from app.slack.client import NotSent, Refused, Unclear
 from tests.nudges.support import Home, holidays
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -138,7 +136,7 @@ def test_a_dry_run_changes_nothing_and_counts_nobody_alone(home: Home) -> None:
 
 
 def test_weeks_without_anything_are_one_line_and_a_second_look_that_waits_is_part_of_it(home: Home) -> None:
-    home.things.days = [Occasion(LOOK, date(2026, 12, 2))]
+    home.things.days = [DueDate(LOOK, date(2026, 12, 2))]
     home.begin()
     home.live_until("2027-02-17")
     told = home.why()

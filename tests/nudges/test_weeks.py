@@ -5,12 +5,12 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import update
 
+from app.calendar.schedule import Slot
 from app.db.engine import Database
 from app.db.tables import outbox
-from app.delivery.model import State
-from app.nudges.agenda import CHECKIN
+from app.nudges.model import CHECKIN
 from app.nudges.replan import NOTHING_TO_ASK, STOPPED
-from app.rhythm.rhythm import Slot
+from app.outbox.model import State
 from tests.nudges.support import TEN, W45, Home, holidays
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -221,9 +221,9 @@ class TestStopping:
 def test_one_person_s_failure_does_not_stop_the_others_plans(home: Home) -> None:
     home.begin()
     with home.database.write() as connection:
-        from app.nudges.store import MannersStore
+        from app.nudges.store import NotificationSettingsStore
 
-        MannersStore(connection).plan_at(home.person_id, home.clock.now())
+        NotificationSettingsStore(connection).plan_at(home.person_id, home.clock.now())
     home.things.next_week = lambda *_: 1 / 0  # type: ignore[assignment, method-assign]
     home.tick()
     plan_at = home.plan_at()

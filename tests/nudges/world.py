@@ -10,8 +10,8 @@ from sqlalchemy import event
 
 from app.db.engine import Database, connect
 from app.errors import StorageUnavailable
-from app.slackkit.objects import Block
-from app.slackkit.posting import (
+from app.slack.blocks import Block
+from app.slack.client import (
     Failure,
     History,
     Limited,
@@ -123,7 +123,7 @@ class Arrived:
 class Wild(Posting):
     """Slack. `pause` lets time pass, in which others do things; `arrives` is told of what arrives.
 
-    Taken for granted, as in tests.delivery.simulated: a call is over within the HTTP limit, and the history
+    Taken for granted, as in tests.outbox.simulated: a call is over within the HTTP limit, and the history
     lags by less than the quiet period without it.
     """
 

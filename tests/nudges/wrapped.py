@@ -6,11 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.checkins.agenda import CheckinAgenda
-from app.delivery.model import Kind, Message, Moot, Rendered
-from app.nudges.agenda import Content
-from app.nudges.model import Manners, Mood
-from app.nudges.planning import Planner
-from app.nudges.store import MannersStore
+from app.nudges.model import Content, NotificationSettings, SilenceLevel
+from app.nudges.planner import Planner
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Message, MessageKind, Rendered, Skipped
 
 
 class Watched:
@@ -20,15 +19,18 @@ class Watched:
     """
 
     def __init__(
-        self, inner: Content, claimed: MutableMapping[int, Manners], pause: Callable[[float], None]
+        self,
+        inner: Content,
+        claimed: MutableMapping[int, NotificationSettings],
+        pause: Callable[[float], None],
     ) -> None:
         self._inner, self._claimed, self._pause = inner, claimed, pause
 
-    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:
+    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
         return self._inner.compose(connection, message, mood)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
-        manners = MannersStore(connection).of(message.person_id)
+    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
+        manners = NotificationSettingsStore(connection).of(message.person_id)
         if manners:
             self._claimed[message.id] = manners
         rendered = self._inner.render(connection, message)
@@ -53,12 +55,12 @@ class PlannerOfNow(Planner):
         self._of_now().plan(connection, person_id, now)
 
 
-class KindsOfNow(dict[str, Kind]):
+class KindsOfNow(dict[str, MessageKind]):
     """Likewise the kinds."""
 
-    def __init__(self, now: Callable[[], Mapping[str, Kind]]) -> None:
+    def __init__(self, now: Callable[[], Mapping[str, MessageKind]]) -> None:
         super().__init__()
         self._of_now = now
 
-    def get(self, kind: str, otherwise: object = None) -> Kind | None:  # type: ignore[override]
+    def get(self, kind: str, otherwise: object = None) -> MessageKind | None:  # type: ignore[override]
         return self._of_now().get(kind)

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from typing import Any
 
-from app.logs import QUIET
+from app.errors import QUIET
 from app.sandbox.journal import Call, Delivery
 from app.sandbox.message import Message
 from app.sandbox.slack import StandIn
@@ -145,7 +145,7 @@ class Logs(logging.Handler):
         root.addHandler(self)
         root.setLevel(logging.DEBUG)
         for name in QUIET:
-            logging.getLogger(name).setLevel(logging.WARNING)  # as app.logs.configure has it
+            logging.getLogger(name).setLevel(logging.WARNING)  # as app.errors.configure has it
         return self
 
     def __exit__(self, *_: object) -> None:

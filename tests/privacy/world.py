@@ -12,7 +12,7 @@ from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
 from app.sandbox.workspace import Screen
 from app.sharing.names import EXACTLY, TAKE_BACK
-from app.slackkit.manifest import SHORTCUTS, manifest
+from app.slack.manifest import SHORTCUTS, manifest
 from tests.privacy.borrowed import LIKE, borrow, ids
 from tests.privacy.cast import CHANNELS, ELSEWHERE, PLACE, SEATS, TEAM, Role
 from tests.privacy.forgery import (

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.settings.days_off import MOST_LINES, read_days_off, write_days_off
-from app.settings.model import Wrong
+from app.settings.model import MOST_LINES, BadSetting, read_days_off, write_days_off
 
 TODAY = date(2026, 11, 23)
 XMAS = (date(2026, 12, 21), date(2027, 1, 3))
@@ -58,7 +57,7 @@ def test_single_days_and_empty_lines_are_fine_and_what_touches_becomes_one_range
     ],
 )
 def test_a_line_that_cannot_be_meant_is_named_and_never_quoted(line: str, said: str) -> None:
-    with pytest.raises(Wrong) as refused:
+    with pytest.raises(BadSetting) as refused:
         read_days_off(f"24 Dec 2026\n\n{line}", TODAY)
     assert refused.value.sentence.startswith("Line 3: ")
     assert said in refused.value.sentence
@@ -66,7 +65,7 @@ def test_a_line_that_cannot_be_meant_is_named_and_never_quoted(line: str, said: 
 
 
 def test_there_is_an_end_to_the_lines() -> None:
-    with pytest.raises(Wrong, match=f"Line {MOST_LINES + 1}"):
+    with pytest.raises(BadSetting, match=f"Line {MOST_LINES + 1}"):
         read_days_off("\n" * MOST_LINES + "24 Dec 2026", TODAY)
 
 
@@ -84,7 +83,7 @@ def test_ranges_that_would_be_too_long_as_one_stay_two_and_read_back() -> None:
 
 
 def test_every_bad_line_is_named_and_what_is_wrong_with_many_is_said_once() -> None:
-    with pytest.raises(Wrong) as refused:
+    with pytest.raises(BadSetting) as refused:
         read_days_off("soon\n2026-12-24\n21 Dec 2026 to 1 Dec 2026\n\nlater", TODAY)
     said = refused.value.sentence
     assert said.startswith("Lines 1, 5: write a day or a range")

@@ -7,18 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.nudges.model import Manners
-from app.nudges.why import HELD_BACK, MISSED, NOT_SENT, PLANNED, SENT, UNDER_WAY, Line
-from app.rhythm.rhythm import Slot
+from app.calendar.schedule import Slot
+from app.nudges.explain import HELD_BACK, MISSED, NOT_SENT, PLANNED, SENT, UNDER_WAY, Line
+from app.nudges.model import NotificationSettings
 from app.sandbox.blocks.views import view_problems
-from app.settings.model import NoMessage, Outlook, SettingsScreen, WhyScreen
-from app.settings.views.settings import settings_view
-from app.settings.views.why import why_view
-from app.settings.views.words import outlook_words
-from app.settings.wishes import as_values
+from app.settings.model import NoMessage, Outlook, SettingsScreen, WhyScreen, as_values
+from app.settings.views import outlook_words, settings_view, why_view
 
 TODAY = date(2026, 11, 23)
-MANNERS = Manners(1, "Europe/Stockholm", Slot(4, time(10)))
+MANNERS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
 SCREEN = SettingsScreen(
     "form-id",
     as_values(MANNERS, (), TODAY),

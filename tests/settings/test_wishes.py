@@ -5,11 +5,10 @@ from datetime import date, time
 
 import pytest
 
-from app.nudges.calendars import NO_HOLIDAYS
-from app.nudges.model import Manners
-from app.rhythm.rhythm import Slot
-from app.settings.model import NoMessage, Problems, outlook
-from app.settings.names import (
+from app.calendar.holidays import NO_HOLIDAYS
+from app.calendar.schedule import Slot
+from app.nudges.model import NotificationSettings
+from app.settings.model import (
     BUDGET,
     CALENDAR,
     CLOSES,
@@ -24,27 +23,32 @@ from app.settings.names import (
     WORDS,
     YES,
     ZONE,
+    NoMessage,
+    SettingsChange,
+    SettingsProblems,
+    as_values,
+    outlook,
+    read_wish,
 )
-from app.settings.wishes import Wish, as_values, read_wish
 
 TODAY = date(2026, 11, 23)
-MANNERS = Manners(1, "Europe/Stockholm", Slot(4, time(10)))
+MANNERS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
 CHRISTMAS = (date(2026, 12, 21), date(2027, 1, 3))
 
 
-def read(**changes: str) -> Wish | Problems:
+def read(**changes: str) -> SettingsChange | SettingsProblems:
     return read_wish({**as_values(MANNERS, (), TODAY), **changes}, MANNERS, TODAY, ("de", "se"))
 
 
 def problems(**changes: str) -> dict[str, str]:
     outcome = read(**changes)
-    assert isinstance(outcome, Problems)
+    assert isinstance(outcome, SettingsProblems)
     return dict(outcome.sentences)
 
 
-def wish(**changes: str) -> Wish:
+def wish(**changes: str) -> SettingsChange:
     outcome = read(**changes)
-    assert isinstance(outcome, Wish), outcome
+    assert isinstance(outcome, SettingsChange), outcome
     return outcome
 
 
@@ -61,7 +65,7 @@ def test_an_untouched_form_changes_nothing() -> None:
         stopped=True,
     )
     values = as_values(full, (CHRISTMAS,), TODAY)
-    assert read_wish(values, full, TODAY, ("se",)) == Wish(full, (CHRISTMAS,))
+    assert read_wish(values, full, TODAY, ("se",)) == SettingsChange(full, (CHRISTMAS,))
 
 
 def test_every_field_is_taken() -> None:
@@ -81,7 +85,7 @@ def test_every_field_is_taken() -> None:
             STOP: YES,
         }
     )
-    assert took == Wish(
+    assert took == SettingsChange(
         replace(
             MANNERS,
             zone="Asia/Tokyo",
@@ -152,7 +156,7 @@ def test_today_ends_a_pause_and_no_calendar_is_a_choice_of_its_own() -> None:
     ],
 )
 def test_the_next_check_in_or_why_there_is_none(
-    manners: Manners, enabled: bool, next_day: date | None, none: NoMessage | None
+    manners: NotificationSettings, enabled: bool, next_day: date | None, none: NoMessage | None
 ) -> None:
     ahead = outlook(manners, next_day, enabled=enabled)
     assert ahead.none is none

@@ -11,40 +11,50 @@ from app.checkins.agenda import CheckinAgenda
 from app.db.engine import Database
 from app.db.seal import KeyRing
 from app.db.tables import outbox, share_words
-from app.delivery.machine import Change
-from app.delivery.model import Moot, Place, State
-from app.delivery.outbox import Outbox
-from app.delivery.pace import A_MINUTE, Pace
-from app.drafts.store import Drafts
-from app.identity import SlackUser
-from app.people.store import enter, find
+from app.errors import SlackUser
+from app.forms.store import FormStore
+from app.outbox.model import PostTarget, Skipped, State
+from app.outbox.pace import A_MINUTE, Pace
+from app.outbox.states import Transition
+from app.outbox.store import Outbox
+from app.people import enter, find
 from app.sandbox.message import Message
 from app.sandbox.slack import StandIn
-from app.scheduler import Pass, build_ticker
-from app.sharing.after.course import House, plan_part
+from app.sharing.after.course import CourseDeps
 from app.sharing.after.kinds import ChannelPost, Receipt
 from app.sharing.after.proving import SlackProof
 from app.sharing.after.question import in_question, question
 from app.sharing.after.removing import Removal
+from app.sharing.after.rows import plan_part
 from app.sharing.after.service import AfterService
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import NOTE, RECEIPT, SHARE, Item, Mark, Part, Post, Reader, Share, Snapshot
+from app.sharing.model import (
+    NOTE,
+    RECEIPT,
+    SHARE,
+    Mark,
+    Post,
+    Reader,
+    Share,
+    SharedItem,
+    SharePart,
+    Snapshot,
+)
 from app.sharing.names import READ
 from app.sharing.store import ShareStore
-from app.slackkit.blocks import Block
-from app.slackkit.channels import Channels
-from app.slackkit.gateway import interactive_client
-from app.slackkit.messages import Messages
-from app.slackkit.posting import Posted, Posting, delivery_client
+from app.slack.blocks import Block
+from app.slack.channels import Channels
+from app.slack.client import Messages, Posted, Posting, delivery_client, interactive_client
+from app.worker import Pass, build_ticker
 from tests.checkins.desk import RING
 from tests.support.screens import strings
 
 TEAM, CHANNEL = "T0SANDBOX", "G0ADADANA"
 ADA, DANA = SlackUser("", TEAM, "U0ADA0001"), SlackUser("", TEAM, "U0DANA001")
 ITEMS = (
-    Item("section:own", "Own it"),
-    Item("section:propose", "Propose"),
-    Item("bet:1", "Export"),
+    SharedItem("section:own", "Own it"),
+    SharedItem("section:propose", "Propose"),
+    SharedItem("bet:1", "Export"),
 )
 READERS = (
     Reader("U0ADA0001", "Ada Lindgren"),
@@ -83,7 +93,7 @@ class After:
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.standin)
-        self.house = House(RING, (lambda _connection, share, _now: self.follow.append(share.id),))
+        self.house = CourseDeps(RING, (lambda _connection, share, _now: self.follow.append(share.id),))
         self.directory = SlackDirectory(lambda: Channels(self._client()))
         pace = Pace(self.clock.monotonic, UNPACED)
         self.removal = Removal(self.database, self.house, self.clock, self._messages, pace, self.clock.sleep)
@@ -124,7 +134,7 @@ class After:
         """Post was pressed by Ada; its token."""
         return approved(self.database, RING, self.clock.now(), messages)
 
-    def word(self, token: str, text: str = "I would add this.") -> Part:
+    def word(self, token: str, text: str = "I would add this.") -> SharePart:
         """Dana's words for the thread, planned as hers."""
         now = self.clock.now()
         with self.database.write() as connection:
@@ -205,12 +215,12 @@ class After:
             message = Outbox(connection).message(message_id)
             place = self.kind.place(connection, message)
             rendered = self.kind.render(connection, message)
-            assert isinstance(place, Place)
-            assert isinstance(rendered, Moot), "asked again just before the post, it would not go out"
+            assert isinstance(place, PostTarget)
+            assert isinstance(rendered, Skipped), "asked again just before the post, it would not go out"
         posted = setup.posting.post(place.channel_id, message.delivery_id, "message 0", ())
         assert isinstance(posted, Posted)
         with self.database.write() as connection:
-            change = Change(State.SENT, ts=posted.ts)
+            change = Transition(State.SENT, ts=posted.ts)
             assert setup.settle(connection, message, "here", change, place.channel_id)
 
     # Looking
@@ -219,7 +229,7 @@ class After:
         with self.database.read() as connection:
             return self._store(connection).find(token)
 
-    def parts(self, token: str) -> tuple[Part, ...]:
+    def parts(self, token: str) -> tuple[SharePart, ...]:
         with self.database.read() as connection:
             return self._of(connection, token)
 
@@ -267,14 +277,14 @@ class After:
     def form(self, connection: Connection) -> str:
         """A modal that Ada opened."""
         now = self.clock.now()
-        return Drafts(connection, RING, enter(connection, ADA, now), now).open("share", "", {}).id
+        return FormStore(connection, RING, enter(connection, ADA, now), now).open("share", "", {}).id
 
     def _store(self, connection: Connection) -> ShareStore:
         person = find(connection, ADA)
         assert person is not None
         return ShareStore(connection, RING, person)
 
-    def _of(self, connection: Connection, token: str) -> tuple[Part, ...]:
+    def _of(self, connection: Connection, token: str) -> tuple[SharePart, ...]:
         store = self._store(connection)
         return store.parts(store.find(token).id)
 
@@ -284,7 +294,7 @@ def approved(database: Database, ring: KeyRing, now: datetime, messages: int = 1
     snapshot = Snapshot("ada-and-dana", "Ada", "Dana", READERS, ITEMS)
     with database.write() as connection:
         person = enter(connection, ADA, now)
-        form = Drafts(connection, ring, person, now).open("share", "", {})
+        form = FormStore(connection, ring, person, now).open("share", "", {})
         store = ShareStore(connection, ring, person)
         share = store.draft(form.id, CHANNEL, DANA.user_id, snapshot, now)
         store.keep_snapshot(share.id, replace(snapshot, posts=_posts(messages, share.token)))

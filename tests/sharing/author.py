@@ -9,32 +9,27 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from app.assessment.items import Item, Plan, make_plan
-from app.assessment.model import Draft, Page, Text
-from app.assessment.shelf import Shelf
-from app.assessment.store import Store
-from app.checkins.entries import READING, EntryStore
+from app.assessment.model import Item, ItemText, PageDraft, Questionnaire, RenderedPage, make_questionnaire
+from app.assessment.store import AssessmentStore, GuideVersions
+from app.calendar.weeks import Week
 from app.checkins.model import Answer, Asks, CheckinState, Decision, Look, Reading, Status
-from app.checkins.store import CheckinStore
+from app.checkins.store import READING, AnswerStore, CheckinStore
 from app.db.tables import bets
 from app.db.upsert import upsert
-from app.drafts.store import Drafts
+from app.errors import SlackUser
+from app.forms.store import FormStore
 from app.guide.load import load_guide
-from app.identity import SlackUser
-from app.launches.form import NOT_YET
-from app.launches.model import INSTRUMENTATION, LINK, STOP, SURE, WHERE, Bet
+from app.launches.model import INSTRUMENTATION, LINK, NOT_YET, STOP, SURE, WHERE, Bet
 from app.launches.store import LaunchStore
-from app.people.model import Person
-from app.people.store import enter
-from app.rhythm.weeks import Week
+from app.people import Person, enter
 from app.sharing.agreements import AgreementStore
 from app.sharing.model import Snapshot
 from app.sharing.store import ShareStore
 from tests.checkins.desk import RING
 
 GUIDE = load_guide(Path("content/l4-to-l5.md"))
-SHELF = Shelf(GUIDE)
-PLAN: Plan = make_plan(GUIDE)
+SHELF = GuideVersions(GUIDE)
+PLAN: Questionnaire = make_questionnaire(GUIDE)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WEEK = Week(2026, 40)
 SECRET = "SECRET"
@@ -52,25 +47,25 @@ class Author:
         connection.info["until"] = float("inf")  # one long transaction: no request has so much to do
         self.assessment = 0
         self.person: Person = enter(connection, SlackUser("", team, name), NOW)
-        self.store = Store(connection, RING, self.person)
+        self.store = AssessmentStore(connection, RING, self.person)
         self.launches = LaunchStore(connection, RING, self.person)
-        self.entries = EntryStore(connection, RING, self.person)
+        self.entries = AnswerStore(connection, RING, self.person)
         SHELF.keep(connection, NOW)
 
     def begin(self, id_: str) -> int:
         """An assessment with one page."""
         assessment = self.store.begin(NOW).id
         step = PLAN.steps[0].key
-        self.store.add_page(Page(id_, assessment, GUIDE.hash, step, self.person.stamp, NOW))
+        self.store.add_page(RenderedPage(id_, assessment, GUIDE.hash, step, self.person.stamp, NOW))
         return assessment
 
     def submit(self, assessment: int, texts: dict[str, str], stamp: int = 1) -> None:
         wordings = {key: item.full_wording if (item := PLAN.item(key)) else key for key in texts}
-        kept = {key: Text(text, wordings[key], "p", stamp) for key, text in texts.items()}
+        kept = {key: ItemText(text, wordings[key], "p", stamp) for key, text in texts.items()}
         self.store.put_answers(assessment, kept, NOW)
 
     def type_only(self, page_id: str, key: str, text: str) -> None:
-        draft = Draft(Text(text, key, page_id, 99), typed=True, action_order=99)
+        draft = PageDraft(ItemText(text, key, page_id, 99), typed=True, action_order=99)
         self.store.put_drafts({key: draft})
 
     def record(self, name: str, *, state: str = "open") -> int:
@@ -92,7 +87,7 @@ class Author:
 
     def agree(self, text: str) -> None:
         """About a share of theirs."""
-        form = Drafts(self.connection, RING, self.person, NOW).open("share", "", {})
+        form = FormStore(self.connection, RING, self.person, NOW).open("share", "", {})
         share = ShareStore(self.connection, RING, self.person).draft(form.id, "C1", "", Snapshot(), NOW)
         AgreementStore(self.connection, RING, self.person).put(share.id, text, NOW)
 
@@ -173,7 +168,7 @@ def _assess(author: Author) -> None:
     author.submit(assessment, texts | {RETIRED: "said retired"})
     author.assessment = assessment
     key = all_items()[0].key
-    author.store.keep_revision(assessment, key, Text(f"{SECRET} earlier", "", "p", 0), NOW)
+    author.store.keep_revision(assessment, key, ItemText(f"{SECRET} earlier", "", "p", 0), NOW)
     author.type_only(f"p-new-{author.person.id}", key, f"{SECRET} typed and not submitted")
     author.store.finish(assessment, NOW)
     author.begin(f"p-next-{author.person.id}")

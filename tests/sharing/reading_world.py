@@ -11,34 +11,31 @@ from sqlalchemy import Connection, select
 from app.checkins.agenda import CheckinAgenda
 from app.db.engine import Database
 from app.db.tables import outbox, share_parts, share_words, shares
-from app.delivery.model import Kind
-from app.delivery.outbox import Outbox
-from app.delivery.pace import Pace
-from app.drafts.store import Drafts
-from app.forms import Form
-from app.identity import SlackUser
+from app.errors import SlackUser
+from app.forms.model import Form
+from app.forms.store import FormStore
 from app.nudges.model import default_slot
 from app.nudges.profiles import Profile
-from app.nudges.store import MannersStore
-from app.people.model import Person
-from app.people.store import enter, find
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import MessageKind
+from app.outbox.pace import Pace
+from app.outbox.store import Outbox
+from app.people import Person, enter, find
 from app.sandbox.slack import StandIn
-from app.scheduler import build_ticker
 from app.sharing.after import course
 from app.sharing.after.kinds import ChannelPost
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import SHARE, Item, Mark, PartState, Post, Reader, Share, ShareState, Snapshot
+from app.sharing.model import SHARE, Mark, PartState, Post, Reader, Share, SharedItem, ShareState, Snapshot
 from app.sharing.readers.gate import Pressed
 from app.sharing.readers.screens import AUTHOR, ITEM, TO, WORDS, NotedPage, Page, WordPage
 from app.sharing.readers.service import ReadingService
-from app.sharing.readers.wiring import Reading
+from app.sharing.readers.wiring import ReaderWiring
 from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
-from app.slackkit.channels import Channels
-from app.slackkit.gateway import interactive_client
-from app.slackkit.messages import Messages
-from app.slackkit.messages import Profile as Known
-from app.slackkit.posting import Posting, delivery_client
+from app.slack.channels import Channels
+from app.slack.client import Messages, Posting, delivery_client, interactive_client
+from app.slack.client import Profile as Known
+from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
 
 TEAM = "T0SANDBOX"
@@ -63,9 +60,9 @@ READERS = (
     Reader("U0BOT0001", "Followthrough", Mark.APP),
 )
 ITEMS = (
-    Item("section:scope", "Owning the SECRET outcome"),
-    Item("mirror:done", "Done means merged"),
-    Item("bet:7", "Checkout in one page"),
+    SharedItem("section:scope", "Owning the SECRET outcome"),
+    SharedItem("mirror:done", "Done means merged"),
+    SharedItem("bet:7", "Checkout in one page"),
 )
 
 
@@ -79,11 +76,11 @@ class World:
         self.zones: dict[str, str | None] = {}
         self._slept = 0.0
         directory = SlackDirectory(lambda: Channels(self._client()))
-        self.reading = Reading(database, RING, self.clock, directory, 25)
-        self.house = course.House(RING)
+        self.reading = ReaderWiring(database, RING, self.clock, directory, 25)
+        self.house = course.CourseDeps(RING)
         self.service: ReadingService = self.reading.service(self.house)
         posts = ChannelPost(database, self.house, self.clock, directory, 25)
-        kinds: Mapping[str, Kind] = {SHARE: posts, **self.reading.answers()}
+        kinds: Mapping[str, MessageKind] = {SHARE: posts, **self.reading.answers()}
         self.ticker = build_ticker(
             database,
             Posting(delivery_client(standin.config.token, standin.api_url)),
@@ -119,7 +116,7 @@ class World:
         now = self.clock.now()
         with self.database.write() as connection:
             person = enter(connection, author, now)
-            form = Drafts(connection, RING, person, now).open("share", "", {})
+            form = FormStore(connection, RING, person, now).open("share", "", {})
             store = ShareStore(connection, RING, person)
             snapshot = Snapshot(f"name of {channel}", "Ada", "Dana", READERS, ITEMS, (Post("text", "[]"),))
             share = store.draft(form.id, channel, em, snapshot, now)
@@ -169,7 +166,7 @@ class World:
         """Somebody with a rhythm of their own: from nine to five, messages at ten."""
         with self.database.write() as connection:
             person = enter(connection, who, self.clock.now())
-            store = MannersStore(connection)
+            store = NotificationSettingsStore(connection)
             store.ensure(person.id, default_slot(MONDAY.date()))
             store.profile_read(person.id, zone, False, self.clock.now())
         self.zones[who.user_id] = zone

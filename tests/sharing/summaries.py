@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from app.sharing.choice.summary import Bet, Mirror, Numbered, Section, Summary, Told, Version
+from app.sharing.choice.summary import Mirror, Numbered, SharedBet, SharedSection, Summary, Told, Version
 from app.sharing.model import Post
 
 TODAY = date(2026, 12, 20)
@@ -31,7 +31,7 @@ CHANGED = Version(
     date(2026, 12, 15),
     "The season changes everything",
 )
-BET = Bet(
+BET = SharedBet(
     "launch:1",
     "Faster checkout",
     FIRST,
@@ -51,7 +51,7 @@ SUMMARY = Summary(
     "Dana",
     TODAY,
     sections=(
-        Section(
+        SharedSection(
             "propose",
             "Propose work that matters",
             "I proposed the index.\nNobody had asked.",
@@ -59,7 +59,7 @@ SUMMARY = Summary(
             "ABC-1 in Linear",
             (("What did you propose?", "An index.\nIt was slow before."),),
         ),
-        Section("own", "Own the outcome", "I look every week."),
+        SharedSection("own", "Own the outcome", "I look every week."),
     ),
     mirror=(
         Mirror("ship", "You ship it and forget it", ("Nobody looked again",), "In May, with the export"),
@@ -83,7 +83,7 @@ def longest(prose: str = "<", answer: str = "&") -> Summary:
     """16 answers, and ten bets with fifty readings, each text as long as it can be."""
     emoji = "\U0001f469\u200d\U0001f680" * 25
     sections = tuple(
-        Section(
+        SharedSection(
             f"s{n}",
             f"Section {n}",
             long(f"lines {n}", "&", 300),
@@ -113,13 +113,13 @@ def longest(prose: str = "<", answer: str = "&") -> Summary:
     )
 
 
-def _long_bet(number: int, title: str, letter: str) -> Bet:
+def _long_bet(number: int, title: str, letter: str) -> SharedBet:
     days = [NOVEMBER + timedelta(weeks=week) for week in range(50)]
     texts = (long(f"{part} {number}", "&") for part in ("problem", "metric", "target", "reason", "stop"))
     problem, metric, target, reason, stop = texts
     first = Version(1, NOVEMBER, title, problem, metric, target, NOVEMBER, TODAY)
     second = Version(2, TODAY, title, problem, metric, f"{target} then", NOVEMBER, TODAY, reason)
-    return Bet(
+    return SharedBet(
         f"b{number}",
         title,
         first,

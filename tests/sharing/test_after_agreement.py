@@ -5,12 +5,12 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from app.assessment.model import Agreed, LastScreen
-from app.assessment.views.last import last_view
+from app.assessment.views import last_view
+from app.config import resource
 from app.db.engine import connect
 from app.db.tables import agreements
 from app.guide.load import load_guide
-from app.people.store import enter
-from app.resources import resource
+from app.people import enter
 from app.sandbox.blocks import view_problems
 from app.sharing.agreements import AgreementStore, agreed, latest
 from app.sharing.store import ShareStore

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.db.engine import connect
-from app.delivery.model import State
-from app.delivery.outbox import Outbox
+from app.outbox.model import State
+from app.outbox.store import Outbox
 from app.sandbox.slack import StandIn
 from app.sharing.after.links import ASK_AGAIN, NOT_MINE
 from app.sharing.after.screens import NoticeScreen

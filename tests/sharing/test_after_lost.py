@@ -7,16 +7,16 @@ import pytest
 
 from app.db.engine import connect
 from app.db.tables import watches
-from app.drafts.store import Drafts
-from app.identity import SlackUser
-from app.people.store import enter
+from app.errors import SlackUser
+from app.forms.store import FormStore
+from app.people import enter
 from app.sandbox.slack import StandIn
-from app.sharing.after.course import plan_part
 from app.sharing.after.links import SOMEBODY_NEW, Proof
 from app.sharing.after.proving import SlackProof
+from app.sharing.after.rows import plan_part
 from app.sharing.model import Post, Snapshot
 from app.sharing.store import ShareStore
-from app.slackkit.posting import Refused
+from app.slack.client import Refused
 from tests.checkins.desk import RING
 from tests.sharing.after_world import ADA, CHANNEL, DANA, ITEMS, READERS, After, _posts
 
@@ -32,7 +32,7 @@ def share_of(after: After, who: SlackUser, text: str) -> None:
     snapshot, now = Snapshot("ada-and-dana", "Somebody", "", READERS, ITEMS), after.clock.now()
     with after.database.write() as connection:
         person = enter(connection, who, now)
-        form = Drafts(connection, RING, person, now).open("share", "", {})
+        form = FormStore(connection, RING, person, now).open("share", "", {})
         store = ShareStore(connection, RING, person)
         share = store.draft(form.id, CHANNEL, "", snapshot, now)
         posts = tuple(replace(one, text=text) for one in _posts(1, share.token))

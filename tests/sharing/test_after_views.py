@@ -28,16 +28,16 @@ from app.sharing.after.views.look_again import after_view
 from app.sharing.after.views.receipt import named, receipt_actions, receipt_blocks, receipt_text
 from app.sharing.after.views.remedies import refused_words, stopped_words
 from app.sharing.after.views.take_back import BY_AND_BY, CANNOT_RECALL, take_back_button
-from app.sharing.modal.screens import Listed, ListScreen
+from app.sharing.modal.screens import ListedShare, ShareListScreen
 from app.sharing.modal.views.list import list_view
 from app.sharing.model import (
-    Item,
     Mark,
-    Part,
     PartState,
     Post,
     Reader,
     Share,
+    SharedItem,
+    SharePart,
     ShareState,
     Snapshot,
     Stop,
@@ -54,11 +54,12 @@ SHARE = Share(
 REFUSED = ("compliance_exports_prevent_deletion", "cant_delete_message", "is_archived", "a_new_code")
 
 
-def parts(*states: PartState, **more: Any) -> tuple[Part, ...]:
+def parts(*states: PartState, **more: Any) -> tuple[SharePart, ...]:
     named = {PartState.SENT: "1.0"}
     return tuple(
         replace(
-            Part(n, 7, n, None, Post("secret words", "[]"), state, named.get(state), n, None, None), **more
+            SharePart(n, 7, n, None, Post("secret words", "[]"), state, named.get(state), n, None, None),
+            **more,
         )
         for n, state in enumerate(states)
     )
@@ -129,7 +130,7 @@ def test_the_receipt_begins_with_what_became_of_it_and_never_contradicts_itself(
 
 
 def test_what_was_shared_is_counted_with_the_mirror_the_note_and_the_agreement() -> None:
-    items = (Item("section:own", "Own it"), Item("mirror:hero", "Hero"))
+    items = (SharedItem("section:own", "Own it"), SharedItem("mirror:hero", "Hero"))
     more = replace(SHARE.snapshot, items=items, with_note=True, with_agreed=True)
     told = [*strings(list(receipt_blocks(ReceiptScreen(replace(SHARE, snapshot=more), parts(SENT)))))]
     assert told[1] == "1 section, 1 anti-pattern, a note and what you agreed last time."
@@ -142,7 +143,7 @@ def test_what_slack_puts_off_is_said_to_take_a_minute_and_a_refusal_stands_in_th
     refused = TakenScreen(share, parts(SENT, refusal="is_archived"))
     assert refused_words("is_archived") in [*strings(after_view(refused))]
     assert after_view(refused)["title"]["text"] == "Being taken back"
-    listed = list_view(ListScreen(NOW, (Listed(share, refused.parts),)))
+    listed = list_view(ShareListScreen(NOW, (ListedShare(share, refused.parts),)))
     assert refused_words("is_archived") in [*strings(listed)]
     assert "23 Nov, 09:00" in " ".join(strings(listed))
     assert view_problems(listed) == []

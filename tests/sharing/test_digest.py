@@ -11,8 +11,8 @@ from sqlalchemy import Connection, update
 
 from app.db.engine import connect
 from app.db.tables import outbox, shares
-from app.delivery.model import State
-from app.nudges.store import MannersStore
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import State
 from app.sandbox.slack import StandIn
 from app.sharing.model import DIGEST, ShareState
 from app.sharing.readers.screens import THREAD, TO, WordPage
@@ -75,7 +75,7 @@ def test_one_message_tells_what_was_said_to_all_shares(world: World) -> None:
 @pytest.mark.dialects_take_turns
 def test_who_keeps_their_words_out_of_messages_reads_an_item_s_number(world: World) -> None:
     def keep_out(connection: Connection) -> None:
-        store = MannersStore(connection)
+        store = NotificationSettingsStore(connection)
         manners = store.of(world.person(ADA).id)
         assert manners is not None
         store.save(replace(manners, words_out=True))

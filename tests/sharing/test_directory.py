@@ -8,8 +8,8 @@ from app.sandbox.slack import StandIn
 from app.sharing.audience import Readers
 from app.sharing.directory import SlackDirectory
 from app.sharing.model import Mark, Reader, Stop
-from app.slackkit.channels import Channels
-from app.slackkit.gateway import interactive_client
+from app.slack.channels import Channels
+from app.slack.client import interactive_client
 
 ADA, DANA, SAM, BOT = "U0ADA0001", "U0DANA001", "U0SAM0001", "U0BOT0001"
 PRIVATE, WITHOUT_BOT, PARTNER, GUEST, OLD = "G0ADADANA", "C0NOTES01", "C0PARTNER", "C0TEAMSAM", "G0OLDPROJ"

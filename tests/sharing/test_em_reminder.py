@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 from app.db.engine import connect
 from app.db.tables import rhythms
 from app.errors import NotFound
-from app.nudges.store import MannersStore
+from app.nudges.store import NotificationSettingsStore
 from app.sandbox.slack import StandIn
 from app.sharing.model import EM_REMINDER, Share, ShareState
 from app.sharing.readers import reminder
@@ -84,7 +84,7 @@ def wants_none(world: World, _share: Share) -> None:
 
 def has_stopped(world: World, _share: Share) -> None:
     def stop(connection: Connection) -> None:
-        store = MannersStore(connection)
+        store = NotificationSettingsStore(connection)
         manners = store.of(world.person(DANA).id)
         assert manners is not None
         store.save(replace(manners, stopped=True))

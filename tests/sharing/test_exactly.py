@@ -11,8 +11,8 @@ from app.sharing.model import Post
 from app.sharing.post.mirror_text import OPENING
 from app.sharing.post.post import render_posts
 from app.sharing.post.preview import preview_pages
-from app.slackkit.blocks import VIEW_BYTES as OUR_BYTES
-from app.slackkit.blocks import Block, context, divider, modal, weight
+from app.slack.blocks import VIEW_BYTES as OUR_BYTES
+from app.slack.blocks import Block, context, divider, modal, weight
 from tests.sharing.summaries import SUMMARY, blocks_of, elements, longest
 
 

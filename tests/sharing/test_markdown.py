@@ -8,10 +8,10 @@ import pytest
 from markdown_it import MarkdownIt
 
 from app.sandbox.blocks import view_problems
-from app.sharing.choice.summary import Bet, Section, Summary
+from app.sharing.choice.summary import SharedBet, SharedSection, Summary
 from app.sharing.post.fit import units
 from app.sharing.post.markdown import copy_pages, escaped, render_markdown
-from app.slackkit.blocks import VIEW_BYTES, Block, modal, weight
+from app.slack.blocks import VIEW_BYTES, Block, modal, weight
 from tests.sharing.summaries import SUMMARY, TODAY, elements, longest
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -109,7 +109,7 @@ def test_the_copy_says_everything_once() -> None:
 
 
 def test_an_address_cannot_end_its_link() -> None:
-    bet = Bet("b", "B", message="https://x/a)(<b> c\\")
+    bet = SharedBet("b", "B", message="https://x/a)(<b> c\\")
     assert "](https://x/a%29%28%3Cb%3E%20c%5C)" in render_markdown(Summary("Ada", "", TODAY, bets=(bet,)))
 
 
@@ -136,7 +136,7 @@ def test_a_copy_of_lines_is_the_text_again() -> None:
 
 
 def test_a_line_without_an_end_is_never_cut_before_what_is_escaped() -> None:
-    section = Section("s", "S", "a" + "*" * 2999)
+    section = SharedSection("s", "S", "a" + "*" * 2999)
     pieces = pieces_of(copy_pages(render_markdown(Summary("Ada", "", TODAY, (section,)))))
     assert len(pieces) > 1
     assert all((len(piece) - len(piece.rstrip("\\"))) % 2 == 0 for piece in pieces)

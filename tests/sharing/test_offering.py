@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
-from app.assessment.items import Kind
+from app.assessment.model import ItemKind
 from app.checkins.model import Decision, Look, Reading, Status
 from app.db.engine import connect
 from app.launches.model import LINK, STOP, WHERE
@@ -31,7 +31,7 @@ from app.sharing.choice.picking import (
     word_fields,
 )
 from app.sharing.choice.summarizing import Frame, summarize
-from app.sharing.choice.summary import Bet, Summary
+from app.sharing.choice.summary import SharedBet, Summary
 from tests.checkins.desk import RING
 from tests.sharing.author import (
     GUIDE,
@@ -107,7 +107,7 @@ def test_what_is_for_nobody_s_eyes_is_in_no_share_and_the_rest_is_whole(author: 
     assert offer_to(Author(author.connection, "UNEW")).is_empty
 
 
-def _check_a_closed_bet(bet: Bet) -> None:
+def _check_a_closed_bet(bet: SharedBet) -> None:
     assert bet.verdict == "landed: partly, decision: keep it"
     assert bet.look == "second look: the effect lasted: yes"
     assert [(number.words, number.value) for number in bet.numbers] == [("12 %", 12.0), ("9 %", 9.0)]
@@ -163,7 +163,7 @@ def _change_what_is_not_ticked(author: Author, picked: Picks, launches: tuple[in
 
 
 def _other_answers(picked: Picks) -> Iterator[tuple[str, str]]:
-    ways = {Kind.STAND: STAND, Kind.EVIDENCE: PROOF, Kind.SIGNS: SIGNS, Kind.WHEN: WHEN}
+    ways = {ItemKind.STAND: STAND, ItemKind.EVIDENCE: PROOF, ItemKind.SIGNS: SIGNS, ItemKind.WHEN: WHEN}
     for step in PLAN.steps:
         for item in step.items:
             key = section_key(step.section.id) if step.section else ""

@@ -22,7 +22,7 @@ from app.sharing.choice.picking import (
     why_field,
     word_fields,
 )
-from app.sharing.choice.summary import Bet, Mirror, Section, Told
+from app.sharing.choice.summary import Mirror, SharedBet, SharedSection, Told
 
 DAY = date(2026, 11, 23)
 LONG = "A question about a thing that goes on for longer than any box has room for, and further\nand further"
@@ -33,11 +33,11 @@ def section(key: str = "section:a", count: int = 2, **whole: str) -> OfferedSect
     answers = tuple((f"{LONG} {n}", f"answer {n}") for n in range(count))
     keys = tuple(f"q:{key}:{n}" for n in range(count))
     told: dict[str, str] = {"lines": "First.", "stand": "I do it", "proof": "a link"} | whole
-    return OfferedSection(Section(key, "Title", answers=answers, **told), keys)
+    return OfferedSection(SharedSection(key, "Title", answers=answers, **told), keys)
 
 
 def launch(id_: int, **whole: object) -> OfferedLaunch:
-    bet = Bet(f"bet:{id_}", FAMILY * 10 + "five", state="still open", message="https://x")
+    bet = SharedBet(f"bet:{id_}", FAMILY * 10 + "five", state="still open", message="https://x")
     return OfferedLaunch(id_, replace(bet, **whole), DAY)  # type: ignore[arg-type]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.sandbox.blocks import message_problems
-from app.sharing.choice.summary import Bet, Mirror, Numbered, Section, Summary
+from app.sharing.choice.summary import Mirror, Numbered, SharedBet, SharedSection, Summary
 from app.sharing.names import ADD, L5, READ, TALK
 from app.sharing.post.mirror_text import OPENING
 from app.sharing.post.post import render_posts
@@ -134,7 +134,9 @@ def test_what_only_the_thread_says_has_its_title_in_the_post() -> None:
 
 
 def test_a_bet_that_was_not_ticked_says_nothing_but_its_title_and_what_was() -> None:
-    bet = Bet("b", "Faster checkout", message="https://acme.slack.com/archives/C1/p1", why="Here it began")
+    bet = SharedBet(
+        "b", "Faster checkout", message="https://acme.slack.com/archives/C1/p1", why="Here it began"
+    )
     (post,) = render_posts(replace(NOBODY, bets=(bet,)), "token")
     assert "1. Faster checkout" in read(post)
     for words in ("Sealed", "Judge", "Shipped", "Target", "Numbers", "Decided"):
@@ -144,7 +146,9 @@ def test_a_bet_that_was_not_ticked_says_nothing_but_its_title_and_what_was() -> 
 
 
 def test_what_is_no_address_is_no_link() -> None:
-    (post,) = render_posts(replace(NOBODY, bets=(Bet("b", "B", message="javascript:alert(1)"),)), "token")
+    (post,) = render_posts(
+        replace(NOBODY, bets=(SharedBet("b", "B", message="javascript:alert(1)"),)), "token"
+    )
     assert not [each for each in elements(blocks_of(post)) if each["type"] == "link"]
 
 
@@ -171,7 +175,7 @@ def test_hostile_texts_stand_there_as_text_and_mention_nobody(text: str) -> None
         text,
         text,
         TODAY,
-        (Section("s", text, text, text, text, ((text, text),)),),
+        (SharedSection("s", text, text, text, text, ((text, text),)),),
         (Mirror("m", text, (text,), text),),
         (replace(BET, title=text, first=version, changes=(version,), why=text, verdict="", state=text),),
         text,

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from app.sandbox.blocks import characters, message_problems
-from app.sharing.choice.summary import Bet, Numbered, Section, Summary, Told
+from app.sharing.choice.summary import Numbered, SharedBet, SharedSection, Summary, Told
 from app.sharing.model import Post
 from app.sharing.post.fit import capped, cut_at, pieces, units
 from app.sharing.post.mirror_text import MOST, OPENING, REST, mirror_text
 from app.sharing.post.post import render_posts
-from app.slackkit.blocks import Words, line, rich
+from app.slack.blocks import Words, line, rich
 from tests.sharing.summaries import BET, NOVEMBER, SUMMARY, TODAY, blocks_of, elements, longest, read, said
 
 ASTRONAUT = "\U0001f469\u200d\U0001f680"
@@ -61,11 +61,11 @@ def test_nothing_of_the_longest_share_is_lost(summary: Summary, posts: tuple[Pos
     assert [text[:30] for text in texts if text not in written] == []
 
 
-def _versions(bet: Bet) -> tuple[object, ...]:
+def _versions(bet: SharedBet) -> tuple[object, ...]:
     return (bet.first, *bet.changes)
 
 
-def _numbers(bet: Bet) -> list[str]:
+def _numbers(bet: SharedBet) -> list[str]:
     """The last of one year, as words."""
     return [
         f"{each.day.day} Dec: {each.words}" for each in bet.numbers if each.day.strftime("%m%Y") == "122026"
@@ -103,7 +103,7 @@ def test_what_the_thread_has_in_its_own_place_is_not_told_twice(
 
 def test_a_text_too_long_for_one_piece_is_numbered_and_whole() -> None:
     emoji = ASTRONAUT * 900
-    section = Section("s", "S", "x", answers=(("Why?", emoji), ("When?", "Now")))
+    section = SharedSection("s", "S", "x", answers=(("Why?", emoji), ("When?", "Now")))
     _, *thread = render_posts(Summary("Ada", "", TODAY, (section,)), "token")
     told = "\n".join(read(post) for post in thread)
     for mark in ("Why? (1 of 2)", "Why? (2 of 2)"):
@@ -131,7 +131,7 @@ def _is_run(element: dict[str, object]) -> bool:
         ),
     ],
 )
-def test_odd_bets_are_posted_whole(bet: Bet) -> None:
+def test_odd_bets_are_posted_whole(bet: SharedBet) -> None:
     posts = render_posts(replace(SUMMARY, bets=(bet,) * 3), "token")
     for post in posts:
         assert message_problems(blocks_of(post)) == []
@@ -143,7 +143,7 @@ def test_odd_bets_are_posted_whole(bet: Bet) -> None:
 
 
 def test_more_items_than_a_message_has_blocks_are_named_as_far_as_there_is_room() -> None:
-    sections = tuple(Section(f"s{n}", f"Section {n} " + "t" * 140, f"Lines {n}.") for n in range(80))
+    sections = tuple(SharedSection(f"s{n}", f"Section {n} " + "t" * 140, f"Lines {n}.") for n in range(80))
     first, *thread = render_posts(replace(SUMMARY, sections=sections), "token")
     assert message_problems(blocks_of(first)) == []
     assert characters(blocks_of(first)) <= 9000

@@ -8,11 +8,10 @@ from dataclasses import replace
 import pytest
 
 from app.db.engine import connect
-from app.drafts.store import Drafts
-from app.errors import BadText, NotFound, SlackUnavailable
-from app.forms import Form
-from app.identity import SlackUser
-from app.people.store import enter
+from app.errors import BadText, NotFound, SlackUnavailable, SlackUser
+from app.forms.model import Form
+from app.forms.store import FormStore
+from app.people import enter
 from app.sandbox.slack import StandIn
 from app.sharing.model import NOTE, SHARE, PartState, ShareState, Stop
 from app.sharing.readers.gate import Pressed
@@ -22,10 +21,10 @@ from app.sharing.readers.screens import (
     THREAD,
     TO,
     WORDS,
+    FeedbackProblems,
     NotedPage,
     NoticePage,
     Page,
-    Problems,
     Why,
     WordPage,
 )
@@ -44,7 +43,7 @@ def world(database_url: str, standin: StandIn) -> Iterator[World]:
     database.dispose()
 
 
-def opened(page: Page | Problems) -> WordPage:
+def opened(page: Page | FeedbackProblems) -> WordPage:
     assert isinstance(page, WordPage), page
     return page
 
@@ -136,7 +135,7 @@ class TestWhoMay:
         page = opened(world.press(DANA, What.ADD, world.share()))
         with world.database.write() as connection:
             now = world.clock.now()
-            other = Drafts(connection, RING, enter(connection, DANA, now), now).open("share", "", {}).id
+            other = FormStore(connection, RING, enter(connection, DANA, now), now).open("share", "", {}).id
         for who, form_id in ((SAM, page.form_id), (ADA, page.form_id), (DANA, other), (DANA, "none")):
             with pytest.raises(NotFound):
                 world.service.autosave(who, form_id, Form({WORDS: "mine"}, WORDS, 1))
@@ -199,7 +198,7 @@ class TestTheWords:
         ]
         for page, fields, field in wrong:
             answer = world.service.submit(DANA, page.form_id, said("fine", page, **fields))
-            assert isinstance(answer, Problems), fields
+            assert isinstance(answer, FeedbackProblems), fields
             assert list(answer.sentences) == [field]
         with pytest.raises(BadText):
             world.service.submit(DANA, add.form_id, said("a\x00b", add))

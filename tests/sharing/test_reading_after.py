@@ -11,21 +11,20 @@ from sqlalchemy import select
 
 from app.db.engine import connect
 from app.db.tables import people
-from app.delivery.machine import Change
-from app.delivery.model import State
-from app.delivery.outbox import Outbox
-from app.errors import NotFound
-from app.identity import SlackUser
+from app.errors import NotFound, SlackUser
 from app.nudges.model import default_slot
-from app.nudges.store import MannersStore
-from app.people.store import enter
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import State
+from app.outbox.states import Transition
+from app.outbox.store import Outbox
+from app.people import enter
 from app.sandbox.slack import StandIn
 from app.sharing.model import NOTE, Mark, Reader, ShareState
 from app.sharing.readers.gate import Pressed
 from app.sharing.readers.note import Note
 from app.sharing.readers.screens import THREAD, TO, NotedPage, NoticePage, Why, WordPage
 from app.sharing.readers.service import ReadingService
-from app.sharing.readers.wiring import Reading
+from app.sharing.readers.wiring import ReaderWiring
 from app.sharing.readers.word import What
 from app.sharing.watch.watching import WatchService, watch
 from tests.checkins.desk import RING
@@ -45,7 +44,7 @@ def after(database_url: str, standin: StandIn) -> Iterator[After]:
 
 def reading(after: After) -> ReadingService:
     """The readers' side of that process; what follows from a post follows."""
-    made = Reading(after.database, RING, after.clock, after.directory, 25)
+    made = ReaderWiring(after.database, RING, after.clock, after.directory, 25)
     object.__setattr__(after.house, "follow", (watch, made.follow))
     return made.service(after.house)
 
@@ -87,7 +86,7 @@ def test_an_author_s_own_words_that_missed_the_thread_stand_in_the_note(after: A
     after.tick(2)
     shown = [note(after)]
     with after.database.write() as connection:
-        manners = MannersStore(connection)
+        manners = NotificationSettingsStore(connection)
         person = enter(connection, ADA, after.clock.now())
         kept = manners.ensure(person.id, default_slot(after.clock.now().date()))
         manners.save(replace(kept, words_out=True))
@@ -205,7 +204,7 @@ def test_an_em_s_very_first_click_while_the_post_is_being_settled(after: After) 
         entered.wait(1)
         with after.database.write() as connection:
             message = Outbox(connection).message(part.message_id or 0)
-            store, change = after.ticker._setup.store(connection), Change(State.SENT, ts=TS)
+            store, change = after.ticker._setup.store(connection), Transition(State.SENT, ts=TS)
             store.settle(message, "here", change, after.clock.now(), CHANNEL)
             locked.set()
             after.kind.sent(connection, message, CHANNEL, TS)

@@ -10,7 +10,7 @@ from app.db.engine import connect
 from app.sandbox.slack import StandIn, Window
 from app.sharing.names import ADD, L5, MUTE, READ, TALK
 from app.sharing.readers.listeners import register_readers
-from app.slackkit.blocks import actions, button
+from app.slack.blocks import actions, button
 from tests.sandbox.tiny_bot import TinyBot
 from tests.sharing.reading_world import DANA, TWO, World, utc
 from tests.support.launching import fill

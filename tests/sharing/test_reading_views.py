@@ -16,12 +16,12 @@ from app.sharing.readers.screens import (
     TO,
     WORDS,
     DigestPage,
+    ItemOption,
     NotedPage,
     NotePage,
     NoticePage,
-    Option,
     ReminderPage,
-    Told,
+    ToldShare,
     Why,
     WordPage,
 )
@@ -50,7 +50,7 @@ def about(page: WordPage) -> str:
 
 @pytest.mark.parametrize("what", [What.TALK, What.ADD, What.L5])
 def test_the_modal_takes_the_longest_of_everything(what: What) -> None:
-    options = tuple(Option(n, LONG * 10) for n in range(1, 120)) if what is not What.ADD else ()
+    options = tuple(ItemOption(n, LONG * 10) for n in range(1, 120)) if what is not What.ADD else ()
     values = {WORDS: "😀" * 250, TO: THREAD, "item": "3"}
     page = WordPage("f" * 22, what, LONG, options, values, READERS, changed=True)
     assert view_problems(word_view(page)) == []
@@ -135,7 +135,7 @@ def test_the_fullest_message_to_an_author_holds_all_words_whole() -> None:
         )
         for n in range(MOST_WORDS)
     )
-    shares = tuple(Told(date(2025, 1, 1), "c" * 80, (LONG * 9,), (word,)) for word in words)
+    shares = tuple(ToldShare(date(2025, 1, 1), "c" * 80, (LONG * 9,), (word,)) for word in words)
     blocks = digest_blocks(DigestPage(shares, date(2026, 1, 1)))
     assert message_problems(list(blocks)) == []
     assert characters(list(blocks)) <= 9000
@@ -145,7 +145,7 @@ def test_the_fullest_message_to_an_author_holds_all_words_whole() -> None:
 def test_an_item_without_a_title_is_named_by_its_number() -> None:
     said = Word(1, 1, "U0DANA001", What.TALK, 2, True, False, "", datetime(2026, 1, 1, tzinfo=UTC))
     for titles, named in ((("a", "b"), "2. b"), ((), "item 2")):
-        told = Told(date(2026, 1, 1), "name", titles, (said,))
+        told = ToldShare(date(2026, 1, 1), "name", titles, (said,))
         assert named in words_of(list(digest_blocks(DigestPage((told,), date(2026, 1, 1)))))
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from app.db.engine import connect
-from app.identity import SlackUser
+from app.errors import SlackUser
 from app.sandbox.slack import StandIn
 from app.sharing.after.views.remedies import refused_words
 from app.sharing.model import PartState, ShareState
 from app.sharing.watch.watching import WatchService
-from app.slackkit.messages import Deleted
-from app.slackkit.posting import Refused
+from app.slack.client import Deleted, Refused
 from tests.checkins.desk import RING
 from tests.sharing.after_world import ADA, CHANNEL, TEAM, After
 from tests.support.process import wait_for

@@ -5,26 +5,26 @@ from datetime import datetime
 import pytest
 
 from app.db.engine import connect
-from app.forms import Form
-from app.identity import SlackUser
-from app.people.store import find
+from app.errors import SlackUser
+from app.forms.model import Form
+from app.people import find
 from app.sandbox.blocks import view_problems
 from app.sharing.audience import Readers
 from app.sharing.modal.previewing import Rendering
 from app.sharing.modal.screens import (
     ExactlyScreen,
-    Problems,
     SentScreen,
     Spot,
     Step,
+    StepProblems,
     WhatScreen,
     WhoScreen,
     WordsScreen,
 )
-from app.sharing.modal.service import Posting, ShareService
+from app.sharing.modal.service import PostRequest, ShareService
 from app.sharing.modal.views.exactly import count_pages
 from app.sharing.modal.views.steps import step_view
-from app.sharing.model import Part, Reader
+from app.sharing.model import Reader, SharePart
 from app.sharing.post.markdown import render_markdown
 from app.sharing.post.post import render_posts
 from app.sharing.store import ShareStore
@@ -53,20 +53,20 @@ class Here:
         return True
 
 
-def shown(screen: Step | Problems | None) -> Step:
+def shown(screen: Step | StepProblems | None) -> Step:
     assert screen is not None
-    assert not isinstance(screen, Problems)
+    assert not isinstance(screen, StepProblems)
     assert view_problems(step_view(screen)) == []
     return screen
 
 
 @pytest.mark.dialects_take_turns
 def test_the_longest_share_is_shown_whole_and_approved_as_it_was_shown(database_url: str) -> None:
-    database, here, planned = connect(database_url), Here(), list[Part]()
+    database, here, planned = connect(database_url), Here(), list[SharePart]()
     with database.write() as connection:
         write_all_there_can_be(Author(connection))
     rendering = Rendering(render_posts, render_markdown, count_pages)
-    posting = Posting(lambda _c, _share, part, _person, _now: planned.append(part), lambda: None, 25)
+    posting = PostRequest(lambda _c, _share, part, _person, _now: planned.append(part), lambda: None, 25)
     service = ShareService(database, RING, here, SHELF, here, rendering, posting)
 
     at = Spot(service.open(WHO).form_id)

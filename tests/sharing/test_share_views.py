@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from app.sandbox.blocks import view_problems
-from app.sharing.choice.picking import Choice, Group, WordField
+from app.sharing.choice.picking import Group, ShareChoice, WordField
 from app.sharing.modal.screens import (
     ExactlyScreen,
-    Listed,
-    ListScreen,
+    ListedShare,
     SentScreen,
+    ShareListScreen,
     Spot,
     Step,
     WhatScreen,
@@ -47,7 +47,9 @@ SHARE = Share(
     posted_at=NOW,
     ended_at=None,
 )
-GROUP = Group("what-x", EMOJI * 150, tuple(Choice(f"full-{n}", EMOJI * 75, EMOJI * 75) for n in range(10)))
+GROUP = Group(
+    "what-x", EMOJI * 150, tuple(ShareChoice(f"full-{n}", EMOJI * 75, EMOJI * 75) for n in range(10))
+)
 FIELDS = tuple(WordField(f"line-{n}", EMOJI * 165, "", "A hint.", 300) for n in range(MOST_FIELDS))
 HEAVIEST: tuple[Step, ...] = (
     WhereScreen(FORM, "C1", 25, resumed=True, stop=Stop.TOO_MANY),
@@ -75,10 +77,10 @@ def test_slack_takes_every_step_at_its_heaviest(screen: Step) -> None:
 
 def test_slack_takes_the_list_with_shares_in_every_state() -> None:
     listed = tuple(
-        Listed(replace(SHARE, id=n, state=state, token=f"token-{n}"), ())
+        ListedShare(replace(SHARE, id=n, state=state, token=f"token-{n}"), ())
         for n, state in enumerate([*ShareState, *ShareState][:10])
     )
-    view = list_view(ListScreen(NOW, listed, newer="0", older="2"))
+    view = list_view(ShareListScreen(NOW, listed, newer="0", older="2"))
     assert view_problems(view) == []
     assert f"#{SHARE.snapshot.channel_name}" in "".join(strings(view["blocks"]))
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.assessment.items import STANDS
+from app.assessment.model import STANDS
 from app.sharing.choice.offer import Offer, OfferedLaunch, OfferedSection
 from app.sharing.choice.picking import (
     AGREED,
@@ -27,13 +27,13 @@ from app.sharing.choice.picking import (
 from app.sharing.choice.since import merged, of_the_post
 from app.sharing.choice.starters import starters
 from app.sharing.choice.summarizing import Frame, summarize
-from app.sharing.choice.summary import Bet, Mirror, Numbered, Section, Summary, Told, Version
-from app.sharing.model import Item
+from app.sharing.choice.summary import Mirror, Numbered, SharedBet, SharedSection, Summary, Told, Version
+from app.sharing.model import SharedItem
 
 DAY = date(2026, 11, 23)
 FRAME = Frame("Ada", "Dana", DAY)
 FIRST = Version(1, DAY, "Checkout", "Buyers leave", "12 %", "under 8 %", DAY, DAY)
-WHOLE = Bet(
+WHOLE = SharedBet(
     "bet:7",
     "Checkout",
     first=FIRST,
@@ -46,14 +46,14 @@ WHOLE = Bet(
     message="https://message",
 )
 ANSWERS = (("Q?", "A."), ("R?", "B."))
-SECTION = Section("section:a", "Watching", "Prefilled.", STANDS[1].label, "proof", ANSWERS)
+SECTION = SharedSection("section:a", "Watching", "Prefilled.", STANDS[1].label, "proof", ANSWERS)
 LINE = line_field("section:a")
 MIRROR = Mirror("mirror:m", "Habit", ("a sign",), "then")
 OFFER = Offer(
     DAY,
     (OfferedSection(SECTION, ("q:1", "q:2")),),
     (MIRROR,),
-    (OfferedLaunch(7, WHOLE, DAY), OfferedLaunch(9, Bet("bet:9", "Search", state="still open"), DAY)),
+    (OfferedLaunch(7, WHOLE, DAY), OfferedLaunch(9, SharedBet("bet:9", "Search", state="still open"), DAY)),
     agreed="to look again",
     agreed_on=DAY,
 )
@@ -70,14 +70,14 @@ def of(key: str, *choices: str) -> Picks:
 @pytest.mark.parametrize(
     ("choices", "told"),
     [
-        ((LINES,), Section("section:a", "Watching", "Prefilled.")),
-        ((STAND,), Section("section:a", "Watching", "", STANDS[1].label)),
-        ((LINES, PROOF), Section("section:a", "Watching", "Prefilled.", "", "proof")),
-        ((full_choice("q:2"),), Section("section:a", "Watching", "", answers=(("R?", "B."),))),
+        ((LINES,), SharedSection("section:a", "Watching", "Prefilled.")),
+        ((STAND,), SharedSection("section:a", "Watching", "", STANDS[1].label)),
+        ((LINES, PROOF), SharedSection("section:a", "Watching", "Prefilled.", "", "proof")),
+        ((full_choice("q:2"),), SharedSection("section:a", "Watching", "", answers=(("R?", "B."),))),
         ((LINES, STAND, PROOF, full_choice("q:1"), full_choice("q:2")), SECTION),
     ],
 )
-def test_of_a_section_each_box_shares_its_own(choices: tuple[str, ...], told: Section) -> None:
+def test_of_a_section_each_box_shares_its_own(choices: tuple[str, ...], told: SharedSection) -> None:
     summary, items = summarize(OFFER, of("section:a", *choices), {}, FRAME)
     assert summary.sections == (told,)
     assert (summary.mirror, summary.bets, summary.agreed) == ((), (), "")
@@ -88,12 +88,17 @@ def test_of_a_section_each_box_shares_its_own(choices: tuple[str, ...], told: Se
     ("choices", "told"),
     [
         ((BET,), replace(WHOLE, prose=(), message="")),
-        ((PROSE,), Bet("bet:7", "Checkout", prose=tuple(replace(one, words="") for one in WHOLE.prose))),
-        ((MESSAGE,), Bet("bet:7", "Checkout", message="https://message", why="because")),
+        (
+            (PROSE,),
+            SharedBet("bet:7", "Checkout", prose=tuple(replace(one, words="") for one in WHOLE.prose)),
+        ),
+        ((MESSAGE,), SharedBet("bet:7", "Checkout", message="https://message", why="because")),
         ((BET, PROSE, MESSAGE), replace(WHOLE, why="because")),
     ],
 )
-def test_of_a_launch_the_bet_its_prose_and_the_message_are_apart(choices: tuple[str, ...], told: Bet) -> None:
+def test_of_a_launch_the_bet_its_prose_and_the_message_are_apart(
+    choices: tuple[str, ...], told: SharedBet
+) -> None:
     summary, _ = summarize(OFFER, of("bet:7", *choices), {why_field(7): " because "}, FRAME)
     assert summary.bets == (told,)
 
@@ -115,7 +120,7 @@ def test_an_emptied_line_leaves_the_title_and_an_untouched_one_stays(
     values: dict[str, str], lines: str
 ) -> None:
     summary, _ = summarize(OFFER, of("section:a", LINES), values, FRAME)
-    assert summary.sections == (Section("section:a", "Watching", lines),)
+    assert summary.sections == (SharedSection("section:a", "Watching", lines),)
     assert not summary.is_empty
 
 
@@ -148,7 +153,7 @@ def test_what_is_new_is_told_of_what_is_shared_now_and_only_after_an_earlier_sha
     assert summarize(OFFER, ALL, {}, FRAME)[0].since == ()
     _, before = summarize(OFFER, of("bet:9", BET), {}, FRAME)
     _, earlier = summarize(OFFER, ticked(("section:a", LINES), ("bet:7", BET)), {}, FRAME)
-    then = replace(FRAME, before=(*before, *earlier, Item("bet:1", "gone")), before_day=DAY)
+    then = replace(FRAME, before=(*before, *earlier, SharedItem("bet:1", "gone")), before_day=DAY)
     summary, items = summarize(OFFER, ALL, {}, then)
     assert (summary.since_day, summary.since) == (DAY, ("New: “Habit”", "More of: “Checkout”"))
     again, _ = summarize(OFFER, ALL, {}, replace(then, before=items))
@@ -160,18 +165,18 @@ def test_what_is_new_is_told_of_what_is_shared_now_and_only_after_an_earlier_sha
 
 
 def test_what_stands_there_is_all_that_was_shared_and_the_newest_of_each_piece_counts() -> None:
-    older = (Item("a", "A, once", {"lines": "1", "proof": "p"}), Item("b", "B", {"lines": "1"}))
-    assert merged([(Item("a", "A", {"lines": "2"}),), older]) == (
-        Item("a", "A", {"lines": "2", "proof": "p"}),
-        Item("b", "B", {"lines": "1"}),
+    older = (SharedItem("a", "A, once", {"lines": "1", "proof": "p"}), SharedItem("b", "B", {"lines": "1"}))
+    assert merged([(SharedItem("a", "A", {"lines": "2"}),), older]) == (
+        SharedItem("a", "A", {"lines": "2", "proof": "p"}),
+        SharedItem("b", "B", {"lines": "1"}),
     )
 
 
 def test_of_a_share_that_is_not_whole_only_the_post_counts_as_shared() -> None:
     [item] = of_the_post(
-        (Item("a", "A", {"lines": "1", "answer Why?": "2", "prose 3 Nov": "3", "when": "4"}),)
+        (SharedItem("a", "A", {"lines": "1", "answer Why?": "2", "prose 3 Nov": "3", "when": "4"}),)
     )
-    assert item == Item("a", "A", {"lines": "1"})
+    assert item == SharedItem("a", "A", {"lines": "1"})
 
 
 def test_without_the_starters_there_are_none_and_nothing_else_changes() -> None:
@@ -198,19 +203,19 @@ LONG = "A sentence that goes on and on, " * 20
         ),
         (replace(NOTHING, bets=(LANDED,)), "“Checkout”: I bet on “under 8 %”, and last read “9 %”. What"),
         (
-            replace(NOTHING, bets=(Bet("b", "T", prose=WHOLE.prose),)),
+            replace(NOTHING, bets=(SharedBet("b", "T", prose=WHOLE.prose),)),
             "What would you like to see more of",
         ),
         (
-            replace(NOTHING, sections=(Section("s", "T", "I do."),)),
+            replace(NOTHING, sections=(SharedSection("s", "T", "I do."),)),
             "“T”: what would you take as evidence that I do it?",
         ),
         (
-            replace(NOTHING, sections=(Section("s", "T", "", STANDS[0].label),)),
+            replace(NOTHING, sections=(SharedSection("s", "T", "", STANDS[0].label),)),
             "“T”: “I have not done this yet”. Where could I",
         ),
         (
-            replace(NOTHING, sections=(Section("s", "T", "I do.", STANDS[2].label, "proof"),)),
+            replace(NOTHING, sections=(SharedSection("s", "T", "I do.", STANDS[2].label, "proof"),)),
             "“T”: “I do.” Would you say the same of me?",
         ),
         (replace(NOTHING, mirror=(MIRROR,)), "I recognised this in myself: “a sign”. When"),
@@ -226,7 +231,7 @@ def test_a_starter_is_made_of_what_is_shared(summary: Summary, begins: str) -> N
 
 
 def test_rules_take_turns_and_long_pieces_are_cut() -> None:
-    sections = tuple(Section(f"s{n}", f"T{n}", LONG, STANDS[0].label) for n in range(3))
+    sections = tuple(SharedSection(f"s{n}", f"T{n}", LONG, STANDS[0].label) for n in range(3))
     told = starters(replace(NOTHING, sections=sections, mirror=(Mirror("m", LONG, (LONG,)),), agreed=LONG))
     assert [question.partition(" ")[0] for question in told] == ["“T0”:", "I", "“T0”:"]
     assert "…”" in told[1]

@@ -9,14 +9,14 @@ import pytest
 
 from app.db.engine import connect
 from app.db.tables import outbox, share_parts, shares
-from app.delivery.model import State
-from app.identity import SlackUser
+from app.errors import SlackUser
 from app.nudges.model import default_slot
-from app.nudges.store import MannersStore
-from app.people.store import enter
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import State
+from app.people import enter
 from app.sandbox.blocks import message_problems
 from app.sandbox.slack import StandIn
-from app.sharing.model import Mark, Part, PartState, Reader, Share, ShareState, Snapshot
+from app.sharing.model import Mark, PartState, Reader, Share, SharePart, ShareState, Snapshot
 from app.sharing.names import TAKE_BACK
 from app.sharing.news import told_about
 from app.sharing.store import ShareStore
@@ -71,8 +71,10 @@ def test_tomorrow_is_the_author_s_own(world: World) -> None:
     world.share()
     with world.database.write() as connection:
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
-        MannersStore(connection).ensure(person.id, default_slot(MONDAY.date()))
-        MannersStore(connection).profile_read(person.id, "America/New_York", deleted=False, now=MONDAY)
+        NotificationSettingsStore(connection).ensure(person.id, default_slot(MONDAY.date()))
+        NotificationSettingsStore(connection).profile_read(
+            person.id, "America/New_York", deleted=False, now=MONDAY
+        )
     world.standin.join(PRIVATE, "sam")
     world.told()
     world.standin.join(PRIVATE, "pia")
@@ -218,7 +220,7 @@ def test_a_channel_with_another_id_is_the_same_channel(world: World) -> None:
     elsewhere = world.share(team="T0OTHER00")
     with world.database.write() as connection:
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
-        part: Part = ShareStore(connection, RING, person).parts(share.id)[0]
+        part: SharePart = ShareStore(connection, RING, person).parts(share.id)[0]
         row = {"workspace_id": share.workspace_id, "person_id": share.person_id, "kind": "share"}
         key = {"week": "2026-W48", "n": part.id, "attempts": 1, "delivery_id": "x", "state": State.SENT}
         times = {"due_at": MONDAY, "not_after": MONDAY, "channel_id": PRIVATE, "message_ts": "1.5"}

@@ -8,12 +8,12 @@ import pytest
 
 from app.db.engine import connect
 from app.db.tables import outbox
-from app.delivery.edits import want
-from app.delivery.model import State
-from app.identity import SlackUser
-from app.people.store import enter
+from app.errors import SlackUser
+from app.outbox.edits import request_edit
+from app.outbox.model import State
+from app.people import enter
 from app.sandbox.slack import StandIn
-from app.sharing.after.course import House
+from app.sharing.after.course import CourseDeps
 from app.sharing.model import WATCH, PartState, Share, ShareState
 from app.sharing.news import told_about
 from app.sharing.store import ShareStore
@@ -121,7 +121,7 @@ def test_what_was_over_is_told_again_when_it_comes_again(world: World) -> None:
         assert {what for _, what, _ in world.news()} == {"inside", "left"}
     with world.database.write() as connection:
         for message_id in told_about(connection, share.id):
-            want(connection, message_id, world.clock.now())
+            request_edit(connection, message_id, world.clock.now())
     world.clock.pass_(minutes=1)
     for message in world.told():
         assert SAM in message
@@ -195,7 +195,7 @@ def taken_back(world: World, share: Share) -> None:
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
         part = ShareStore(connection, RING, person).parts(share.id)[0]
         ShareStore(connection, RING, person).change_part(part.id, state=PartState.SENT, ts="1.5")
-        House(RING).held(connection, share.id, world.clock.now()).take_back()
+        CourseDeps(RING).held(connection, share.id, world.clock.now()).take_back()
 
 
 @pytest.mark.dialects_take_turns
@@ -211,7 +211,7 @@ def test_a_warning_about_what_is_taken_back_says_so_and_then_that_it_is_done(wor
     assert SAM not in told
     assert "can read it now" not in world.ada.messages()[0].text
     with world.database.write() as connection:
-        course = House(RING).told(connection, share.id, world.clock.now())
+        course = CourseDeps(RING).told(connection, share.id, world.clock.now())
         course.removed(course.parts[0].id)
         assert course.share.state is ShareState.REMOVED
     world.clock.pass_(minutes=1)

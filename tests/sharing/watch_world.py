@@ -9,21 +9,19 @@ from slack_sdk.web import WebClient
 from app.checkins.agenda import CheckinAgenda
 from app.db.engine import Database
 from app.db.tables import outbox, share_news, shares, watches
-from app.delivery.pace import A_MINUTE, Pace
-from app.drafts.store import Drafts
-from app.identity import SlackUser
-from app.people.store import enter
+from app.errors import SlackUser
+from app.forms.store import FormStore
+from app.outbox.pace import A_MINUTE, Pace
+from app.people import enter
 from app.sandbox.slack import StandIn, Window
-from app.scheduler import build_ticker
 from app.sharing.directory import SlackDirectory
 from app.sharing.model import WATCH, Mark, Post, Reader, Share, ShareState, Snapshot
 from app.sharing.store import ShareStore
 from app.sharing.watch.message import WatchMessage
 from app.sharing.watch.watching import LOOK, Watch, WatchService, watch
-from app.slackkit.channels import Channels
-from app.slackkit.gateway import interactive_client
-from app.slackkit.messages import Messages
-from app.slackkit.posting import Posting, delivery_client
+from app.slack.channels import Channels
+from app.slack.client import Messages, Posting, delivery_client, interactive_client
+from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
 
 TEAM = "T0SANDBOX"
@@ -70,7 +68,7 @@ class World:
         now = self.clock.now()
         with self.database.write() as connection:
             person = enter(connection, SlackUser("", more.get("team", TEAM), author), now)
-            form = Drafts(connection, RING, person, now).open("share", "", {})
+            form = FormStore(connection, RING, person, now).open("share", "", {})
             store = ShareStore(connection, RING, person)
             snapshot = Snapshot(f"name of {channel}", "Ada", "Dana", READERS, posts=(Post("text", "[]"),))
             share = store.draft(form.id, channel, "", snapshot, now)

@@ -4,10 +4,9 @@ from collections import Counter
 from datetime import date, time, timedelta
 from itertools import pairwise
 
+from app.calendar.weeks import Week
 from app.checkins.views.message import ANSWERED
-from app.nudges.agenda import CHECKIN, REMINDER
-from app.nudges.model import DEFAULT_BUDGET
-from app.rhythm.weeks import Week
+from app.nudges.model import CHECKIN, DEFAULT_BUDGET, REMINDER
 from tests.year.people import Person
 from tests.year.seen import DECISION, KINDS, SHIP, Got, asked_in
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app.checkins import names
+from app.checkins import action_ids
 from tests.year.people import Person
 from tests.year.seen import DECISION, LOOK, READING, SHIP, Asked, Got
 
@@ -18,7 +18,7 @@ _MORE: Sequence[Mapping[str, str]] = (
     {"next": "ask three of them", "link": "https://example.org/board"},
     {},
 )
-_MENU = {5: names.UNCHANGED, 8: names.UNSEEN}
+_MENU = {5: action_ids.UNCHANGED, 8: action_ids.UNSEEN}
 """In place of every so-manieth reading."""
 
 
@@ -35,7 +35,16 @@ def answers_everything(verdicts: Verdicts) -> Habit:
 
 def answers_half(verdicts: Verdicts) -> Habit:
     """Every other message, and each time in another way."""
-    ways = ("reply", "status", names.LATER, "status", names.SKIP, "reply", names.TOMORROW, names.NEXT_WEEK)
+    ways = (
+        "reply",
+        "status",
+        action_ids.LATER,
+        "status",
+        action_ids.SKIP,
+        "reply",
+        action_ids.TOMORROW,
+        action_ids.NEXT_WEEK,
+    )
 
     def habit(person: Person, message: Got) -> None:
         n = person.number("message")
@@ -45,7 +54,7 @@ def answers_half(verdicts: Verdicts) -> Habit:
         questions = person.open_questions(message.ts)
         for asked in questions:
             _half(person, asked, message.ts, way, verdicts)
-            way = names.UNSEEN if way == "reply" else way  # one reply a message
+            way = action_ids.UNSEEN if way == "reply" else way  # one reply a message
 
     return habit
 
@@ -86,8 +95,8 @@ def _other(person: Person, asked: Asked, ts: str, verdicts: Verdicts) -> None:
 
 
 def _ask_less(person: Person, asked: Asked, ts: str) -> None:
-    if "two weeks" in asked.title and person.can_choose(names.TWO_WEEKS, asked, ts):
-        person.choose(names.TWO_WEEKS, asked, ts)
+    if "two weeks" in asked.title and person.can_choose(action_ids.TWO_WEEKS, asked, ts):
+        person.choose(action_ids.TWO_WEEKS, asked, ts)
 
 
 def _half(person: Person, asked: Asked, ts: str, way: str, verdicts: Verdicts) -> None:

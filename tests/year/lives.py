@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from itertools import count
 
-from app.rhythm.local import instant
+from app.calendar.weeks import instant
 from app.sandbox.config import Seat
 from tests.year.habits import Habit, answers_everything, answers_half, answers_nothing
 from tests.year.people import Bet, Person

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.checkins import names
+from app.checkins import action_ids
 from app.sandbox.config import Seat
 from app.sandbox.message import Message
 from app.sandbox.slack import Delivery, Window
+from app.slack.action_ids import OPEN_BET
 from tests.support.launching import fill, record, send, set_day
 from tests.support.screens import button_labels, texts, view
 from tests.year.seen import Asked, Got, asked_in, elements, got
@@ -100,7 +101,7 @@ class Person:
         self.world.wait(60)
         block_id = self.now(asked, message_ts).block_id
         value = next(each for each in self._options(block_id, message_ts) if each.startswith(option + ":"))
-        _ok(self.window.choose(block_id, value, message_ts, action_id=names.MENU))
+        _ok(self.window.choose(block_id, value, message_ts, action_id=action_ids.MENU))
 
     def can_choose(self, option: str, asked: Asked, message_ts: str) -> bool:
         block_id = self.now(asked, message_ts).block_id
@@ -118,10 +119,10 @@ class Person:
 
     def settle_items(self, message_ts: str) -> None:
         """Every follow-up in a message is done."""
-        while item := next(self._pressable(names.ITEM, message_ts), None):
+        while item := next(self._pressable(action_ids.ITEM, message_ts), None):
             self.world.wait(60)
             done = item["options"][0]["value"]
-            _ok(self.window.choose(item["block_id"], done, message_ts, action_id=names.ITEM))
+            _ok(self.window.choose(item["block_id"], done, message_ts, action_id=action_ids.ITEM))
             assert done not in str(self.message(message_ts).blocks), "a follow-up that is done is gone"
 
     def _pressable(self, action_id: str, message_ts: str) -> Iterator[dict[str, Any]]:
@@ -135,7 +136,7 @@ class Person:
 
     def reading(self, status: str, asked: Asked, message_ts: str, **more: str) -> None:
         n = self.number("reading")
-        self.press(names.STATUS_PREFIX + status, asked, message_ts)
+        self.press(action_ids.STATUS_PREFIX + status, asked, message_ts)
         field = "missing" if status == "cannot_tell" else "reading"
         words = f"{12 - n % 9}.{n % 10} % in look {n} of {self.seat.key}"
         self.write(
@@ -144,7 +145,7 @@ class Person:
         self.answered.append((message_ts, asked.title))
 
     def ship(self, asked: Asked, message_ts: str) -> None:
-        self.press(names.SHIPPED, asked, message_ts)
+        self.press(action_ids.SHIPPED, asked, message_ts)
         self.shipped.add(asked.title)
         self.answered.append((message_ts, asked.title))
 
@@ -152,7 +153,7 @@ class Person:
         """A course; for `too_early` and `iterate` with the weeks until it is to be judged."""
         n = self.number("verdict")
         course, _, weeks = verdict.partition(" ")
-        self.press(names.DECIDE, asked, message_ts)
+        self.press(action_ids.DECIDE, asked, message_ts)
         self.window.choose("landed", "partly" if n % 2 else "yes")
         self.window.choose("course", course)
         if course == "too_early":
@@ -178,7 +179,7 @@ class Person:
         self.window.close()
 
     def look_again(self, asked: Asked, message_ts: str) -> None:
-        self.press(names.LOOK, asked, message_ts)
+        self.press(action_ids.LOOK_AGAIN, asked, message_ts)
         self.window.choose("lasted", "yes")
         self.write(seen=f"second look {self.number('look')} of {self.seat.key}: still there")
         self.answered.append((message_ts, asked.title))
@@ -192,7 +193,7 @@ class Person:
         self.wrote.append(words)
         self.world.tick()
         shown = elements(self.message(message_ts))
-        which = [each for each in shown if each["action_id"].startswith(names.WHICH)]
+        which = [each for each in shown if each["action_id"].startswith(action_ids.WHICH)]
         if which:
             wanted = next(each for each in which if each["text"]["text"][-8:] == title[-8:])
             self.world.wait(60)
@@ -217,8 +218,8 @@ class Person:
         _ok(self.window.command("/l5-launch list"))
         while True:
             for block in [b for b in view(self.window)["blocks"] if b["type"] == "actions"]:
-                if any(each["action_id"] == names.OPEN_BET for each in block["elements"]):
-                    _ok(self.window.click(names.OPEN_BET, block["block_id"]))
+                if any(each["action_id"] == OPEN_BET for each in block["elements"]):
+                    _ok(self.window.click(OPEN_BET, block["block_id"]))
                     shown.append(texts(self.window))
                     self.window.close()
             if "Older" not in button_labels(self.window):
@@ -238,8 +239,8 @@ class Person:
     def _edit(self, message_ts: str) -> str:
         shown = []
         for each in list(elements(self.message(message_ts))):
-            if each["action_id"] == names.EDIT:
-                _ok(self.window.click(names.EDIT, each["block_id"], message_ts))
+            if each["action_id"] == action_ids.EDIT:
+                _ok(self.window.click(action_ids.EDIT, each["block_id"], message_ts))
                 assert view(self.window)
                 shown.append(texts(self.window))
                 self.window.close()

@@ -6,10 +6,10 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from app.checkins import names
+from app.calendar.weeks import Week
+from app.checkins import action_ids
 from app.checkins.views.message import TEXTS
-from app.nudges.agenda import CHECKIN, SNOOZE
-from app.rhythm.weeks import Week
+from app.nudges.model import CHECKIN, SNOOZE
 from app.sandbox.message import Message
 
 KINDS = {text: kind for kind, text in TEXTS.items()}
@@ -17,10 +17,10 @@ KINDS = {text: kind for kind, text in TEXTS.items()}
 
 READING, DECISION, SHIP, LOOK = "reading", "decision", "ship", "look"
 _ASKS = {
-    names.STATUS_PREFIX + "on_track": READING,
-    names.DECIDE: DECISION,
-    names.SHIPPED: SHIP,
-    names.LOOK: LOOK,
+    action_ids.STATUS_PREFIX + "on_track": READING,
+    action_ids.DECIDE: DECISION,
+    action_ids.SHIPPED: SHIP,
+    action_ids.LOOK_AGAIN: LOOK,
 }
 
 

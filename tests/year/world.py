@@ -11,7 +11,7 @@ from app.bootstrap import Product
 from app.db.tables import pace
 from app.sandbox.config import Seat
 from app.sandbox.slack import StandIn
-from app.slackkit.manifest import manifest
+from app.slack.manifest import manifest
 from tests.support.bot import running_bot
 from tests.support.launching import SandboxClock
 

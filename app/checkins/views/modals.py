@@ -1,12 +1,521 @@
-"""Which view shows which page."""
+"""The modals of a check-in: a reading, a decision, a second look, another day, the bet's page."""
 
-from app.checkins.pages import BetPage, DecisionPage, LookPage, MovePage, ReadingPage, Screen
-from app.checkins.views.bet import bet_page_view
-from app.checkins.views.decision import decision_view
-from app.checkins.views.look import look_view
-from app.checkins.views.move import move_view
-from app.checkins.views.reading import reading_view
-from app.slackkit.blocks import Block
+from dataclasses import replace
+from datetime import datetime
+
+from app.calendar.schedule import day_words
+from app.calendar.weeks import local_day
+from app.checkins.action_ids import (
+    BET_PAGE,
+    DECIDE,
+    DECISION_PAGE,
+    EDIT,
+    FIELD,
+    FOLLOW_AGAIN,
+    ITEM,
+    LOOK_PAGE,
+    MENU,
+    MOVE_PAGE,
+    MOVED,
+    NEXT_BET,
+    READING_PAGE,
+    STOP,
+    TWO_WEEKS,
+    UNSHIPPED,
+    WEEKLY,
+)
+from app.checkins.model import (
+    COURSES,
+    LANDED,
+    STATUS_WORDS,
+    Answer,
+    CheckinAnswer,
+    Decision,
+    Look,
+    OpenItem,
+    Reading,
+    Revision,
+    Status,
+    look_words,
+    verdict_words,
+)
+from app.checkins.model import subject as subject_of
+from app.checkins.numbers import number_in, series
+from app.checkins.screens import (
+    COURSE,
+    DAY,
+    DETAIL,
+    JUDGE_BY,
+    LANDED_FIELD,
+    LASTED,
+    LEARNED,
+    LINK,
+    MISSING,
+    NEXT,
+    REFLECTION,
+    SEEN,
+    STATUS,
+    TEXT,
+    BetPage,
+    CheckinPage,
+    DecisionPage,
+    LookPage,
+    MovePage,
+    ReadingPage,
+    Screen,
+    readings_of,
+)
+from app.checkins.views.message import item_block
+from app.launches.model import Launch, LaunchState, day
+from app.launches.views import aside_blocks, detail_blocks, detail_input, quote_blocks, version_blocks
+from app.slack.action_ids import SHARE
+from app.slack.blocks import (
+    TEXT_LIMIT,
+    VIEW_BYTES,
+    Block,
+    Option,
+    Words,
+    actions,
+    alert,
+    button,
+    clip,
+    context,
+    date_input,
+    divider,
+    fitting,
+    line,
+    line_input,
+    modal,
+    quote,
+    radio_input,
+    rich,
+    section,
+    select_menu,
+    text_input,
+    weight,
+)
+
+# What the modals about check-ins share: the bet, and what was read so far.
+
+PRIVATE = "Only you can see this, unless you share it. It is saved while you type."
+SHORT_READING = 200
+EARLIER = 10
+NOTICE = "checkin.notice"
+"""Callback id of a modal that only says something."""
+
+
+def quoted_bet(page: CheckinPage | BetPage, launch: Launch | None = None) -> list[Block]:
+    return quote_blocks(launch or page.launch, page.now, page.zone, short=True)
+
+
+def last_reading(page: CheckinPage) -> list[Block]:
+    """What was seen the last time, whole as far as it is not very long."""
+    if not page.readings:
+        return []
+    entry, reading = page.readings[-1]
+    head = Words(f"Last reading, {entry_day(page, entry)}: ", italic=True)
+    said = [quote(clip(reading.text, 5 * SHORT_READING))] if reading.text else []
+    return [rich(line(head, Words(STATUS_WORDS[reading.status])), *said)]
+
+
+def readings_so_far(
+    page: CheckinPage | BetPage, readings: tuple[tuple[CheckinAnswer, Reading], ...]
+) -> list[Block]:
+    """The last readings, a line each."""
+    lines = [
+        line(Words(f"{entry_day(page, entry)}: ", italic=True), Words(reading_words(reading)))
+        for entry, reading in readings[-EARLIER:]
+    ]
+    return [rich(line(Words("What you read since", bold=True)), *lines)] if lines else []
+
+
+def reading_words(reading: Reading) -> str:
+    words = STATUS_WORDS[reading.status]
+    return f"{clip(reading.text, SHORT_READING)} ({words})" if reading.text else words
+
+
+def entry_day(page: CheckinPage | BetPage, entry: CheckinAnswer) -> str:
+    return day_words(local_day(entry.made_at, page.zone), local_day(page.now, page.zone))
+
+
+def changing(entry: CheckinAnswer | None) -> list[Block]:
+    """Said above a form that changes an answer."""
+    return [context("You answered this. You can change it: earlier texts are kept.")] if entry else []
+
+
+def notice_view(sentence: str) -> Block:
+    """A sentence for a click that could not do what it says."""
+    return modal(NOTICE, "Your messages", [alert(sentence, "info")], close="Close")
+
+
+# What was answered about a bet, on its page: the numbers in a line, each answer with its earlier texts.
+
+MOST_ENTRIES = 20
+"""Newest first; two blocks each, and a modal holds a hundred."""
+
+MOST_EARLIER = 3
+SHORT_EARLIER = 300
+FEWEST_NUMBERS = 2
+
+
+def number_blocks(page: BetPage) -> list[Block]:
+    """ "Readings so far (%): 8 Dec: 9; 15 Dec: 8 (in other units: 14 Dec 1.5 days)": in words, for modals."""
+    readings = readings_of(page.history)
+    found = series((entry.made_at, reading) for entry, reading in readings)
+    numbers = [(entry, number) for entry, reading in readings if (number := number_in(reading.text))]
+    if found is None or len(numbers) < FEWEST_NUMBERS:
+        return []
+    others = [(entry, number) for entry, number in numbers if number.unit != found.unit]
+    said = "; ".join(f"{_day(page, moment)}: {value:f}" for moment, value in found.points)
+    also = "; ".join(f"{entry_day(page, entry)} {it.value:f} {it.unit}".strip() for entry, it in others)
+    head = f"Readings so far ({found.unit}): " if found.unit else "Readings so far: "
+    more = f" (in other units: {also})" if also else ""
+    return [rich(line(Words(head, italic=True), Words(said), Words(more)))]
+
+
+def story_blocks(page: BetPage) -> list[Block]:
+    """Newest first. What was taken back stands there as such."""
+    told = [block for entry in page.history[::-1][:MOST_ENTRIES] for block in _entry(page, entry)]
+    if not told:
+        return [context("Nothing was answered yet.")]
+    more = [context("Older answers are below their messages.")] if len(page.history) > MOST_ENTRIES else []
+    return told + more
+
+
+def _entry(page: BetPage, entry: CheckinAnswer) -> list[Block]:
+    words = f"{entry_day(page, entry)}{_changed(page, entry)}: {_words(entry.answer)}"
+    earlier = _earlier(page, page.earlier.get(entry, ()))
+    if entry.withdrawn:
+        return [rich(line(Words(f"{words} (taken back)", bold=True)), *earlier)]
+    edit = actions(button("Edit", EDIT, subject_of(entry.launch_id, entry.week)))
+    return [rich(line(Words(words, bold=True)), *_texts(entry.answer), *earlier), edit]
+
+
+def _changed(page: BetPage, entry: CheckinAnswer) -> str:
+    shows = entry.revisions and not entry.withdrawn
+    return f", changed {_day(page, entry.revised_at)}" if shows else ""
+
+
+def _earlier(page: BetPage, revisions: tuple[Revision, ...]) -> list[Block]:
+    blocks: list[Block] = []
+    for revision in revisions[:MOST_EARLIER]:
+        until = f"Until {_day(page, revision.replaced_at)}: "
+        blocks += [line(Words(until, italic=True), Words(_words(revision.answer), italic=True))]
+        blocks += _texts(revision.answer, SHORT_EARLIER)
+    more = "Texts from before that are kept too."
+    return [*blocks, *([line(Words(more, italic=True))] if len(revisions) > MOST_EARLIER else [])]
+
+
+def _words(answer: Answer) -> str:
+    match answer:
+        case Reading():
+            return STATUS_WORDS[answer.status]
+        case Decision():
+            return verdict_words(answer)
+        case Look():
+            return look_words(answer)
+
+
+def _texts(answer: Answer, most: int | None = None) -> list[Block]:
+    """Each text in a quote of its own, whole unless `most` says otherwise."""
+    match answer:
+        case Reading():
+            told = [("", answer.text), ("Learned: ", answer.learned), ("Next: ", answer.next)]
+            told += [("Missing: ", answer.missing), ("Link: ", answer.link)]
+        case Decision():
+            told = [("", answer.reflection)]
+        case Look():
+            told = [("", answer.text)]
+    return [quote(label + (clip(text, most) if most else text)) for label, text in told if text]
+
+
+def _day(page: BetPage, moment: datetime) -> str:
+    return day_words(local_day(moment, page.zone), local_day(page.now, page.zone))
+
+
+# What there is to do about a bet, on its page: buttons, and items that are open or were settled lately.
+
+MOST_ITEMS = 10
+MOST_SETTLED = 5
+SHORT_ITEM = 300
+_SETTLED = {"done": "Done", "dropped": "Dropped"}
+
+
+def button_blocks(page: BetPage) -> list[Block]:
+    launch, value = page.launch, subject_of(page.launch.id, page.week)
+    match launch.state:
+        case LaunchState.STOPPED:
+            return [actions(button("Follow it again", FOLLOW_AGAIN, str(launch.id)))]
+        case LaunchState.DROPPED:
+            return [actions(button("It will ship after all", MOVED, value))]
+        case LaunchState.CLOSED:
+            onward = [button("Record the next bet", NEXT_BET, str(launch.id), primary=True)]
+            share = button("Share with my EM", SHARE, str(launch.id))
+            return [actions(*(onward if page.may_go_on else []), share)]
+        case LaunchState.OPEN if launch.shipped:
+            to_do = [button("Check in now", EDIT, value), button("Decide now", DECIDE, value)]
+            return [actions(*to_do, _menu(page, value))]
+        case _:
+            return []
+
+
+def _menu(page: BetPage, value: str) -> Block:
+    rhythm = (WEEKLY, "Every week") if page.launch.every > 1 else (TWO_WEEKS, "Every two weeks")
+    unshipped = [] if page.history else [(UNSHIPPED, "It has not shipped yet")]
+    choices = [rhythm, *unshipped, (STOP, "Stop following it")]
+    return select_menu(MENU, [Option(f"{name}:{value}", label) for name, label in choices], "More")
+
+
+def item_blocks(page: BetPage) -> list[Block]:
+    """Of a bet that is over, lines alone: nothing asks about them any more."""
+    if page.launch.state is not LaunchState.OPEN:
+        still = [f"{item.text} (open since {_item_day(page, item)})" for item in page.items]
+        told = [*still, *(_settled_words(page, item) for item in page.settled)]
+        lines = [line(Words(clip(words, SHORT_ITEM))) for words in told[: MOST_ITEMS + MOST_SETTLED]]
+        return [rich(*lines)] if lines else []
+    still_open = [item_block(item, page.zone) for item in page.items[:MOST_ITEMS]]
+    return [*still_open, *(_settled(page, item) for item in _newest_settled(page))]
+
+
+def _newest_settled(page: BetPage) -> list[OpenItem]:
+    return sorted(page.settled, key=lambda item: item.settled_at or item.made_at)[-MOST_SETTLED:]
+
+
+def _settled(page: BetPage, item: OpenItem) -> Block:
+    menu = select_menu(ITEM, [Option(f"open:{item.id}", "Open again")], "Change")
+    return section(clip(_settled_words(page, item), SHORT_ITEM), accessory=menu)
+
+
+def _settled_words(page: BetPage, item: OpenItem) -> str:
+    return f"{_SETTLED[item.state]} {_item_day(page, item)}: {item.text}"
+
+
+def _item_day(page: BetPage, item: OpenItem) -> str:
+    return day_words(local_day(item.settled_at or item.made_at, page.zone), local_day(page.now, page.zone))
+
+
+# All there is about one bet: what was bet, what was seen and decided since, and what to do now.
+
+MORE = "There is more than fits here. Older answers are below their messages."
+
+
+def bet_page_view(page: BetPage) -> Block:
+    """At most a hundred blocks: the parts that can grow have limits of their own. What does not fit is left
+    out from the end, so what can be done stands before what is long."""
+    blocks = [
+        context("Only you can see this, unless you share it. What is closed stays here as your evidence."),
+        *_bet(page),
+        *_beside(page),
+        *button_blocks(page),
+        *item_blocks(page),
+        *detail_blocks(page.launch, page.now, page.zone),
+        *version_blocks(page.versions, page.now, page.zone),
+        divider(),
+        *number_blocks(page),
+        *story_blocks(page),
+    ]
+    launch_id = str(page.launch.id)
+    return modal(
+        BET_PAGE, "Your bet", fitting(blocks, VIEW_BYTES, MORE), close="Close", private_metadata=launch_id
+    )
+
+
+def _bet(page: BetPage) -> list[Block]:
+    whole = quote_blocks(page.launch, page.now, page.zone, short=False)
+    if weight(whole) <= VIEW_BYTES // 2:
+        return whole
+    return quote_blocks(page.launch, page.now, page.zone, short=True)
+
+
+def _beside(page: BetPage) -> list[Block]:
+    said = [("It goes on from: ", page.previous), ("It went on as: ", page.following)]
+    return [rich(line(Words(f"{label}{title}"))) for label, title in said if title]
+
+
+# The modal for the verdict on a bet, against its first version.
+
+TOO_EARLY = "too_early"
+
+
+def decision_view(page: DecisionPage) -> Block:
+    """The first version of the bet, what was read since, and two choices."""
+    blocks = [
+        *_first_version(page),
+        *readings_so_far(page, page.readings),
+        *changing(page.entry),
+        *aside_blocks(page.aside, (REFLECTION,)),
+        *_inputs(page),
+        context(PRIVATE),
+    ]
+    return modal(DECISION_PAGE, "Your decision", blocks, submit="Save", private_metadata=page.form_id)
+
+
+def _first_version(page: DecisionPage) -> list[Block]:
+    launch = page.launch
+    quoted = quoted_bet(page, replace(launch, bet=launch.first))
+    if launch.bet.version == launch.first.version:
+        return quoted
+    words = Words(
+        "This is the bet as you made it first. You changed it later, for this reason: ", italic=True
+    )
+    return [*quoted, rich(line(words, Words(launch.bet.reason)))]
+
+
+def _inputs(page: DecisionPage) -> list[Block]:
+    values = page.values
+    landed = [Option(id_, label) for id_, label in LANDED]
+    courses = [Option(id_, label) for id_, label in COURSES if page.may_wait or id_ != TOO_EARLY]
+    asked = "Against the bet as you first made it: what happened, and what do you take from it?"
+    chosen, course = values.get(LANDED_FIELD), values.get(COURSE)
+    return [
+        radio_input(FIELD, LANDED_FIELD, "Did it land?", landed, chosen, optional=False),
+        radio_input(FIELD, COURSE, "What happens now?", courses, course, optional=False),
+        *(_new_date(page) if page.may_wait else []),
+        text_input(FIELD, REFLECTION, asked, values.get(REFLECTION, "")),
+    ]
+
+
+def _new_date(page: DecisionPage) -> list[Block]:
+    hint = "Twice at most: after that you decide with what you know."
+    value = day(page.values.get(JUDGE_BY, ""))
+    return [date_input(FIELD, JUDGE_BY, "If it is too early: judge by", value, hint=hint)]
+
+
+# The modal for the second look, months after shipping.
+
+_LANDED, _COURSES = dict(LANDED), dict(COURSES)
+
+
+def look_view(page: LookPage) -> Block:
+    """The bet, its verdict, and whether it still holds."""
+    options = [Option(id_, label) for id_, label in LANDED]
+    chosen, seen = page.values.get(LASTED), page.values.get(SEEN, "")
+    blocks = [
+        *quoted_bet(page),
+        *readings_so_far(page, page.readings),
+        *_verdict(page),
+        *changing(page.entry),
+        *aside_blocks(page.aside, (SEEN,)),
+        radio_input(FIELD, LASTED, "Did the effect last?", options, chosen, optional=False),
+        text_input(FIELD, SEEN, "What do you see now?", seen),
+        context(PRIVATE),
+    ]
+    return modal(LOOK_PAGE, "A second look", blocks, submit="Save", private_metadata=page.form_id)
+
+
+def _verdict(page: LookPage) -> list[Block]:
+    if page.decision is None:
+        return []
+    landed, course = _LANDED.get(page.decision.landed, ""), _COURSES.get(page.decision.course, "")
+    head = Words(f"Your verdict then. Landed: {landed.lower()}. Decision: {course.lower()}.", italic=True)
+    return [rich(line(head), *([quote(page.decision.reflection)] if page.decision.reflection else []))]
+
+
+# The modal for another day to ship on.
+
+
+def move_view(page: MovePage) -> Block:
+    hint = "You are asked again on that day, or in the next message after it. The judge-by date moves along."
+    blocks = [
+        *quoted_bet(page),
+        *_taken_back(page),
+        date_input(
+            FIELD,
+            DAY,
+            "When does it ship?",
+            day(page.values.get(DAY, "")),
+            optional=False,
+            hint=hint,
+        ),
+        context(PRIVATE),
+    ]
+    return modal(MOVE_PAGE, "Another day", blocks, submit="Save", private_metadata=page.form_id)
+
+
+def _taken_back(page: MovePage) -> list[Block]:
+    if page.launch.state is LaunchState.DROPPED:
+        return [context("You said it would not ship. Saving another day takes that back.")]
+    shipped = (
+        "You said it shipped. If it has not, save the day on which it will, and nothing is asked until then."
+    )
+    return [context(shipped)] if page.launch.shipped else []
+
+
+# The modal for a reading: click, type, save.
+
+HINT = "Begin with a number and its unit, 3.4 %, and you will see it as a line. Words are as good."
+
+ONE_OF_TWO = "One of these two is needed."
+MISSING_HINT = f"{ONE_OF_TWO} It becomes an open item of this launch."
+
+
+def reading_view(page: ReadingPage) -> Block:
+    """The reading comes first and has the focus; it alone has to be there."""
+    cannot_tell = page.values.get(STATUS) == Status.CANNOT_TELL
+    inputs = [*(_missing(page) if cannot_tell else _reading(page)), _status(page)]
+    blocks = [
+        *quoted_bet(page),
+        *last_reading(page),
+        *changing(page.entry),
+        *_long(page),
+        *aside_blocks(page.aside, (TEXT, MISSING, LEARNED, NEXT, LINK)),
+        *inputs,
+        *_optional(page),
+        context(PRIVATE),
+    ]
+    return modal(READING_PAGE, "Check-in", blocks, submit="Save", private_metadata=page.form_id)
+
+
+def _reading(page: ReadingPage) -> list[Block]:
+    status, text = page.values.get(STATUS, ""), page.values.get(TEXT, "")
+    optional = bool(page.long) or status == Status.UNSEEN
+    label = "What does the metric say now?"
+    return [_focused(text_input(FIELD, TEXT, label, text, hint=HINT, optional=optional))]
+
+
+def _missing(page: ReadingPage) -> list[Block]:
+    """One of the two has to say something; which one is the person's to choose, so neither is required."""
+    label = "What instrumentation is missing?"
+    missing = text_input(FIELD, MISSING, label, page.values.get(MISSING, ""), hint=MISSING_HINT)
+    seen = text_input(
+        FIELD, TEXT, "What can you see all the same?", page.values.get(TEXT, ""), hint=ONE_OF_TWO
+    )
+    return [_focused(missing), seen]
+
+
+def _focused(block: Block) -> Block:
+    return {**block, "element": {**block["element"], "focus_on_load": True}}
+
+
+def _status(page: ReadingPage) -> Block:
+    options = [Option(status, STATUS_WORDS[status]) for status in page.statuses]
+    chosen = page.values.get(STATUS)
+    return radio_input(FIELD, STATUS, "How is it going?", options, chosen, optional=False)
+
+
+def _long(page: ReadingPage) -> list[Block]:
+    if not page.long:
+        return []
+    words = "Your reply is longer than an input takes. It stays as it is, unless you write something instead:"
+    return [rich(line(Words(words, italic=True)), quote(clip(page.long, TEXT_LIMIT)))]
+
+
+def _optional(page: ReadingPage) -> list[Block]:
+    values = page.values
+    follow_up = "It becomes an open item, and the next check-in asks about it."
+    return [
+        text_input(FIELD, LEARNED, "What did you learn?", values.get(LEARNED, "")),
+        text_input(FIELD, NEXT, "What do you do next?", values.get(NEXT, ""), hint=follow_up),
+        line_input(FIELD, LINK, "A link to what you looked at", values.get(LINK, "")),
+        *([_detail(page, page.asks)] if page.asks else []),
+    ]
+
+
+def _detail(page: ReadingPage, name: str) -> Block:
+    """One thing that the bet does not say yet, under a name and an action of this page."""
+    block = detail_input(name, {name: page.values.get(DETAIL + name, "")})
+    element = {**block["element"], "action_id": FIELD}
+    return {**block, "block_id": DETAIL + name, "element": element}
 
 
 def page_view(page: Screen | BetPage) -> Block:

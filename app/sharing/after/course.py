@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from app.db.seal import KeyRing
-from app.delivery.edits import want
-from app.delivery.model import Message, Planned, State
-from app.delivery.outbox import Outbox
-from app.people.store import by_id
+from app.outbox.edits import request_edit
+from app.outbox.model import Message, Planned, State
+from app.outbox.store import Outbox
+from app.people import by_id
 from app.sharing.after.question import OVER
 from app.sharing.after.rows import (
     is_being_sent,
@@ -28,11 +28,11 @@ from app.sharing.after.rows import (
     receipt_id,
     tell,
 )
-from app.sharing.model import NOTE, POST_WITHIN, Part, PartState, Post, Share, ShareState, Stop
+from app.sharing.model import NOTE, POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
 from app.sharing.news import WatchStore, told_about
 from app.sharing.store import ShareStore, by_share_id
 
-__all__ = ["Course", "Follow", "House", "plan_part", "receipt_id"]
+__all__ = ["Course", "CourseDeps", "Follow", "plan_part", "receipt_id"]
 
 APART = timedelta(seconds=1.1)
 """Between two messages to one channel: Slack takes one a second."""
@@ -49,7 +49,7 @@ Follow = Callable[[Connection, Share, datetime], None]
 
 
 @dataclass(frozen=True)
-class House:
+class CourseDeps:
     """What every course needs. `follow` runs once a share; it may lock nobody."""
 
     ring: KeyRing
@@ -69,7 +69,7 @@ class House:
 class Course:
     """One share, locked, in one transaction."""
 
-    def __init__(self, house: House, connection: Connection, share: Share, now: datetime) -> None:
+    def __init__(self, house: CourseDeps, connection: Connection, share: Share, now: datetime) -> None:
         self._house = house
         self._connection = connection
         self._outbox = Outbox(connection)
@@ -78,17 +78,17 @@ class Course:
         self.store = ShareStore(connection, house.ring, by_id(connection, share.person_id))
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[SharePart, ...]:
         return self.store.parts(self.share.id)
 
-    def said(self, part: Part) -> tuple[Post, str]:
+    def said(self, part: SharePart) -> tuple[Post, str]:
         """What a message says, and the delivery id of its newest try."""
         delivery_id = self._outbox.message(part.message_id).delivery_id if part.message_id else ""
         return self.store.part(part.id).post, delivery_id
 
     # What the sender says
 
-    def arrived(self, part: Part, ts: str, *, by_link: bool = False) -> None:
+    def arrived(self, part: SharePart, ts: str, *, by_link: bool = False) -> None:
         """A message is there. What was taken back meanwhile is deleted; else the next one goes out, but
         nothing below a post that a link alone names."""
         found = {"state": PartState.SENT, "ts": ts, "by_link": by_link}
@@ -100,7 +100,7 @@ class Course:
         if part.word_id is None:
             self._is_there(part)
 
-    def became(self, part: Part, message: Message, state: State, reason: str | None) -> None:
+    def became(self, part: SharePart, message: Message, state: State, reason: str | None) -> None:
         """It did not arrive, or nobody knows: any state but sent. Somebody's words in the thread never
         change what the share is: who wrote them gets a note."""
         kept = self.store.part(part.id)
@@ -119,7 +119,7 @@ class Course:
         elif waits and part.word_id is None:
             self._held_back(state, reason)
 
-    def _is_unclear(self, part: Part) -> None:
+    def _is_unclear(self, part: SharePart) -> None:
         """Perhaps it stands there for days: who comes into the channel is news from now on."""
         self.store.change_part(part.id, state=PartState.UNCLEAR)
         if part.place == 0:
@@ -148,7 +148,7 @@ class Course:
         self._change(state=ShareState.REMOVING, reason=None)
         self.finish()
 
-    def is_there(self, part: Part, ts: str | None, *, by_link: bool = False) -> None:
+    def is_there(self, part: SharePart, ts: str | None, *, by_link: bool = False) -> None:
         """They saw it. Without its `ts` nothing can be posted below it, nor can it be deleted.
 
         `by_link`: where it is, their link says alone, which proves nothing.
@@ -165,7 +165,7 @@ class Course:
             self._is_there(part)
         self.tell()
 
-    def not_there(self, part: Part) -> None:
+    def not_there(self, part: SharePart) -> None:
         """They looked, and it is not: it is posted again, or, too late for that, they look who is there."""
         if self.share.state in OVER:
             self.store.change_part(part.id, state=PartState.MISSING)
@@ -258,9 +258,9 @@ class Course:
         tell(self._connection, self.share, self.now)
         if self.share.state in OVER:
             for message_id in told_about(self._connection, self.share.id):
-                want(self._connection, message_id, self.now)
+                request_edit(self._connection, message_id, self.now)
 
-    def _is_left(self, part: Part) -> None:
+    def _is_left(self, part: SharePart) -> None:
         """Of what was taken back, this is there."""
         posted_at = self.share.posted_at or (None if part.place else self.now)
         self._change(state=ShareState.REMOVING, ended_at=None, posted_at=posted_at)
@@ -271,7 +271,7 @@ class Course:
         share = self.share
         WatchStore(self._connection).add(share.workspace_id, share.channel_id, self.now + LOOKED_AT)
 
-    def _remove(self, part: Part, ts: str) -> None:
+    def _remove(self, part: SharePart, ts: str) -> None:
         """Not where a link led to a message that is known by now to be another one of ours."""
         at = (self.share.workspace_id, self.share.channel_id, ts)
         if part.by_link and is_known(self._connection, *at, part.message_id or 0):
@@ -279,7 +279,7 @@ class Course:
         else:
             self.store.change_part(part.id, state=PartState.SENT, remove_at=self.now, refusal=None)
 
-    def _give_up(self, part: Part, message_id: int) -> None:
+    def _give_up(self, part: SharePart, message_id: int) -> None:
         """Not to be posted any more. Who wrote words for the thread was promised to be told of that."""
         if self._outbox.cancel(message_id, TAKEN_BACK) and part.word_id:
             self._note(part, self._outbox.message(message_id))
@@ -288,7 +288,7 @@ class Course:
         if part.was_unclear or is_unknown(self._connection, message_id):
             self.store.change_part(part.id, state=PartState.MISSING)  # the author said so, and may be wrong
 
-    def _is_there(self, part: Part) -> None:
+    def _is_there(self, part: SharePart) -> None:
         if part.place == 0 and self.share.posted_at is None:
             self._change(posted_at=self.now)
             for follow in self._house.follow:
@@ -299,14 +299,14 @@ class Course:
         elif PartState.UNCLEAR not in own:
             self.go_on()
 
-    def _settle(self, part: Part, ts: str) -> None:
+    def _settle(self, part: SharePart, ts: str) -> None:
         """Its row in the outbox: known to have arrived, or, where it was to be tried again, not any more."""
         if part.message_id is None:
             return
         if not self._outbox.confirm(part.message_id, self.share.channel_id, ts, self.now):
             self._outbox.cancel(part.message_id, FOUND)
 
-    def _send(self, part: Part, due_at: datetime) -> None:
+    def _send(self, part: SharePart, due_at: datetime) -> None:
         """Again where it was tried before: its row is the proof that no other try is under way."""
         not_after = (self.share.approved_at or self.now) + POST_WITHIN
         if part.message_id is None:
@@ -318,7 +318,7 @@ class Course:
         self._change(state=state, reason=reason)
         self.tell()
 
-    def _note(self, part: Part, message: Message) -> None:
+    def _note(self, part: SharePart, message: Message) -> None:
         key = (message.workspace_id, message.person_id, NOTE, message.week, part.id)
         self._outbox.plan([Planned(*key, self.now, self.now + NOTE_LASTS)])
 

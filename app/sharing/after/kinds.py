@@ -10,14 +10,15 @@ from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
 from app.db.tables import share_news
-from app.delivery.model import Admitted, Held, Message, Moot, Place, Rendered, State
-from app.people.store import by_id
-from app.sharing.after.course import TAKEN_BACK, House, plan_part
+from app.outbox.model import Allowed, Deferred, Message, PostTarget, Rendered, Skipped, State
+from app.people import by_id
+from app.sharing.after.course import TAKEN_BACK, CourseDeps
+from app.sharing.after.rows import plan_part
 from app.sharing.after.screens import ReceiptScreen
 from app.sharing.after.views.receipt import receipt_blocks, receipt_text
 from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Directory
-from app.sharing.model import POST_WITHIN, Part, PartState, Post, Share, ShareState, Stop
+from app.sharing.model import POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
 from app.sharing.store import ShareStore, by_part_id, by_share_id
 
 __all__ = ["ChannelPost", "Receipt", "plan_part"]
@@ -45,7 +46,7 @@ class ChannelPost:
     """A message of a share, or an EM's words in its thread; implements InChannel. `n`: the part's id."""
 
     def __init__(
-        self, database: Database, house: House, clock: Clock, directory: Directory, most: int
+        self, database: Database, house: CourseDeps, clock: Clock, directory: Directory, most: int
     ) -> None:
         self._database = database
         self._house = house
@@ -53,11 +54,11 @@ class ChannelPost:
         self._directory = directory
         self._most = most
 
-    def admit(self, connection: Connection, message: Message) -> Admitted | Moot:
+    def admit(self, connection: Connection, message: Message) -> Allowed | Skipped:
         """Only what is still to be posted; asked again in `render`, after Slack was asked who is there."""
-        return self._refusal(*self._found(connection, message)) or Admitted()
+        return self._refusal(*self._found(connection, message)) or Allowed()
 
-    def check(self, message: Message) -> Held | Moot | None:
+    def check(self, message: Message) -> Deferred | Skipped | None:
         """Somebody there whom the author did not see named, or a channel that takes no share any more."""
         with self._database.read() as connection:
             share, part = self._found(connection, message)
@@ -68,19 +69,19 @@ class ChannelPost:
         author = "" if part.word_id else message.slack_user_id
         stop = self._directory.changed(share.channel_id, known, self._most, author)
         if stop is Stop.NOT_ANSWERED:
-            return Held(self._clock.now() + ASK_AGAIN, stop.value)
-        return Moot(stop.value) if stop else None
+            return Deferred(self._clock.now() + ASK_AGAIN, stop.value)
+        return Skipped(stop.value) if stop else None
 
-    def place(self, connection: Connection, message: Message) -> Place | Moot:
+    def place(self, connection: Connection, message: Message) -> PostTarget | Skipped:
         """The post itself, or below it."""
         share, part = self._found(connection, message)
         if part.place == 0:
-            return Place(share.channel_id)
+            return PostTarget(share.channel_id)
         post = ShareStore(connection, self._house.ring, by_id(connection, share.person_id)).first(share.id)
         is_there = post is not None and post.proven_ts is not None and post.state is PartState.SENT
-        return Place(share.channel_id, post.proven_ts) if post and is_there else Moot(NO_THREAD)
+        return PostTarget(share.channel_id, post.proven_ts) if post and is_there else Skipped(NO_THREAD)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
+    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
         """What was previewed, byte for byte."""
         share, part = self._found(connection, message)
         return self._refusal(share, part) or rendered(part.post)
@@ -97,19 +98,19 @@ class ChannelPost:
     def give_back(self, connection: Connection, message: Message) -> None:
         """Nothing was counted."""
 
-    def _found(self, connection: Connection, message: Message) -> tuple[Share, Part]:
+    def _found(self, connection: Connection, message: Message) -> tuple[Share, SharePart]:
         return by_part_id(connection, self._house.ring, message.n)
 
-    def _refusal(self, share: Share, part: Part) -> Moot | None:
+    def _refusal(self, share: Share, part: SharePart) -> Skipped | None:
         if part.state is not PartState.WAITING:
-            return Moot(NOT_NOW)
+            return Skipped(NOT_NOW)
         if part.word_id:
             is_over = share.state in {ShareState.REMOVING, ShareState.REMOVED}
-            return Moot(TAKEN_BACK) if is_over else None  # its 15 minutes are the message's own
+            return Skipped(TAKEN_BACK) if is_over else None  # its 15 minutes are the message's own
         if share.state is not ShareState.POSTING:
-            return Moot(NOT_NOW)
+            return Skipped(NOT_NOW)
         approved_at = share.approved_at or share.made_at
-        return Moot(Stop.TOO_LATE.value) if self._clock.now() - approved_at > POST_WITHIN else None
+        return Skipped(Stop.TOO_LATE.value) if self._clock.now() - approved_at > POST_WITHIN else None
 
 
 class Receipt:
@@ -123,8 +124,8 @@ class Receipt:
         self._most = most
         self._lines = lines
 
-    def admit(self, connection: Connection, message: Message) -> Admitted:  # noqa: ARG002
-        return Admitted()
+    def admit(self, connection: Connection, message: Message) -> Allowed:  # noqa: ARG002
+        return Allowed()
 
     def render(self, connection: Connection, message: Message) -> Rendered:
         screen = self._screen(connection, message.n)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-from app.sharing.model import Part, Share
+from app.sharing.model import Share, SharePart
 
 _LINK = re.compile(
     r"https://[^\s/?#]+/archives/([A-Z0-9]{2,32})/p([0-9]{10})([0-9]{6})(?:\?([^\s#]*))?(?:#\S*)?"
@@ -72,7 +72,9 @@ def parse_link(text: str) -> Link | None:
     return Link(channel_id, f"{seconds}.{more}", thread[1] if thread else None)
 
 
-def problem(link: Link | None, share: Share, part: Part, post_ts: str | None, now: datetime) -> str | None:
+def problem(
+    link: Link | None, share: Share, part: SharePart, post_ts: str | None, now: datetime
+) -> str | None:
     """Why it cannot be the link of that message of a share, in a sentence; None where it can be."""
     if link is None:
         return NONSENSE

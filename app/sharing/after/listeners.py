@@ -12,27 +12,26 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from app.clock import LISTENER_BUDGET, remaining, within
-from app.identity import SlackUser
+from app.errors import SlackUser
 from app.sharing import names
 from app.sharing.after.screens import AfterScreen
 from app.sharing.after.service import AfterService
 from app.sharing.after.views.look_again import after_view
 from app.sharing.after.views.there import LINK_KEY
-from app.sharing.after.visit import Done
-from app.slackkit.gateway import Views
-from app.slackkit.payload import action_value, message_place, sender, view_metadata
-from app.slackkit.values import read_form
+from app.sharing.after.visit import AfterResult
+from app.slack.client import Views
+from app.slack.payloads import action_value, message_place, read_form, sender, view_metadata
 
 ROOM = 0.8
 """Seconds an edit needs: with less left, it is the ticks'."""
 ASKING = 1.6
 """Seconds that asking who is there may take: the modal has to be opened after it, by the same trigger."""
 
-Act = Callable[[SlackUser, str, str], Done]
+Act = Callable[[SlackUser, str, str], AfterResult]
 
 
 class TryNow(Protocol):
-    """Edits of messages (app.delivery.edits)."""
+    """Edits of messages (app.outbox.edits)."""
 
     def try_now(self, message_id: int) -> bool: ...
 
@@ -50,7 +49,7 @@ def register(
 
     `soon`: something is to be posted now (Scheduler.soon).
     """
-    listeners = _Listeners(service, removal, edits, soon)
+    listeners = AfterListeners(service, removal, edits, soon)
     app.action(names.TAKE_BACK)(listeners.removes(service.take_back))
     app.action(names.RETRY)(listeners.removes(service.retry))
     app.action(names.IS_THERE)(listeners.acts(service.open_there))
@@ -64,7 +63,7 @@ def register(
     app.view(names.AGREED_PAGE)(listeners.submit_agreed)
 
 
-class _Listeners:
+class AfterListeners:
     def __init__(
         self, service: AfterService, removal: Remove, edits: TryNow, soon: Callable[[], None]
     ) -> None:
@@ -140,7 +139,7 @@ class _Listeners:
         """A link that is being typed: Save reads it."""
         ack()
 
-    def _answer(self, ack: Ack, done: Done) -> None:
+    def _answer(self, ack: Ack, done: AfterResult) -> None:
         self._follow(done)
         if done.page:
             ack(response_action="update", view=after_view(done.page))
@@ -151,7 +150,7 @@ class _Listeners:
         if page:
             Views(client).show(body, after_view(page))
 
-    def _follow(self, done: Done) -> None:
+    def _follow(self, done: AfterResult) -> None:
         if done.posts:
             self._soon()
         for message_id in done.messages:

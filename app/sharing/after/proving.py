@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 from app.sharing.after.links import PASSING, Proof
 from app.sharing.model import Post
-from app.slackkit.messages import Messages
-from app.slackkit.posting import Refused
+from app.slack.client import Messages, Refused
 
 NOT_OURS = frozenset({"cant_update_message", "message_not_found"})
 

@@ -1,13 +1,13 @@
 """The message about which an author is asked. An answer is about that message and that try of it alone: an
 older button, or a second press, answers for no other one."""
 
-from app.sharing.model import Part, PartState, Share, ShareState
+from app.sharing.model import PartState, Share, SharePart, ShareState
 
 OVER = frozenset({ShareState.REMOVING, ShareState.REMOVED})
 """Taken back."""
 
 
-def in_question(share: Share, parts: tuple[Part, ...]) -> Part | None:
+def in_question(share: Share, parts: tuple[SharePart, ...]) -> SharePart | None:
     """The message of which nobody knows whether it is there, or where.
 
     Of what was taken back also words in the thread, and what the author said is missing: they may find it.
@@ -22,12 +22,12 @@ def in_question(share: Share, parts: tuple[Part, ...]) -> Part | None:
     return None
 
 
-def question(share: Share, part: Part) -> str:
+def question(share: Share, part: SharePart) -> str:
     """What the buttons that answer carry: "TOKEN:PART:TRY"."""
     return f"{share.token}:{part.id}:{part.tried}"
 
 
-def asked(share: Share, parts: tuple[Part, ...], value: str) -> Part | None:
+def asked(share: Share, parts: tuple[SharePart, ...], value: str) -> SharePart | None:
     """The message that an answer is about; None where that is settled."""
     part = in_question(share, parts)
     return part if part and value == question(share, part) else None

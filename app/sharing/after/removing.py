@@ -12,13 +12,11 @@ from sqlalchemy import BindParameter, Connection, bindparam, exists, or_, select
 from app.clock import LISTENER_BUDGET, Clock, remaining
 from app.db.engine import UNAVAILABLE, Database
 from app.db.tables import share_parts, shares
-from app.delivery.pace import DELETE, Pace
-from app.errors import StorageUnavailable
-from app.logs import where
-from app.sharing.after.course import House
+from app.errors import StorageUnavailable, where
+from app.outbox.pace import DELETE, Pace
+from app.sharing.after.course import CourseDeps
 from app.sharing.after.links import PASSING
-from app.slackkit.messages import Deleted
-from app.slackkit.posting import Failure, Limited, Refused
+from app.slack.client import Deleted, Failure, Limited, Refused
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +94,7 @@ class Removal:
     def __init__(
         self,
         database: Database,
-        house: House,
+        house: CourseDeps,
         clock: Clock,
         messages: Callable[[], Deleting],
         pace: Pace | None = None,

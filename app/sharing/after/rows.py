@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select, update
 
+from app.calendar.weeks import Week
 from app.db.tables import outbox, share_parts, shares
-from app.delivery.edits import want
-from app.delivery.model import Planned, State
-from app.delivery.outbox import Outbox
-from app.rhythm.weeks import Week
-from app.sharing.model import POST_WITHIN, RECEIPT, SHARE, Part, PartState, Share
+from app.outbox.edits import request_edit
+from app.outbox.model import Planned, State
+from app.outbox.store import Outbox
+from app.sharing.model import POST_WITHIN, RECEIPT, SHARE, PartState, Share, SharePart
 
 LASTS = timedelta(days=7)
 """A receipt that Slack does not take for so long is not sent any more; the list of shares shows the same."""
@@ -92,13 +92,13 @@ def tell(connection: Connection, share: Share, now: datetime) -> None:
     elif record.state is State.MISSED:
         messages.move(record.id, now, now + LASTS)
     else:
-        want(connection, record.id, now)
+        request_edit(connection, record.id, now)
 
 
 def plan_part(
     connection: Connection,
     share: Share,
-    part: Part,
+    part: SharePart,
     person_id: int,
     now: datetime,
     due_at: datetime | None = None,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.sharing.model import Part, Reader, Share, Stop
+from app.sharing.model import Reader, Share, SharePart, Stop
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class ReceiptScreen:
     """`lines`: what the author may know of the EM, a sentence each. `most`: readers that a share may have."""
 
     share: Share
-    parts: tuple[Part, ...]
+    parts: tuple[SharePart, ...]
     lines: tuple[str, ...] = ()
     has_agreed: bool = False
     most: int = 25
@@ -57,7 +57,7 @@ class TakenScreen:
     """How far taking back is, where the receipt is not in front."""
 
     share: Share
-    parts: tuple[Part, ...]
+    parts: tuple[SharePart, ...]
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,11 @@ from sqlalchemy import Connection
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
-from app.drafts.store import Drafts, keeping
-from app.errors import NotFound
-from app.forms import Form
-from app.identity import SlackUser
-from app.people.model import Person
-from app.people.store import enter, find
-from app.sharing.after.course import Course, House
+from app.errors import NotFound, SlackUser
+from app.forms.model import Form
+from app.forms.store import FormStore, keeping
+from app.people import Person, enter, find
+from app.sharing.after.course import Course, CourseDeps
 from app.sharing.after.links import ASK_AGAIN, NOT_MINE, OTHERWISE, SOMEBODY_NEW, Link, Proof, parse_link
 from app.sharing.after.question import OVER, question, token_of
 from app.sharing.after.rows import is_other_lost, receipt_id
@@ -27,7 +25,7 @@ from app.sharing.after.screens import (
     TakenScreen,
     ThereScreen,
 )
-from app.sharing.after.visit import Done, Edits, Visit, Visits, receipt_changed
+from app.sharing.after.visit import AfterResult, AfterVisit, Edits, Visits, receipt_changed
 from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Directory, Readers
 from app.sharing.model import PartState, Post, Reader, Share, ShareState, Stop
@@ -65,7 +63,7 @@ class AfterService:
     def __init__(
         self,
         database: Database,
-        house: House,
+        house: CourseDeps,
         clock: Clock,
         edits: Edits,
         directory: Directory,
@@ -81,19 +79,19 @@ class AfterService:
         self._most = most
         self._proving = proving
 
-    def _visit(self, who: SlackUser, value: str, ts: str = "") -> AbstractContextManager[Visit]:
+    def _visit(self, who: SlackUser, value: str, ts: str = "") -> AbstractContextManager[AfterVisit]:
         return self._visits.to(who, value, ts)
 
     # Taking it back
 
-    def take_back(self, who: SlackUser, value: str, ts: str = "") -> Done:
+    def take_back(self, who: SlackUser, value: str, ts: str = "") -> AfterResult:
         """What is there is to be deleted, what is not is not posted. Again: tries again."""
         with self._visit(who, value, ts) as visit:
             if visit.course.share.stands:
                 visit.course.take_back()
             return visit.done()
 
-    def retry(self, who: SlackUser, value: str, ts: str = "") -> Done:
+    def retry(self, who: SlackUser, value: str, ts: str = "") -> AfterResult:
         """Delete once more what Slack did not delete."""
         with self._visit(who, value, ts) as visit:
             visit.course.try_again()
@@ -111,7 +109,7 @@ class AfterService:
 
     # Did it arrive?
 
-    def open_there(self, who: SlackUser, value: str, ts: str = "") -> Done:
+    def open_there(self, who: SlackUser, value: str, ts: str = "") -> AfterResult:
         """It is there: the modal that asks where."""
         with self._visit(who, value, ts) as visit:
             share, part = visit.course.share, visit.asked(value)
@@ -119,7 +117,7 @@ class AfterService:
                 return visit.settled()
             return visit.done(ThereScreen(question(share, part), part.place, share.state in OVER))
 
-    def is_there(self, who: SlackUser, value: str, link: str) -> Done:
+    def is_there(self, who: SlackUser, value: str, link: str) -> AfterResult:
         """It is there, and where, if `link` says so: Slack is asked whose message that is, between two
         transactions."""
         with self._visit(who, value) as visit:
@@ -140,7 +138,7 @@ class AfterService:
         if proof is None:
             proof = self._proving.of(found.channel_id, found.ts, post, delivery_id)
         if isinstance(proof, str) or proof in _NO_PROOF:
-            return Done(share.id, problem=proof if isinstance(proof, str) else _NO_PROOF[proof])
+            return AfterResult(share.id, problem=proof if isinstance(proof, str) else _NO_PROOF[proof])
         return self._found(who, value, found, proof)
 
     def _asked_first(self, who: SlackUser, share: Share) -> Proof | str | None:
@@ -155,7 +153,7 @@ class AfterService:
             return Proof.NOT_ANSWERED
         return SOMEBODY_NEW if stop is Stop.NEW_READER else OTHERWISE
 
-    def _found(self, who: SlackUser, value: str, link: Link, proof: Proof) -> Done:
+    def _found(self, who: SlackUser, value: str, link: Link, proof: Proof) -> AfterResult:
         with self._visit(who, value) as visit:
             part = visit.asked(value)
             if part is None:
@@ -165,7 +163,7 @@ class AfterService:
             visit.course.is_there(part, link.ts, by_link=proof is Proof.NOT_SAID)
             return visit.done(posts=True)
 
-    def not_there(self, who: SlackUser, value: str, ts: str = "") -> Done:
+    def not_there(self, who: SlackUser, value: str, ts: str = "") -> AfterResult:
         """It is posted again; where it is too late for that, who is there is asked first."""
         with self._visit(who, value, ts) as visit:
             course, part = visit.course, visit.asked(value)
@@ -187,7 +185,7 @@ class AfterService:
 
     # Who is there now?
 
-    def look_again(self, who: SlackUser, value: str, ts: str = "") -> Done:
+    def look_again(self, who: SlackUser, value: str, ts: str = "") -> AfterResult:
         """Who is there, by name, and what is left to post. Asks Slack, between two transactions."""
         with self._visit(who, value, ts) as visit:
             share, done = visit.course.share, visit.done(SETTLED)
@@ -199,7 +197,7 @@ class AfterService:
                 return visit.done(SETTLED)
             return visit.done(self._looked(visit, found))
 
-    def resume(self, who: SlackUser, value: str) -> Done:
+    def resume(self, who: SlackUser, value: str) -> AfterResult:
         """Post the rest, to those whom that page named. `value`: "TOKEN:PREVIEW"."""
         token, _, preview = value.partition(":")
         with self._visit(who, token) as visit:
@@ -213,7 +211,7 @@ class AfterService:
 
     # What we agreed
 
-    def open_agreed(self, who: SlackUser, value: str, ts: str = "") -> Done:
+    def open_agreed(self, who: SlackUser, value: str, ts: str = "") -> AfterResult:
         """The private field, with what was typed and not saved."""
         with self._visit(who, value, ts) as visit:
             share = visit.course.share
@@ -229,7 +227,7 @@ class AfterService:
             _about(drafts, form_id)
             drafts.keep(form_id, form, {AGREED})
 
-    def submit_agreed(self, who: SlackUser, form_id: str, form: Form) -> Done:
+    def submit_agreed(self, who: SlackUser, form_id: str, form: Form) -> AfterResult:
         """Keep the text; the same text again is none."""
         now = self._clock.now()
         with keeping(self._database) as connection:
@@ -243,16 +241,16 @@ class AfterService:
             drafts.close(form_id, str(share_id))
             receipt_changed(connection, self._edits, share_id)
             receipt = receipt_id(connection, share_id)
-            return Done(share_id, () if receipt is None else (receipt,))
+            return AfterResult(share_id, () if receipt is None else (receipt,))
 
     @property
     def _ring(self) -> KeyRing:
         return self._house.ring
 
-    def _drafts(self, connection: Connection, person: Person) -> Drafts:
-        return Drafts(connection, self._ring, person, self._clock.now())
+    def _drafts(self, connection: Connection, person: Person) -> FormStore:
+        return FormStore(connection, self._ring, person, self._clock.now())
 
-    def _looked(self, visit: Visit, found: Readers | Stop) -> LookScreen:
+    def _looked(self, visit: AfterVisit, found: Readers | Stop) -> LookScreen:
         """The list is kept with a new preview: who was named to them is what is asked for before a post."""
         share, course = visit.course.share, visit.course
         if isinstance(found, Stop):
@@ -273,7 +271,7 @@ class AfterService:
         return LookScreen(course.share, readers, left=left, total=len(own), most=self._most, older=older)
 
 
-def _about(drafts: Drafts, form_id: str) -> int:
+def _about(drafts: FormStore, form_id: str) -> int:
     """The share that a form is about. Raises NotFound."""
     draft = drafts.find(form_id)
     if draft.kind != AGREED:

@@ -10,16 +10,14 @@ from sqlalchemy import Connection, bindparam, select
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.tables import outbox
-from app.errors import NotFound
-from app.identity import SlackUser
-from app.people.model import Person
-from app.people.store import enter
-from app.sharing.after.course import Course, House
+from app.errors import NotFound, SlackUser
+from app.people import Person, enter
+from app.sharing.after.course import Course, CourseDeps
 from app.sharing.after.links import ANOTHER, Link, problem
 from app.sharing.after.question import asked, token_of
 from app.sharing.after.rows import is_known, receipt_id
 from app.sharing.after.screens import AfterScreen, NoticeScreen
-from app.sharing.model import Part, ShareState
+from app.sharing.model import SharePart, ShareState
 from app.sharing.store import ShareStore
 
 ANSWERED = NoticeScreen(
@@ -32,13 +30,13 @@ _AT = select(outbox.c.id).where(
 
 
 class Edits(Protocol):
-    """Messages that have to say something else (app.delivery.edits)."""
+    """Messages that have to say something else (app.outbox.edits)."""
 
     def want(self, connection: Connection, message_id: int) -> None: ...
 
 
 @dataclass(frozen=True)
-class Done:
+class AfterResult:
     """What is to be shown. `share_id`: something of it may have to be deleted now.
 
     `messages`: to be edited now. `posts`: something is to be posted now. `problem`: why the form stays open.
@@ -52,7 +50,7 @@ class Done:
 
 
 @dataclass
-class Visit:
+class AfterVisit:
     """Somebody's own share, locked."""
 
     connection: Connection
@@ -60,7 +58,7 @@ class Visit:
     course: Course
     messages: list[int] = field(default_factory=list)
 
-    def wrong(self, link: Link | None, part: Part) -> str | None:
+    def wrong(self, link: Link | None, part: SharePart) -> str | None:
         """Why a link cannot lead to this message, as far as it can be told without Slack."""
         share = self.course.share
         wrong = problem(link, share, part, self.course.parts[0].ts, self.course.now)
@@ -70,31 +68,31 @@ class Visit:
         is_other = is_known(self.connection, *place, part.message_id or 0)
         return ANOTHER if is_other else None
 
-    def asked(self, value: str) -> Part | None:
+    def asked(self, value: str) -> SharePart | None:
         """The message that an answer is about; None where that is settled."""
         return asked(self.course.share, self.course.parts, value)
 
-    def settled(self) -> Done:
+    def settled(self) -> AfterResult:
         self.course.tell()
         return self.done(ANSWERED)
 
-    def done(self, page: AfterScreen | None = None, *, posts: bool = False, problem: str = "") -> Done:
+    def done(self, page: AfterScreen | None = None, *, posts: bool = False, problem: str = "") -> AfterResult:
         receipt = receipt_id(self.connection, self.course.share.id)
         messages = (*self.messages, *([] if receipt is None or receipt in self.messages else [receipt]))
-        return Done(self.course.share.id, messages, page, posts, problem)
+        return AfterResult(self.course.share.id, messages, page, posts, problem)
 
 
 class Visits:
     """Opens visits."""
 
-    def __init__(self, database: Database, house: House, clock: Clock, edits: Edits) -> None:
+    def __init__(self, database: Database, house: CourseDeps, clock: Clock, edits: Edits) -> None:
         self._database = database
         self._house = house
         self._clock = clock
         self._edits = edits
 
     @contextmanager
-    def to(self, who: SlackUser, value: str, ts: str = "") -> Iterator[Visit]:
+    def to(self, who: SlackUser, value: str, ts: str = "") -> Iterator[AfterVisit]:
         """`ts`: the message that was pressed, to be edited too. Raises NotFound for what is not theirs."""
         now = self._clock.now()
         with self._database.write() as connection:
@@ -102,7 +100,7 @@ class Visits:
             share = ShareStore(connection, self._house.ring, person).find(token_of(value))
             if share.state is ShareState.DRAFT:
                 raise NotFound
-            visit = Visit(connection, person, self._house.held(connection, share.id, now))
+            visit = AfterVisit(connection, person, self._house.held(connection, share.id, now))
             there = connection.scalar(_AT, {"person": person.id, "named": ts}) if ts else None
             visit.messages += [] if there is None else [there]
             yield visit

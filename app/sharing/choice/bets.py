@@ -5,25 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.calendar.schedule import short
+from app.calendar.weeks import local_day
 from app.checkins.model import (
     STATUS_WORDS,
     Answer,
+    CheckinAnswer,
     Decision,
-    Entry,
     Reading,
     Status,
     look_words,
     verdict_words,
 )
 from app.checkins.numbers import number_in, series
-from app.checkins.pages import decisions_of, look_of, readings_of
+from app.checkins.screens import decisions_of, look_of, readings_of
 from app.launches import model as launches
-from app.launches.form import NOT_YET, PARTLY, YES
-from app.launches.model import Detail, Launch, LaunchState
-from app.rhythm.local import local_day
-from app.rhythm.rhythm import short
+from app.launches.model import NOT_YET, PARTLY, YES, Detail, Launch, LaunchState
 from app.sharing.choice.offer import launch_key
-from app.sharing.choice.summary import Bet, Numbered, Told, Version
+from app.sharing.choice.summary import Numbered, SharedBet, Told, Version
 
 _WITHOUT_NEWS = frozenset({Status.UNCHANGED, Status.UNSEEN})
 """Answers that repeat or say nothing: whoever shares a bet does not share when they did not look."""
@@ -53,8 +52,8 @@ class Calendar:
 
 
 def shareable(
-    launch: Launch, versions: Sequence[launches.Bet], history: tuple[Entry, ...], calendar: Calendar
-) -> Bet:
+    launch: Launch, versions: Sequence[launches.Bet], history: tuple[CheckinAnswer, ...], calendar: Calendar
+) -> SharedBet:
     """All of it. What was said before the seal, taken back, or said without looking is left out.
 
     `versions`, oldest first, may hold those from before the seal.
@@ -64,7 +63,7 @@ def shareable(
     verdict, decided_on = _verdict(launch, said, calendar)
     look = look_of(said) if verdict else None
     unit, numbers = _numbers(said, calendar)
-    return Bet(
+    return SharedBet(
         launch_key(launch.id),
         launch.bet.title,
         first=told[0],
@@ -101,7 +100,7 @@ def _version(bet: launches.Bet, calendar: Calendar) -> Version:
     )
 
 
-def _verdict(launch: Launch, said: tuple[Entry, ...], calendar: Calendar) -> tuple[str, date | None]:
+def _verdict(launch: Launch, said: tuple[CheckinAnswer, ...], calendar: Calendar) -> tuple[str, date | None]:
     decisions = decisions_of(said)
     if launch.state is not LaunchState.CLOSED or not decisions:
         return "", None
@@ -109,7 +108,7 @@ def _verdict(launch: Launch, said: tuple[Entry, ...], calendar: Calendar) -> tup
     return verdict_words(decision), calendar.day(entry.made_at)
 
 
-def _state(launch: Launch, said: tuple[Entry, ...], calendar: Calendar) -> str:
+def _state(launch: Launch, said: tuple[CheckinAnswer, ...], calendar: Calendar) -> str:
     """Days with their year: the words stay the same in January."""
     if launch.state is not LaunchState.OPEN:
         return _ENDED.get(launch.state, "closed")
@@ -135,7 +134,7 @@ def _added(detail: Detail, calendar: Calendar) -> str:
     return f" (added later, {_full(calendar.day(detail.added_at))})" if detail.later else ""
 
 
-def _numbers(said: tuple[Entry, ...], calendar: Calendar) -> tuple[str, tuple[Numbered, ...]]:
+def _numbers(said: tuple[CheckinAnswer, ...], calendar: Calendar) -> tuple[str, tuple[Numbered, ...]]:
     """All of them in words; a value only for those that make one line in a chart."""
     readings = readings_of(said)
     line = series((entry.made_at, reading) for entry, reading in readings)
@@ -149,7 +148,7 @@ def _numbers(said: tuple[Entry, ...], calendar: Calendar) -> tuple[str, tuple[Nu
     )
 
 
-def _told(entry: Entry, calendar: Calendar) -> Told:
+def _told(entry: CheckinAnswer, calendar: Calendar) -> Told:
     return Told(calendar.day(entry.made_at), _words(entry.answer), _texts(entry.answer))
 
 

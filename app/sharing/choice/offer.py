@@ -7,7 +7,7 @@ items, drafts, earlier texts, nor for what a bet said before it was sealed: noth
 from dataclasses import dataclass
 from datetime import date
 
-from app.sharing.choice.summary import Bet, Mirror, Section
+from app.sharing.choice.summary import Mirror, SharedBet, SharedSection
 
 GONE = "gone"
 """The key of what was answered to questions that the guide no longer asks."""
@@ -17,7 +17,7 @@ GONE = "gone"
 class OfferedSection:
     """`whole`: all of it; its `lines` are what "in two lines" begins with. `keys`: of its answers."""
 
-    whole: Section
+    whole: SharedSection
     keys: tuple[str, ...] = ()
 
 
@@ -26,7 +26,7 @@ class OfferedLaunch:
     """`whole`: all of it, but for the line of why. `judge_by`: as it stands now."""
 
     id: int
-    whole: Bet
+    whole: SharedBet
     judge_by: date
 
 

@@ -6,22 +6,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from app.assessment.items import Kind, Plan, choices, readable
-from app.assessment.model import Newest
-from app.assessment.shelf import Shelf
-from app.assessment.store import Store
-from app.checkins.entries import EntryStore
+from app.assessment.model import ItemKind, Newest, Questionnaire, choices, readable
+from app.assessment.store import AssessmentStore, GuideVersions
+from app.calendar.weeks import local_day
+from app.checkins.store import AnswerStore
 from app.db.seal import KeyRing
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
-from app.people.model import Person
-from app.rhythm.local import local_day
+from app.people import Person
 from app.sharing import agreements as agreement_store
 from app.sharing.choice.bets import Calendar, shareable
 from app.sharing.choice.cutting import first_sentence
 from app.sharing.choice.offer import GONE, Offer, OfferedLaunch, OfferedSection, mirror_key, section_key
 from app.sharing.choice.picking import MOST_LINE, ticked_launches
-from app.sharing.choice.summary import Mirror, Section
+from app.sharing.choice.summary import Mirror, SharedSection
 
 LAUNCHES = 10
 """On one page of them."""
@@ -31,7 +29,7 @@ def read_offer(
     connection: Connection,
     ring: KeyRing,
     person: Person,
-    plan: Plan,
+    plan: Questionnaire,
     now: datetime,
     zone: ZoneInfo,
     *,
@@ -44,7 +42,7 @@ def read_offer(
     `first_launch` stands first, the ten after the `skip` newest launches follow, then those of which the
     form's `values` hold ticks: a box that was ticked on another page stays ticked, and is seen.
     """
-    written = _newest_answers(Store(connection, ring, person))[1]
+    written = _newest_answers(AssessmentStore(connection, ring, person))[1]
     agreement = agreement_store.latest(connection, ring, person)
     store, wanted = LaunchStore(connection, ring, person), ticked_launches(values or {})
     page = store.newest(LAUNCHES + 1, skip)
@@ -60,15 +58,15 @@ def read_offer(
     )
 
 
-def newest_plan(connection: Connection, ring: KeyRing, person: Person, shelf: Shelf) -> Plan:
+def newest_plan(connection: Connection, ring: KeyRing, person: Person, shelf: GuideVersions) -> Questionnaire:
     """The guide as it was for the assessment that is offered; today's where there is none."""
-    store = Store(connection, ring, person)
+    store = AssessmentStore(connection, ring, person)
     assessment_id, _ = _newest_answers(store)
     guide_hash = store.guide_hash(assessment_id) if assessment_id else None
     return shelf.plan(connection, guide_hash) if guide_hash else shelf.current
 
 
-def _newest_answers(store: Store) -> tuple[int | None, Newest]:
+def _newest_answers(store: AssessmentStore) -> tuple[int | None, Newest]:
     """Of the newest assessment in which something was submitted; what was only typed is not among them."""
     for assessment in store.assessments():
         answers = store.answers(assessment.id)
@@ -78,27 +76,29 @@ def _newest_answers(store: Store) -> tuple[int | None, Newest]:
     return None, {}
 
 
-def _sections(plan: Plan, written: Newest) -> Iterable[OfferedSection]:
+def _sections(plan: Questionnaire, written: Newest) -> Iterable[OfferedSection]:
     for section in plan.guide.sections:
-        keys = [f"{Kind.QUESTION}:{question.id}" for question in section.questions]
+        keys = [f"{ItemKind.QUESTION}:{question.id}" for question in section.questions]
         asked = tuple(key for key in keys if key in written)
-        stand, proof = (_said(written, f"{kind}:{section.id}") for kind in (Kind.STAND, Kind.EVIDENCE))
+        stand, proof = (
+            _said(written, f"{kind}:{section.id}") for kind in (ItemKind.STAND, ItemKind.EVIDENCE)
+        )
         if asked or stand or proof:
             answers = tuple((written[key].wording, written[key].text) for key in asked)
             lines = first_sentence(answers[0][1], MOST_LINE) if answers else ""
-            whole = Section(section_key(section.id), section.title, lines, stand, proof, answers)
+            whole = SharedSection(section_key(section.id), section.title, lines, stand, proof, answers)
             yield OfferedSection(whole, asked)
     gone = tuple(sorted(key for key in written if plan.item(key) is None))
     if gone:
         answers = tuple((written[key].wording, _said(written, key)) for key in gone)
-        yield OfferedSection(Section(GONE, "No longer in the guide", "", answers=answers), gone)
+        yield OfferedSection(SharedSection(GONE, "No longer in the guide", "", answers=answers), gone)
 
 
-def _mirror(plan: Plan, written: Newest) -> Iterable[Mirror]:
+def _mirror(plan: Questionnaire, written: Newest) -> Iterable[Mirror]:
     for pattern in plan.guide.anti_patterns:
-        stored = written.get(f"{Kind.SIGNS}:{pattern.id}")
+        stored = written.get(f"{ItemKind.SIGNS}:{pattern.id}")
         signs = tuple(choice.label for choice in choices(stored.text)) if stored else ()
-        when = _said(written, f"{Kind.WHEN}:{pattern.id}")
+        when = _said(written, f"{ItemKind.WHEN}:{pattern.id}")
         if signs or when:
             yield Mirror(mirror_key(pattern.id), pattern.title, signs, when)
 
@@ -120,7 +120,7 @@ def _launches(
     connection: Connection, ring: KeyRing, person: Person, launches: tuple[Launch, ...], calendar: Calendar
 ) -> Iterable[OfferedLaunch]:
     store = LaunchStore(connection, ring, person)
-    history = EntryStore(connection, ring, person).of_launches([launch.id for launch in launches])
+    history = AnswerStore(connection, ring, person).of_launches([launch.id for launch in launches])
     for launch in launches:
         known = (launch.first, launch.bet)[: launch.bet.version]
         versions = known if launch.bet.version <= len(known) else store.versions(launch.id)

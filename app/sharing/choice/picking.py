@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.rhythm.rhythm import day_words
+from app.calendar.schedule import day_words
 from app.sharing.choice.cutting import cut, one_line
 from app.sharing.choice.offer import GONE, Offer, OfferedLaunch, OfferedSection, launch_key
 from app.sharing.choice.summary import Mirror
@@ -33,7 +33,7 @@ _HIGHEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
-class Choice:
+class ShareChoice:
     """One box. `about`: how what it shares begins."""
 
     id: str
@@ -47,7 +47,7 @@ class Group:
 
     field: str
     title: str
-    choices: tuple[Choice, ...]
+    choices: tuple[ShareChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -160,13 +160,13 @@ def _groups(offer: Offer) -> Iterator[tuple[str, Group]]:
         yield from _cut(AGREED, "what-agreed", "What we agreed", [_choice(AGREED, label, offer.agreed)])
 
 
-def _cut(key: str, field: str, title: str, choices: list[Choice]) -> Iterator[tuple[str, Group]]:
+def _cut(key: str, field: str, title: str, choices: list[ShareChoice]) -> Iterator[tuple[str, Group]]:
     for n, start in enumerate(range(0, len(choices), CHOICES_A_GROUP), start=1):
         some = tuple(choices[start : start + CHOICES_A_GROUP])
         yield key, Group(field if n == 1 else f"{field}-{n}", title, some)
 
 
-def _of_section(section: OfferedSection) -> list[Choice]:
+def _of_section(section: OfferedSection) -> list[ShareChoice]:
     whole, choices = section.whole, []
     if whole.key != GONE:
         choices.append(_choice(LINES, "This section, in two lines", whole.lines))
@@ -179,12 +179,12 @@ def _of_section(section: OfferedSection) -> list[Choice]:
     return choices + in_full
 
 
-def _of_mirror(mirror: Mirror) -> list[Choice]:
+def _of_mirror(mirror: Mirror) -> list[ShareChoice]:
     choices = [_choice(SIGNS, "What I recognised", "; ".join(mirror.signs))] if mirror.signs else []
     return choices + ([_choice(WHEN, "When that was, in full", mirror.when)] if mirror.when else [])
 
 
-def _of_launch(launch: OfferedLaunch, offer: Offer) -> list[Choice]:
+def _of_launch(launch: OfferedLaunch, offer: Offer) -> list[ShareChoice]:
     whole, count = launch.whole, len(launch.whole.prose)
     judged = f"judge by {day_words(launch.judge_by, offer.today)}"
     choices = [
@@ -198,8 +198,8 @@ def _of_launch(launch: OfferedLaunch, offer: Offer) -> list[Choice]:
     return choices
 
 
-def _choice(id_: str, label: str, about: str = "") -> Choice:
-    return Choice(id_, cut(one_line(label), OPTION), cut(one_line(about), OPTION))
+def _choice(id_: str, label: str, about: str = "") -> ShareChoice:
+    return ShareChoice(id_, cut(one_line(label), OPTION), cut(one_line(about), OPTION))
 
 
 def _digest(key: str) -> str:

@@ -6,9 +6,9 @@ The rules take turns: each says its first before any says a second one. General 
 from collections.abc import Callable, Iterator
 from itertools import chain, zip_longest
 
-from app.assessment.items import STANDS
+from app.assessment.model import STANDS
 from app.sharing.choice.cutting import cut, first_sentence, one_line
-from app.sharing.choice.summary import Bet, Summary
+from app.sharing.choice.summary import SharedBet, Summary
 
 COUNT = 3
 QUOTE = 150
@@ -90,12 +90,12 @@ _RULES: tuple[Callable[[Summary], Iterator[str]], ...] = (
 )
 
 
-def _landed(bet: Bet) -> str:
+def _landed(bet: SharedBet) -> str:
     """Out of the words of the verdict."""
     return bet.verdict.partition(",")[0].removeprefix("landed: ")
 
 
-def _target(bet: Bet) -> str:
+def _target(bet: SharedBet) -> str:
     """ " I bet on “under 8 %” and last read “9 %”.", as far as it is shared."""
     if bet.first is None:
         return ""

@@ -26,8 +26,8 @@ from app.sharing.choice.picking import (
 )
 from app.sharing.choice.since import news
 from app.sharing.choice.starters import starters
-from app.sharing.choice.summary import Bet, Mirror, Section, Summary
-from app.sharing.model import Item
+from app.sharing.choice.summary import Mirror, SharedBet, SharedSection, Summary
+from app.sharing.model import SharedItem
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ class Frame:
     author: str
     em: str
     today: date
-    before: tuple[Item, ...] = ()
+    before: tuple[SharedItem, ...] = ()
     before_day: date | None = None
 
 
 def summarize(
     offer: Offer, picks: Picks, values: Mapping[str, str], frame: Frame
-) -> tuple[Summary, tuple[Item, ...]]:
+) -> tuple[Summary, tuple[SharedItem, ...]]:
     """The share, and its items as they are numbered.
 
     `values` are the words typed for it, by field. A missing one stands for what its input began with, an
@@ -77,10 +77,10 @@ def summarize(
     return replace(summary, starters=starters(summary) if wants_starters else ()), items
 
 
-def _section(one: OfferedSection, ticked: frozenset[str], values: Mapping[str, str]) -> Section:
+def _section(one: OfferedSection, ticked: frozenset[str], values: Mapping[str, str]) -> SharedSection:
     whole = one.whole
     asked = zip(one.keys, whole.answers, strict=True)
-    return Section(
+    return SharedSection(
         whole.key,
         whole.title,
         values.get(line_field(whole.key), whole.lines).strip() if LINES in ticked else "",
@@ -95,10 +95,12 @@ def _mirror(one: Mirror, ticked: frozenset[str]) -> Mirror:
     return Mirror(one.key, one.title, signs, one.when if WHEN in ticked else "")
 
 
-def _bet(one: OfferedLaunch, ticked: frozenset[str], values: Mapping[str, str]) -> Bet:
+def _bet(one: OfferedLaunch, ticked: frozenset[str], values: Mapping[str, str]) -> SharedBet:
     """Prose ticked without the bet is prose alone: no status, and not what was decided."""
     whole, links = one.whole, MESSAGE in ticked
-    said = replace(whole, prose=(), message="", why="") if BET in ticked else Bet(whole.key, whole.title)
+    said = (
+        replace(whole, prose=(), message="", why="") if BET in ticked else SharedBet(whole.key, whole.title)
+    )
     prose = whole.prose if BET in ticked else tuple(replace(told, words="") for told in whole.prose)
     return replace(
         said,
@@ -108,13 +110,13 @@ def _bet(one: OfferedLaunch, ticked: frozenset[str], values: Mapping[str, str]) 
     )
 
 
-def _items(things: Iterable[Section | Mirror | Bet]) -> Iterable[Item]:
+def _items(things: Iterable[SharedSection | Mirror | SharedBet]) -> Iterable[SharedItem]:
     for thing in things:
         pieces = {name: _digest(value) for name, value in _pieces(thing) if value}
-        yield Item(thing.key, thing.title, pieces)
+        yield SharedItem(thing.key, thing.title, pieces)
 
 
-def _pieces(thing: Section | Mirror | Bet) -> Iterable[tuple[str, object]]:
+def _pieces(thing: SharedSection | Mirror | SharedBet) -> Iterable[tuple[str, object]]:
     """Each answer and each prose is a piece of its own: sharing one more changes none of the others."""
     for name, value in asdict(thing).items():
         if name == "answers":

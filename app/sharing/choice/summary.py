@@ -9,7 +9,7 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class Section:
+class SharedSection:
     """A section of the guide. `proof` None: not ticked, so it reads "no evidence shared".
 
     `lines`: "in two lines", as written for this share; "" where only other things of the section are ticked.
@@ -68,7 +68,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Bet:
+class SharedBet:
     """A launch with its bet. `prose` is ticked apart, and so is `message`, a link with the line of why.
 
     `bet` False: only what is ticked apart; then `first` and all that follows from the bet is empty.
@@ -102,9 +102,9 @@ class Summary:
     author: str
     em: str
     today: date
-    sections: tuple[Section, ...] = ()
+    sections: tuple[SharedSection, ...] = ()
     mirror: tuple[Mirror, ...] = ()
-    bets: tuple[Bet, ...] = ()
+    bets: tuple[SharedBet, ...] = ()
     note: str = ""
     agreed: str = ""
     agreed_on: date | None = None

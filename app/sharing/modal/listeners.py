@@ -12,32 +12,30 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.afterwards import afterwards
-from app.errors import SlackUnavailable
-from app.forms import Form
-from app.identity import SlackUser
+from app.after_response import after_response
+from app.errors import SlackUnavailable, SlackUser
+from app.forms.model import Form
 from app.sharing import names
-from app.sharing.modal.screens import Problems, Spot, Step, WhereScreen, WhoScreen
+from app.sharing.modal.screens import Spot, Step, StepProblems, WhereScreen, WhoScreen
 from app.sharing.modal.service import ShareService
 from app.sharing.modal.views.help import help_text
 from app.sharing.modal.views.list import list_view
 from app.sharing.modal.views.steps import step_view
 from app.sharing.refusals import refusal_words
-from app.slackkit.blocks import Block
-from app.slackkit.doors import SHARE
-from app.slackkit.gateway import Views
-from app.slackkit.payload import action_value, command_text, sender, view_metadata
-from app.slackkit.values import read_form
+from app.slack.action_ids import SHARE
+from app.slack.blocks import Block
+from app.slack.client import Views
+from app.slack.payloads import action_value, command_text, read_form, sender, view_metadata
 
 SHORTCUT = "share"
 TICK = "Tick at least one box, here or on another page: nothing is shared that is not ticked."
 
-Submit = Callable[[SlackUser, Spot, Form], Step | Problems | None]
+Submit = Callable[[SlackUser, Spot, Form], Step | StepProblems | None]
 
 
 def register(app: App, service: ShareService, prefix: str, most: int) -> None:
     """Everything `PREFIXshare` and the author's modal do. `most`: how many readers a share may have."""
-    listeners = _Listeners(service, f"{prefix}share", most)
+    listeners = ShareListeners(service, f"{prefix}share", most)
     app.command(f"{prefix}share")(listeners.command)
     app.shortcut(SHORTCUT)(listeners.shortcut)
     app.action(SHARE)(listeners.open)
@@ -55,7 +53,7 @@ def register(app: App, service: ShareService, prefix: str, most: int) -> None:
     app.action(re.compile(rf"^{re.escape(names.TURN)}\."))(listeners.turn)
 
 
-class _Listeners:
+class ShareListeners:
     def __init__(self, service: ShareService, command: str, most: int) -> None:
         self._service = service
         self._command = command
@@ -93,7 +91,7 @@ class _Listeners:
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
             who = sender(body)
             screen = act(who, Spot.of(view_metadata(body)), read_form(body))
-            if isinstance(screen, Problems):
+            if isinstance(screen, StepProblems):
                 self._refuse(ack, body, screen)
             elif screen is None:
                 ack()
@@ -113,9 +111,9 @@ class _Listeners:
             if found:
                 Views(client).update(view_id, None, step_view(found))
 
-        afterwards(fill_in)
+        after_response(fill_in)
 
-    def _refuse(self, ack: Ack, body: dict[str, Any], problems: Problems) -> None:
+    def _refuse(self, ack: Ack, body: dict[str, Any], problems: StepProblems) -> None:
         """The page stays as it is, with a sentence below each field; where any field will do, the first."""
         shown = [str(block.get("block_id")) for block in body["view"]["blocks"] if block["type"] == "input"]
         of_field = {block_id.partition("@")[0]: block_id for block_id in shown}

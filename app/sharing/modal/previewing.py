@@ -9,7 +9,7 @@ from app.sharing.choice.offer import Offer
 from app.sharing.choice.picking import EM, NOTE, picks, word_fields
 from app.sharing.choice.summarizing import Frame, summarize
 from app.sharing.choice.summary import Summary
-from app.sharing.modal.screens import Problems
+from app.sharing.modal.screens import StepProblems
 from app.sharing.model import Post, Reader, Share, Snapshot
 
 _EMPTY = "Nothing is ticked any more: go back and tick what to share, or write a note."
@@ -43,7 +43,7 @@ class Material:
         return next((one for one in self.people if one.user_id == self.values.get(EM)), None)
 
 
-def previewed(material: Material, rendering: Rendering) -> Snapshot | Problems:
+def previewed(material: Material, rendering: Rendering) -> Snapshot | StepProblems:
     """The snapshot with its messages, or what keeps it back."""
     problems = _too_long(material)
     if problems:
@@ -52,7 +52,7 @@ def previewed(material: Material, rendering: Rendering) -> Snapshot | Problems:
     frame = replace(material.frame, em=em.name if em else "")
     summary, items = summarize(material.offer, picks(material.offer, values), values, frame)
     if summary.is_empty:
-        return Problems({NOTE: _EMPTY})
+        return StepProblems({NOTE: _EMPTY})
     if share.is_copy:
         posts: tuple[Post, ...] = (Post(rendering.copy(summary), "[]"),)
     else:
@@ -68,7 +68,7 @@ def previewed(material: Material, rendering: Rendering) -> Snapshot | Problems:
     )
 
 
-def _too_long(material: Material) -> Problems | None:
+def _too_long(material: Material) -> StepProblems | None:
     """Slack holds to the limits of its inputs, whoever forges a form does not."""
     fields = word_fields(material.offer, picks(material.offer, material.values))
     sentences = {
@@ -76,4 +76,4 @@ def _too_long(material: Material) -> Problems | None:
         for each in fields
         if len(material.values.get(each.field, "")) > each.most
     }
-    return Problems(sentences) if sentences else None
+    return StepProblems(sentences) if sentences else None

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.nudges.model import UTC
 from app.sharing.choice.picking import Group, WordField
-from app.sharing.model import Part, Reader, Share, Stop
+from app.sharing.model import Reader, Share, SharePart, Stop
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class SentScreen:
 
 
 @dataclass(frozen=True)
-class Problems:
+class StepProblems:
     """What keeps a step back, a sentence a field. The page stays as it is.
 
     `stop`: what is against the channel, for the field where it is chosen.
@@ -113,17 +113,17 @@ class Problems:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedShare:
     share: Share
-    parts: tuple[Part, ...]
+    parts: tuple[SharePart, ...]
 
 
 @dataclass(frozen=True)
-class ListScreen:
+class ShareListScreen:
     """Ten shares, the newest first, with the cursors of the screens beside it."""
 
     now: datetime
-    shares: tuple[Listed, ...] = ()
+    shares: tuple[ListedShare, ...] = ()
     zone: ZoneInfo = UTC
     newer: str = ""
     older: str = ""

@@ -7,41 +7,40 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.assessment.shelf import Shelf
+from app.assessment.store import GuideVersions
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
-from app.drafts.model import Draft
-from app.drafts.store import keeping
-from app.forms import Form
-from app.identity import SlackUser
-from app.people.store import enter, find
+from app.errors import SlackUser
+from app.forms.model import Form, FormDraft
+from app.forms.store import keeping
+from app.people import enter, find
 from app.sharing.audience import Directory
 from app.sharing.modal.previewing import Material, Rendering, previewed
 from app.sharing.modal.screens import (
     ExactlyScreen,
-    Listed,
-    ListScreen,
-    Problems,
+    ListedShare,
     SentScreen,
+    ShareListScreen,
     Spot,
     Step,
+    StepProblems,
     WhereScreen,
     WhoScreen,
 )
-from app.sharing.modal.sitting import Sitting, known_channel, known_launch, readers_of
-from app.sharing.model import POST_WITHIN, Part, Share, Snapshot, Stop
+from app.sharing.modal.sitting import ShareSitting, known_channel, known_launch, readers_of
+from app.sharing.model import POST_WITHIN, Share, SharePart, Snapshot, Stop
 from app.sharing.names import CHANNEL, EXACTLY, WHAT, WHO
 
 PAGE = 10
 NO_CHANNEL = "Choose a private channel, or press Copy instead."
 
-Plan = Callable[[Connection, Share, Part, int, datetime], object]
+Plan = Callable[[Connection, Share, SharePart, int, datetime], object]
 """Has a message of a share sent, for a person's id, from now on."""
 
 
 @dataclass(frozen=True)
-class Posting:
+class PostRequest:
     """What Post sets going: `plan` in the transaction, `soon` after it. `most`: readers there may be."""
 
     plan: Plan
@@ -57,10 +56,10 @@ class ShareService:
         database: Database,
         ring: KeyRing,
         clock: Clock,
-        shelf: Shelf,
+        shelf: GuideVersions,
         directory: Directory,
         rendering: Rendering,
-        posting: Posting,
+        posting: PostRequest,
     ) -> None:
         self._database = database
         self._ring = ring
@@ -80,7 +79,7 @@ class ShareService:
         with self._sitting(who) as sitting:
             sitting.keep(form_id, form)
 
-    def submit_where(self, who: SlackUser, at: Spot, form: Form) -> Step | Problems:
+    def submit_where(self, who: SlackUser, at: Spot, form: Form) -> Step | StepProblems:
         """Slack is asked what the channel is; who is in it, which takes longer, is for `look`."""
         with self._sitting(who) as sitting:
             draft = sitting.keep(at.form_id, form, submitted=True)
@@ -89,9 +88,9 @@ class ShareService:
             share = sitting.shares.of_form(at.form_id)
         channel = known_channel(draft.values)
         if not channel:
-            return Problems({CHANNEL: NO_CHANNEL})
+            return StepProblems({CHANNEL: NO_CHANNEL})
         stop = self._directory.refusal(channel, self._posting.most, who.user_id)
-        return Problems(stop=stop) if stop else WhoScreen(at.form_id, seen=share.preview if share else "")
+        return StepProblems(stop=stop) if stop else WhoScreen(at.form_id, seen=share.preview if share else "")
 
     def look(self, who: SlackUser, checking: WhoScreen) -> Step | None:
         """Who is in the channel, for a view that says it is being checked.
@@ -118,7 +117,7 @@ class ShareService:
         if material is None:
             return self._ask(who, at.form_id, asked_again=bool(at.page)) or WhoScreen(at.form_id)
         shown = self._exactly(who, material)
-        return self._what(who, at.form_id) if isinstance(shown, Problems) else shown
+        return self._what(who, at.form_id) if isinstance(shown, StepProblems) else shown
 
     def _ask(
         self, who: SlackUser, form_id: str, *, asked_again: bool, seen: str | None = None
@@ -151,13 +150,13 @@ class ShareService:
             draft = sitting.keep(form_id, form)
             return sitting.sent(draft) if draft.submitted else sitting.what(draft, page)
 
-    def submit_what(self, who: SlackUser, at: Spot, form: Form) -> Step | Problems:
+    def submit_what(self, who: SlackUser, at: Spot, form: Form) -> Step | StepProblems:
         """To the words. A problem without a field where nothing is ticked: any box will do."""
         with self._sitting(who) as sitting:
             draft = sitting.keep(at.form_id, form, submitted=True)
             return sitting.sent(draft) if draft.submitted else sitting.words(draft, sitting.share(at.form_id))
 
-    def submit_words(self, who: SlackUser, at: Spot, form: Form) -> Step | Problems:
+    def submit_words(self, who: SlackUser, at: Spot, form: Form) -> Step | StepProblems:
         """To the preview, which is stored: exactly this is posted."""
         with self._sitting(who) as sitting:
             draft = sitting.keep(at.form_id, form, submitted=True)
@@ -196,13 +195,13 @@ class ShareService:
     def _again(self, who: SlackUser, material: Material) -> Step:
         """They posted something else there, in another window: what is new since that is another list."""
         shown = self._exactly(who, material)
-        if isinstance(shown, Problems):
+        if isinstance(shown, StepProblems):
             return self._what(who, material.share.form_id)
         return replace(shown, beside=True) if isinstance(shown, ExactlyScreen) else shown
 
-    def _exactly(self, who: SlackUser, material: Material) -> Step | Problems:
+    def _exactly(self, who: SlackUser, material: Material) -> Step | StepProblems:
         snapshot, share = previewed(material, self._rendering), material.share
-        if isinstance(snapshot, Problems):
+        if isinstance(snapshot, StepProblems):
             return snapshot
         with self._sitting(who) as sitting:
             draft, now = sitting.draft(share.form_id), sitting.share(share.form_id)
@@ -216,7 +215,7 @@ class ShareService:
         with self._sitting(who) as sitting:
             return sitting.what(sitting.draft(form_id), 0)
 
-    def _finish(self, sitting: Sitting, share: Share) -> None:
+    def _finish(self, sitting: ShareSitting, share: Share) -> None:
         sitting.drafts.close(share.form_id, share.token)
         if not share.is_copy:
             first = sitting.shares.approve(share, sitting.now)[0]
@@ -237,17 +236,17 @@ class ShareService:
                 return readers_of(share)
             return sitting.what(draft, max(0, at.page - 1))
 
-    def list(self, who: SlackUser, cursor: str = "") -> ListScreen:
+    def list(self, who: SlackUser, cursor: str = "") -> ShareListScreen:
         """Ten shares that were posted, the newest first. `cursor` comes from a screen, or from anybody."""
         number, now = Spot.of(f"::{cursor}").page, self._clock.now()
         with self._database.read() as connection:
             person = find(connection, who)
             if person is None:
-                return ListScreen(now)
-            sitting = Sitting(connection, self._ring, self._shelf, person, who.user_id, now)
+                return ShareListScreen(now)
+            sitting = ShareSitting(connection, self._ring, self._shelf, person, who.user_id, now)
             found = sitting.shares.all(PAGE + 1, number * PAGE)
-            listed = tuple(Listed(share, sitting.shares.parts(share.id)) for share in found[:PAGE])
-            return ListScreen(
+            listed = tuple(ListedShare(share, sitting.shares.parts(share.id)) for share in found[:PAGE])
+            return ShareListScreen(
                 now,
                 listed,
                 sitting.zone,
@@ -256,25 +255,25 @@ class ShareService:
             )
 
     @contextmanager
-    def _sitting(self, who: SlackUser) -> Iterator[Sitting]:
+    def _sitting(self, who: SlackUser) -> Iterator[ShareSitting]:
         now = self._clock.now()
         with keeping(self._database) as connection:
             person = enter(connection, who, now)
-            yield Sitting(connection, self._ring, self._shelf, person, who.user_id, now)
+            yield ShareSitting(connection, self._ring, self._shelf, person, who.user_id, now)
 
 
-def _newest(sitting: Sitting, draft: Draft, share: Share) -> Step:
+def _newest(sitting: ShareSitting, draft: FormDraft, share: Share) -> Step:
     """The preview there is now; or what comes before it, where the readers were asked for since."""
     if share.snapshot.posts:
         return ExactlyScreen(share, newer=True)
     return sitting.what(draft, 0) if share.is_copy else replace(readers_of(share), asked_again=True)
 
 
-def _before_preview(sitting: Sitting, draft: Draft, share: Share, at: Spot) -> Step:
+def _before_preview(sitting: ShareSitting, draft: FormDraft, share: Share, at: Spot) -> Step:
     if at.page and share.preview == at.preview:
         return ExactlyScreen(share, at.page - 1)
     words = sitting.words(draft, share)
-    return sitting.what(draft, 0) if isinstance(words, Problems) else words
+    return sitting.what(draft, 0) if isinstance(words, StepProblems) else words
 
 
 def _is_old(share: Share, now: datetime) -> bool:

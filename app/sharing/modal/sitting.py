@@ -8,16 +8,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from app.assessment.shelf import Shelf
+from app.assessment.store import GuideVersions
+from app.calendar.weeks import local_day
 from app.db.seal import KeyRing
-from app.drafts.model import Draft
-from app.drafts.store import Drafts
 from app.errors import NotFound
-from app.forms import Form
+from app.forms.model import Form, FormDraft
+from app.forms.store import FormStore
 from app.nudges.model import UTC
-from app.nudges.store import MannersStore
-from app.people.model import Person
-from app.rhythm.local import local_day
+from app.nudges.store import NotificationSettingsStore
+from app.people import Person
 from app.sharing.audience import Readers
 from app.sharing.choice.offer import Offer
 from app.sharing.choice.offering import LAUNCHES, newest_plan, read_offer
@@ -25,13 +24,20 @@ from app.sharing.choice.picking import EM, NOTE, STARTERS, Group, groups, picks,
 from app.sharing.choice.since import merged, of_the_post
 from app.sharing.choice.summarizing import Frame
 from app.sharing.modal.previewing import Material
-from app.sharing.modal.screens import Problems, SentScreen, WhatScreen, WhereScreen, WhoScreen, WordsScreen
-from app.sharing.model import Item, Reader, Share, ShareState, Snapshot, Stop
+from app.sharing.modal.screens import (
+    SentScreen,
+    StepProblems,
+    WhatScreen,
+    WhereScreen,
+    WhoScreen,
+    WordsScreen,
+)
+from app.sharing.model import Reader, Share, SharedItem, ShareState, Snapshot, Stop
 from app.sharing.names import CHANNEL
 from app.sharing.store import ShareStore
 
 SHARE = "share"
-"""The kind of form, for `app.drafts`."""
+"""The kind of form, for `app.forms`."""
 
 FIRST = "first"
 """In the form, beside its fields: the launch it was opened from."""
@@ -47,37 +53,43 @@ _CHANNEL_ID = re.compile(r"[A-Z0-9]{1,32}")
 _MANY = f"This is more than {MOST_FIELDS} things with words of their own. Untick some, and share them later."
 
 
-class Sitting:
+class ShareSitting:
     """Who writes comes from `people.store.enter`, and so is locked. Asks Slack nothing.
 
     `author`: the person's id in Slack.
     """
 
     def __init__(
-        self, connection: Connection, ring: KeyRing, shelf: Shelf, person: Person, author: str, now: datetime
+        self,
+        connection: Connection,
+        ring: KeyRing,
+        shelf: GuideVersions,
+        person: Person,
+        author: str,
+        now: datetime,
     ) -> None:
         self.connection = connection
         self.person = person
         self.now = now
         self._author = author
-        self.drafts = Drafts(connection, ring, person, now)
+        self.drafts = FormStore(connection, ring, person, now)
         self.shares = ShareStore(connection, ring, person)
         self._ring = ring
         self._shelf = shelf
 
     @property
     def zone(self) -> ZoneInfo:
-        manners = MannersStore(self.connection).of(self.person.id)
+        manners = NotificationSettingsStore(self.connection).of(self.person.id)
         return manners.rhythm.zone if manners else UTC
 
-    def draft(self, form_id: str) -> Draft:
+    def draft(self, form_id: str) -> FormDraft:
         """Raises NotFound, also for a form of another kind."""
         draft = self.drafts.find(form_id)
         if draft.kind != SHARE:
             raise NotFound
         return draft
 
-    def keep(self, form_id: str, form: Form, *, submitted: bool = False) -> Draft:
+    def keep(self, form_id: str, form: Form, *, submitted: bool = False) -> FormDraft:
         """What the view says, whatever step it is of. Raises BadText, after keeping the rest."""
         self.draft(form_id)
         named = {block_id.partition("@")[0] for block_id in form.values}
@@ -91,7 +103,7 @@ class Sitting:
             raise NotFound
         return found
 
-    def sent(self, draft: Draft) -> SentScreen:
+    def sent(self, draft: FormDraft) -> SentScreen:
         """For a form that was posted already, in this window or another one."""
         return SentScreen(self.share(draft.id), again=True)
 
@@ -103,11 +115,11 @@ class Sitting:
         chosen = [text for field, text in draft.values.items() if field not in {CHANNEL, FIRST}]
         return WhereScreen(draft.id, draft.values.get(CHANNEL, ""), most, resumed=any(chosen))
 
-    def where_again(self, draft: Draft, most: int, stop: Stop | None = None) -> WhereScreen:
+    def where_again(self, draft: FormDraft, most: int, stop: Stop | None = None) -> WhereScreen:
         """Step 1 of a form that is under way."""
         return WhereScreen(draft.id, draft.values.get(CHANNEL, ""), most, stop=stop)
 
-    def who(self, draft: Draft, channel_id: str, found: Readers, *, asked_again: bool) -> WhoScreen:
+    def who(self, draft: FormDraft, channel_id: str, found: Readers, *, asked_again: bool) -> WhoScreen:
         """The readers are known: nothing that was previewed for others counts any more."""
         before = self.shares.of_form(draft.id)
         if before is None or before.channel_id != channel_id:
@@ -123,7 +135,7 @@ class Sitting:
             asked_again=asked_again,
         )
 
-    def what(self, draft: Draft, page: int) -> WhatScreen:
+    def what(self, draft: FormDraft, page: int) -> WhatScreen:
         """A page of what can be ticked: first everything but older launches, then these, ten a page."""
         offer = self.offer(draft)
         shown, older = _page(groups(offer), page), offer.older
@@ -134,15 +146,15 @@ class Sitting:
         ticked = {group.field: frozenset(draft.values.get(group.field, "").split()) for group in shown}
         return WhatScreen(draft.id, shown, ticked, page, older or page + 1 < pages)
 
-    def words(self, draft: Draft, share: Share) -> WordsScreen | Problems:
+    def words(self, draft: FormDraft, share: Share) -> WordsScreen | StepProblems:
         """What was ticked, in words; a problem on the first box where nothing is."""
         offer = self.offer(draft)
         picked = picks(offer, draft.values)
         if picked.is_empty:
-            return Problems()
+            return StepProblems()
         fields = word_fields(offer, picked)
         if len(fields) > MOST_FIELDS:
-            return Problems({NOTE: _MANY})
+            return StepProblems({NOTE: _MANY})
         last = self.shares.last_to(share.channel_id) if share.channel_id else None
         people = _people(share, self._author)
         begun = {STARTERS: STARTERS} | {each.field: each.prefill for each in fields if each.prefill}
@@ -154,7 +166,7 @@ class Sitting:
             draft.id, fields, said, people, values.get(EM, ""), starters=bool(values.get(STARTERS))
         )
 
-    def material(self, draft: Draft) -> Material:
+    def material(self, draft: FormDraft) -> Material:
         """What the preview is made of."""
         share, zone = self.share(draft.id), self.zone
         standing = self.shares.standing_in(share.channel_id) if share.channel_id else ()
@@ -179,7 +191,7 @@ class Sitting:
         em_id = em.user_id if em else ""
         return self.shares.draft(share.form_id, share.channel_id, em_id, snapshot, self.now)
 
-    def offer(self, draft: Draft, skip: int = 0) -> Offer:
+    def offer(self, draft: FormDraft, skip: int = 0) -> Offer:
         plan = newest_plan(self.connection, self._ring, self.person, self._shelf)
         values = draft.values
         first = values.get(FIRST, "")
@@ -196,7 +208,7 @@ class Sitting:
         )
 
 
-def _arrived(share: Share) -> tuple[Item, ...]:
+def _arrived(share: Share) -> tuple[SharedItem, ...]:
     items = share.snapshot.items
     return items if share.state is ShareState.POSTED else of_the_post(items)
 

@@ -6,7 +6,7 @@ Slack counts an emoji as two, as JavaScript does; so do we, and no limit is miss
 import re
 
 from app.sharing.choice.cutting import is_inside
-from app.slackkit.blocks import Block
+from app.slack.blocks import Block
 
 PIECE = 3000
 """What one text of a block holds."""

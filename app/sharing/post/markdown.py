@@ -7,9 +7,9 @@ from itertools import groupby, zip_longest
 from app.sharing.choice.summary import Summary
 from app.sharing.post.fit import PIECE, cut_at, units
 from app.sharing.post.outline import day_and_year, outline, snapshot_words, title_words
-from app.sharing.post.points import COPY, Paragraph, Point, Said, Style
+from app.sharing.post.points import COPY, Paragraph, Point, Prose, Style
 from app.sharing.post.preview import filled
-from app.slackkit.blocks import Block, Words, line, rich
+from app.slack.blocks import Block, Words, line, rich
 
 INSTRUCTION = "Select the text, copy it, and paste it into your document. Nothing is sent."
 LONG_LINE = 1000
@@ -84,13 +84,13 @@ def _paragraph(paragraph: Paragraph) -> Iterator[str]:
     yield from _said(paragraph.texts)
 
 
-def _said(texts: Iterable[Said]) -> Iterator[str]:
+def _said(texts: Iterable[Prose]) -> Iterator[str]:
     for style, group in groupby(texts, key=lambda each: each.style):
         written = [_written(said) for said in group]
         yield from ["\n".join(written)] if style is Style.BULLET else written
 
 
-def _written(said: Said) -> str:
+def _written(said: Prose) -> str:
     match said.style:
         case Style.LINK:
             return f"[{said.label}]({_UNSAFE.sub(_percent, said.text)})"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.sharing.post.fit import cut_at, units
-from app.slackkit.blocks import Block, escape
+from app.slack.blocks import Block, escape
 
 OPENING = (
     "This message from Followthrough holds what a colleague chose to share here. Open it in Slack to read "

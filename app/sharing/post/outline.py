@@ -3,10 +3,10 @@
 from datetime import date
 from itertools import count
 
-from app.rhythm.rhythm import day_words, short
-from app.sharing.choice.summary import Mirror, Section, Summary
+from app.calendar.schedule import day_words, short
+from app.sharing.choice.summary import Mirror, SharedSection, Summary
 from app.sharing.post.bets import bet_point
-from app.sharing.post.points import Level, Paragraph, Point, Said, Style
+from app.sharing.post.points import Level, Paragraph, Point, Prose, Style
 
 NO_EVIDENCE = "no evidence shared"
 MADE = "Nothing else is in it; a snapshot of {day}."
@@ -40,7 +40,7 @@ def day_and_year(day: date) -> str:
 
 
 def _opening(summary: Summary, level: Level) -> tuple[Point, ...]:
-    note = Point("A note", said=(Said(summary.note, most=level.note),)) if summary.note else None
+    note = Point("A note", said=(Prose(summary.note, most=level.note),)) if summary.note else None
     return tuple(point for point in (_since(summary, level), note) if point)
 
 
@@ -53,7 +53,7 @@ def _since(summary: Summary, level: Level) -> Point | None:
         return Point(f"No item below is new since {day}, the last share here.")
     first, *others = _by_kind(summary.since)
     said = " ".join((f"{first[1]}.", *(f"{kind}: {titles}." for kind, titles in others)))
-    return Point(f"{first[0]} since {day}", said=(Said(said, most=level.note, style=Style.RUN),))
+    return Point(f"{first[0]} since {day}", said=(Prose(said, most=level.note, style=Style.RUN),))
 
 
 def _by_kind(since: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -67,29 +67,29 @@ def _by_kind(since: tuple[str, ...]) -> list[tuple[str, str]]:
     )
 
 
-def _section(number: int, section: Section, level: Level) -> Point:
-    none = Said(NO_EVIDENCE, most=level.ours, style=Style.SMALL)
-    proof = Said(section.proof, "Shown by: ", level.small, Style.SMALL) if section.proof else none
+def _section(number: int, section: SharedSection, level: Level) -> Point:
+    none = Prose(NO_EVIDENCE, most=level.ours, style=Style.SMALL)
+    proof = Prose(section.proof, "Shown by: ", level.small, Style.SMALL) if section.proof else none
     said = (
-        Said(section.lines, most=level.lines),
-        Said(section.stand, "Where I stand: ", level.ours, Style.LINE),
+        Prose(section.lines, most=level.lines),
+        Prose(section.stand, "Where I stand: ", level.ours, Style.LINE),
         proof,
     )
-    answers = tuple(Paragraph(question, (Said(answer),)) for question, answer in section.answers if answer)
+    answers = tuple(Paragraph(question, (Prose(answer),)) for question, answer in section.answers if answer)
     return Point(section.title, number, _present(said), answers)
 
 
 def _mirror(number: int, mirror: Mirror, level: Level) -> Point:
-    signs = tuple(Said(sign, most=level.text, style=Style.BULLET) for sign in mirror.signs)
-    head = (Said("I recognised:", most=level.ours, style=Style.LINE),) if signs else ()
-    when = (Paragraph("When that was", (Said(mirror.when),)),) if mirror.when else ()
+    signs = tuple(Prose(sign, most=level.text, style=Style.BULLET) for sign in mirror.signs)
+    head = (Prose("I recognised:", most=level.ours, style=Style.LINE),) if signs else ()
+    when = (Paragraph("When that was", (Prose(mirror.when),)),) if mirror.when else ()
     return Point(mirror.title, number, (*head, *_present(signs)), when)
 
 
 def _closing(summary: Summary, level: Level) -> tuple[Point, ...]:
     on = f" on {day_words(summary.agreed_on, summary.today)}" if summary.agreed_on else ""
-    agreed = Said(summary.agreed, most=level.note)
-    starters = tuple(Said(each, most=level.starter, style=Style.BULLET) for each in summary.starters)
+    agreed = Prose(summary.agreed, most=level.note)
+    starters = tuple(Prose(each, most=level.starter, style=Style.BULLET) for each in summary.starters)
     points = (
         Point(f"What we agreed{on}", said=_present((agreed,))),
         Point(STARTERS, said=_present(starters)),
@@ -97,5 +97,5 @@ def _closing(summary: Summary, level: Level) -> tuple[Point, ...]:
     return tuple(point for point in points if point.said)
 
 
-def _present(said: tuple[Said, ...]) -> tuple[Said, ...]:
+def _present(said: tuple[Prose, ...]) -> tuple[Prose, ...]:
     return tuple(each for each in said if each.text)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.sharing.post.fit import capped
-from app.slackkit.blocks import Block
+from app.slack.blocks import Block
 
 WHOLE = 10**9
 
@@ -21,7 +21,7 @@ class Style(Enum):
 
 
 @dataclass(frozen=True)
-class Said:
+class Prose:
     """A text after what it is about. `most`: what the first message shows of it; 0: nothing.
 
     `told`: the thread has it anyway, in a paragraph of its own.
@@ -54,7 +54,7 @@ class Paragraph:
     """A piece of the thread. All of its texts are whole there."""
 
     heading: str = ""
-    texts: tuple[Said, ...] = ()
+    texts: tuple[Prose, ...] = ()
     chart: Block | None = None
 
 
@@ -64,7 +64,7 @@ class Point:
 
     title: str
     number: int = 0
-    said: tuple[Said, ...] = ()
+    said: tuple[Prose, ...] = ()
     more: tuple[Paragraph, ...] = ()
 
     @property

@@ -13,7 +13,7 @@ from app.sharing.post.outline import outline, snapshot_words, title_words
 from app.sharing.post.points import Level, Point
 from app.sharing.post.rich_points import bold, heading, point_blocks, small
 from app.sharing.post.thread import is_chart, thread_messages
-from app.slackkit.blocks import Block, Words, actions, button, divider, line, rich
+from app.slack.blocks import Block, Words, actions, button, divider, line, rich
 
 READABLE = 5000
 """Characters of a first message that somebody reads in a minute or two, looking for what matters."""

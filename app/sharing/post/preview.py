@@ -9,7 +9,7 @@ from app.sharing.model import Post
 from app.sharing.post.mirror_text import OPENING
 from app.sharing.post.rich_points import small
 from app.sharing.post.thread import is_chart
-from app.slackkit.blocks import VIEW_BYTES, Block, alert, divider, weight
+from app.slack.blocks import VIEW_BYTES, Block, alert, divider, weight
 
 MOST_BLOCKS = 89
 MOST_BYTES = VIEW_BYTES // 2 - 500

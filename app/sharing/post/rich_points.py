@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from app.sharing.post.fit import HEADER, pieces, units
-from app.sharing.post.points import Point, Said, Style
-from app.slackkit.blocks import Block, Words, header, line, rich
+from app.sharing.post.points import Point, Prose, Style
+from app.slack.blocks import Block, Words, header, line, rich
 
 CONTINUES = " … (continues in the thread)"
 IN_THREAD = "More of this is in the thread."
@@ -26,12 +26,12 @@ def small(text: str) -> Block:
     return {"type": "context", "elements": texts}
 
 
-def link(said: Said) -> Block:
+def link(said: Prose) -> Block:
     """The label is what is read: the address stands behind it."""
     return line({"type": "link", "url": said.text, "text": said.label})
 
 
-def words(said: Said, text: str, after: str = "") -> list[Words]:
+def words(said: Prose, text: str, after: str = "") -> list[Words]:
     return [
         Words(said.label, italic=True),
         *(Words(piece) for piece in pieces(text)),
@@ -59,11 +59,11 @@ def _more(point: Point) -> list[Block]:
     return [line(Words(IN_THREAD, italic=True))] if left_out or nothing else []
 
 
-def _mark(said: Said) -> str:
+def _mark(said: Prose) -> str:
     return CONTINUES if said.is_cut else ""
 
 
-def _parts(said: Sequence[Said]) -> Iterator[Block]:
+def _parts(said: Sequence[Prose]) -> Iterator[Block]:
     for style, group in groupby(said, key=lambda each: each.style):
         if style is Style.BULLET:
             yield listed(line(*words(each, each.shown, _mark(each))) for each in group)
@@ -75,7 +75,7 @@ def listed(lines: Iterable[Block]) -> Block:
     return {"type": "rich_text_list", "style": "bullet", "elements": list(lines)}
 
 
-def part(said: Said, text: str, after: str = "") -> Block:
+def part(said: Prose, text: str, after: str = "") -> Block:
     """One text as a part of rich text."""
     run = line(*words(said, text, after))
     match said.style:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.sharing.post.fit import PIECE, capped, fits, pieces, size
-from app.sharing.post.points import Paragraph, Point, Said, Style
+from app.sharing.post.points import Paragraph, Point, Prose, Style
 from app.sharing.post.rich_points import bold, heading, part, small
-from app.slackkit.blocks import Block, rich
+from app.slack.blocks import Block, rich
 
 MOST_CHARTS = 2
 SHORT_NAME = 150
@@ -81,11 +81,11 @@ def _runs(paragraph: Paragraph) -> Iterator[Stack]:
         yield head
 
 
-def _numbered(paragraph: Paragraph, said: Said, found: tuple[str, ...]) -> Iterator[Stack]:
+def _numbered(paragraph: Paragraph, said: Prose, found: tuple[str, ...]) -> Iterator[Stack]:
     """A long text, "(1 of 3)": each piece says what it is a piece of."""
     name = ". ".join(each for each in (paragraph.heading, said.label.rstrip(": ")) if each)
     short = capped(name, SHORT_NAME)
     later = short if short == name else f"{short}…"
     for place, piece in enumerate(found, 1):
         mark = f"{name if place == 1 else later} ({place} of {len(found)})".lstrip()
-        yield [bold(mark), part(Said(piece, style=said.style), piece)]
+        yield [bold(mark), part(Prose(piece, style=said.style), piece)]

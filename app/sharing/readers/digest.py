@@ -4,17 +4,16 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
+from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.schedule import Rhythm, after_hours
+from app.calendar.weeks import local_day
 from app.clock import Clock
 from app.db.seal import KeyRing
-from app.delivery.model import Admitted, Held, Message, Moot, Rendered
-from app.nudges.calendars import NO_CALENDARS, Calendars
-from app.nudges.store import MannersStore
-from app.people.store import by_id
-from app.rhythm.appointments import after_hours
-from app.rhythm.local import local_day
-from app.rhythm.rhythm import Rhythm
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
+from app.people import by_id
 from app.sharing.model import Share
-from app.sharing.readers.screens import DigestPage, Told
+from app.sharing.readers.screens import DigestPage, ToldShare
 from app.sharing.readers.telling import opening_after, plan_at, rhythm_of, was_told
 from app.sharing.readers.views.digest import digest_blocks, digest_text
 from app.sharing.readers.word import Word
@@ -40,23 +39,23 @@ class Digest:
         self._clock = clock
         self._calendars = calendars
 
-    def admit(self, connection: Connection, message: Message) -> Admitted | Held | Moot:
+    def admit(self, connection: Connection, message: Message) -> Allowed | Deferred | Skipped:
         now, rhythm = self._clock.now(), self._rhythm(connection, message)
         if not rhythm.is_open(now):
-            return Held(after_hours(rhythm, now), OUTSIDE)
+            return Deferred(after_hours(rhythm, now), OUTSIDE)
         words = self._words(connection, message)
         share_ids = self._to_tell(connection, words)
         if not share_ids:
-            return Moot(NOTHING_LEFT)
+            return Skipped(NOTHING_LEFT)
         if was_told(connection, message.person_id, rhythm, now, message.id):
-            return Held(opening_after(rhythm, local_day(now, rhythm.zone)), TOLD_TODAY)
+            return Deferred(opening_after(rhythm, local_day(now, rhythm.zone)), TOLD_TODAY)
         words.take(message.id, share_ids, MOST)
-        return Admitted()
+        return Allowed()
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
+    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
         words = self._words(connection, message).told_by(message.id)
         if not words:
-            return Moot(NOTHING_LEFT)
+            return Skipped(NOTHING_LEFT)
         rhythm = self._rhythm(connection, message)
         told = tuple(
             self._told(connection, rhythm, share, tuple(said))
@@ -64,7 +63,7 @@ class Digest:
             if (share := readable(connection, self._ring, share_id))
         )
         if not told:
-            return Moot(NOTHING_LEFT)
+            return Skipped(NOTHING_LEFT)
         page = DigestPage(told, local_day(self._clock.now(), rhythm.zone))
         return Rendered(digest_text(), digest_blocks(page))
 
@@ -82,12 +81,14 @@ class Digest:
         """What is said about a share that cannot be read waits, and keeps nothing else back."""
         return [each for each in words.untold() if readable(connection, self._ring, each)]
 
-    def _told(self, connection: Connection, rhythm: Rhythm, share: Share, said: tuple[Word, ...]) -> Told:
+    def _told(
+        self, connection: Connection, rhythm: Rhythm, share: Share, said: tuple[Word, ...]
+    ) -> ToldShare:
         day = local_day(share.posted_at, rhythm.zone) if share.posted_at else None
-        manners = MannersStore(connection).of(share.person_id)
+        manners = NotificationSettingsStore(connection).of(share.person_id)
         is_out = manners is not None and manners.words_out
         titles = () if is_out else tuple(item.title for item in share.snapshot.items)
-        return Told(day, share.snapshot.channel_name, titles, said)
+        return ToldShare(day, share.snapshot.channel_name, titles, said)
 
     def _words(self, connection: Connection, message: Message) -> WordStore:
         return WordStore(connection, self._ring, by_id(connection, message.person_id))

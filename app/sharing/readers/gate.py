@@ -11,9 +11,8 @@ from sqlalchemy import Connection
 
 from app.db.engine import Database
 from app.db.seal import KeyRing
-from app.errors import NotFound
-from app.identity import SlackUser
-from app.people.store import by_id, slack_id, workspace_id
+from app.errors import NotFound, SlackUser
+from app.people import by_id, slack_id, workspace_id
 from app.sharing.audience import Directory, Readers
 from app.sharing.model import Reader, Share, Stop
 from app.sharing.readers.screens import Why

@@ -8,27 +8,26 @@ from slack_sdk import WebClient
 
 from app.sharing import names
 from app.sharing.readers.gate import Pressed
-from app.sharing.readers.screens import NotedPage, Page, Problems, WordPage
+from app.sharing.readers.screens import FeedbackProblems, NotedPage, Page, WordPage
 from app.sharing.readers.service import ReadingService
 from app.sharing.readers.views.noted import noted_view, notice_view
 from app.sharing.readers.views.reminder import ON
 from app.sharing.readers.views.word import block_of, word_view
 from app.sharing.readers.word import What
-from app.slackkit.blocks import Block
-from app.slackkit.gateway import Views
-from app.slackkit.payload import action_value, message_place, sender, view_metadata
-from app.slackkit.values import read_form
+from app.slack.blocks import Block
+from app.slack.client import Views
+from app.slack.payloads import action_value, message_place, read_form, sender, view_metadata
 
 
 class TryNow(Protocol):
-    """Edits of messages (app.delivery.edits)."""
+    """Edits of messages (app.outbox.edits)."""
 
     def try_now(self, message_id: int) -> bool: ...
 
 
 def register_readers(app: App, service: ReadingService, edits: TryNow, soon: Callable[[], None]) -> None:
     """The four buttons under a post, their modals, and the button of a reminder. `soon`: a tick, please."""
-    listeners = _Listeners(service, edits, soon)
+    listeners = ReaderListeners(service, edits, soon)
     app.action(names.READ)(listeners.read)
     app.action(names.TALK)(listeners.opens(What.TALK))
     app.action(names.ADD)(listeners.opens(What.ADD))
@@ -38,7 +37,7 @@ def register_readers(app: App, service: ReadingService, edits: TryNow, soon: Cal
     app.view(names.WORD_PAGE)(listeners.submit)
 
 
-class _Listeners:
+class ReaderListeners:
     def __init__(self, service: ReadingService, edits: TryNow, soon: Callable[[], None]) -> None:
         self._service = service
         self._edits = edits
@@ -64,7 +63,7 @@ class _Listeners:
 
     def submit(self, ack: Ack, body: dict[str, Any]) -> None:
         page = self._service.submit(sender(body), view_metadata(body), read_form(body))
-        if isinstance(page, Problems):
+        if isinstance(page, FeedbackProblems):
             ack(response_action="errors", errors=_errors(page))
             return
         if isinstance(page, NotedPage) and page.in_thread:
@@ -88,5 +87,5 @@ def _view(page: Page) -> Block:
     return noted_view(page) if isinstance(page, NotedPage) else notice_view(page)
 
 
-def _errors(problems: Problems) -> dict[str, str]:
+def _errors(problems: FeedbackProblems) -> dict[str, str]:
     return {block_of(problems.form_id, field): said for field, said in problems.sentences.items()}

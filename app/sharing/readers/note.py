@@ -3,11 +3,11 @@
 from sqlalchemy import Connection
 
 from app.db.seal import KeyRing
-from app.delivery.model import Admitted, Message, Rendered, State
-from app.delivery.outbox import Outbox
-from app.nudges.store import MannersStore
-from app.people.store import by_id
-from app.sharing.model import Part, Share
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Allowed, Message, Rendered, State
+from app.outbox.store import Outbox
+from app.people import by_id
+from app.sharing.model import Share, SharePart
 from app.sharing.readers.screens import NotePage
 from app.sharing.readers.views.note import note_blocks, note_text
 from app.sharing.readers.word_store import WordStore
@@ -20,8 +20,8 @@ class Note:
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
-    def admit(self, connection: Connection, message: Message) -> Admitted:  # noqa: ARG002
-        return Admitted()
+    def admit(self, connection: Connection, message: Message) -> Allowed:  # noqa: ARG002
+        return Allowed()
 
     def render(self, connection: Connection, message: Message) -> Rendered:
         share, part = by_part_id(connection, self._ring, message.n)
@@ -33,9 +33,9 @@ class Note:
         page = NotePage(share.snapshot.author, (row and row.reason) or "", unclear, is_own, words)
         return Rendered(note_text(page), note_blocks(page))
 
-    def _words(self, connection: Connection, share: Share, part: Part) -> str:
+    def _words(self, connection: Connection, share: Share, part: SharePart) -> str:
         """The author's own."""
-        manners = MannersStore(connection).of(share.person_id)
+        manners = NotificationSettingsStore(connection).of(share.person_id)
         if part.word_id is None or (manners is not None and manners.words_out):
             return ""
         return WordStore(connection, self._ring, by_id(connection, share.person_id)).text(part.word_id)

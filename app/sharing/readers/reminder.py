@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.schedule import Rhythm
+from app.calendar.weeks import Week, instant, local_day
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
-from app.delivery.model import Held, Message, Moot, Planned, Rendered
-from app.delivery.outbox import Outbox
-from app.nudges.calendars import NO_CALENDARS, Calendars
-from app.nudges.model import UTC, Mood, default_slot
-from app.nudges.store import MannersStore
-from app.people.store import known, slack_id
-from app.rhythm.local import instant, local_day
-from app.rhythm.rhythm import Rhythm
-from app.rhythm.weeks import Week
+from app.nudges.model import UTC, SilenceLevel, default_slot
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Deferred, Message, Planned, Rendered, Skipped
+from app.outbox.store import Outbox
+from app.people import get, slack_id
 from app.sharing.audience import Directory
 from app.sharing.model import EM_REMINDER, REMIND_AFTER, Share, ShareState, Stop
 from app.sharing.readers.screens import ReminderPage
@@ -45,8 +44,10 @@ def plan(connection: Connection, share: Share, now: datetime, calendars: Calenda
     """
     if not share.em_user_id:
         return
-    em = known(connection, share.workspace_id, share.em_user_id, now)
-    manners = MannersStore(connection, calendars).ensure(em.id, default_slot(local_day(now, UTC)))
+    em = get(connection, share.workspace_id, share.em_user_id, now)
+    manners = NotificationSettingsStore(connection, calendars).ensure(
+        em.id, default_slot(local_day(now, UTC))
+    )
     due = _due(manners.rhythm, now)
     if em.id == share.person_id or due is None:
         return
@@ -92,14 +93,14 @@ class EmReminder:
             Outbox(connection).move(message.id, due, due + FOR)
         return due
 
-    def compose(self, connection: Connection, message: Message, mood: Mood) -> str | None:  # noqa: ARG002
+    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
         share = self._share(connection, message)
         why = self._why_not(connection, message, share)
         if why:
             self._changed(connection, share.id)
         return why
 
-    def check(self, message: Message) -> Held | Moot | None:
+    def check(self, message: Message) -> Deferred | Skipped | None:
         """Are they in the channel still? Nobody else needs to know of what is there."""
         with self._database.read() as connection:
             share = self._share(connection, message)
@@ -109,12 +110,12 @@ class EmReminder:
             return None
         stop = self._directory.refusal(channel_id, self._most, em) if is_there is False else Stop.NOT_ANSWERED
         if stop is Stop.NOT_ANSWERED:
-            return Held(self._clock.now() + ASK_AGAIN, NOT_ANSWERED)
+            return Deferred(self._clock.now() + ASK_AGAIN, NOT_ANSWERED)
         if stop is Stop.NOT_MEMBER:  # nobody who is away sees who else is
-            return Held(self._clock.now() + LOOK_AGAIN, AWAY)
-        return Moot(LEFT)
+            return Deferred(self._clock.now() + LOOK_AGAIN, AWAY)
+        return Skipped(LEFT)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Moot:
+    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
         share = self._share(connection, message)
         is_mute = is_muted(connection, message.person_id)
         page = ReminderPage(share.snapshot.author, share.channel_id, message.id, is_mute)

@@ -17,7 +17,7 @@ FIELDS = (ITEM, WORDS, TO)
 
 
 @dataclass(frozen=True)
-class Option:
+class ItemOption:
     """An item that can be picked, by its number in the post."""
 
     number: int
@@ -35,7 +35,7 @@ class WordPage:
     form_id: str
     what: What
     author: str
-    options: tuple[Option, ...] = ()
+    options: tuple[ItemOption, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     readers: tuple[Reader, ...] = ()
     stop: Stop | None = None
@@ -73,7 +73,7 @@ class NoticePage:
 
 
 @dataclass(frozen=True)
-class Problems:
+class FeedbackProblems:
     """Nothing is sent: what is wrong, by field. What was typed is kept."""
 
     form_id: str
@@ -84,7 +84,7 @@ Page = WordPage | NotedPage | NoticePage
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldShare:
     """What was said to one share. `titles`: of its items, from number 1; empty where its author keeps their
     words out of messages."""
 
@@ -98,7 +98,7 @@ class Told:
 class DigestPage:
     """What an author is told in one message, by share."""
 
-    told: tuple[Told, ...]
+    told: tuple[ToldShare, ...]
     today: date
 
 

@@ -5,24 +5,22 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.calendar.schedule import day_words
+from app.calendar.weeks import local_day
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
-from app.delivery.model import State
-from app.delivery.outbox import Outbox
-from app.drafts.model import Draft
-from app.drafts.store import Drafts, keeping
-from app.errors import NotFound, SlackUnavailable
-from app.forms import Form
-from app.identity import SlackUser
-from app.people.store import enter
-from app.rhythm.local import local_day
-from app.rhythm.rhythm import day_words
+from app.errors import NotFound, SlackUnavailable, SlackUser
+from app.forms.model import Form, FormDraft
+from app.forms.store import FormStore, keeping
+from app.outbox.model import State
+from app.outbox.store import Outbox
+from app.people import enter
 from app.sharing.model import EM_REMINDER, Share, Stop
 from app.sharing.readers.gate import Gate, Pressed, post_ts
-from app.sharing.readers.screens import FIELDS, WORDS, NoticePage, Page, Problems, Why
+from app.sharing.readers.screens import FIELDS, WORDS, FeedbackProblems, NoticePage, Page, Why
 from app.sharing.readers.telling import rhythm_of
-from app.sharing.readers.visit import House, Visit, is_for_thread, named, problems, subject
+from app.sharing.readers.visit import ReaderDeps, ReaderVisit, is_for_thread, named, problems, subject
 from app.sharing.readers.word import What
 from app.sharing.readers.word_store import first_by_em, mute, reminded
 from app.sharing.store import by_share_id
@@ -33,7 +31,7 @@ _NOT_SENT = frozenset({State.MOOT, State.MISSED, State.FAILED})
 class ReadingService:
     """Raises NotFound for what is not theirs to read; SlackUnavailable where a submit cannot be checked."""
 
-    def __init__(self, database: Database, clock: Clock, gate: Gate, house: House) -> None:
+    def __init__(self, database: Database, clock: Clock, gate: Gate, house: ReaderDeps) -> None:
         self._database = database
         self._clock = clock
         self._gate = gate
@@ -43,7 +41,7 @@ class ReadingService:
         """They have read it: kept once a person."""
         share = self._gate.share_of(who, pressed)
         why = self._gate.closed(who, share)
-        return _closed(why, share) if why else self._press(who, share, pressed, Visit.read)
+        return _closed(why, share) if why else self._press(who, share, pressed, ReaderVisit.read)
 
     def open(self, who: SlackUser, what: What, pressed: Pressed) -> Page:
         """The modal for a few words, with what was typed there before and not sent."""
@@ -57,11 +55,11 @@ class ReadingService:
         """Raises BadText, after keeping the rest, if it is about a text that cannot be kept."""
         now = self._clock.now()
         with keeping(self._database) as connection:
-            drafts = Drafts(connection, self._house.ring, enter(connection, who, now), now)
+            drafts = FormStore(connection, self._house.ring, enter(connection, who, now), now)
             subject(drafts.find(form_id))
             drafts.keep(form_id, form, FIELDS)
 
-    def submit(self, who: SlackUser, form_id: str, form: Form) -> Page | Problems:
+    def submit(self, who: SlackUser, form_id: str, form: Form) -> Page | FeedbackProblems:
         """To the author; and into the thread where that was chosen, and nobody is there whom it did not name.
 
         The same form again sends nothing more.
@@ -91,7 +89,9 @@ class ReadingService:
             self._house.around.restate(connection, row.id)
             return row.id
 
-    def _press(self, who: SlackUser, share: Share, pressed: Pressed, deed: Callable[[Visit], Page]) -> Page:
+    def _press(
+        self, who: SlackUser, share: Share, pressed: Pressed, deed: Callable[[ReaderVisit], Page]
+    ) -> Page:
         """Whatever was pressed proves that the post is there, also of a share that is being taken back: now
         it can be deleted."""
         with self._database.write() as connection:
@@ -100,28 +100,28 @@ class ReadingService:
                 raise NotFound
             return NoticePage(Why.TAKEN_BACK, visit.author) if visit.is_over else deed(visit)
 
-    def _is_post(self, visit: Visit, pressed: Pressed) -> bool:
+    def _is_post(self, visit: ReaderVisit, pressed: Pressed) -> bool:
         ts = post_ts(visit.connection, self._house.ring, visit.share)
         if ts is not None:
             return ts == pressed.ts
         return self._house.around.seen(visit.connection, visit.share, pressed.channel_id, pressed.ts)
 
-    def _submitted(self, who: SlackUser, form_id: str, form: Form) -> tuple[Draft, Share]:
+    def _submitted(self, who: SlackUser, form_id: str, form: Form) -> tuple[FormDraft, Share]:
         """What was typed is kept before anything is asked of Slack."""
         now = self._clock.now()
         with keeping(self._database) as connection:
-            drafts = Drafts(connection, self._house.ring, enter(connection, who, now), now)
+            drafts = FormStore(connection, self._house.ring, enter(connection, who, now), now)
             _, share_id = subject(drafts.find(form_id))
             draft = drafts.submit(form_id, form, FIELDS)
             return draft, by_share_id(connection, self._house.ring, share_id)
 
-    def _against(self, share: Share, draft: Draft) -> Stop | None:
+    def _against(self, share: Share, draft: FormDraft) -> Stop | None:
         stop = self._gate.changed(share, frozenset(reader.user_id for reader in named(draft)))
         if stop is Stop.NOT_ANSWERED:
             raise SlackUnavailable(stop)
         return stop
 
-    def _ask_again(self, who: SlackUser, share: Share, draft: Draft, stop: Stop) -> Page:
+    def _ask_again(self, who: SlackUser, share: Share, draft: FormDraft, stop: Stop) -> Page:
         """Others are there than the choice named, or nothing can be posted there: nothing is sent."""
         audience = self._gate.audience(who, share)
         if audience is Why.NOT_ANSWERED:
@@ -133,7 +133,7 @@ class ReadingService:
             changed = stop is Stop.NEW_READER
             return visit.word_page(subject(draft)[0], audience, changed=changed)
 
-    def _say(self, who: SlackUser, share: Share, draft: Draft) -> Page:
+    def _say(self, who: SlackUser, share: Share, draft: FormDraft) -> Page:
         with self._database.write() as connection:
             visit = self._visit(connection, who, share)
             found = visit.drafts.find(draft.id)
@@ -144,15 +144,15 @@ class ReadingService:
                 return NoticePage(Why.TAKEN_BACK, visit.author, found.values.get(WORDS, "").strip())
             return visit.say(found)
 
-    def _visit(self, connection: Connection, who: SlackUser, share: Share) -> Visit:
+    def _visit(self, connection: Connection, who: SlackUser, share: Share) -> ReaderVisit:
         now: datetime = self._clock.now()
         person = enter(connection, who, now)
-        return Visit(
+        return ReaderVisit(
             connection, self._house, who, person, by_share_id(connection, self._house.ring, share.id), now
         )
 
 
-def _closed(why: Why, share: Share, draft: Draft | None = None) -> NoticePage:
+def _closed(why: Why, share: Share, draft: FormDraft | None = None) -> NoticePage:
     words = draft.values.get(WORDS, "").strip() if draft else ""
     return NoticePage(why, share.snapshot.author if why is Why.AWAY else "", words)
 

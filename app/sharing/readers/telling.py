@@ -4,16 +4,14 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from app.delivery.model import Planned
-from app.delivery.outbox import Outbox
-from app.nudges.calendars import NO_CALENDARS, Calendars
-from app.nudges.model import Manners
-from app.nudges.store import MannersStore
-from app.people.model import Person
-from app.rhythm.appointments import after_hours
-from app.rhythm.local import instant, local_day
-from app.rhythm.rhythm import Rhythm, Slot
-from app.rhythm.weeks import Week
+from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.schedule import Rhythm, Slot, after_hours
+from app.calendar.weeks import Week, instant, local_day
+from app.nudges.model import NotificationSettings
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Planned
+from app.outbox.store import Outbox
+from app.people import Person
 from app.sharing.daily import was_sent
 from app.sharing.model import DIGEST
 
@@ -26,8 +24,8 @@ TRIES = 10
 
 def rhythm_of(connection: Connection, person_id: int, calendars: Calendars = NO_CALENDARS) -> Rhythm:
     """Theirs; from nine to five on weekdays, in UTC, where nobody ever said."""
-    manners = MannersStore(connection, calendars).of(person_id)
-    return (manners or Manners(person_id, None, Slot(1, time(9)))).rhythm
+    manners = NotificationSettingsStore(connection, calendars).of(person_id)
+    return (manners or NotificationSettings(person_id, None, Slot(1, time(9)))).rhythm
 
 
 def opening_after(rhythm: Rhythm, day: date) -> datetime:

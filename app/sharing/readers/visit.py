@@ -8,16 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.db.seal import KeyRing
-from app.drafts.model import Draft
-from app.drafts.store import Drafts
-from app.errors import NotFound
-from app.identity import SlackUser
-from app.nudges.calendars import NO_CALENDARS, Calendars
-from app.people.model import Person
-from app.people.store import by_id
+from app.errors import NotFound, SlackUser
+from app.forms.model import FormDraft
+from app.forms.store import FormStore
+from app.people import Person, by_id
 from app.sharing.choice.offer import section_key
-from app.sharing.model import Mark, Part, Post, Reader, Share, ShareState
+from app.sharing.model import Mark, Post, Reader, Share, SharePart, ShareState
 from app.sharing.readers.gate import Audience
 from app.sharing.readers.screens import (
     AUTHOR,
@@ -25,9 +23,9 @@ from app.sharing.readers.screens import (
     THREAD,
     TO,
     WORDS,
+    FeedbackProblems,
+    ItemOption,
     NotedPage,
-    Option,
-    Problems,
     WordPage,
 )
 from app.sharing.readers.telling import rhythm_of, tell
@@ -36,7 +34,7 @@ from app.sharing.readers.word_store import WordStore
 from app.sharing.store import ShareStore
 
 WORD = "word"
-"""The kind of form, for `app.drafts`. Its subject: WHAT:share id."""
+"""The kind of form, for `app.forms`. Its subject: WHAT:share id."""
 
 _SEEN = "seen"
 """In the form, beside its fields: whom the choice of the thread named."""
@@ -59,12 +57,12 @@ class Around:
     seen: Callable[[Connection, Share, str, str], bool]
     changed: Callable[[Connection, int], None]
     restate: Callable[[Connection, int], None]
-    plan_part: Callable[[Connection, Share, Part, int, datetime], None]
+    plan_part: Callable[[Connection, Share, SharePart, int, datetime], None]
     thread_post: Callable[[str, What, int, str], Post]
 
 
 @dataclass(frozen=True)
-class House:
+class ReaderDeps:
     """What a visit stands on."""
 
     ring: KeyRing
@@ -73,19 +71,19 @@ class House:
 
 
 @dataclass(frozen=True)
-class Visit:
+class ReaderVisit:
     """`share` as it is once nobody else writes for this person."""
 
     connection: Connection
-    house: House
+    house: ReaderDeps
     who: SlackUser
     person: Person
     share: Share
     now: datetime
 
     @property
-    def drafts(self) -> Drafts:
-        return Drafts(self.connection, self.house.ring, self.person, self.now)
+    def drafts(self) -> FormStore:
+        return FormStore(self.connection, self.house.ring, self.person, self.now)
 
     @property
     def author(self) -> str:
@@ -108,7 +106,7 @@ class Visit:
         self._keep(f"{What.READ}:{self.share.id}:{self.person.id}", What.READ)
         return self.noted(What.READ)
 
-    def say(self, draft: Draft) -> NotedPage:
+    def say(self, draft: FormDraft) -> NotedPage:
         """What the form says, to the author and, where it was chosen, in the thread."""
         what, in_thread = subject(draft)[0], is_for_thread(draft)
         text, item = draft.values.get(WORDS, "").strip(), int(draft.values.get(ITEM) or 0)
@@ -165,7 +163,7 @@ class Visit:
         self.house.around.plan_part(self.connection, self.share, part, self.person.id, self.now)
 
 
-def subject(draft: Draft) -> tuple[What, int]:
+def subject(draft: FormDraft) -> tuple[What, int]:
     """What a form is about. Raises NotFound for a form of another kind."""
     what, _, share_id = draft.subject.partition(":")
     if draft.kind != WORD:
@@ -173,16 +171,16 @@ def subject(draft: Draft) -> tuple[What, int]:
     return What(what), int(share_id)
 
 
-def options(share: Share, what: What) -> tuple[Option, ...]:
+def options(share: Share, what: What) -> tuple[ItemOption, ...]:
     """What can be picked, numbered as in the post."""
-    items = tuple(Option(number, item.title) for number, item in enumerate(share.snapshot.items, 1))
+    items = tuple(ItemOption(number, item.title) for number, item in enumerate(share.snapshot.items, 1))
     if what is What.L5:
         sections = section_key("")
         return tuple(one for one in items if share.snapshot.items[one.number - 1].key.startswith(sections))
     return items if what is What.TALK else ()
 
 
-def problems(draft: Draft, share: Share) -> Problems | None:
+def problems(draft: FormDraft, share: Share) -> FeedbackProblems | None:
     """What keeps a form from being sent: anybody could have forged it."""
     what = subject(draft)[0]
     numbers = {str(one.number) for one in options(share, what)} or {""}
@@ -197,20 +195,20 @@ def problems(draft: Draft, share: Share) -> Problems | None:
     ):  # as Slack counts, of whose limits a message has to stay clear
         wrong[WORDS] = (f"A few words: at most {MOST} characters.", True)
     sentences = {name: sentence for name, (sentence, is_wrong) in wrong.items() if is_wrong}
-    return Problems(draft.id, sentences) if sentences else None
+    return FeedbackProblems(draft.id, sentences) if sentences else None
 
 
-def is_for_thread(draft: Draft) -> bool:
+def is_for_thread(draft: FormDraft) -> bool:
     """Where the page offered it: a choice made on an earlier page counts for nothing on another."""
     return draft.values.get(TO) == THREAD and bool(named(draft))
 
 
-def named(draft: Draft) -> tuple[Reader, ...]:
+def named(draft: FormDraft) -> tuple[Reader, ...]:
     """Whom the choice of the thread named; nobody where it was not offered."""
     told = json.loads(draft.values.get(_SEEN) or "[]")
     return tuple(Reader(one["user_id"], one["name"], Mark(one["mark"])) for one in told)
 
 
-def _name(draft: Draft, who: SlackUser) -> str:
+def _name(draft: FormDraft, who: SlackUser) -> str:
     """As the choice of the thread named them."""
     return next((one.name for one in named(draft) if one.user_id == who.user_id), "A reader")

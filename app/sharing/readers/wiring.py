@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
-from app.delivery.edits import want
-from app.delivery.model import Kind
-from app.nudges.agenda import Content
-from app.nudges.calendars import NO_CALENDARS, Calendars
+from app.nudges.model import Content
+from app.outbox.edits import request_edit
+from app.outbox.model import MessageKind
 from app.sharing.after import course
 from app.sharing.audience import Directory
 from app.sharing.model import DIGEST, EM_REMINDER, NOTE, Share
@@ -22,11 +22,11 @@ from app.sharing.readers.gate import Gate
 from app.sharing.readers.note import Note
 from app.sharing.readers.service import ReadingService
 from app.sharing.readers.views.word import thread_post
-from app.sharing.readers.visit import Around, House
+from app.sharing.readers.visit import Around, ReaderDeps
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReaderWiring:
     """Made before the tick, which sends its messages."""
 
     database: Database
@@ -36,7 +36,7 @@ class Reading:
     most: int
     calendars: Calendars = NO_CALENDARS
 
-    def answers(self) -> Mapping[str, Kind]:
+    def answers(self) -> Mapping[str, MessageKind]:
         """Kinds that answer what somebody did."""
         return {DIGEST: Digest(self.ring, self.clock, self.calendars), NOTE: Note(self.ring)}
 
@@ -49,7 +49,7 @@ class Reading:
         """A share's post has arrived (course.Follow)."""
         reminder.plan(connection, share, now, self.calendars)
 
-    def service(self, house: course.House) -> ReadingService:
+    def service(self, house: course.CourseDeps) -> ReadingService:
         """`house`: where a press proves that a post is there."""
 
         def seen(connection: Connection, share: Share, channel_id: str, ts: str) -> bool:
@@ -57,7 +57,7 @@ class Reading:
 
         around = Around(seen, self.changed, self.restate, course.plan_part, thread_post)
         gate = Gate(self.database, self.ring, self.directory, self.most)
-        return ReadingService(self.database, self.clock, gate, House(self.ring, around, self.calendars))
+        return ReadingService(self.database, self.clock, gate, ReaderDeps(self.ring, around, self.calendars))
 
     def changed(self, connection: Connection, share_id: int) -> None:
         """The receipt of a share says something else."""
@@ -66,4 +66,4 @@ class Reading:
             self.restate(connection, receipt)
 
     def restate(self, connection: Connection, message_id: int) -> None:
-        want(connection, message_id, self.clock.now())
+        request_edit(connection, message_id, self.clock.now())

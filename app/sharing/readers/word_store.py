@@ -12,8 +12,8 @@ from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select
 from app.db.seal import KeyRing
 from app.db.tables import mutes, outbox, people, share_parts, share_words, shares
 from app.db.upsert import insert_new
-from app.delivery.model import State
-from app.people.model import Person
+from app.outbox.model import State
+from app.people import Person
 from app.sharing.model import EM_REMINDER, PartState, Share
 from app.sharing.readers.word import What, Word
 

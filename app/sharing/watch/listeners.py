@@ -5,20 +5,20 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from app.sharing.watch.watching import WatchService
-from app.slackkit.payload import event, slack_id, workspace
+from app.slack.payloads import event, slack_id, workspace
 
 
 def register_events(app: App, service: WatchService) -> None:
     """Who comes into a channel, that the bot was taken out of one, that one is shared with another
     workspace, or got another id."""
-    listeners = _Listeners(service)
+    listeners = WatchListeners(service)
     app.event("member_joined_channel")(listeners.joined)
     app.event("group_left")(listeners.left)
     app.event("channel_shared")(listeners.shared)
     app.event("channel_id_changed")(listeners.id_changed)
 
 
-class _Listeners:
+class WatchListeners:
     def __init__(self, service: WatchService) -> None:
         self._service = service
 

@@ -8,12 +8,11 @@ from sqlalchemy import Connection
 
 from app.clock import Clock
 from app.db.seal import KeyRing
-from app.delivery.model import Admitted, Held, Message, Moot, Rendered
-from app.people.model import Person
-from app.people.store import by_id
+from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
+from app.people import Person, by_id
 from app.sharing.daily import plan_daily, tomorrow, was_sent, zone_of
 from app.sharing.model import WATCH, Share, ShareState
-from app.sharing.news import Change, NewsStore, Untold
+from app.sharing.news import AudienceChange, NewsStore, Untold
 from app.sharing.store import by_share_id, readable
 from app.sharing.watch.view import Newcomer, Watched, watch_blocks, watch_text
 
@@ -33,18 +32,18 @@ class WatchMessage:
         self._ring = ring
         self._clock = clock
 
-    def admit(self, connection: Connection, message: Message) -> Admitted | Held | Moot:
+    def admit(self, connection: Connection, message: Message) -> Allowed | Deferred | Skipped:
         """Not what the author saw named meanwhile, nor about shares that were taken back."""
         store, now = NewsStore(connection), self._clock.now()
         news = _to_tell(connection, self._ring, store.untold(message.person_id))
         there = [one for one in news if not _is_arriving(one)]
         if not there:
-            return Held(now + ASK_AGAIN, ARRIVING) if news else Moot(NOTHING)
+            return Deferred(now + ASK_AGAIN, ARRIVING) if news else Skipped(NOTHING)
         zone = zone_of(connection, message.person_id)
         if was_sent(connection, message.person_id, WATCH, zone, now, message.id):
-            return Held(tomorrow(zone, now), TOLD_TODAY)
+            return Deferred(tomorrow(zone, now), TOLD_TODAY)
         store.take(there, message.id)
-        return Admitted()
+        return Allowed()
 
     def render(self, connection: Connection, message: Message) -> Rendered:
         """As things stand: a share that was taken back says so."""
@@ -98,9 +97,9 @@ def _watched(share: Share, news: Iterable[Untold]) -> Watched:
     changes = {one.what for one in told}
     return Watched(
         share,
-        tuple(Newcomer(one.who, one.mark) for one in told if one.what is Change.READER),
-        is_outside=Change.OUTSIDE in changes,
-        is_public=Change.PUBLIC in changes,
-        is_away=Change.AWAY in changes,
-        is_back=Change.BACK in changes,
+        tuple(Newcomer(one.who, one.mark) for one in told if one.what is AudienceChange.READER),
+        is_outside=AudienceChange.OUTSIDE in changes,
+        is_public=AudienceChange.PUBLIC in changes,
+        is_away=AudienceChange.AWAY in changes,
+        is_back=AudienceChange.BACK in changes,
     )

@@ -7,13 +7,13 @@ from app.sharing.after.views.receipt import MARKS
 from app.sharing.after.views.take_back import take_back_button
 from app.sharing.model import Mark, Share, ShareState
 from app.sharing.refusals import BOT
-from app.slackkit.blocks import (
+from app.slack.blocks import (
     Block,
     Words,
     actions,
     channel,
     context,
-    date,
+    date_element,
     divider,
     line,
     rich,
@@ -102,7 +102,7 @@ def _head(watched: tuple[Watched, ...]) -> str:
 
 def _one(watched: Watched) -> list[Block]:
     share = watched.share
-    posted = (Words(", "), date(share.posted_at, with_time=True)) if share.posted_at else ()
+    posted = (Words(", "), date_element(share.posted_at, with_time=True)) if share.posted_at else ()
     said = [line(Words("What you shared in ", bold=True), channel(share.channel_id), *posted)]
     if watched.is_over:
         is_gone = share.state is ShareState.REMOVED

@@ -10,14 +10,14 @@ from sqlalchemy import Connection
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.seal import KeyRing
-from app.delivery.edits import want
-from app.delivery.pace import A_MINUTE, Pace
-from app.identity import SlackUser
-from app.nudges.store import hold
+from app.errors import SlackUser
+from app.nudges.store import lock
+from app.outbox.edits import request_edit
+from app.outbox.pace import A_MINUTE, Pace
 from app.sharing.after.rows import receipt_id
 from app.sharing.directory import MOST_SEEN, Seen, SlackDirectory
 from app.sharing.model import Mark, Share, Stop
-from app.sharing.news import Change, News, NewsStore, Standing, WatchStore, told_about
+from app.sharing.news import AudienceChange, News, NewsStore, StandingShare, WatchStore, told_about
 from app.sharing.store import readable
 from app.sharing.watch.message import watch_again
 
@@ -33,7 +33,7 @@ PATIENCE = 1.0
 MOST_ASKED = 20
 """Readers at a time of whom Slack is asked what they are: no message names more."""
 
-_Changes = Collection[tuple[Change, str]]
+_Changes = Collection[tuple[AudienceChange, str]]
 _Marks = Mapping[str, Mark]
 
 
@@ -122,10 +122,10 @@ class Watch:
 def _changes(seen: Seen | Stop) -> _Changes:
     """Nothing where the channel is archived: nobody comes in."""
     if not isinstance(seen, Seen):
-        told = {Stop.PUBLIC: Change.PUBLIC, Stop.NOT_MEMBER: Change.AWAY}
+        told = {Stop.PUBLIC: AudienceChange.PUBLIC, Stop.NOT_MEMBER: AudienceChange.AWAY}
         return [(told[seen], "")] if seen in told else []
-    outside = [(Change.OUTSIDE, "")] if seen.is_outside else []
-    return outside + [(Change.READER, each) for each in seen.user_ids]
+    outside = [(AudienceChange.OUTSIDE, "")] if seen.is_outside else []
+    return outside + [(AudienceChange.READER, each) for each in seen.user_ids]
 
 
 class WatchService:
@@ -154,14 +154,14 @@ class WatchService:
         with self._database.write() as connection:
             now = self._clock.now()
             _came_back(connection, channel, now)
-            _keep(connection, self._ring, channel, [(Change.READER, user_id)], marks, now)
+            _keep(connection, self._ring, channel, [(AudienceChange.READER, user_id)], marks, now)
 
     def left(self, where: SlackUser, channel_id: str) -> None:
         """The bot was taken out of a channel: it hears nothing of it any more, and deletes nothing there."""
-        self._changed(where, channel_id, (Change.AWAY, ""))
+        self._changed(where, channel_id, (AudienceChange.AWAY, ""))
 
     def shared_outside(self, where: SlackUser, channel_id: str) -> None:
-        self._changed(where, channel_id, (Change.OUTSIDE, ""))
+        self._changed(where, channel_id, (AudienceChange.OUTSIDE, ""))
 
     def id_changed(self, where: SlackUser, old: str, new: str) -> None:
         """The channel is the same, and so are the shares in it; `where` is the workspace as for all."""
@@ -174,7 +174,7 @@ class WatchService:
             for share_id in WatchStore(connection).moved(workspace_id, old, new, now):
                 _restate(connection, share_id, now)
 
-    def _changed(self, where: SlackUser, channel_id: str, change: tuple[Change, str]) -> None:
+    def _changed(self, where: SlackUser, channel_id: str, change: tuple[AudienceChange, str]) -> None:
         workspace_id = self._workspace(where, channel_id)
         if workspace_id is None:
             return
@@ -235,7 +235,7 @@ def _came_back(connection: Connection, channel: tuple[int, str], now: datetime) 
     if told is None:
         return
     for message_id in told:
-        want(connection, message_id, now)
+        request_edit(connection, message_id, now)
     WatchStore(connection).check_at(*channel, now)
 
 
@@ -247,7 +247,7 @@ def _is_over(connection: Connection, channel: tuple[int, str], seen: Seen) -> No
     store, still = NewsStore(connection), set(_changes(seen))
     share_ids = [one.share_id for one in store.standing(*channel)]
     if len(seen.user_ids) > MOST_SEEN:
-        still |= {(Change.READER, who) for _, who in store.readers_seen(share_ids)}
+        still |= {(AudienceChange.READER, who) for _, who in store.readers_seen(share_ids)}
     store.over(share_ids, still)
 
 
@@ -255,10 +255,10 @@ def _restate(connection: Connection, share_id: int, now: datetime) -> None:
     """Messages to its author that name the channel: the receipt, and warnings."""
     receipt = receipt_id(connection, share_id)
     for message_id in {*told_about(connection, share_id), *([receipt] if receipt is not None else [])}:
-        want(connection, message_id, now)
+        request_edit(connection, message_id, now)
 
 
-def _hold_all(connection: Connection, standing: Collection[Standing]) -> None:
+def _hold_all(connection: Connection, standing: Collection[StandingShare]) -> None:
     """In one order for all, so that nobody waits in a circle."""
     for person_id in sorted({one.person_id for one in standing}):
-        hold(connection, person_id)
+        lock(connection, person_id)

@@ -9,7 +9,7 @@ import pytest
 from app.sandbox.cast import DANA
 from app.sandbox.message import Message
 from app.sandbox.slack import StandIn, Window
-from app.slackkit.blocks import Block
+from app.slack.blocks import Block
 from tests.support.dm import Dm
 from tests.support.launching import BET, block_id, send
 from tests.support.screens import chosen, texts, title, view

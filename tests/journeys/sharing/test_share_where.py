@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.bootstrap import Product
-from app.errors import NotFound
-from app.identity import SlackUser
+from app.errors import NotFound, SlackUser
 from app.sandbox.cast import ADA, DANA
 from app.sandbox.slack import StandIn, Window
 from app.sharing.modal.screens import Spot, WhoScreen

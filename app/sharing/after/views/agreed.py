@@ -2,7 +2,7 @@
 
 from app.sharing.after.screens import AgreedScreen
 from app.sharing.names import AGREED_FIELD, AGREED_PAGE
-from app.slackkit.blocks import Block, Words, context, line, modal, quote, rich, text_input
+from app.slack.blocks import Block, Words, context, line, modal, quote, rich, text_input
 
 AGREED_KEY = "agreed"
 """The field's name in the form."""

@@ -15,7 +15,7 @@ from app.sharing.after.views.standing import taken_view
 from app.sharing.after.views.there import there_view
 from app.sharing.model import Reader
 from app.sharing.names import LOOK_AGAIN
-from app.slackkit.blocks import Block, Words, actions, alert, button, channel, context, line, modal, rich
+from app.slack.blocks import Block, Words, actions, alert, button, channel, context, line, modal, rich
 
 NOTICE = "share.notice"
 

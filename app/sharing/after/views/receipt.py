@@ -9,9 +9,9 @@ from app.sharing.after.question import OVER, in_question, question
 from app.sharing.after.screens import ReceiptScreen
 from app.sharing.after.views.standing import counted, perhaps, state_lines
 from app.sharing.after.views.take_back import take_back_button
-from app.sharing.model import Mark, Part, PartState, Reader, Share, ShareState
+from app.sharing.model import Mark, PartState, Reader, Share, SharePart, ShareState
 from app.sharing.names import AGREED, IS_THERE, LOOK_AGAIN, NOT_THERE, RETRY
-from app.slackkit.blocks import (
+from app.slack.blocks import (
     Block,
     Words,
     actions,
@@ -19,7 +19,7 @@ from app.slackkit.blocks import (
     channel,
     confirmation,
     context,
-    date,
+    date_element,
     line,
     rich,
 )
@@ -66,7 +66,7 @@ def receipt_blocks(screen: ReceiptScreen) -> tuple[Block, ...]:
     )
 
 
-def receipt_actions(share: Share, parts: tuple[Part, ...] = ()) -> tuple[Block, ...]:
+def receipt_actions(share: Share, parts: tuple[SharePart, ...] = ()) -> tuple[Block, ...]:
     """What the author can do about a share as it stands: buttons for one actions block, or none.
 
     Without its parts it is not known whether Slack refused to delete some of it.
@@ -147,7 +147,9 @@ def _place_blocks(screen: ReceiptScreen) -> list[Block]:
     where = line(Words("Where: ", bold=True), channel(share.channel_id))
     names = named(share.snapshot.readers, share.em_user_id) or (Words("nobody"),)
     posted = (
-        [line(Words("When: ", bold=True), date(share.posted_at, with_time=True))] if share.posted_at else []
+        [line(Words("When: ", bold=True), date_element(share.posted_at, with_time=True))]
+        if share.posted_at
+        else []
     )
     return [rich(where, *posted), rich(line(Words(_who(screen), bold=True), *names))]
 
@@ -170,7 +172,7 @@ def _em_lines(screen: ReceiptScreen) -> tuple[str, ...]:
     return (*screen.lines, *agreed)
 
 
-def _asked(share: Share, parts: tuple[Part, ...]) -> tuple[Block, ...]:
+def _asked(share: Share, parts: tuple[SharePart, ...]) -> tuple[Block, ...]:
     """Of what may be there, or is and nobody knows where: the answers, each about this message alone."""
     part = in_question(share, parts)
     if part is None:
@@ -205,5 +207,5 @@ def _missing() -> Block:
     )
 
 
-def _is_any_there(parts: tuple[Part, ...]) -> bool:
+def _is_any_there(parts: tuple[SharePart, ...]) -> bool:
     return any(part.state in {PartState.SENT, PartState.THERE} for part in parts)

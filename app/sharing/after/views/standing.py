@@ -3,8 +3,8 @@
 from app.sharing.after.screens import TakenScreen
 from app.sharing.after.views.remedies import refused_words, stopped_words
 from app.sharing.after.views.take_back import BY_AND_BY, CANNOT_RECALL, TRIED_AGAIN
-from app.sharing.model import Part, PartState, Share, ShareState
-from app.slackkit.blocks import Block, Words, line, modal, rich
+from app.sharing.model import PartState, Share, SharePart, ShareState
+from app.slack.blocks import Block, Words, line, modal, rich
 
 TAKEN = "share.taken"
 
@@ -21,7 +21,7 @@ NOT_FOUND = "You said that it is not there. If you find it after all, paste its 
 _THERE = frozenset({PartState.SENT, PartState.THERE})
 
 
-def state_lines(share: Share, parts: tuple[Part, ...], most: int) -> list[str]:
+def state_lines(share: Share, parts: tuple[SharePart, ...], most: int) -> list[str]:
     """A sentence or two each. `most`: readers that a share may have."""
     own = tuple(part for part in parts if part.word_id is None)
     there = sum(part.state in _THERE for part in own)
@@ -42,7 +42,7 @@ def state_lines(share: Share, parts: tuple[Part, ...], most: int) -> list[str]:
             return _removed(share, parts)
 
 
-def perhaps(parts: tuple[Part, ...]) -> bool:
+def perhaps(parts: tuple[SharePart, ...]) -> bool:
     """Something may be there of which nobody knows more."""
     lost = {PartState.UNCLEAR, PartState.THERE, PartState.MISSING}
     tried = any(part.was_unclear and part.state is PartState.WAITING for part in parts)
@@ -67,7 +67,7 @@ SAID_MISSING = (
 )
 
 
-def _unclear(own: tuple[Part, ...]) -> list[str]:
+def _unclear(own: tuple[SharePart, ...]) -> list[str]:
     asked = next((part for part in own if part.state is PartState.UNCLEAR), None)
     if asked is None:
         return [LOST_POST]
@@ -76,13 +76,13 @@ def _unclear(own: tuple[Part, ...]) -> list[str]:
     return [f"{lost} Please look there. Nothing is posted again by itself."]
 
 
-def _without_ts(parts: tuple[Part, ...]) -> list[str]:
+def _without_ts(parts: tuple[SharePart, ...]) -> list[str]:
     if not any(part.ts is None and part.state is PartState.THERE for part in parts):
         return []
     return ["I do not know where one of them is, so I could not delete it: paste its link, and I can."]
 
 
-def _removing(parts: tuple[Part, ...]) -> list[str]:
+def _removing(parts: tuple[SharePart, ...]) -> list[str]:
     gone = sum(part.state is PartState.REMOVED for part in parts)
     left = sum(part.state in _THERE for part in parts)
     lines = [f"{counted(gone, 'message')} deleted, {left} still there."] if gone or left else []
@@ -98,13 +98,13 @@ def _removing(parts: tuple[Part, ...]) -> list[str]:
     return [*lines, CANNOT_RECALL]
 
 
-def refusals(parts: tuple[Part, ...]) -> list[str]:
+def refusals(parts: tuple[SharePart, ...]) -> list[str]:
     """Why some of it is not deleted, each reason once with its remedy."""
     stays = [part for part in parts if part.refusal and part.remove_at is None]
     return [refused_words(code) for code in dict.fromkeys(str(part.refusal) for part in stays)]
 
 
-def _removed(share: Share, parts: tuple[Part, ...]) -> list[str]:
+def _removed(share: Share, parts: tuple[SharePart, ...]) -> list[str]:
     gone = sum(part.state is PartState.REMOVED for part in parts)
     if any(part.state is PartState.MISSING for part in parts):
         return [*([f"{counted(gone, 'message')} deleted."] if gone else []), NOT_FOUND, CANNOT_RECALL]

@@ -1,7 +1,7 @@
 """Taking a share back: the question before it, and what is shown where the receipt is not in front."""
 
 from app.sharing.names import TAKE_BACK
-from app.slackkit.blocks import Block, button, confirmation
+from app.slack.blocks import Block, button, confirmation
 
 CAN_AND_CANNOT = (
     "I delete my post and its thread as far as it came through me, what readers said there with my buttons "

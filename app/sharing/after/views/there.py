@@ -2,7 +2,7 @@
 
 from app.sharing.after.screens import ThereScreen
 from app.sharing.names import LINK_FIELD, WHERE_IS_IT
-from app.slackkit.blocks import Block, Words, context, line, line_input, modal, rich
+from app.slack.blocks import Block, Words, context, line, line_input, modal, rich
 
 LINK_KEY = "link"
 

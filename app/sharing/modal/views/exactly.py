@@ -6,7 +6,7 @@ from app.sharing.names import BACK, EXACTLY
 from app.sharing.post.markdown import copy_pages
 from app.sharing.post.preview import preview_pages
 from app.sharing.refusals import count_words, reader_words, sentence
-from app.slackkit.blocks import Block, Words, actions, alert, button, clip, context, modal
+from app.slack.blocks import Block, Words, actions, alert, button, clip, context, modal
 
 NEWER = "This was changed since the page before was made. Here is how it stands now: read it before you post."
 BESIDE = (

@@ -1,15 +1,15 @@
 """What they shared, the newest first, each with what can be done about it."""
 
-from app.rhythm.local import local_day
-from app.rhythm.rhythm import day_words
+from app.calendar.schedule import day_words
+from app.calendar.weeks import local_day
 from app.sharing.after.views.receipt import receipt_actions
 from app.sharing.after.views.standing import refusals
-from app.sharing.modal.screens import Listed, ListScreen
+from app.sharing.modal.screens import ListedShare, ShareListScreen
 from app.sharing.model import Share, ShareState
 from app.sharing.names import LIST, TURN
 from app.sharing.refusals import sentence
-from app.slackkit.blocks import Block, Words, actions, button, channel, context, divider, modal, section
-from app.slackkit.doors import SHARE
+from app.slack.action_ids import SHARE
+from app.slack.blocks import Block, Words, actions, button, channel, context, divider, modal, section
 
 PRIVATE = "Only you can see this list. The receipts in your messages say more about each."
 NOTHING = "You have shared nothing yet. What you share stands here, and can be taken back here."
@@ -25,7 +25,7 @@ _STATES = {
 }
 
 
-def list_view(screen: ListScreen) -> Block:
+def list_view(screen: ShareListScreen) -> Block:
     blocks = [
         context(PRIVATE),
         *([] if screen.shares else [section(NOTHING)]),
@@ -35,7 +35,7 @@ def list_view(screen: ListScreen) -> Block:
     return modal(LIST, "What you shared", blocks, close="Close")
 
 
-def _share(listed: Listed, screen: ListScreen) -> list[Block]:
+def _share(listed: ListedShare, screen: ShareListScreen) -> list[Block]:
     share = listed.share
     day, state = Words(f"{_day(share, screen)} ", bold=True), Words(f": {_STATES[share.state]}.")
     told = sentence(day, Words("in "), _place(share), state)
@@ -50,14 +50,14 @@ def _place(share: Share) -> Words | Block:
     return Words(f"#{called}") if called else channel(share.channel_id)
 
 
-def _day(share: Share, screen: ListScreen) -> str:
+def _day(share: Share, screen: ShareListScreen) -> str:
     """With the time: several may be of one day."""
     moment = share.approved_at or share.made_at
     day = day_words(local_day(moment, screen.zone), local_day(screen.now, screen.zone))
     return f"{day}, {moment.astimezone(screen.zone):%H:%M}"
 
 
-def _turning(screen: ListScreen) -> list[Block]:
+def _turning(screen: ShareListScreen) -> list[Block]:
     turns = [button("Newer", f"{TURN}.newer", screen.newer)] if screen.newer else []
     turns += [button("Older", f"{TURN}.older", screen.older)] if screen.older else []
     return [actions(button("Share something", SHARE), *turns)]

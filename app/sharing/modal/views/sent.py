@@ -3,7 +3,7 @@
 from app.sharing.modal.screens import SentScreen
 from app.sharing.names import SENT
 from app.sharing.refusals import BOT, sentence
-from app.slackkit.blocks import Block, Words, alert, context, modal
+from app.slack.blocks import Block, Words, alert, context, modal
 
 ON_ITS_WAY = "On its way. The receipt comes here as a message: what was posted, where, and who can see it."
 TAKE_BACK = (

@@ -15,7 +15,7 @@ from app.sharing.modal.views.what import what_view
 from app.sharing.modal.views.where import where_view
 from app.sharing.modal.views.who import who_view
 from app.sharing.modal.views.words import words_view
-from app.slackkit.blocks import Block
+from app.slack.blocks import Block
 
 
 def step_view(screen: Step) -> Block:

@@ -4,7 +4,7 @@ from app.sharing.choice.picking import Group
 from app.sharing.modal.screens import Spot, WhatScreen
 from app.sharing.names import BACK, FIELD, OLDER, WHAT
 from app.sharing.refusals import block_id
-from app.slackkit.blocks import (
+from app.slack.blocks import (
     VIEW_BYTES,
     Block,
     Option,

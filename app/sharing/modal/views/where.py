@@ -3,7 +3,7 @@
 from app.sharing.modal.screens import Spot, WhereScreen
 from app.sharing.names import CHANNEL, COPY, FIELD, WHERE
 from app.sharing.refusals import BOT, PRIVATE, block_id, refusal_words
-from app.slackkit.blocks import Block, actions, alert, button, context, conversation_input, modal, section
+from app.slack.blocks import Block, actions, alert, button, context, conversation_input, modal, section
 
 BEFORE = "You see everybody who will read it, and exactly what it says, before anything is posted."
 RESUMED = "What you chose and wrote last time and did not post is still here."

@@ -4,7 +4,7 @@ from app.sharing.modal.screens import Spot, WhoScreen
 from app.sharing.model import Mark, Reader
 from app.sharing.names import BACK, WHO
 from app.sharing.refusals import count_words, reader_list, sentence
-from app.slackkit.blocks import Block, Words, actions, alert, button, clip, context, modal, section
+from app.slack.blocks import Block, Words, actions, alert, button, clip, context, modal, section
 
 CHECKING = "Checking who is here…"
 WAIT = "Slack is being asked. If this stays as it is, press Next: then it is asked once more."

@@ -4,7 +4,7 @@ from app.sharing.choice.picking import EM, STARTERS, WordField
 from app.sharing.modal.screens import Spot, WordsScreen
 from app.sharing.names import BACK, FIELD, WORDS
 from app.sharing.refusals import block_id, reader_words
-from app.slackkit.blocks import (
+from app.slack.blocks import (
     Block,
     Option,
     actions,

@@ -1,10 +1,9 @@
 """What an author is told of what was said to their shares: whole, and nothing in it is parsed."""
 
-from app.rhythm.rhythm import day_words
-from app.sharing.readers.screens import DigestPage, Told
+from app.calendar.schedule import day_words
+from app.sharing.readers.screens import DigestPage, ToldShare
 from app.sharing.readers.word import What, Word
-from app.slackkit.blocks import Block, Words, clip, context, line, quote, rich
-from app.slackkit.rich import user
+from app.slack.blocks import Block, Words, clip, context, line, quote, rich, user
 
 TITLE = 150
 
@@ -27,7 +26,7 @@ def digest_blocks(page: DigestPage) -> tuple[Block, ...]:
     return (*blocks, context(ALONE))
 
 
-def _head(told: Told, page: DigestPage) -> str:
+def _head(told: ToldShare, page: DigestPage) -> str:
     day = f" on {day_words(told.day, page.today)}" if told.day else ""
     place = f" in #{told.channel_name}" if told.channel_name else ""
     return f"What you shared{day}{place}"

@@ -2,7 +2,7 @@
 
 from app.sharing.model import Stop
 from app.sharing.readers.screens import NotePage
-from app.slackkit.blocks import Block, quote, rich, section
+from app.slack.blocks import Block, quote, rich, section
 
 TEXT = "What you wrote could not be posted in a thread. Its author gets it in a message of their own anyway."
 TEXT_OWN = "What you wrote below something that you shared may not stand there. Open this message to see why."

@@ -4,8 +4,7 @@ from app.sharing.names import NOTED
 from app.sharing.readers.screens import NotedPage, NoticePage, Why
 from app.sharing.readers.word import What
 from app.sharing.refusals import BOT
-from app.slackkit.blocks import Block, alert, modal, rich, section
-from app.slackkit.rich import preformatted
+from app.slack.blocks import Block, alert, modal, preformatted, rich, section
 
 AGAIN = (
     "This form had been sent already, with other words: those count. Press the button under the post again "

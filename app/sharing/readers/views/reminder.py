@@ -3,8 +3,7 @@ shows does not name the channel either."""
 
 from app.sharing.names import MUTE
 from app.sharing.readers.screens import ReminderPage
-from app.slackkit.blocks import Block, Words, actions, button, context, escape, line, rich
-from app.slackkit.rich import channel
+from app.slack.blocks import Block, Words, actions, button, channel, context, escape, line, rich
 
 ON, OFF = "on", "off"
 """What the button does, in front of the message's id."""

@@ -5,11 +5,11 @@ import json
 from app.sharing.model import Mark, Post, Reader, Stop
 from app.sharing.names import WORD_FIELD, WORD_PAGE
 from app.sharing.post.mirror_text import mirror_text
-from app.sharing.readers.screens import AUTHOR, ITEM, THREAD, TO, WORDS, Option, WordPage
+from app.sharing.readers.screens import AUTHOR, ITEM, THREAD, TO, WORDS, ItemOption, WordPage
 from app.sharing.readers.word import MOST, What
 from app.sharing.refusals import block_id, count_words, reader_list
-from app.slackkit import blocks as kit
-from app.slackkit.blocks import Block, Words, alert, context, line, quote, rich, section
+from app.slack import blocks as kit
+from app.slack.blocks import Block, Words, alert, context, line, quote, rich, section
 
 MOST_OPTIONS = 100
 ABOUT = 75
@@ -71,7 +71,7 @@ def _options(page: WordPage) -> list[Block]:
     ]
 
 
-def _label(one: Option) -> str:
+def _label(one: ItemOption) -> str:
     return f"{one.number}. {' '.join(one.title.split())}"
 
 

@@ -1,0 +1,180 @@
+"""What was written, gathered for reading: the last view, the history, one section."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.assessment.model import (
+    Assessment,
+    EarlierText,
+    EvidenceLevel,
+    HistoryScreen,
+    Item,
+    ItemKind,
+    Newest,
+    Questionnaire,
+    SummaryEntry,
+    SummaryPart,
+    paged,
+    readable,
+)
+from app.assessment.store import AssessmentStore
+from app.guide.model import AntiPattern, Guide, Section
+
+Earlier = Mapping[str, tuple[EarlierText, ...]]
+"""Replaced texts by item, newest first."""
+
+
+@dataclass(frozen=True)
+class AssessmentSummary:
+    """The texts of one assessment, gathered as `plan` orders them.
+
+    `earlier` holds replaced texts, for the history. What `current` (the guide of today) does not ask any
+    more is marked as retired, and what `plan` does not ask stands in a part of its own.
+    """
+
+    plan: Questionnaire
+    current: Questionnaire
+    newest: Newest
+    earlier: Earlier = field(default_factory=dict)
+
+    def parts(self) -> tuple[SummaryPart, ...]:
+        """The sections, the mirror, and what the guide no longer asks."""
+        mirror = tuple(self._mirror(anti_pattern) for anti_pattern in self.plan.guide.anti_patterns)
+        return (*self.sections(), *mirror, *self._gone())
+
+    def sections(self) -> tuple[SummaryPart, ...]:
+        """A part for every section, also where nothing was written yet."""
+        return tuple(self._section(section) for section in self.plan.guide.sections)
+
+    def _section(self, section: Section) -> SummaryPart:
+        items = [
+            item
+            for step in self.plan.steps
+            if step.section and step.section.id == section.id
+            for item in step.items
+        ]
+        stand = f"{ItemKind.STAND}:{section.id}"
+        shown = [item for item in items if item.key != stand or self.earlier.get(stand)]
+        written = [item.kind for item in items if item.key != stand and self._text(item.key).strip()]
+        return SummaryPart(
+            section.title, self._entries(shown), _standing(written), readable(stand, self._text(stand))
+        )
+
+    def _mirror(self, anti_pattern: AntiPattern) -> SummaryPart:
+        step = self.plan.step(f"mirror:{anti_pattern.id}")
+        entries = self._entries(step.items if step else ())
+        under = "What you recognised" if entries else "Nothing ticked and nothing written"
+        return SummaryPart(anti_pattern.title, entries, caption=under)
+
+    def _gone(self) -> tuple[SummaryPart, ...]:
+        keys = sorted(key for key in self.newest if self.plan.item(key) is None)
+        entries = tuple(entry for key in keys for entry in self._entry(key, self.newest[key].wording))
+        return (
+            (SummaryPart("No longer in the guide", entries, caption="What you answered then"),)
+            if entries
+            else ()
+        )
+
+    def _text(self, key: str) -> str:
+        return self.newest[key].text if key in self.newest else ""
+
+    def _entries(self, items: Iterable[Item]) -> tuple[SummaryEntry, ...]:
+        return tuple(
+            entry
+            for item in items
+            if item.key in self.newest
+            for entry in self._entry(item.key, item.wording if item.about else self.newest[item.key].wording)
+        )
+
+    def _entry(self, key: str, wording: str) -> list[SummaryEntry]:
+        """The text, and below it what it said before, each text once."""
+        text = readable(key, self._text(key))
+        past: dict[str, EarlierText] = {}
+        for old in self.earlier.get(key, ()):
+            past.setdefault(readable(key, old.text), old)
+        past.pop(text, None)
+        past.pop("", None)
+        if not text.strip() and not past:
+            return []
+        retired = self.current.item(key) is None
+        head = SummaryEntry(wording, text if text.strip() else "", retired)
+        return [head, *(SummaryEntry(wording, said, retired, old) for said, old in past.items())]
+
+
+def _standing(written: list[ItemKind]) -> EvidenceLevel:
+    if ItemKind.EVIDENCE in written:
+        return EvidenceLevel.EVIDENCE
+    return EvidenceLevel.CLAIM if written else EvidenceLevel.NOTHING
+
+
+# All assessments of a person, one screen after the other, newest first.
+
+FINAL = "last"
+
+PlanOf = Callable[[str], Questionnaire]
+"""The plan of a guide by its hash."""
+
+
+def history(
+    store: AssessmentStore, plan_of: PlanOf, current: Questionnaire, cursor: str | None
+) -> HistoryScreen:
+    """The screen at `cursor`: which assessment, counted from the newest, and which screen of it.
+
+    A cursor that leads nowhere leads to the newest: it comes back in a button, and so may be anything.
+    """
+    assessments = store.assessments()
+    if not assessments:
+        return HistoryScreen(None, ())
+    place, _, number = (cursor or "").partition(".")
+    nth = int(place) if place.isascii() and place.isdigit() and int(place) < len(assessments) else 0
+    screens = _screens(store, plan_of, current, assessments[nth])
+    shown = len(screens) - 1 if number == FINAL else min(_count(number), len(screens) - 1)
+    return HistoryScreen(
+        assessments[nth],
+        screens[shown],
+        newer=f"{nth}.{shown - 1}" if shown else (f"{nth - 1}.{FINAL}" if nth else None),
+        older=_older(nth, shown, len(screens), len(assessments)),
+    )
+
+
+def _count(number: str) -> int:
+    return int(number[:6]) if number.isascii() and number[:6].isdigit() else 0
+
+
+def _older(nth: int, shown: int, screens: int, assessments: int) -> str | None:
+    if shown + 1 < screens:
+        return f"{nth}.{shown + 1}"
+    return f"{nth + 1}.0" if nth + 1 < assessments else None
+
+
+def _screens(
+    store: AssessmentStore, plan_of: PlanOf, current: Questionnaire, assessment: Assessment
+) -> tuple[tuple[SummaryPart, ...], ...]:
+    """As the guide was when it was written: a later guide does not rewrite the past."""
+    guide_hash = store.guide_hash(assessment.id)
+    plan = plan_of(guide_hash) if guide_hash else current
+    newest = store.newest(assessment.id)
+    reading = AssessmentSummary(plan, current, newest, store.earlier(assessment.id, newest))
+    return paged(tuple(part for part in reading.parts() if part.entries or part.stand))
+
+
+# Which section somebody means by a word or two.
+
+
+def find_sections(guide: Guide, topic: str) -> list[Section]:
+    """The sections whose title or id is `topic`; else those that begin with it; else those that hold it."""
+    wanted = _plain(topic)
+    if not wanted:
+        return []
+    names = [(section, {_plain(section.title), _plain(section.id)}) for section in guide.sections]
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        found = [section for section, own in names if any(fits(name, wanted) for name in own)]
+        if found:
+            return found
+    return []
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))

@@ -1,0 +1,597 @@
+"""The modals of a launch. Pure: screens in, blocks out."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from app.calendar.schedule import day_words
+from app.calendar.weeks import local_day
+from app.launches.model import (
+    DETAILS,
+    INSTRUMENTATION,
+    JUDGE_BY,
+    LINK,
+    METRIC,
+    NOT_YET,
+    PARTLY,
+    PERMALINK,
+    PROBLEM,
+    REASON,
+    SHIPPED_ON,
+    STOP,
+    SURE,
+    TARGET,
+    TITLE,
+    TITLE_LIMIT,
+    WHERE,
+    YES,
+    ZONE,
+    ZONES,
+    Bet,
+    BetScreen,
+    ChangeScreen,
+    Detail,
+    DetailScreen,
+    KeptScreen,
+    Launch,
+    LaunchListScreen,
+    LaunchState,
+    ListedLaunch,
+    day,
+)
+from app.launches.model import DETAILS as FIELDS
+from app.slack.action_ids import OPEN_BET, RECORD_LAUNCH
+from app.slack.blocks import (
+    TEXT_LIMIT,
+    VIEW_BYTES,
+    Block,
+    Option,
+    Words,
+    actions,
+    alert,
+    button,
+    clip,
+    context,
+    date_input,
+    divider,
+    header,
+    line,
+    line_input,
+    modal,
+    quote,
+    radio_input,
+    rich,
+    section,
+    select_input,
+    text_input,
+    weight,
+)
+from app.slack.blocks import line as text_line
+
+# What was typed into a form and never saved, once something newer was.
+
+MOST = 1000
+"""Characters of each text: fields and bet need the room."""
+
+WORDS = (
+    "You typed this here and did not save it, and something newer was saved since. To use it, write it again:"
+)
+
+
+def aside_blocks(aside: Mapping[str, str], texts: Collection[str]) -> list[Block]:
+    """Said above the fields. `texts`: those that hold a person's words; of the others nothing is said."""
+    told = [quote(clip(aside[field], MOST)) for field in texts if field in aside]
+    return [rich(line(Words(WORDS, italic=True)), *told)] if told else []
+
+
+# What the views of launches share.
+
+FIELD = "launch.field"
+
+RECORD = "launch.bet"
+DETAILS_VIEW = "launch.details"
+MORE_DETAILS = "launch.more"
+CHANGE = "launch.change"
+LIST = "launch.list"
+KEPT = "launch.kept"
+"""Callback ids of the views."""
+
+OPEN_CHANGE = "launch.open-change"
+OPEN_DETAILS = "launch.open-details"
+TURN = "launch.turn"
+
+PRIVATE = "Only you can see this, unless you share it. It is saved while you type."
+SEALING = (
+    "A day after you record it, or at its first check-in, the bet is sealed: from then on a change keeps "
+    "what it said at first beside it."
+)
+
+DETAIL_LABELS = {
+    STOP: "What would make you stop?",
+    WHERE: "Where can the number be seen?",
+    INSTRUMENTATION: "Is the instrumentation in place?",
+    LINK: "A link",
+    SURE: "How sure are you that it lands?",
+}
+"""Each with its own wording, so that a check-in can ask for one of them in the same words."""
+
+DETAIL_HINTS = {
+    STOP: "What you would have to see to take it back, or to leave it.",
+    WHERE: "A dashboard, a query, a person to ask.",
+    LINK: "The announcement, the change, the document.",
+    SURE: "For you alone.",
+}
+
+DETAIL_OPTIONS = {
+    INSTRUMENTATION: (Option(YES, "Yes"), Option(PARTLY, "Partly"), Option(NOT_YET, "Not yet")),
+    SURE: (Option("50", "50 %: it could go either way"), Option("70", "70 %"), Option("90", "90 %")),
+}
+
+
+def message_link(address: str) -> Block | None:
+    """The message that a bet was recorded from, inside rich text."""
+    if not address.startswith(("https://", "http://")):
+        return None
+    return {"type": "link", "url": address, "text": "the message you started from"}
+
+
+def comes_next(next_checkin: date | None, today: date, is_switched_off: bool) -> str:
+    """ "Next check-in: 26 Nov.", or that nobody is sent one here. Empty where none is planned."""
+    if is_switched_off:
+        return "Messages are switched off here: no check-in comes."
+    return f"Next check-in: {day_words(next_checkin, today)}." if next_checkin else ""
+
+
+# A bet as it is quoted wherever somebody looks at it again: word for word, with the day it was sealed.
+
+SHORT_TEXT = 300
+"""Characters of each text where several bets stand on one screen. Nearly all bets are whole in it."""
+
+_TEXTS = (("problem", "The problem, and for whom"), ("metric", "Metric and baseline"), ("target", "Target"))
+
+
+def quote_blocks(
+    launch: Launch,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    short: bool,
+    titled: bool = True,
+    limit: int = SHORT_TEXT,
+) -> list[Block]:
+    """What was bet, in the person's own words.
+
+    `short` is one block, with each text cut at `limit` characters, for screens with several bets; else each
+    text is whole and has a block of its own. Of page 2 only what would make them stop is quoted; how sure
+    they are never is.
+    """
+    most = limit if short else TEXT_LIMIT
+    title = [line(Words(launch.bet.title, bold=True))] if titled else []
+    texts = [(label, getattr(launch.bet, name)) for name, label in _TEXTS]
+    bet = [quoted(f"{label}: ", text, most) for label, text in texts if text]
+    today = local_day(now, zone)
+    parts = [
+        *title,
+        *bet,
+        *_stop(launch, zone, most, today),
+        line(Words(dates_words(launch, now, zone))),
+        line(Words(f"{seal_words(launch, now, zone)}.", italic=True)),
+        *_changed(launch, zone, most, today),
+    ]
+    return [rich(*parts)] if short else [rich(part) for part in parts]
+
+
+def brief_lines(launch: Launch, now: datetime, zone: ZoneInfo, limit: int = SHORT_TEXT) -> list[Block]:
+    """A bet among many, as rich text: its target, and the line with its days."""
+    days = f"{dates_words(launch, now, zone)} {seal_words(launch, now, zone)}."
+    return [quoted("Target: ", launch.bet.target, limit), line(Words(days, italic=True))]
+
+
+def dates_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
+    """ "Shipped 3 Nov. Judge by 15 Dec (at first 1 Dec)." """
+    today = local_day(now, zone)
+    shipped = "Shipped" if launch.shipped else "Ships"
+    shipped_on, judge_by = day_words(launch.shipped_on, today), day_words(launch.judge_by, today)
+    first = launch.first.judge_by
+    at_first = "" if first == launch.judge_by else f" (at first {day_words(first, today)})"
+    return f"{shipped} {shipped_on}. Judge by {judge_by}{at_first}."
+
+
+def seal_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
+    """ "Sealed 3 Nov, 2 days after shipping"; before that, until when it can still be changed freely."""
+    sealed = local_day(launch.seals_at, zone)
+    day = day_words(sealed, local_day(now, zone))
+    if not launch.is_sealed(now):
+        at = launch.seals_at.astimezone(zone)
+        return f"Sealed from {day}, {at:%H:%M}; until then you can change it freely"
+    return f"Sealed {day}, {_distance(sealed, launch)}"
+
+
+def _distance(sealed: date, launch: Launch) -> str:
+    days = (sealed - launch.shipped_on).days
+    if days == 0:
+        return "the day it shipped" if launch.shipped else "the day it ships"
+    return f"{abs(days)} day{'s' * (abs(days) != 1)} {'after' if days > 0 else 'before'} shipping"
+
+
+def _stop(launch: Launch, zone: ZoneInfo, most: int, today: date) -> list[Block]:
+    stop = launch.details.get(STOP)
+    if stop is None or not stop.text:
+        return []
+    return [quoted(f"What would make you stop{added_words(stop, zone, today)}: ", stop.text, most)]
+
+
+def added_words(detail: Detail, zone: ZoneInfo, today: date) -> str:
+    """ " (added later, 8 Dec)"; empty for what was there when the bet was recorded."""
+    return f" (added later, {day_words(local_day(detail.added_at, zone), today)})" if detail.later else ""
+
+
+def _changed(launch: Launch, zone: ZoneInfo, most: int, today: date) -> list[Block]:
+    """What a sealed bet said at first, and why it says something else now."""
+    bet, first = launch.bet, launch.first
+    if bet.version == first.version or bet.made_at is None:
+        return []
+    head = Words(f"Changed {day_words(local_day(bet.made_at, zone), today)}: ", italic=True)
+    before = [
+        quoted(f"At first, {label[0].lower()}{label[1:]}: ", text, most)
+        for label, text in different(bet, first, today)
+    ]
+    return [line(head, Words(clip(bet.reason, most))), *before]
+
+
+def different(bet: Bet, other: Bet, today: date) -> list[tuple[str, str]]:
+    """Of the other version, what this one says otherwise; the judge-by date stands elsewhere."""
+    texts = [("title", "Title"), *_TEXTS]
+    changed = [(label, getattr(other, name)) for name, label in texts if _differs(name, bet, other)]
+    moved = other.shipped_on != bet.shipped_on
+    return changed + ([("Shipped", day_words(other.shipped_on, today))] if moved else [])
+
+
+def _differs(name: str, bet: Bet, other: Bet) -> bool:
+    return bool(getattr(bet, name) != getattr(other, name))
+
+
+def quoted(label: str, text: str, most: int = TEXT_LIMIT) -> Block:
+    """A person's words after what they are about, as a part of rich text."""
+    words = line(Words(label, italic=True), Words(clip(text, most)))
+    return {**words, "type": "rich_text_quote"}
+
+
+# Page 1: the bet in six fields; and the same fields again where it is changed.
+
+LATE = "This bet was sealed while the page was open. Nothing you typed is lost: say why it changes, and save."
+
+
+def bet_view(screen: BetScreen) -> Block:
+    blocks = [
+        context(f"{PRIVATE} {SEALING}"),
+        *_origin(screen),
+        *_texts(screen.values),
+        *_days(screen.values),
+        *(_zone(screen.values) if screen.asks_zone else []),
+    ]
+    return modal(RECORD, "Record what you shipped", blocks, submit="Record", private_metadata=screen.form_id)
+
+
+def change_view(screen: ChangeScreen) -> Block:
+    """What the bet says stands above, and in the fields to begin with."""
+    quoted = quote_blocks(screen.launch, screen.now, screen.zone, short=True)
+    sealed = f"{seal_words(screen.launch, screen.now, screen.zone)}."
+    blocks = [
+        *([alert(LATE, "info")] if screen.late else []),
+        context(f"{PRIVATE} {sealed}"),
+        *([*quoted, divider()] if screen.asks_reason else []),
+        *aside_blocks(screen.aside, (TITLE, PROBLEM, METRIC, TARGET)),
+        *_texts(screen.values),
+        *_days(screen.values),
+        *(_reason(screen.values) if screen.asks_reason else []),
+    ]
+    return modal(CHANGE, "Change the bet", blocks, submit="Save", private_metadata=screen.form_id)
+
+
+def _origin(screen: BetScreen) -> list[Block]:
+    previous = (
+        [Words("It goes on from: "), Words(screen.previous.bet.title, bold=True)] if screen.previous else []
+    )
+    link = message_link(screen.values.get(PERMALINK, ""))
+    kept = Words(". The link to that message is kept with the bet.")
+    message = [Words("From a message: "), link, kept] if link else []
+    return [rich(line(*words)) for words in (previous, message) if words]
+
+
+def _texts(values: Mapping[str, str]) -> list[Block]:
+    return [
+        line_input(
+            FIELD,
+            TITLE,
+            "What did you ship?",
+            values.get(TITLE, ""),
+            optional=False,
+            max_length=TITLE_LIMIT,
+            hint="A name you will recognise in a few weeks.",
+        ),
+        _text(PROBLEM, "Which problem does it solve, and for whom?", values),
+        _text(
+            METRIC,
+            "What will you look at, and how does it stand now?",
+            values,
+            hint="A metric with its baseline: “drop-off at checkout, 12 % today”. Words will do.",
+        ),
+        _text(
+            TARGET,
+            "What do you expect?",
+            values,
+            hint="A target: “under 8 %”. It need not be a number: “support stops asking about it” is fine.",
+        ),
+    ]
+
+
+def _text(field: str, label: str, values: Mapping[str, str], hint: str = "") -> Block:
+    return text_input(FIELD, field, label, values.get(field, ""), optional=False, hint=hint)
+
+
+def _days(values: Mapping[str, str]) -> list[Block]:
+    """The judge-by date may follow the other one: a new block id is what makes Slack show the new day."""
+    judge_by = values.get(JUDGE_BY, "")
+    return [
+        date_input(
+            FIELD,
+            SHIPPED_ON,
+            "Shipped on",
+            day(values.get(SHIPPED_ON, "")),
+            optional=False,
+            hint="It may lie ahead: then you are asked on that day whether it shipped.",
+        ),
+        date_input(
+            FIELD,
+            f"{JUDGE_BY}@{judge_by}",
+            "Judge by",
+            day(judge_by),
+            optional=False,
+            hint="The day you say whether it landed. Six weeks after shipping, unless you choose another.",
+        ),
+    ]
+
+
+def _zone(values: Mapping[str, str]) -> list[Block]:
+    options = [Option(name, cities) for name, cities in ZONES]
+    hint = "Slack does not say yours. You are written to in your own working hours only."
+    return [select_input(FIELD, ZONE, "Your time zone", options, values.get(ZONE), optional=False, hint=hint)]
+
+
+def _reason(values: Mapping[str, str]) -> list[Block]:
+    hint = "It stands in every quote from now on, with what the bet said at first."
+    return [
+        text_input(FIELD, REASON, "Why do you change it?", values.get(REASON, ""), optional=False, hint=hint)
+    ]
+
+
+# What belongs to a bet beside its words: page 2, and what it said between its first and newest version.
+
+MOST_VERSIONS = 5
+
+_LABELS = {
+    WHERE: "Where the number can be seen",
+    INSTRUMENTATION: "Instrumentation in place",
+    LINK: "Link",
+    SURE: "How sure you are that it lands, for you alone",
+}
+
+
+def detail_blocks(launch: Launch, now: datetime, zone: ZoneInfo) -> list[Block]:
+    """Page 2, for the person alone. What would make them stop stands with the bet."""
+    today = local_day(now, zone)
+    told = [(name, launch.details[name]) for name in DETAILS if name != STOP and name in launch.details]
+    lines = [
+        quoted(f"{_LABELS[name]}{added_words(detail, zone, today)}: ", _detail_text(name, detail))
+        for name, detail in told
+        if detail.text
+    ]
+    link = message_link(launch.bet.permalink)
+    return [rich(part) for part in (*lines, *([line(Words("Recorded from "), link)] if link else []))]
+
+
+def _detail_text(name: str, detail: Detail) -> str:
+    if name == SURE:
+        return f"{detail.text} %"
+    labels = {option.value: option.label for option in DETAIL_OPTIONS.get(name, ())}
+    return labels.get(detail.text, detail.text)
+
+
+def version_blocks(versions: Sequence[Bet], now: datetime, zone: ZoneInfo) -> list[Block]:
+    """What the bet said before it was sealed, and between its first and its newest version, newest first.
+
+    Those two are quoted elsewhere.
+    """
+    today = local_day(now, zone)
+    told: list[list[Block]] = []
+    for before, after in pairwise(versions):
+        if before.version < 1:
+            told.append(_unsealed(before, after, today, zone))
+        elif after is not versions[-1]:
+            told.append(_between(before, after, today, zone))
+    head = rich(line(Words("Earlier versions", bold=True)))
+    return [head, *(rich(*parts) for parts in told[::-1][:MOST_VERSIONS])] if told else []
+
+
+def _unsealed(bet: Bet, after: Bet, today: date, zone: ZoneInfo) -> list[Block]:
+    head = Words(f"Until {_day(after, today, zone)}, before it was sealed", italic=True)
+    return [line(head), *_said(bet, after, today)]
+
+
+def _between(before: Bet, bet: Bet, today: date, zone: ZoneInfo) -> list[Block]:
+    head = Words(f"Changed {_day(bet, today, zone)}: ", italic=True)
+    return [line(head, Words(clip(bet.reason, SHORT_TEXT))), *_said(bet, before, today)]
+
+
+def _said(bet: Bet, other: Bet, today: date) -> list[Block]:
+    """What this version says otherwise than the other one."""
+    said = different(other, bet, today)
+    if bet.judge_by != other.judge_by:
+        said.append(("Judge by", day_words(bet.judge_by, today)))
+    return [quoted(f"{label}: ", text, SHORT_TEXT) for label, text in said]
+
+
+def _day(bet: Bet, today: date, zone: ZoneInfo) -> str:
+    return day_words(local_day(bet.made_at, zone), today) if bet.made_at else "then"
+
+
+# Page 2, and what stands there once it is kept.
+
+OPTIONAL = "All of this is optional; what you leave empty is asked later, one question a check-in."
+LATER = "What you type is kept here while you type, and counts once you save it."
+
+
+def detail_view(screen: DetailScreen) -> Block:
+    """`recorded` and later are two views: only the first is followed by nothing."""
+    callback_id = DETAILS_VIEW if screen.recorded else MORE_DETAILS
+    title = "Recorded" if screen.recorded else "Add details"
+    aside = aside_blocks(screen.aside, (STOP, WHERE, LINK))
+    blocks = [*_head(screen), *aside, *(detail_input(name, screen.values) for name in FIELDS)]
+    return modal(callback_id, title, blocks, submit="Save", close="Later", private_metadata=screen.form_id)
+
+
+def _head(screen: DetailScreen) -> list[Block]:
+    if not screen.recorded:
+        return [
+            header(screen.launch.bet.title),
+            context(f"Only you can see this. {LATER}"),
+        ]
+    return [
+        alert(f"Recorded. {OPTIONAL}", "success"),
+        rich(line(Words(screen.launch.bet.title, bold=True), Words(f" · {_what_comes(screen)}"))),
+        context(f"Only you can see this. {LATER}"),
+    ]
+
+
+def _what_comes(screen: DetailScreen) -> str:
+    today = local_day(screen.now, screen.zone)
+    first = comes_next(screen.next_checkin, today, screen.is_switched_off)
+    return f"{first} {seal_words(screen.launch, screen.now, screen.zone)}.".lstrip()
+
+
+def detail_input(name: str, values: Mapping[str, str]) -> Block:
+    """One question of page 2, for a check-in that asks for what is missing, too."""
+    label, hint, value = DETAIL_LABELS[name], DETAIL_HINTS.get(name, ""), values.get(name, "")
+    if name in (INSTRUMENTATION, SURE):
+        return radio_input(FIELD, name, label, DETAIL_OPTIONS[name], value, hint=hint)
+    if name == LINK:
+        return line_input(FIELD, name, label, value, hint=hint)
+    return text_input(FIELD, name, label, value, hint=hint)
+
+
+def kept_view(screen: KeptScreen, *, clears: bool = True) -> Block:
+    """What was changed or added, as it will be quoted. `clears`: the list below is old now and closes too."""
+    bet = quote_blocks(screen.launch, screen.now, screen.zone, short=False)
+    bet += detail_blocks(screen.launch, screen.now, screen.zone)
+    if weight(bet) > VIEW_BYTES:
+        bet = quote_blocks(screen.launch, screen.now, screen.zone, short=True)
+    blocks = [alert("Saved.", "success"), *bet, context("Only you can see this.")]
+    return modal(KEPT, "Your bet", blocks, close="Close") | {"clear_on_close": clears}
+
+
+# What the command can do, for somebody who asked or mistyped.
+
+TOPICS = {
+    "settings": "changes when and how you are written to.",
+    "why": "says why you got a message, or why you did not.",
+}
+
+
+def help_text(command: str, topics: Collection[str], *, known: bool = True) -> str:
+    """mrkdwn for the answer to a command, which only the person who typed it sees.
+
+    Not `known`: what they typed means nothing to us. Their words are not repeated: they would be parsed.
+    """
+    unknown = "" if known else f"`{command}` did not understand that word. Here is what it can do.\n"
+    more = "".join(f"`{command} {topic}` {TOPICS[topic]}\n" for topic in TOPICS if topic in topics)
+    return (
+        f"{unknown}"
+        f"`{command}` records what you shipped as a bet: what it should change, and by when you will know. "
+        "Once a week, in your working hours, one message asks how it is doing.\n"
+        f"`{command} list` shows your launches.\n"
+        f"{more}"
+        f"`{command} help` shows this.\n"
+        "Only you can see this message and what you write."
+    )
+
+
+# All launches, the open ones first, each with its bet in short.
+
+NOTHING = (
+    "There is nothing here yet. Record what you shipped last: what it should change, and by when you will "
+    "say whether it did. Once a week you are asked how it is doing."
+)
+
+
+def list_view(screen: LaunchListScreen) -> Block:
+    """Ten bets made of nothing but emoji would be too heavy for Slack: then each text is cut shorter."""
+    blocks = _blocks(screen, SHORT_TEXT)
+    if weight(blocks) > VIEW_BYTES:
+        blocks = _blocks(screen, SHORT_TEXT // 5)
+    return modal(LIST, "Your launches", blocks, close="Close")
+
+
+def _blocks(screen: LaunchListScreen, limit: int) -> list[Block]:
+    return [
+        context(_list_head(screen)),
+        *([] if screen.lines else [section(NOTHING)]),
+        *(block for line in screen.lines for block in _launch(line, screen, limit)),
+        *_turning(screen),
+    ]
+
+
+def _list_head(screen: LaunchListScreen) -> str:
+    today = local_day(screen.now, screen.zone)
+    return f"Only you can see this. {comes_next(screen.next_checkin, today, screen.is_switched_off)}".rstrip()
+
+
+def _launch(line: ListedLaunch, screen: LaunchListScreen, limit: int) -> list[Block]:
+    title = text_line(Words(line.launch.bet.title, bold=True))
+    quoted = rich(title, *brief_lines(line.launch, screen.now, screen.zone, limit))
+    return [quoted, context(_state(line, screen)), *_buttons(line.launch), divider()]
+
+
+def _state(line: ListedLaunch, screen: LaunchListScreen) -> str:
+    launch, today = line.launch, local_day(screen.now, screen.zone)
+    if launch.state is LaunchState.OPEN:
+        return _open_words(launch, today)
+    ended = {
+        LaunchState.CLOSED: "Closed, and kept as evidence",
+        LaunchState.STOPPED: "Not followed any more",
+        LaunchState.DROPPED: "Dropped before it shipped",
+    }[launch.state]
+    since = f", {day_words(local_day(launch.closed_at, screen.zone), today)}" if launch.closed_at else ""
+    return f"{ended}{f': {line.verdict}' if line.verdict else ''}{since}."
+
+
+def _open_words(launch: Launch, today: date) -> str:
+    if not launch.shipped:
+        return "Open. On the day it ships you are asked whether it did."
+    if launch.judge_by <= today:
+        return f"Decision due since {day_words(launch.judge_by, today)}."
+    return "Open, with a check-in every week." if launch.every == 1 else "Open, every two weeks."
+
+
+def _buttons(launch: Launch) -> list[Block]:
+    """Long titles are told apart for screen readers: every launch has the same buttons."""
+    value, title = str(launch.id), launch.bet.title
+    buttons = [_of(title, "Look closer at", button("Look closer", OPEN_BET, value))]
+    if launch.state is LaunchState.OPEN:
+        buttons += [
+            _of(title, "Change", button("Change", OPEN_CHANGE, value)),
+            _of(title, "Add details to", button("Add details", OPEN_DETAILS, value)),
+        ]
+    return [actions(*buttons)]
+
+
+def _of(title: str, verb: str, element: Block) -> Block:
+    return element | {"accessibility_label": clip(f"{verb} {title}", 75)}
+
+
+def _turning(screen: LaunchListScreen) -> list[Block]:
+    label = "Record another" if screen.lines else "Record what I shipped last"
+    buttons = [button("Newer", f"{TURN}.newer", screen.newer)] if screen.newer else []
+    buttons += [button("Older", f"{TURN}.older", screen.older)] if screen.older else []
+    return [actions(button(label, RECORD_LAUNCH), *buttons)]

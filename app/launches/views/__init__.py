@@ -1,1 +1,0 @@
-"""Screens as Block Kit. Pure: values in, blocks out."""

@@ -1,0 +1,307 @@
+"""Why a message came, or did not; and what a pass would send."""
+
+import datetime as dt
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import Connection, bindparam, select, union
+
+from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.schedule import short
+from app.calendar.weeks import Week, local, local_day
+from app.db.engine import Database
+from app.db.tables import outbox, rhythms
+from app.errors import where
+from app.nudges.model import CHECKIN, EM_REMINDER, LOOK, REMINDER, SHIP, SNOOZE, UTC, NotificationSettings
+from app.nudges.planner import Planner
+from app.nudges.reasons import WEEKDAYS, cause, moved_by, obstacle
+from app.nudges.replan import NOT_YET
+from app.nudges.store import NotificationSettingsStore, lock
+from app.outbox import states
+from app.outbox.model import Allowed, MessageKind, Record, Skipped, State
+from app.outbox.states import after_missing
+from app.outbox.store import Outbox
+
+log = logging.getLogger(__name__)
+
+LINES = 40
+KINDS = {
+    CHECKIN: "weekly check-in",
+    SHIP: "shipping day",
+    LOOK: "second look",
+    REMINDER: "reminder",
+    SNOOZE: "snoozed check-in",
+    EM_REMINDER: "reminder about a share",
+    "share-receipt": "receipt of a share",
+    "share-watch": "news about a share",
+    "share-words": "answers to a share",
+    "share-note": "note about a share",
+}
+IN_CHANNEL = "share"
+"""What they posted into a channel is no message to them: its receipt says what became of it."""
+SENT, HELD_BACK, NOT_SENT, MISSED, PLANNED, UNDER_WAY, REFUSED = (
+    "sent",
+    "held back",
+    "not sent",
+    "missed",
+    "planned",
+    "under way",
+    "refused by Slack",
+)
+_WHAT = {State.SENT: SENT, State.MOOT: NOT_SENT, State.FAILED: REFUSED}
+TOO_LATE = after_missing().reason
+"""What the sender says of what nobody sent in time; every other reason is a rule."""
+TRIED_AGAIN = "it could not be sent yet, and is tried again"
+_CODE = re.compile(r"_|Error|^HTTP |^(error|ratelimited|timeout|the claim was too old)$|^looked up")
+_ABOUT_THEM = re.compile(r"(^|: )(off|paused)\b")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message: `date` on their own calendar, when it was sent or was to be; `at` on their own clock.
+
+    `first`: not one message but a run of them without anything sent, from that day on. `year` is the one in
+    which it is read: days of other years are written with theirs.
+    """
+
+    date: dt.date
+    kind: str
+    what: str
+    reason: str = ""
+    at: dt.time | None = None
+    first: dt.date | None = None
+    year: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """ "Tue 10 Nov, weekly check-in: not sent, you were off until 12 Nov", for them and for operators."""
+        if self.first:
+            days = f"{self._day(self.first)} to {self._day(self.date)}"
+            return f"{days}: nothing was sent, because {self._because}"
+        because = f", {self._because}" if self.reason else ""
+        return f"{self._day(self.date)}, {self.kind}: {self.what}{self._clock}{because}"
+
+    def _day(self, day: dt.date) -> str:
+        year = "" if day.year == self.year else f" {day.year}"
+        return f"{WEEKDAYS[day.isoweekday() - 1]} {short(day)}{year}"
+
+    @property
+    def _clock(self) -> str:
+        if self.at is None or self.what not in {SENT, PLANNED}:
+            return ""
+        return f" {'at' if self.what == SENT else 'for'} {self.at:%H:%M}"
+
+    @property
+    def _because(self) -> str:
+        verb = "are" if self.what in {PLANNED, HELD_BACK} else "were"
+        return _ABOUT_THEM.sub(rf"\1you {verb} \2", self.reason)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Whose lines are read, and by which rules."""
+
+    manners: NotificationSettings | None
+    silent: int
+    now: dt.datetime
+    enabled: bool
+    rows: Sequence[Record]
+
+    def line(self, row: Record) -> Line:
+        zone = self.manners.rhythm.zone if self.manners else UTC
+        there = local(row.sent_at or row.due_at, zone)
+        what, reason = self._told(row)
+        year = local_day(self.now, zone).year
+        return Line(there.date(), KINDS.get(row.kind, "message"), what, reason, there.time(), year=year)
+
+    def _told(self, row: Record) -> tuple[str, str]:
+        """What became of it, and why."""
+        reason = row.reason or ""
+        match row.state:
+            case State.PENDING if row.not_after < self.now:
+                return MISSED, TOO_LATE or ""  # no sender came by since
+            case State.PENDING:
+                held = self._obstacle(row) or _words(reason)
+                return (HELD_BACK, held) if held else (PLANNED, self._cause(row))
+            case State.SENDING | State.MAYBE | State.UNKNOWN:
+                return UNDER_WAY, "Slack has not said yet whether it arrived"
+            case State.SENT:
+                return SENT, self._cause(row)
+            case State.MISSED:
+                return (MISSED if reason == TOO_LATE else NOT_SENT), reason
+            case _:
+                return _WHAT[row.state], reason
+
+    def _obstacle(self, row: Record) -> str | None:
+        if self.manners is None:
+            return None
+        return obstacle(self.manners, row.kind, self.silent, enabled=self.enabled)
+
+    def _cause(self, row: Record) -> str:
+        return cause(row, self.manners.rhythm, self.rows) if self.manners else ""
+
+
+def why(
+    connection: Connection,
+    person_id: int,
+    now: dt.datetime,
+    limit: int = LINES,
+    calendars: Calendars = NO_CALENDARS,
+    *,
+    enabled: bool = True,
+) -> tuple[Line, ...]:
+    """Every message sent, held back, missed or planned, the newest first; weeks on end without any, for one
+    reason, are one line. `enabled`: whether messages are switched on here."""
+    store = NotificationSettingsStore(connection, calendars)
+    manners = store.of(person_id)
+    silent = store.silence(manners) if manners else 0
+    rows = [row for row in Outbox(connection).of_person(person_id) if _concerns_them(row)]
+    rows.sort(key=lambda row: row.sent_at or row.due_at, reverse=True)
+    reader = _Reader(manners, silent, now, enabled, rows)
+    return _joined([reader.line(row) for row in rows])[:limit]
+
+
+def _concerns_them(row: Record) -> bool:
+    return row.reason != NOT_YET and row.kind != IN_CHANNEL
+
+
+def _joined(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Runs of what was not sent, of whatever kind, become one line where they reach over a week."""
+    joined: list[Line] = []
+    for _, run in groupby(lines, key=lambda each: (each.what, each.reason)):
+        joined += _run(list(run), lines)
+    return tuple(joined)
+
+
+def _run(run: list[Line], lines: Sequence[Line]) -> list[Line]:
+    last, first = run[0].date, run[-1].date
+    if run[0].what != NOT_SENT or Week.of(first) == Week.of(last):
+        return run
+    came = any(each.what in {SENT, UNDER_WAY} and first <= each.date <= last for each in lines)
+    return run if came else [replace(run[0], first=first)]
+
+
+def _words(reason: str) -> str:
+    """The engine says in codes why it tries again."""
+    return TRIED_AGAIN if _CODE.search(reason) else reason
+
+
+# What a tick would do, and what is planned after it, told in counts: what it writes is rolled back.
+
+FEW = 5
+"""Fewer people than this are not counted: a count of one is a person."""
+AHEAD = timedelta(days=7)
+WOULD_BE_SENT = "would be sent"
+PLANNED_SOON = "planned within 7 days"
+MOVED = "moved to a later day"
+FAILED = "would fail"
+NOTHING = "Nothing is due, and nothing is planned within 7 days."
+
+Told = tuple[str, str, str]
+"""Kind, what would become of it, and why."""
+
+_DUE = union(
+    select(rhythms.c.person_id).where(rhythms.c.plan_at <= bindparam("now")),
+    select(outbox.c.person_id).where(outbox.c.try_at <= bindparam("now")),
+)
+_SOON = union(
+    select(outbox.c.person_id).where(outbox.c.try_at <= bindparam("until")),
+    select(outbox.c.person_id).where(outbox.c.state == State.MISSED, outbox.c.week == bindparam("this_week")),
+)
+_UNTIL = re.compile(r" until \d{1,2} \w{3}$")
+"""A day in a reason would make a group of its own for everybody who is away."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One person, in a transaction, at a moment."""
+
+    connection: Connection
+    kinds: Mapping[str, MessageKind]
+    manners: NotificationSettings
+    silent: int
+    enabled: bool
+    now: datetime
+
+
+def dry_run(
+    database: Database, planner: Planner, kinds: Mapping[str, MessageKind], now: datetime
+) -> Counter[Told]:
+    """How many people each line is about. A short transaction a person: nobody waits for it."""
+    week = str(Week.of(now.date()))
+    with database.read() as connection:
+        due = set(connection.scalars(_DUE, {"now": now}))
+        soon = set(connection.scalars(_SOON, {"until": now + AHEAD, "this_week": week}))
+    counts: Counter[Told] = Counter()
+    for person_id in sorted(due):
+        counts.update(_of_due(database, planner, kinds, person_id, now))
+    for person_id in sorted(soon - due):
+        with database.read() as connection:
+            counts.update(_of_person(connection, planner, kinds, person_id, now))
+    return counts
+
+
+def lines(counts: Mapping[Told, int]) -> Iterable[str]:
+    """A line each, with "under five" for small counts."""
+    for (kind, what, reason), count in sorted(counts.items()):
+        because = f" ({reason})" if reason else ""
+        yield f"{kind}, {what}{because}: {count if count >= FEW else 'under five'}"
+
+
+def _of_due(
+    database: Database, planner: Planner, kinds: Mapping[str, MessageKind], person_id: int, now: datetime
+) -> set[Told]:
+    with database.write() as connection, connection.begin_nested() as savepoint:
+        lock(connection, person_id)
+        planner.plan(connection, person_id, now)
+        told = _of_person(connection, planner, kinds, person_id, now)
+        savepoint.rollback()
+    return told
+
+
+def _of_person(
+    connection: Connection, planner: Planner, kinds: Mapping[str, MessageKind], person_id: int, now: datetime
+) -> set[Told]:
+    store = NotificationSettingsStore(connection, planner.calendars)
+    manners = store.of(person_id)
+    if manners is None:
+        return set()
+    look = _Look(connection, kinds, manners, store.silence(manners), planner.enabled, now)
+    week = str(Week.of(local_day(now, manners.rhythm.zone)))
+    told = (_tell(look, row, week) for row in Outbox(connection).of_person(person_id) if row.kind in kinds)
+    return {(KINDS.get(kind, "message"), what, _UNTIL.sub("", why)) for kind, what, why in filter(None, told)}
+
+
+def _tell(look: _Look, row: Record, week: str) -> Told | None:
+    """None: it is settled, or far away."""
+    if row.state is State.MISSED and row.week == week and row.reason != NOT_YET:
+        return row.kind, MISSED if row.reason == TOO_LATE else NOT_SENT, row.reason or ""
+    if row.state is not State.PENDING or row.due_at > look.now + AHEAD:
+        return None
+    return row.kind, *(_planned(look, row) if row.due_at > look.now else _due(look, row))
+
+
+def _planned(look: _Look, row: Record) -> tuple[str, str]:
+    held = obstacle(look.manners, row.kind, look.silent, enabled=look.enabled)
+    if held:
+        return HELD_BACK, held
+    off = moved_by(row, look.manners.rhythm)
+    return (MOVED, off) if off else (PLANNED_SOON, "")
+
+
+def _due(look: _Look, row: Record) -> tuple[str, str]:
+    if states.missed(row.not_after, look.now):
+        return MISSED, ""
+    try:
+        verdict = look.kinds[row.kind].admit(look.connection, Outbox(look.connection).message(row.id))
+    except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, as in the sender
+        log.error("message %d is not admitted: %s", row.id, where(error))  # noqa: TRY400
+        return FAILED, ""
+    if isinstance(verdict, Allowed):
+        return WOULD_BE_SENT, ""
+    return NOT_SENT if isinstance(verdict, Skipped) else HELD_BACK, verdict.reason

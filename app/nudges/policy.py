@@ -1,0 +1,341 @@
+"""Whether a planned message may go out now: hours, budget, silence, profile."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
+
+from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.schedule import Closed, after_hours, earliest
+from app.calendar.weeks import Week, instant, local_day
+from app.clock import Clock
+from app.db.tables import budgets, nudges, outbox
+from app.db.upsert import insert_new
+from app.nudges.model import (
+    CHECKIN,
+    EM_REMINDER,
+    LOOK,
+    PROFILE_LASTS,
+    REMINDER,
+    SHIP,
+    SNOOZE,
+    Content,
+    Dated,
+    NotificationSettings,
+    SilenceLevel,
+)
+from app.nudges.replan import ANSWERED, OVERTAKEN, STOPPED, reminder_after
+from app.nudges.store import NotificationSettingsStore
+from app.outbox.model import Allowed, Deferred, Message, MessageKind, Planned, Rendered, Skipped, State
+from app.outbox.store import Outbox
+
+# How many messages somebody gets: so many a local Monday-Sunday week, 20 hours apart, the important first.
+#
+# Reserved with the claim and given back when it is proven that nothing arrived. The `budgets` row is the
+# lock:
+# senders alone take it, while they hold a message, so it never waits for a person's own transaction.
+
+APART = timedelta(hours=20)
+RANKS: Mapping[str, int] = {CHECKIN: 0, SHIP: 1, REMINDER: 2, EM_REMINDER: 3, LOOK: 4}
+"""Who goes first: decisions and check-ins, a day's own question, reminders, second looks."""
+
+NONE_WANTED = "your budget is 0 messages a week"
+TOO_CLOSE = "less than 20 hours from another message"
+
+_PERSON: BindParameter[int] = bindparam("person")
+_LOCK = update(budgets).where(budgets.c.person_id == _PERSON).values(turn=budgets.c.turn + 1)
+_OTHERS = (nudges.c.person_id == _PERSON, nudges.c.message_id != bindparam("this"))
+_USED = select(func.count()).where(*_OTHERS, nudges.c.week == bindparam("of_week"))
+_LATEST = select(func.max(nudges.c.at)).where(*_OTHERS)
+_GIVE_BACK = delete(nudges).where(nudges.c.message_id == bindparam("this"))
+_AHEAD = select(outbox.c.due_at).where(
+    outbox.c.person_id == _PERSON,
+    outbox.c.state == "pending",
+    outbox.c.kind.in_(bindparam("kinds", expanding=True)),
+    outbox.c.due_at < bindparam("until"),
+    outbox.c.not_after >= bindparam("now"),
+)
+"""Pending messages that go first: what they need is kept for them."""
+
+
+class Budget:
+    """One person's, in the transaction of a claim."""
+
+    def __init__(self, connection: Connection, manners: NotificationSettings, now: datetime) -> None:
+        self._connection = connection
+        self._manners = manners
+        self._now = now
+        self._week = Week.of(local_day(now, manners.rhythm.zone))
+
+    def reserve(self, message: Message, rank: int) -> Deferred | Skipped | None:
+        """None: it is counted. Held: until the next slot hour of its nominal week that keeps the distance."""
+        budget = self._manners.budget
+        if budget <= 0:
+            return Skipped(NONE_WANTED)
+        self._lock()
+        ahead = self._ahead(rank)
+        if self._used(message) + self._in_this_week(ahead) >= budget:
+            return Skipped(f"your budget of {budget} a week was used up or kept for what goes first")
+        until = self._keeps_distance_from(message, ahead)
+        if until > self._now:
+            return self._at_a_distance(message, until)
+        self._take(message)
+        return None
+
+    def _lock(self) -> None:
+        insert_new(self._connection, budgets, person_id=self._manners.person_id, turn=0)
+        self._connection.execute(_LOCK, {"person": self._manners.person_id})
+
+    def _used(self, message: Message) -> int:
+        values = {"person": self._manners.person_id, "this": message.id, "of_week": str(self._week)}
+        return int(self._connection.scalar(_USED, values) or 0)
+
+    def _ahead(self, rank: int) -> list[datetime]:
+        """When messages that go first are due: up to the end of the week, and of the distance after us."""
+        kinds = [kind for kind, its in RANKS.items() if its < rank]
+        until = max(self._end_of_week(), self._now + APART)
+        values = {"person": self._manners.person_id, "kinds": kinds, "until": until, "now": self._now}
+        return list(self._connection.scalars(_AHEAD, values)) if kinds else []
+
+    def _in_this_week(self, ahead: list[datetime]) -> int:
+        return sum(1 for due_at in ahead if due_at < self._end_of_week())
+
+    def _end_of_week(self) -> datetime:
+        return instant((self._week + 1).monday, time(0), self._manners.rhythm.zone)
+
+    def _keeps_distance_from(self, message: Message, ahead: list[datetime]) -> datetime:
+        """From then on it is far enough from what was sent and from what is about to go first."""
+        values = {"person": self._manners.person_id, "this": message.id}
+        latest = self._connection.scalar(_LATEST, values)
+        near = [due_at for due_at in ahead if due_at < self._now + APART]
+        moments = [max(due_at, self._now) for due_at in near] + ([latest] if latest else [])
+        return max(moments) + APART if moments else self._now
+
+    def _at_a_distance(self, message: Message, until: datetime) -> Deferred | Skipped:
+        if message.kind == EM_REMINDER:
+            return Deferred(after_hours(self._manners.rhythm, until), TOO_CLOSE)
+        later = earliest(self._manners.rhythm, Week.parse(message.week), until)
+        return Skipped(TOO_CLOSE) if isinstance(later, Closed) else Deferred(later.due_at, TOO_CLOSE)
+
+    def _take(self, message: Message) -> None:
+        insert_new(
+            self._connection,
+            nudges,
+            message_id=message.id,
+            person_id=self._manners.person_id,
+            week=str(self._week),
+            at=self._now,
+        )
+
+
+def give_back(connection: Connection, message_id: int) -> None:
+    """It is not counted any more."""
+    connection.execute(_GIVE_BACK, {"this": message_id})
+
+
+READ_AGAIN = timedelta(minutes=2)
+SWITCHED_ON_AGAIN = timedelta(minutes=15)
+ASK_AFTER, QUIET_AFTER = 2, 3
+"""Weekly messages without a click."""
+
+REASON_LIMIT = 80
+"""Characters that the outbox keeps; a longer one would stop every pass of the sender on PostgreSQL."""
+
+SWITCHED_OFF = "messages are switched off here"
+DEACTIVATED = "your Slack account was deactivated"
+NO_ZONE = "your time zone is not known"
+NO_RHYTHM = "you have no hour for messages"
+NOT_READ = "Slack is asked first where you are"
+OUTSIDE = "outside your working hours"
+TOO_EARLY = "its day has not come yet"
+QUIET = "you did not click on the last ones: only judge-by dates are sent"
+_OF_NO_WEEK = frozenset({SNOOZE, EM_REMINDER})
+"""They wait for the next open hour, in whatever week."""
+_GONE_OUT = frozenset({State.SENDING, State.MAYBE, State.SENT})
+
+
+@dataclass(frozen=True)
+class PolicyDeps:
+    """What every kind asks. `tried`: Slack was asked for that person's profile within the hour, in vain."""
+
+    clock: Clock
+    calendars: Calendars = NO_CALENDARS
+    enabled: bool = True
+    tried: Callable[[int], bool] = lambda _person_id: True
+
+
+class NudgePolicy:
+    """One kind of message under the rules of manners (docs/clock-and-manners.md); implements Kind.
+
+    `rank` is its place in the budget's order; None: asked for, so outside the budget and its distance.
+    It locks no person and no rhythm while it admits: who holds them may be waiting for the message.
+    """
+
+    def __init__(self, kind: str, rank: int | None, content: Content, desk: PolicyDeps) -> None:
+        self._kind = kind
+        self._rank = rank
+        self._content = content
+        self._desk = desk
+
+    def admit(self, connection: Connection, message: Message) -> Allowed | Deferred | Skipped:
+        """Counted against the budget where it is admitted, and not where it has nothing to say."""
+        now = self._desk.clock.now()
+        if not self._desk.enabled:
+            return Deferred(now + SWITCHED_ON_AGAIN, SWITCHED_OFF)
+        store = NotificationSettingsStore(connection, self._desk.calendars)
+        manners = store.of(message.person_id)
+        if manners is None:
+            return Skipped(NO_RHYTHM)
+        silent = manners.asked if manners.asked_stamp == store.stamp(message.person_id) else 0
+        refusal = _never(manners) or self._unread(manners, now) or _nowhere(manners)
+        refusal = refusal or self._unwelcome(silent) or self._overtaken(connection, message)
+        refusal = refusal or self._early(connection, message, manners, now)
+        return refusal or self._fixed(self._now_or_later(connection, message, manners, now, silent))
+
+    def render(self, connection: Connection, message: Message) -> Rendered | Deferred | Skipped:
+        """As things stand now."""
+        return self._content.render(connection, message)
+
+    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
+        """It arrived: a weekly message counts as silence until a click, and gets its reminder.
+
+        The next tick plans what follows: here the person is not held.
+        """
+        self._content.sent(connection, message)
+        store = NotificationSettingsStore(connection, self._desk.calendars)
+        manners = store.of(message.person_id)
+        if manners is None:
+            return
+        now = self._desk.clock.now()
+        if self._kind == CHECKIN and store.asked(manners) < QUIET_AFTER:
+            _remind(connection, message, manners, now)
+        store.wake_by(message.person_id, now)
+
+    def give_back(self, connection: Connection, message: Message) -> None:
+        """It did not arrive, and that is proven: it may be counted again another time."""
+        give_back(connection, message.id)
+        self._content.give_back(connection, message)
+
+    def check(self, message: Message) -> Deferred | Skipped | None:
+        """Where its content asks Slack something first; see `delivery.model.Asking`."""
+        return self._content.check(message) if isinstance(self._content, Dated) else None
+
+    def _early(
+        self, connection: Connection, message: Message, manners: NotificationSettings, now: datetime
+    ) -> Deferred | None:
+        if not isinstance(self._content, Dated):
+            return None
+        due = self._content.due(connection, message, manners.rhythm)
+        return Deferred(due, TOO_EARLY) if now < due else None
+
+    def _unread(self, manners: NotificationSettings, now: datetime) -> Deferred | None:
+        read_at = manners.profile_read_at
+        fresh = read_at is not None and now - read_at <= PROFILE_LASTS
+        known = manners.zone is not None and self._desk.tried(manners.person_id)
+        return None if fresh or known else Deferred(now + READ_AGAIN, NOT_READ)
+
+    def _unwelcome(self, silent: int) -> Skipped | None:
+        if self._kind == REMINDER:
+            return None if silent else Skipped(ANSWERED)
+        return Skipped(QUIET) if silent >= QUIET_AFTER and self._kind not in {CHECKIN, SNOOZE} else None
+
+    def _overtaken(self, connection: Connection, message: Message) -> Skipped | None:
+        """A weekly message that went out late in its week can meet the next one before its reminder."""
+        if self._kind != REMINDER:
+            return None
+        later = (
+            row.kind == CHECKIN and row.week > message.week and row.state in _GONE_OUT
+            for row in Outbox(connection).since(message.person_id, message.week)
+        )
+        return Skipped(OVERTAKEN) if any(later) else None
+
+    def _now_or_later(
+        self,
+        connection: Connection,
+        message: Message,
+        manners: NotificationSettings,
+        now: datetime,
+        silent: int,
+    ) -> Allowed | Deferred | Skipped:
+        closed = self._outside(message, manners, now)
+        if closed:
+            return closed
+        budget = Budget(connection, manners, now)
+        refusal = budget.reserve(message, self._rank) if self._rank is not None else None
+        if refusal:
+            return refusal
+        nothing = self._content.compose(connection, message, self._mood(silent))
+        if nothing is None:
+            return Allowed()
+        give_back(connection, message.id)
+        return Skipped(nothing[:REASON_LIMIT])
+
+    def _outside(
+        self, message: Message, manners: NotificationSettings, now: datetime
+    ) -> Deferred | Skipped | None:
+        rhythm = manners.rhythm
+        if rhythm.is_open(now):
+            return None
+        reason = rhythm.why_off(local_day(now, rhythm.zone)) or OUTSIDE
+        if self._kind in _OF_NO_WEEK:
+            return Deferred(after_hours(rhythm, now), reason)
+        later = earliest(rhythm, Week.parse(message.week), now)
+        return Skipped(reason) if isinstance(later, Closed) else Deferred(later.due_at, reason)
+
+    def _fixed(self, verdict: Allowed | Deferred | Skipped) -> Allowed | Deferred | Skipped:
+        """A reminder is never moved: it comes in its hour or not at all."""
+        return (
+            Skipped(verdict.reason) if self._kind == REMINDER and isinstance(verdict, Deferred) else verdict
+        )
+
+    def _mood(self, silent: int) -> SilenceLevel:
+        if self._kind != CHECKIN or silent < ASK_AFTER:
+            return SilenceLevel.USUAL
+        return SilenceLevel.QUIET if silent >= QUIET_AFTER else SilenceLevel.ASK_RHYTHM
+
+
+def nudge_policies(contents: Mapping[str, Content], desk: PolicyDeps) -> dict[str, NudgePolicy]:
+    """A kind of message for each content, each in its place of the order."""
+    return {kind: NudgePolicy(kind, RANKS.get(kind), content, desk) for kind, content in contents.items()}
+
+
+def _never(manners: NotificationSettings) -> Skipped | None:
+    if manners.deactivated:
+        return Skipped(DEACTIVATED)
+    return Skipped(STOPPED) if manners.stopped else None
+
+
+def _nowhere(manners: NotificationSettings) -> Skipped | None:
+    """Slack was asked, and does not say."""
+    return Skipped(NO_ZONE) if manners.zone is None else None
+
+
+def _remind(connection: Connection, message: Message, manners: NotificationSettings, now: datetime) -> None:
+    """One a message, on the third working day after it at the slot hour."""
+    rhythm = manners.rhythm
+    at = reminder_after(rhythm, local_day(now, rhythm.zone))
+    if at is None:
+        return
+    planned = Planned(
+        message.workspace_id, message.person_id, REMINDER, message.week, 1, at.due_at, at.not_after
+    )
+    Outbox(connection).plan([planned])
+
+
+# A click on a message whose sender never learned that it arrived.
+
+
+class Arrival:
+    """Runs what a sender would have run, once, in the transaction of the click: after Outbox.confirm."""
+
+    def __init__(self, kinds: Mapping[str, MessageKind]) -> None:
+        self._kinds = kinds
+
+    def __call__(self, connection: Connection, message_id: int, channel_id: str, ts: str) -> None:
+        """The click that proves it is an answer already: the message is none without a click."""
+        message = Outbox(connection).message(message_id)
+        kind = self._kinds.get(message.kind)
+        if kind:
+            kind.sent(connection, message, channel_id, ts)
+            NotificationSettingsStore(connection).heard(message.person_id)

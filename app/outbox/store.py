@@ -1,0 +1,358 @@
+"""The outbox in the database: planning for features, claiming and settling for the sender."""
+
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    bindparam,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
+
+from app.db.tables import dms, outbox, pace, people
+from app.db.upsert import insert_new
+from app.outbox.model import Message, Planned, Record, State
+from app.outbox.pace import LONGEST_HOLD, OPEN, POST
+from app.outbox.states import Transition, fields, taken
+
+# The sender's statements, built once: building one costs more than running it.
+
+MESSAGE_COLUMNS = (
+    outbox.c.id,
+    outbox.c.workspace_id,
+    outbox.c.person_id,
+    people.c.slack_user_id,
+    outbox.c.kind,
+    outbox.c.week,
+    outbox.c.n,
+    outbox.c.due_at,
+    outbox.c.not_after,
+    outbox.c.attempts,
+    outbox.c.delivery_id,
+)
+
+RECORD_COLUMNS = (
+    outbox.c.id,
+    outbox.c.kind,
+    outbox.c.week,
+    outbox.c.n,
+    outbox.c.state,
+    outbox.c.reason,
+    outbox.c.due_at,
+    outbox.c.not_after,
+    outbox.c.sent_at,
+    outbox.c.channel_id,
+    outbox.c.message_ts,
+)
+
+_posting, _opening = pace.alias("posting"), pace.alias("opening")
+_KINDS = outbox.c.kind.in_(bindparam("kinds", expanding=True))
+_IN_CHANNEL = outbox.c.kind.in_(bindparam("in_channels", expanding=True))
+_DUE = (outbox.c.try_at <= bindparam("now"), _KINDS)
+
+
+def _has_slot(row: FromClause) -> ColumnElement[bool]:
+    """The same question as Pace.reserve asks, so that a workspace on hold does not stop the others."""
+    slot = bindparam("slot_ms", type_=BigInteger)
+    has: ColumnElement[bool] = not_(func.coalesce(row.c.free_at, 0).between(slot + 1, slot + LONGEST_HOLD))
+    return has
+
+
+NEXT_DUE = (
+    select(*MESSAGE_COLUMNS, dms.c.channel_id, dms.c.latest_ts)
+    .join(people, people.c.id == outbox.c.person_id)
+    .outerjoin(dms, dms.c.person_id == outbox.c.person_id)
+    .outerjoin(_posting, and_(_posting.c.workspace_id == outbox.c.workspace_id, _posting.c.method == POST))
+    .outerjoin(_opening, and_(_opening.c.workspace_id == outbox.c.workspace_id, _opening.c.method == OPEN))
+    .where(*_DUE, _has_slot(_posting), or_(dms.c.channel_id.is_not(None), _IN_CHANNEL, _has_slot(_opening)))
+    .order_by(outbox.c.try_at)
+    .limit(1)
+    .with_for_update(of=[outbox, people], key_share=True, skip_locked=True)
+)
+"""The longest due message whose workspace has a slot, of the kinds that this release knows.
+
+Of people whom nobody is writing for: what a click changes and what a claim fixes would wait for each other.
+"""
+
+NEXT_TRY = select(outbox.c.try_at).where(*_DUE).order_by(outbox.c.try_at).limit(1)
+
+UNDER_WAY = (
+    select(
+        *MESSAGE_COLUMNS, outbox.c.state, outbox.c.claim, outbox.c.since, outbox.c.after_ts, dms.c.channel_id
+    )
+    .join(people, people.c.id == outbox.c.person_id)
+    .outerjoin(dms, dms.c.person_id == outbox.c.person_id)
+    .where(outbox.c.since.is_not(None), _KINDS)
+    .order_by(outbox.c.since)
+    .limit(200)
+)
+"""Being sent or unclear. Rarely more than a handful; the oldest first where there are."""
+
+_PENDING = (outbox.c.id == bindparam("this"), outbox.c.state == "pending")
+
+TAKE = update(outbox).where(*_PENDING).values(attempts=outbox.c.attempts + 1)
+PUT_OFF = update(outbox).where(*_PENDING)
+SETTLE = update(outbox).where(outbox.c.id == bindparam("this"), outbox.c.claim == bindparam("held"))
+"""The fence: nothing is written by who does not hold the claim any more."""
+
+REVEAL = update(outbox).where(
+    outbox.c.id == bindparam("this"),
+    outbox.c.state == "unknown",
+    outbox.c.delivery_id == bindparam("delivery"),
+)
+"""Past the fence: Slack's own word on this very post, from a sender that came back too late for its claim."""
+
+KEEP_LATEST = (
+    update(dms)
+    .where(dms.c.person_id == bindparam("this"), dms.c.channel_id == bindparam("there"))
+    .where(or_(dms.c.latest_ts.is_(None), dms.c.latest_ts < bindparam("ts")))
+    .values(latest_ts=bindparam("ts"))
+)
+"""Where the message went to that DM: the names of a channel's messages say nothing about it."""
+
+
+_ID = outbox.c.id == bindparam("this")
+_MOVABLE = and_(_ID, outbox.c.state.in_((State.PENDING, State.MISSED)))
+_UNCLEAR = and_(_ID, outbox.c.state.in_((State.SENDING, State.MAYBE, State.UNKNOWN)))
+_NOT_SENT = and_(_ID, outbox.c.state.in_((State.UNKNOWN, State.MOOT, State.FAILED, State.MISSED)))
+_UPDATE = update(outbox).where(_MOVABLE)
+_CONFIRM = update(outbox).where(_UNCLEAR)
+_AGAIN = update(outbox).where(_NOT_SENT)
+_OF_PERSON = (
+    select(*RECORD_COLUMNS)
+    .where(outbox.c.person_id == bindparam("person"))
+    .order_by(outbox.c.due_at, outbox.c.id)
+)
+_SINCE = (
+    select(*RECORD_COLUMNS)
+    .where(outbox.c.person_id == bindparam("person"), outbox.c.week >= bindparam("first"))
+    .order_by(outbox.c.due_at, outbox.c.id)
+)
+_MESSAGE = select(*MESSAGE_COLUMNS).join(people, people.c.id == outbox.c.person_id).where(_ID)
+_FIND = select(*RECORD_COLUMNS).where(
+    outbox.c.person_id == bindparam("person"),
+    outbox.c.kind == bindparam("of_kind"),
+    outbox.c.week == bindparam("in_week"),
+    outbox.c.n == bindparam("number"),
+)
+
+
+class Outbox:
+    """Messages as rows, in the caller's transaction: they are planned exactly when it commits."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def plan(self, planned: Iterable[Planned]) -> None:
+        """Insert by natural key. A message that is there already stays as it is, moved or sent or not."""
+        for one in planned:
+            insert_new(
+                self._connection,
+                outbox,
+                **asdict(one),
+                state=State.PENDING,
+                try_at=one.due_at,
+                attempts=0,
+                delivery_id=secrets.token_hex(16),
+            )
+
+    def move(self, message_id: int, due_at: datetime, not_after: datetime) -> bool:
+        """Give a pending or missed message another time. False: it is under way or settled, and stays."""
+        values = {"due_at": due_at, "not_after": not_after, "try_at": due_at}
+        return self._update(message_id, state=State.PENDING, reason=None, **values)
+
+    def cancel(self, message_id: int, reason: str) -> bool:
+        """It will not be sent, and `reason` says why. False: it is under way or settled, and stays."""
+        return self._update(message_id, state=State.MOOT, reason=reason, try_at=None)
+
+    def pass_over(self, message_id: int, reason: str) -> bool:
+        """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
+        return self._update(message_id, state=State.MISSED, reason=reason, try_at=None)
+
+    def find(self, person_id: int, kind: str, week: str, n: int) -> Record | None:
+        """The message with this key."""
+        values = {"person": person_id, "of_kind": kind, "in_week": week, "number": n}
+        row = self._connection.execute(_FIND, values).first()
+        return _record(tuple(row)) if row else None
+
+    def message(self, message_id: int) -> Message:
+        """As its feature sees it."""
+        return Message(*self._connection.execute(_MESSAGE, {"this": message_id}).one())
+
+    def of_person(self, person_id: int) -> tuple[Record, ...]:
+        """Everything ever planned for a person, by the time it was due."""
+        return tuple(
+            _record(tuple(row)) for row in self._connection.execute(_OF_PERSON, {"person": person_id})
+        )
+
+    def since(self, person_id: int, week: str) -> tuple[Record, ...]:
+        """What was planned for a person in that nominal week and later, by the time it was due."""
+        rows = self._connection.execute(_SINCE, {"person": person_id, "first": week})
+        return tuple(_record(tuple(row)) for row in rows)
+
+    def confirm(self, message_id: int, channel_id: str, ts: str, now: datetime) -> bool:
+        """A click on an unclear message proves that it arrived. True: newly known, so `sent` is yours to run.
+
+        Needed before the message is edited: an edit may drop the metadata it would be looked up by.
+        """
+        done = self._connection.execute(
+            _CONFIRM,
+            {
+                "this": message_id,
+                "state": State.SENT,
+                "reason": None,
+                "claim": None,
+                "since": None,
+                "channel_id": channel_id,
+                "message_ts": ts,
+                "sent_at": now,
+            },
+        )
+        return done.rowcount == 1
+
+    def again(self, message_id: int, due_at: datetime, not_after: datetime) -> bool:
+        """Somebody says that it is not there, or that it may go now. False: it is on its way, or sent.
+
+        For kinds in channels. With a fresh delivery id: the post that nobody saw stays another message.
+        """
+        values = {"due_at": due_at, "not_after": not_after, "try_at": due_at}
+        fresh = {"delivery_id": secrets.token_hex(16), "attempts": 0, "claim": None}
+        done = self._connection.execute(
+            _AGAIN, {"this": message_id, "state": State.PENDING, "reason": None, **values, **fresh}
+        )
+        return done.rowcount == 1
+
+    def _update(self, message_id: int, **values: object) -> bool:
+        return self._connection.execute(_UPDATE, {"this": message_id, **values}).rowcount == 1
+
+
+def _record(row: tuple[object, ...]) -> Record:
+    record = Record(*row)  # type: ignore[arg-type]  # the columns are the fields, in their order
+    return replace(record, state=State(record.state))
+
+
+# The outbox in the database, as the sender uses it. Every update after the claim is fenced by it.
+
+MESSAGE_WIDTH = 11
+
+
+@dataclass(frozen=True)
+class Due:
+    """A message whose turn it is. `latest_ts`: the newest message we know of in its DM."""
+
+    message: Message
+    channel_id: str | None
+    latest_ts: str | None
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A message that somebody is sending, or nobody knows of."""
+
+    message: Message
+    state: State
+    claim: str
+    since: datetime
+    after_ts: str | None
+    channel_id: str | None
+
+
+def new_claim() -> str:
+    return secrets.token_hex(16)
+
+
+class OutboxStore:
+    """Rows of the outbox, in one transaction."""
+
+    def __init__(
+        self, connection: Connection, kinds: Collection[str], in_channels: Collection[str] = ()
+    ) -> None:
+        self._connection = connection
+        self._kinds = list(kinds)
+        self._in_channels = list(in_channels)
+
+    def next_due(self, now: datetime, slot_ms: int) -> Due | None:
+        """The longest due message with a slot before `slot_ms`, locked where the database can."""
+        values = {"now": now, "slot_ms": slot_ms, "kinds": self._kinds, "in_channels": self._in_channels}
+        row = self._connection.execute(NEXT_DUE, values).first()
+        return Due(Message(*row[:MESSAGE_WIDTH]), *row[MESSAGE_WIDTH:]) if row else None
+
+    def next_try(self, until: datetime) -> datetime | None:
+        """When the first message is due, if it is by then."""
+        return self._connection.scalar(NEXT_TRY, {"now": until, "kinds": self._kinds})
+
+    def under_way(self) -> tuple[UnderWay, ...]:
+        """What is being sent or unclear, the oldest first."""
+        rows = self._connection.execute(UNDER_WAY, {"kinds": self._kinds})
+        return tuple(_under_way(row) for row in rows)
+
+    def take(self, due: Due, now: datetime) -> str | None:
+        """Claim a due message; None where it is not pending any more."""
+        claim = new_claim()
+        # It will be newer than the newest we know of now: by Slack's clock alone, ours may be wrong.
+        values = {"this": due.message.id, "after_ts": due.latest_ts, **asdict(taken(now, claim))}
+        done = self._connection.execute(TAKE, values)
+        return claim if done.rowcount == 1 else None
+
+    def put_off(self, message_id: int, change: Transition, now: datetime) -> None:
+        """What became of a due message that is not claimed at all."""
+        self._connection.execute(PUT_OFF, {"this": message_id, **_columns(change, now)})
+
+    def settle(
+        self, message: Message, claim: str, change: Transition, now: datetime, channel_id: str | None = None
+    ) -> bool:
+        """Store what became of it; False, and nothing stored, where the claim is not ours any more.
+
+        But for what is unknown: that it is there is stored whoever says it, and however late.
+        """
+        sent = change.state is State.SENT
+        arrived = {"channel_id": channel_id, "message_ts": change.ts, "sent_at": now} if sent else {}
+        columns = {**_columns(change, now), **arrived}
+        if not self._fenced(message.id, claim, columns) and not (sent and self._reveal(message, columns)):
+            return False
+        if sent:
+            values = {"this": message.person_id, "there": channel_id, "ts": change.ts}
+            self._connection.execute(KEEP_LATEST, values)
+        return True
+
+    def expire(self, row: UnderWay, change: Transition, lease: float) -> bool:
+        """A claim is over: quiet begins with the last moment at which its post could have gone out."""
+        end = row.since + timedelta(seconds=lease)
+        return self._fenced(row.message.id, row.claim, _columns(change, end))
+
+    def take_to_look(self, row: UnderWay, now: datetime) -> str | None:
+        """Claim an unclear row to look it up; it stays unclear. None: somebody else did."""
+        columns = _columns(Transition(row.state, "being looked up"), now)
+        return columns["claim"] if self._fenced(row.message.id, row.claim, columns) else None
+
+    def _reveal(self, message: Message, columns: dict[str, Any]) -> bool:
+        values = {"this": message.id, "delivery": message.delivery_id, **columns}
+        return self._connection.execute(REVEAL, values).rowcount == 1
+
+    def _fenced(self, message_id: int, held: str, columns: dict[str, Any]) -> bool:
+        values = {"this": message_id, "held": held, **columns}
+        return self._connection.execute(SETTLE, values).rowcount == 1
+
+    def keep_dm(self, person_id: int, channel_id: str) -> None:
+        """Which channel a person's DM is. Kept before anything is posted there."""
+        insert_new(self._connection, dms, person_id=person_id, channel_id=channel_id)
+
+
+def _columns(change: Transition, now: datetime) -> dict[str, Any]:
+    return asdict(fields(change, now, new_claim()))
+
+
+def _under_way(row: Any) -> UnderWay:
+    state, claim, since, after_ts, channel_id = row[MESSAGE_WIDTH:]
+    return UnderWay(Message(*row[:MESSAGE_WIDTH]), State(state), claim, since, after_ts, channel_id)

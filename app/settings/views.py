@@ -1,0 +1,275 @@
+"""The settings modal and the answer to `why`. Pure: screens in, blocks out."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from app.calendar.holidays import NO_HOLIDAYS
+from app.calendar.weeks import Week
+from app.launches.model import ZONES
+from app.nudges.explain import Line
+from app.settings.model import (
+    BUDGET,
+    CALENDAR,
+    CLOSES,
+    CODE,
+    DAYS,
+    FIELD,
+    FOR_ALL,
+    HOUR,
+    MOST,
+    OPENS,
+    PAUSE,
+    RESET,
+    SETTINGS_PAGE,
+    STOP,
+    TIME_OFF,
+    WEEKDAY,
+    WHY,
+    WHY_PAGE,
+    WORDS,
+    YES,
+    ZONE,
+    NoMessage,
+    Outlook,
+    SettingsScreen,
+    WhyScreen,
+    block_id,
+)
+from app.slack.blocks import (
+    Block,
+    Option,
+    Words,
+    actions,
+    alert,
+    bullets,
+    button,
+    checkbox_input,
+    context,
+    date_input,
+    divider,
+    escape,
+    fitting,
+    header,
+    line,
+    modal,
+    rich,
+    section,
+    select_input,
+    text_input,
+)
+
+# Days and outlooks as people read them.
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_NONE = {
+    NoMessage.SWITCHED_OFF: (
+        "No messages: whoever runs Followthrough has switched them off. Your settings count when they are "
+        "on again."
+    ),
+    NoMessage.STOPPED: "No messages: you stopped them all. You can still record launches and answer.",
+    NoMessage.NO_BUDGET: "No messages: you set how many you want to 0. Choose 1 or more to be asked again.",
+    NoMessage.NO_ZONE: "No messages yet: your time zone is not known. Choose it below.",
+    NoMessage.NO_DAY: "No messages: no week has a working day on your weekday or after it.",
+    NoMessage.NOTHING_OPEN: "No check-in is planned: you follow no launch that asks for one.",
+}
+
+
+def outlook_words(outlook: Outlook) -> str:
+    """ "Next check-in: Thursday 26 November, 10:00.", or why there is none."""
+    if outlook.none or outlook.day is None:
+        return _NONE[outlook.none or NoMessage.NOTHING_OPEN]
+    return f"Next check-in: {long_day(outlook.day)}, {outlook.at:%H:%M}."
+
+
+def long_day(day: date) -> str:
+    return f"{WEEKDAYS[day.isoweekday() - 1]} {day.day} {day:%B}"
+
+
+# The Settings modal: what comes next on top, then everything that decides it.
+
+PRIVATE = "Only you can see this. It counts once you press Save; what you choose before that is kept."
+UNSAVED = (
+    "Some of this is what you chose earlier and did not save, so it does not count yet. "
+    "Press Save if you still want it."
+)
+
+_CLOCKS = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
+_HOURS = tuple(Option(at, at) for at in _CLOCKS)
+_ENDS = (*_HOURS[1:], Option(_CLOCKS[0], "24:00"))
+_DAYS = tuple(Option(str(number), name) for number, name in enumerate(WEEKDAYS, 1))
+_BUDGETS = (
+    Option("0", "0: no messages at all"),
+    Option("1", "1 a week"),
+    *(Option(str(number), f"{number} a week") for number in range(2, MOST + 1)),
+)
+
+
+def settings_view(screen: SettingsScreen) -> Block:
+    """The whole modal. After saving it says what comes of it."""
+    blocks = [
+        *_top(screen),
+        context(PRIVATE),
+        header("When you are asked"),
+        _select(screen, WEEKDAY, "Weekday of the weekly check-in", _DAYS),
+        _select(screen, HOUR, "Time", _HOURS, "By your own clock. It has to lie in your working hours."),
+        header("When you work"),
+        _boxes(screen, DAYS, "Working days", _DAYS, list(screen.values[DAYS])),
+        _select(screen, OPENS, "From", _HOURS),
+        _select(screen, CLOSES, "To", _ENDS, "Nothing is sent outside these hours."),
+        _zone(screen),
+        header("How much"),
+        _select(screen, BUDGET, "Messages at most", _BUDGETS, "What you asked for yourself does not count."),
+        _box(screen, WORDS, "In messages", "Keep my words out: titles only, the rest opens in a window"),
+        header("When you are away"),
+        _time_off(screen),
+        _pause(screen),
+        *_holidays(screen),
+        header("Stop"),
+        _box(screen, STOP, "Stop everything", "Send me nothing at all"),
+        context("You can still record launches, list them and answer. Nothing is lost; untick it to go on."),
+        actions(button("Why did I get a message, or none?", WHY)),
+    ]
+    return modal(
+        SETTINGS_PAGE, "Settings", blocks, submit="Save", close="Close", private_metadata=screen.form_id
+    )
+
+
+def _top(screen: SettingsScreen) -> list[Block]:
+    words = outlook_words(screen.outlook)
+    if screen.saved:
+        return [alert(f"Saved. {words}", "success")]
+    if screen.unsaved:
+        return [section(words), alert(UNSAVED, "info"), actions(button("Show what is saved", RESET))]
+    return [section(words)]
+
+
+def _select(
+    screen: SettingsScreen, field: str, label: str, options: tuple[Option, ...], hint: str = ""
+) -> Block:
+    id_ = block_id(screen.form_id, field)
+    return select_input(FIELD, id_, label, options, screen.values[field], optional=False, hint=hint)
+
+
+def _boxes(
+    screen: SettingsScreen, field: str, label: str, options: tuple[Option, ...], ticked: list[str]
+) -> Block:
+    return checkbox_input(FIELD, block_id(screen.form_id, field), label, options, ticked)
+
+
+def _box(screen: SettingsScreen, field: str, label: str, option: str) -> Block:
+    return _boxes(screen, field, label, (Option(YES, option),), [screen.values[field]])
+
+
+def _zone(screen: SettingsScreen) -> Block:
+    if not screen.asks_zone:
+        zone = escape(screen.zone or "")
+        return context(f"Time zone: {zone}. It follows your Slack profile: change it in Slack's preferences.")
+    options = tuple(Option(name, cities) for name, cities in ZONES)
+    chosen = screen.values[ZONE]
+    if chosen and chosen not in {option.value for option in options}:
+        options = (Option(chosen, chosen), *options)
+    id_ = block_id(screen.form_id, ZONE)
+    hint = "Slack did not say. Choose a place whose clock is yours: without it nothing is sent."
+    return select_input(FIELD, id_, "Your time zone", options, chosen, hint=hint)
+
+
+def _time_off(screen: SettingsScreen) -> Block:
+    return text_input(
+        FIELD,
+        block_id(screen.form_id, TIME_OFF),
+        "Time off",
+        screen.values[TIME_OFF],
+        hint="One day or range a line: 2026-12-21 to 2027-01-03, or 21 Dec 2026 - 3 Jan 2027.",
+    )
+
+
+def _pause(screen: SettingsScreen) -> Block:
+    until = _day(screen.values[PAUSE])
+    hint = "Nothing is sent before this day, a year ahead at most. Today or an earlier day: no pause."
+    return date_input(FIELD, block_id(screen.form_id, PAUSE), "Pause until", until, hint=hint)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None  # forged: it is refused when it is saved
+
+
+def _holidays(screen: SettingsScreen) -> list[Block]:
+    if not screen.calendars:
+        return []
+    for_all = Option(FOR_ALL, f"As for everybody here: {screen.for_all}" if screen.for_all else "None")
+    none = (Option(NO_HOLIDAYS, "None"),) if screen.for_all else ()
+    options = (for_all, *none, *(Option(name, name) for name in screen.calendars))
+    chosen = screen.values[CALENDAR]
+    if chosen == NO_HOLIDAYS and not screen.for_all:
+        chosen = FOR_ALL
+    id_ = block_id(screen.form_id, CALENDAR)
+    return [select_input(FIELD, id_, "Public holidays", options[:100], chosen)]
+
+
+# Why a message came and why not: a line for each, newest first, week by week.
+
+NOTHING = "Nothing was sent or held back yet."
+WHY_PRIVATE = "Only you can see this. It holds no launch and nothing you wrote."
+SWITCHED_OFF = "Whoever runs Followthrough has switched messages off: nothing is sent at the moment."
+OPERATOR_SEES = (
+    "An operator who types it in sees exactly the lines below: days, kinds of messages and reasons. "
+    "No launch, no number, nothing you wrote, and not your name."
+)
+
+
+def why_view(screen: WhyScreen) -> Block:
+    """The whole modal, with a code on top where one was just made."""
+    return modal(
+        WHY_PAGE,
+        "Why, and why not",
+        [
+            context(WHY_PRIVATE),
+            actions(button("Let an operator see this (one-time code)", CODE)),
+            *_code(screen),
+            *([alert(SWITCHED_OFF, "info")] if not screen.enabled else []),
+            *fitting(_weeks(screen)),
+            divider(),
+            context(_budget(screen)),
+        ],
+        close="Close",
+    )
+
+
+def _code(screen: WhyScreen) -> list[Block]:
+    if not screen.code:
+        return []
+    return [
+        rich(line(Words("Your code: "), Words(screen.code, bold=True))),
+        section(f"It works once, within the next hour. {OPERATOR_SEES}"),
+    ]
+
+
+def _weeks(screen: WhyScreen) -> list[Block]:
+    """Under a title a week; a line over many weeks stands alone."""
+    if not screen.lines:
+        return [section(NOTHING)]
+    weeks = groupby(screen.lines, key=lambda each: (each.first, Week.of(each.date)))
+    return [_week(None if first else week, lines) for (first, week), lines in weeks]
+
+
+def _week(week: Week | None, lines: Iterable[Line]) -> Block:
+    sentences = bullets([each.sentence for each in lines])
+    if week is None:
+        return rich(sentences)
+    title = f"Week of {long_day(week.monday)} {week.monday.year}"
+    return rich(line(Words(title, bold=True)), sentences)
+
+
+def _budget(screen: WhyScreen) -> str:
+    if screen.budget == 0:
+        return "You set how many messages you want to 0: none is sent, except what you ask for."
+    most = "1 message" if screen.budget == 1 else f"{screen.budget} messages"
+    return (
+        f"At most {most} a week, 20 hours apart; {screen.used} counted since Monday. "
+        "Receipts and what you ask for yourself, such as a snooze, do not count."
+    )

@@ -1,0 +1,456 @@
+"""Block Kit as plain dicts: blocks, elements, rich text, charts."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+# The small objects that blocks are made of.
+
+Block = dict[str, Any]
+
+TEXT_LIMIT = 3000
+"""What a section, and a text input, may hold."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a group, select or menu. `label` and `about`, a line below it, at most 75 characters."""
+
+    value: str
+    label: str
+    about: str = ""
+
+    def block(self) -> Block:
+        option: Block = {"text": plain(clip(self.label, 75)), "value": self.value}
+        return option | ({"description": plain(clip(self.about, 75))} if self.about else {})
+
+
+def plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def escape(text: str) -> str:
+    """Text that mrkdwn shows as it is: ampersand first, or the other two would be escaped twice."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def mrkdwn(text: str) -> Block:
+    """Our own words only, or `escape`d ones."""
+    return {"type": "mrkdwn", "text": text}
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` characters, with an ellipsis where something is missing."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+# Slack's own charts. Messages only, two a message; the numbers always stand in the text too.
+
+POINTS = 20
+
+
+def line_chart(title: str, series_name: str, points: Sequence[tuple[str, float]], unit: str = "") -> Block:
+    """One line over the last 20 `points`, each a label and a finite number; at least one of them.
+
+    Where Slack refuses the blocks (`invalid_blocks`), send the message again without the chart.
+    """
+    shown = [(clip(label, 20), value) for label, value in points[-POINTS:]]
+    axes: Block = {"categories": [label for label, _ in shown]}
+    data = [{"label": label, "value": value} for label, value in shown]
+    return {
+        "type": "data_visualization",
+        "title": clip(title, 50),
+        "chart": {
+            "type": "line",
+            "series": [{"name": clip(series_name, 20), "data": data}],
+            "axis_config": axes | ({"y_label": clip(unit, 50)} if unit else {}),
+        },
+    }
+
+
+# What people press: buttons and menus, for `actions` blocks and as the accessory of a section.
+
+
+def button(
+    label: str,
+    action_id: str,
+    value: str = "",
+    *,
+    primary: bool = False,
+    danger: bool = False,
+    confirm: Block | None = None,
+) -> Block:
+    """`value` holds ids only: whoever sees the view can read it, and anybody can forge it."""
+    element: Block = {"type": "button", "action_id": action_id, "text": plain(clip(label, 75))}
+    style = "danger" if danger else "primary" if primary else ""
+    return (
+        element
+        | ({"value": value} if value else {})
+        | ({"style": style} if style else {})
+        | ({"confirm": confirm} if confirm else {})
+    )
+
+
+def confirmation(title: str, text: str, yes: str, no: str = "Cancel") -> Block:
+    """The question a button asks before it does anything. Our own words."""
+    return {
+        "title": plain(clip(title, 100)),
+        "text": plain(clip(text, 300)),
+        "confirm": plain(clip(yes, 30)),
+        "deny": plain(clip(no, 30)),
+    }
+
+
+def overflow(action_id: str, options: Sequence[Option]) -> Block:
+    """The menu behind three dots. Five options at most: Slack refuses a sixth, with the whole message."""
+    return {"type": "overflow", "action_id": action_id, "options": [option.block() for option in options]}
+
+
+def select_menu(action_id: str, options: Sequence[Option], placeholder: str) -> Block:
+    """A menu of up to 100 options, none of them chosen; `placeholder` says what it is for."""
+    return {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": plain(clip(placeholder, 150)),
+        "options": [option.block() for option in options],
+    }
+
+
+# Inputs of a modal. Each sends every change, with the whole form, so that Esc loses nothing.
+#
+# Not optional means that Slack sends no submission while the input is empty.
+
+
+def text_input(
+    action_id: str,
+    block_id: str,
+    label: str,
+    value: str,
+    *,
+    hint: str = "",
+    optional: bool = True,
+    max_length: int = TEXT_LIMIT,
+    placeholder: str = "",
+) -> Block:
+    """A field for any text, of several lines."""
+    element = _typed(action_id, value, max_length, placeholder) | {"multiline": True}
+    return _input(block_id, label, element, hint, optional=optional)
+
+
+def line_input(
+    action_id: str,
+    block_id: str,
+    label: str,
+    value: str,
+    *,
+    hint: str = "",
+    max_length: int = TEXT_LIMIT,
+    optional: bool = True,
+    placeholder: str = "",
+) -> Block:
+    """A field for one line. Enter submits the modal."""
+    element = _typed(action_id, value, max_length, placeholder)
+    return _input(block_id, label, element, hint, optional=optional)
+
+
+def _typed(action_id: str, value: str, max_length: int, placeholder: str) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": action_id,
+        # Slack refuses the whole view where the text that stands there is longer than this.
+        "max_length": max(max_length, len(value)),
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
+    }
+    return element | ({"initial_value": value} if value else {}) | _placeholder(placeholder)
+
+
+def date_input(
+    action_id: str, block_id: str, label: str, value: date | None, *, optional: bool = True, hint: str = ""
+) -> Block:
+    """A day, without a zone."""
+    element: Block = {"type": "datepicker", "action_id": action_id}
+    if value:
+        element["initial_date"] = value.isoformat()
+    return _input(block_id, label, element, hint, optional=optional)
+
+
+def select_input(
+    action_id: str,
+    block_id: str,
+    label: str,
+    options: Sequence[Option],
+    chosen: str | None,
+    *,
+    optional: bool = True,
+    hint: str = "",
+) -> Block:
+    """One of up to 100 options. People cannot take their choice back, only change it."""
+    element = _offering("static_select", action_id, options, chosen)
+    return _input(block_id, label, element, hint, optional=optional)
+
+
+def radio_input(
+    action_id: str,
+    block_id: str,
+    label: str,
+    options: Sequence[Option],
+    chosen: str | None,
+    *,
+    optional: bool = True,
+    hint: str = "",
+) -> Block:
+    """One of at most ten options."""
+    element = _offering("radio_buttons", action_id, options, chosen)
+    return _input(block_id, label, element, hint, optional=optional)
+
+
+def conversation_input(
+    action_id: str, block_id: str, label: str, chosen: str | None, hint: str = "", *, optional: bool = False
+) -> Block:
+    """One of the person's own private channels. Slack lists also those that the bot is not in, and one that
+    was `chosen` before may be public or shared outside by now: check again."""
+    element: Block = {
+        "type": "conversations_select",
+        "action_id": action_id,
+        "placeholder": plain("Choose a private channel"),
+        "filter": {
+            "include": ["private"],
+            "exclude_external_shared_channels": True,
+            "exclude_bot_users": True,
+        },
+    }
+    element |= {"initial_conversation": chosen} if chosen else {}
+    return _input(block_id, label, element, hint, optional=optional)
+
+
+def _offering(kind: str, action_id: str, options: Sequence[Option], chosen: str | None) -> Block:
+    element: Block = {"type": kind, "action_id": action_id, "options": [option.block() for option in options]}
+    initial = [option.block() for option in options if option.value == chosen]
+    return element | ({"initial_option": initial[0]} if initial else {})
+
+
+def checkbox_input(
+    action_id: str,
+    block_id: str,
+    label: str,
+    options: Sequence[Option],
+    ticked: Iterable[str],
+    hint: str = "",
+) -> Block:
+    """At most ten options."""
+    element: Block = {
+        "type": "checkboxes",
+        "action_id": action_id,
+        "options": [option.block() for option in options],
+    }
+    on = set(ticked)
+    initial = [option.block() for option in options if option.value in on]
+    if initial:
+        element["initial_options"] = initial
+    return _input(block_id, label, element, hint)
+
+
+def _input(block_id: str, label: str, element: Block, hint: str = "", *, optional: bool = True) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "optional": optional,
+        "dispatch_action": True,
+        "label": plain(clip(label, 2000)),
+        "element": element,
+    }
+    return block | ({"hint": plain(hint)} if hint else {})
+
+
+def _placeholder(text: str) -> Block:
+    return {"placeholder": plain(clip(text, 150))} if text else {}
+
+
+# Rich text: where a person's own words go, because nothing in them is parsed there.
+
+
+@dataclass(frozen=True)
+class Words:
+    """A run of rich text."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+    def element(self) -> Block:
+        style = {name: True for name in ("bold", "italic") if getattr(self, name)}
+        return {"type": "text", "text": self.text} | ({"style": style} if style else {})
+
+
+def rich(*parts: Block) -> Block:
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def line(*parts: Words | Block) -> Block:
+    """A paragraph of rich text. Empty runs are left out: Slack refuses them."""
+    runs = [part for part in parts if not isinstance(part, Words) or part.text]
+    return {
+        "type": "rich_text_section",
+        "elements": [part.element() if isinstance(part, Words) else part for part in runs],
+    }
+
+
+def date_element(moment: datetime, *, with_time: bool = False) -> Block:
+    """A day (and hour) inside rich text, in the reader's own time zone."""
+    return {
+        "type": "date",
+        "timestamp": int(moment.timestamp()),
+        "format": "{date_long}, {time}" if with_time else "{date_long}",
+        "fallback": f"{moment:%-d %B %Y, %H:%M} UTC" if with_time else f"{moment:%-d %B %Y}",
+    }
+
+
+def user(user_id: str) -> Block:
+    """A person's name, as the reader's Slack shows it. In a channel it pings them: DMs and modals only."""
+    return {"type": "user", "user_id": user_id}
+
+
+def channel(channel_id: str) -> Block:
+    """A channel's name as it is now, for those who are in it."""
+    return {"type": "channel", "channel_id": channel_id}
+
+
+def preformatted(text: str) -> Block:
+    """Text as it is typed, in a box to copy from."""
+    return {"type": "rich_text_preformatted", "elements": [Words(text).element()]}
+
+
+def quote(text: str) -> Block:
+    return {"type": "rich_text_quote", "elements": [Words(text).element()]}
+
+
+def bullets(texts: Iterable[str], *, numbered: bool = False) -> Block:
+    style = "ordered" if numbered else "bullet"
+    return {"type": "rich_text_list", "style": style, "elements": [line(Words(text)) for text in texts]}
+
+
+__all__ = [
+    "TEXT_LIMIT",
+    "VIEW_BYTES",
+    "Block",
+    "Option",
+    "Words",
+    "actions",
+    "alert",
+    "bullets",
+    "button",
+    "channel",
+    "checkbox_input",
+    "clip",
+    "confirmation",
+    "context",
+    "conversation_input",
+    "date",
+    "date_input",
+    "divider",
+    "escape",
+    "fields",
+    "fitting",
+    "header",
+    "line",
+    "line_chart",
+    "line_input",
+    "modal",
+    "mrkdwn",
+    "mrkdwn_section",
+    "overflow",
+    "plain",
+    "preformatted",
+    "quote",
+    "radio_input",
+    "rich",
+    "section",
+    "select_input",
+    "select_menu",
+    "text_input",
+    "user",
+    "weight",
+]
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(clip(text, 150))}
+
+
+def section(text: str, *, accessory: Block | None = None) -> Block:
+    """Plain text of up to 3,000 characters."""
+    block: Block = {"type": "section", "text": plain(clip(text, TEXT_LIMIT))}
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def mrkdwn_section(text: str, *, accessory: Block | None = None) -> Block:
+    """Our own mrkdwn of up to 3,000 characters."""
+    return {"type": "section", "text": mrkdwn(text)} | ({"accessory": accessory} if accessory else {})
+
+
+def fields(*texts: Block) -> Block:
+    return {"type": "section", "fields": list(texts)}
+
+
+def context(text: str) -> Block:
+    """Small print: our own mrkdwn."""
+    return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def alert(text: str, level: Literal["info", "warning", "error", "success"]) -> Block:
+    """A prominent notice. Modals only."""
+    return {"type": "alert", "level": level, "text": plain(text)}
+
+
+def actions(*elements: Block) -> Block:
+    return {"type": "actions", "elements": list(elements)}
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: list[Block],
+    *,
+    submit: str | None = None,
+    close: str = "Close (saved)",
+    private_metadata: str = "",
+) -> Block:
+    """A modal view. Title, submit and close at most 24 characters; `private_metadata` holds ids only."""
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(clip(title, 24)),
+        "close": plain(close),
+        "private_metadata": private_metadata,
+        "blocks": blocks,
+    }
+    return view | ({"submit": plain(submit)} if submit else {})
+
+
+VIEW_BYTES = 235_000
+"""Below the 250,000 that Slack takes, with the view around the blocks."""
+
+
+MORE = "There is more than fits here: the rest is in the document itself."
+
+
+def fitting(blocks: list[Block], room: int = VIEW_BYTES, more: str = MORE) -> list[Block]:
+    """As many of the blocks as fit, and a line that says so where some do not."""
+    kept: list[Block] = []
+    for block in blocks:
+        room -= weight(block)
+        if room < 0:
+            return [*kept, context(more)]
+        kept.append(block)
+    return kept
+
+
+def weight(blocks: object) -> int:
+    """Bytes of the JSON in its longest spelling, twelve for an emoji: what the SDK really sends."""
+    return len(json.dumps(blocks))

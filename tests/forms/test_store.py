@@ -1,0 +1,170 @@
+"""Forms in the database: what Esc leaves behind, whose it is, and what a second submit finds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from app.db.engine import Database, connect
+from app.db.seal import KeyRing, generate_key, parse_keys
+from app.db.tables import form_texts
+from app.errors import BadText, NotFound, SlackUser
+from app.forms.model import Form
+from app.forms.store import FormStore, keeping
+from app.people import enter, find
+
+FIELDS = ("title", "metric", "target")
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@dataclass
+class Desk:
+    """Each use of `drafts()` is one payload: a transaction of its own."""
+
+    database: Database
+    ring: KeyRing
+
+    @contextmanager
+    def drafts(self, user: str = "U1") -> Iterator[FormStore]:
+        with keeping(self.database) as connection:
+            person = enter(connection, SlackUser("", "T1", user), NOW)
+            yield FormStore(connection, self.ring, person, NOW)
+
+    def open(self, subject: str = "", user: str = "U1", kind: str = "bet", **prefill: str) -> dict[str, str]:
+        with self.drafts(user) as drafts:
+            form = drafts.open(kind, subject, prefill)
+        return {"": form.id, **form.values}
+
+    def type(self, form_id: str, field: str, text: str, order: int, **others: str) -> None:
+        with self.drafts() as drafts:
+            drafts.keep(form_id, Form({**others, field: text}, field, order), FIELDS)
+
+    def submit(self, form_id: str, outcome: str, **texts: str) -> None:
+        with self.drafts() as drafts:
+            assert not drafts.submit(form_id, Form(texts), FIELDS).submitted
+            drafts.close(form_id, outcome)
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[Desk]:
+    database = connect(database_url)
+    yield Desk(database, parse_keys([generate_key()]))
+    database.dispose()
+
+
+def test_what_was_typed_comes_back_until_it_is_submitted(desk: Desk) -> None:
+    first = desk.open(title="Search", metric="adoption")
+    desk.type(first[""], "target", "30 %", 10, title="Search", metric="adoption")
+    desk.type(first[""], "title", "", 20)
+    with desk.drafts() as drafts:
+        found = drafts.find(first[""])
+    assert (found.kind, found.subject, found.submitted, found.outcome) == ("bet", "", False, "")
+    assert found.values == {"title": "", "metric": "adoption", "target": "30 %"}
+
+    # What was typed wins, emptied too; what was only prefilled gives way to a newer prefill.
+    for _ in range(2):  # opening and Esc change nothing
+        again = desk.open(title="Search", metric="daily users")
+        assert again == {"": again[""], "title": "", "metric": "daily users", "target": "30 %"}
+        assert again[""] != first[""]
+
+    desk.type(again[""], "target", "40 %", 5)  # the other form's orders do not matter here
+    assert desk.open()["target"] == "40 %"
+    assert desk.open()["title"] == ""
+
+    desk.submit(again[""], "launch-7", title="Search 2")
+    third = desk.open(title="Next")
+    assert third == {"": third[""], "title": "Next"}
+
+    desk.type(third[""], "target", "50 %", 10)
+    desk.submit(desk.open()[""], "launch-8")  # as it stood, with nothing typed
+    assert set(desk.open()) == {""}
+
+
+def test_a_form_written_on_after_the_last_submission_comes_back(desk: Desk) -> None:
+    older, newer = desk.open(), desk.open()
+    desk.type(older[""], "title", "Exports", 10)
+    desk.submit(newer[""], "launch-1", title="Search")
+    assert set(desk.open()) == {""}
+    desk.type(older[""], "metric", "used by 3 teams", 20)
+    desk.type(newer[""], "metric", "late words", 30)
+    assert desk.open() | {"": ""} == {"": "", "title": "Exports", "metric": "used by 3 teams"}
+
+
+def test_a_newer_text_wins_over_what_was_typed_and_not_saved_and_that_is_shown_beside_it(desk: Desk) -> None:
+    before, after = {"title": "Search", "metric": "adoption"}, {"title": "Exports", "metric": "adoption"}
+    with desk.drafts() as drafts:
+        left = drafts.open("change", "1", before, before).id
+        typed = drafts.keep(left, Form({"title": "Searches", "metric": "daily users"}, "title", 5), FIELDS)
+        assert typed.said == {"title": "Searches", "metric": "daily users"}
+    with desk.drafts() as drafts:
+        again = drafts.open("change", "1", after, after)
+        assert again.values == {"title": "Exports", "metric": "daily users"}
+        assert (again.said, again.aside) == ({"metric": "daily users"}, {"title": "Searches"})
+        assert drafts.find(again.id) == again
+        said = drafts.keep(again.id, Form({"title": "Searches"}, "title", 6), FIELDS)
+        assert (said.said["title"], said.aside) == ("Searches", {})
+        drafts.close(again.id, "1")
+        assert drafts.find(again.id).said == {}
+
+
+def test_forms_of_another_kind_subject_or_person_are_apart(desk: Desk) -> None:
+    mine = desk.open("launch-1")[""]
+    desk.type(mine, "title", "Search", 10)
+    assert set(desk.open("launch-2")) == set(desk.open("launch-1", kind="reading")) == {""}
+    assert set(desk.open("launch-1", user="U2")) == {""}
+    for form_id, user in ((mine, "U2"), ("no-such-form", "U1")):
+        with desk.drafts(user) as drafts:
+            theirs = Form({"title": "theirs"}, "title", 99)
+            with pytest.raises(NotFound):
+                drafts.find(form_id)
+            with pytest.raises(NotFound):
+                drafts.keep(form_id, theirs, FIELDS)
+            with pytest.raises(NotFound):
+                drafts.submit(form_id, theirs, FIELDS)
+            with pytest.raises(NotFound):
+                drafts.close(form_id, "launch-9")
+    assert desk.open("launch-1")["title"] == "Search"
+
+
+def test_a_second_submit_finds_the_outcome_and_its_words_are_kept_apart(desk: Desk) -> None:
+    form_id = desk.open()[""]
+    desk.submit(form_id, "launch-1", title="Search", metric="adoption")
+    with desk.drafts() as drafts:
+        again = drafts.submit(form_id, Form({"title": "Search", "metric": "adoption a week"}), FIELDS)
+        drafts.close(form_id, "launch-2")
+        assert drafts.find(form_id) == replace(again, said={})
+    assert again.said == {"metric": "adoption a week"}
+    assert (again.submitted, again.outcome) == (True, "launch-1")
+    assert again.values == {"title": "Search", "metric": "adoption"}
+    with desk.database.read() as connection:
+        rows = connection.execute(select(form_texts.c.field, form_texts.c.sealed_text)).all()
+        me = find(connection, SlackUser("", "T1", "U1"))
+    assert me is not None
+    assert {row.field: desk.ring.open(row.sealed_text, me.owner) for row in rows} == {
+        "title": "Search",
+        "metric": "adoption",
+        "late:metric": "adoption a week",
+    }
+
+
+def test_a_text_that_cannot_be_kept_is_said_after_the_rest_was_stored(desk: Desk) -> None:
+    form_id = desk.open()[""]
+    with pytest.raises(BadText, match="NUL") as refusal, desk.drafts() as drafts:
+        drafts.submit(form_id, Form({"title@2": "a\x00b", "target": "30 %"}), FIELDS)
+    assert refusal.value.field == "title@2"
+    assert desk.open() | {"": ""} == {"": "", "target": "30 %"}
+
+
+def test_a_further_page_s_inputs_begin_with_what_it_says_until_somebody_types_there(desk: Desk) -> None:
+    form = desk.open()[""]
+    with desk.drafts() as drafts:
+        assert drafts.prefill(form, {"title": "First words", "metric": "12 %"}).values["metric"] == "12 %"
+    desk.type(form, "metric", "9 %", 1, title="First words")
+    with desk.drafts() as drafts:
+        values = drafts.prefill(form, {"title": "Other words", "metric": "12 %"}).values
+    assert values == {"title": "Other words", "metric": "9 %"}
+    assert desk.open()["metric"] == "9 %"
+    assert "title" not in desk.open()

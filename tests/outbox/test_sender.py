@@ -1,0 +1,170 @@
+"""What the sender does with one message, against a Slack over HTTP."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.outbox.model import Deferred, Message, Rendered, Skipped, State
+from app.slack.client import NotSent, Posting, delivery_client
+from tests.outbox.desk import Desk
+from tests.outbox.support import (
+    NOON,
+    add_people,
+    new_sender,
+    new_setup,
+    plan,
+    planned,
+    records,
+    states,
+)
+
+
+def test_a_due_message_is_posted_once_with_its_delivery_id_and_without_unfurling(desk: Desk) -> None:
+    desk.run()
+    desk.later(3600)
+
+    (arrived,) = desk.slack.arrived
+    assert arrived.body["text"] == "note 1"
+    assert arrived.body["unfurl_links"] is False
+    assert arrived.body["unfurl_media"] is False
+    assert arrived.body["metadata"]["event_type"] == "followthrough_delivery"
+    (record,) = records(desk.database, desk.who[1])
+    assert (record.state, record.channel_id, record.message_ts) == (State.SENT, "D0000000", arrived.ts)
+    assert desk.note.told == [(record.id, "D0000000", arrived.ts)]
+
+
+def test_nothing_is_sent_before_its_time(desk: Desk) -> None:
+    desk.clock.on(-2)
+    desk.run()
+    assert desk.slack.arrived == []
+
+
+def test_a_dm_is_opened_once_for_all_messages(desk: Desk) -> None:
+    desk.run()
+    plan(desk.database, planned(desk.who, n=2))
+    desk.run()
+    assert desk.slack.calls["conversations.open"] == 1
+    assert len(desk.slack.arrived) == 2
+
+
+def test_a_rate_limit_holds_everybody_for_as_long_as_slack_says(desk: Desk) -> None:
+    other = add_people(desk.database, 2)[1]
+    plan(desk.database, planned(other))
+    desk.fault("limited")
+    desk.sender.run_until_nothing_due(0.5)
+    assert desk.slack.calls["chat.postMessage"] == 1
+    desk.later(1)
+    assert states(desk.database) == {State.SENT: 2}
+
+
+def test_a_refused_connection_is_proof_that_nothing_was_sent() -> None:
+    nowhere = Posting(delivery_client("xoxb-test", "http://127.0.0.1:9/api/", 0.5))
+    assert isinstance(nowhere.post("D1", "id", "text", ()), NotSent)
+
+
+def test_a_refusal_is_tried_again_with_growing_waits(desk: Desk) -> None:
+    desk.fault("invalid_auth", "invalid_auth")
+    desk.run()
+    assert desk.state() is State.PENDING
+    desk.later(5)
+    desk.later(5)
+    assert desk.slack.calls["chat.postMessage"] == 2
+    desk.later(5)
+    assert desk.state() is State.SENT
+    assert list(desk.note.reserved.values()) == [1]
+
+
+@pytest.mark.parametrize("code", ["user_not_found", "is_archived", "restricted_action_read_only_channel"])
+def test_what_slack_will_never_take_fails_and_gives_back(desk: Desk, code: str) -> None:
+    desk.fault(code)
+    desk.run()
+    desk.later(3600)
+    assert desk.state() is State.FAILED
+    assert records(desk.database, desk.who[1])[0].reason == code
+    assert list(desk.note.reserved.values()) == [0]
+
+
+def test_blocks_that_slack_calls_invalid_are_replaced_once(desk: Desk) -> None:
+    desk.note.words = lambda _message: Rendered("text", ({"type": "chart"},), ({"type": "divider"},))
+    desk.fault("invalid_blocks")
+    desk.run()
+    assert [message.body["blocks"] for message in desk.slack.arrived] == [[{"type": "divider"}]]
+
+    plan(desk.database, planned(desk.who, n=2))
+    desk.fault("invalid_blocks", "invalid_blocks")
+    desk.run()
+    assert states(desk.database) == {State.SENT: 1, State.FAILED: 1}
+
+
+def test_what_is_not_admitted_is_not_posted(desk: Desk) -> None:
+    later = NOON + timedelta(minutes=10)
+    desk.note.verdict = lambda _message: (
+        Deferred(later, "off until then") if desk.clock.now() < later else Skipped("x")
+    )
+    desk.run()
+    assert records(desk.database, desk.who[1])[0].reason == "off until then"
+    desk.later(590)
+    assert desk.state() is State.PENDING
+    desk.later(10)
+    assert desk.state() is State.MOOT
+    assert desk.slack.calls == {}
+
+
+def test_what_is_moot_when_rendered_gives_back(desk: Desk) -> None:
+    desk.note.words = lambda _message: Skipped("answered")
+    desk.run()
+    assert (desk.state(), list(desk.note.reserved.values())) == (State.MOOT, [0])
+    assert desk.slack.arrived == []
+
+
+def test_a_kind_may_ask_slack_something_just_before_its_dm(desk: Desk) -> None:
+    desk.note.check = lambda message: Skipped("gone") if message.n == 1 else None  # type: ignore[attr-defined]
+    plan(desk.database, planned(desk.who, n=2))
+    desk.run()
+    assert [(row.state, row.reason) for row in records(desk.database, desk.who[1])] == [
+        (State.MOOT, "gone"),
+        (State.SENT, None),
+    ]
+    assert sorted(desk.note.reserved.values()) == [0, 1]
+
+
+def test_a_message_whose_time_is_over_is_missed(desk: Desk) -> None:
+    desk.later(4 * 3600 + 1)
+    assert desk.state() is State.MISSED
+    assert desk.slack.calls == {}
+
+
+def test_a_feature_that_raises_does_not_stop_the_others(desk: Desk) -> None:
+    other = add_people(desk.database, 2)[1]
+    plan(desk.database, planned(other))
+
+    def words(message: Message) -> Rendered:
+        if message.person_id == desk.who[1]:
+            raise ZeroDivisionError
+        return Rendered("fine")
+
+    desk.note.words = words
+    desk.run()
+    assert states(desk.database) == {State.SENT: 1, State.PENDING: 1}
+    assert list(desk.note.reserved.values()) == [0, 1]
+
+
+def test_a_kind_that_raises_on_admission_does_not_stop_the_others(desk: Desk) -> None:
+    other = add_people(desk.database, 2)[1]
+    plan(desk.database, planned(other))
+
+    def verdict(message: Message) -> Skipped:
+        if message.person_id == desk.who[1]:
+            raise ZeroDivisionError
+        return Skipped("fine")
+
+    desk.note.verdict = verdict
+    desk.run()
+    assert states(desk.database) == {State.MOOT: 1, State.PENDING: 1}
+
+
+def test_a_kind_nobody_here_knows_waits(desk: Desk) -> None:
+    setup = new_setup(desk.database, desk.slack.url, desk.note, desk.clock)
+    object.__setattr__(setup, "kinds", {})
+    assert new_sender(setup).run_until_nothing_due(1) == {}
+    assert desk.state() is State.PENDING
