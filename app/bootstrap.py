@@ -23,10 +23,9 @@ from app.checkins.replies import HINT, Hint
 from app.checkins.service import CheckinService
 from app.clock import Clock, MovedClock, SystemClock
 from app.config import Settings, resource
+from app.db.crypto import KeyRing, parse_keys
 from app.db.engine import Database, connect
-from app.db.keys import require_keys
-from app.db.schema import require_durability, require_schema
-from app.db.seal import KeyRing, parse_keys
+from app.db.schema import require_durability, require_keys, require_schema
 from app.errors import SlackUnavailable, StartupError, TokenRefused
 from app.guide.load import load_guide
 from app.guide.model import Guide, GuideProblems

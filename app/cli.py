@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from app.config import COMMAND_PREFIX, load_settings, usable_prefix
-from app.db.seal import generate_key
+from app.db.crypto import generate_key
 from app.errors import FollowthroughError, StartupError, configure
 from app.guide.load import load_guide, read_source
 from app.guide.model import GuideProblems

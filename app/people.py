@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Executable, and_, bindparam, select, update
 
-from app.db.seal import Owner
+from app.db.crypto import Owner
+from app.db.engine import insert_new
 from app.db.tables import people, workspaces
-from app.db.upsert import insert_new
 from app.errors import SlackUser
 
 # Who is speaking, as we know them.

@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 from app.bootstrap import Product, build, migrate_database
 from app.clock import MovedClock
 from app.config import COMMAND_PREFIX, load_settings, usable_prefix
-from app.db.seal import generate_key
+from app.db.crypto import generate_key
+from app.db.schema import ForeignSchema
 from app.db.tables import outbox
-from app.errors import FollowthroughError
+from app.errors import FollowthroughError, StartupError
 from app.outbox.lookup import StampedClaims
 from app.sandbox.run import Tick, TickError, run_sandbox
 from app.slack.manifest import manifest
@@ -28,7 +29,13 @@ def play(port: int, data: Path) -> int:
     os.environ.update(environment)
     os.environ["SLACK_API_URL"] = f"http://127.0.0.1:{port}/api/"
     settings = load_settings()
-    migrate_database(settings)
+    try:
+        migrate_database(settings)
+    except ForeignSchema as error:
+        raise StartupError(
+            f"What the sandbox kept was made by another version of it ({error.because}). Delete the folder "
+            f"{data} and start the sandbox again (`make clean` deletes .sandbox too)."
+        ) from None
     clock = MovedClock(Path(environment["CLOCK_FILE"]))
     prefix = usable_prefix(os.environ.get("COMMAND_PREFIX") or COMMAND_PREFIX)
     return run_sandbox(

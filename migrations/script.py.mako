@@ -1,4 +1,11 @@
-"""${message}"""
+<%!
+import re
+
+def plain(commands):
+    """Without the remarks that Alembic puts around them."""
+    return re.sub(r"# ###[^\n]*", "", commands or "").strip() or "pass"
+%>\
+"""${message}."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,8 +16,8 @@ down_revision = ${repr(down_revision)}
 
 
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    ${upgrades | plain}
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    ${downgrades | plain}

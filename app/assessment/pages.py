@@ -27,7 +27,7 @@ from app.assessment.model import (
 )
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.assessment.summary import AssessmentSummary
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.errors import BadText
 from app.forms.model import LATEST, Form
 from app.people import Person

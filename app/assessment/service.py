@@ -9,8 +9,8 @@ from app.assessment.pages import PageEditor, Pages, ReadAgreed, settle_all
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.assessment.summary import history
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form
 from app.people import enter, find

@@ -18,9 +18,9 @@ from app.assessment.model import (
     RenderedPage,
     make_questionnaire,
 )
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
+from app.db.engine import insert_new, upsert
 from app.db.tables import answers, assessments, drafts, guide_versions, pages, revisions
-from app.db.upsert import insert_new, upsert
 from app.errors import NotFound
 from app.guide.load import parse_guide
 from app.guide.model import Guide

@@ -47,7 +47,7 @@ from app.checkins.screens import (
 )
 from app.checkins.store import AnswerStore
 from app.checkins.visit import CheckinVisit, Subject
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.forms.model import TEXT_LIMIT, Form
 from app.launches.model import (
     JOINS_AFTER_DAYS,

@@ -12,7 +12,7 @@ from app.checkins.prompts import Prompts
 from app.checkins.screens import SHOWN, MessageScreen, Shown, newest_reading
 from app.checkins.store import AnswerStore, CheckinStore
 from app.clock import Clock
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.db.tables import outbox
 from app.launches.model import Launch
 from app.launches.store import LaunchStore

@@ -15,8 +15,8 @@ from app.checkins.screens import FIELDS, ITERATE, READING, STATUS, BetPage, Next
 from app.checkins.store import OPEN, STATES
 from app.checkins.visit import Arrived, CheckinVisit, Edits, PressedMessage, Subject
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form
 from app.forms.store import keeping

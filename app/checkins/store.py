@@ -25,9 +25,9 @@ from app.checkins.model import (
     Revision,
     Status,
 )
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
+from app.db.engine import insert_new, upsert
 from app.db.tables import checkins, entries, entry_revisions, items, launches, outbox, questions, replies
-from app.db.upsert import insert_new, upsert
 from app.errors import NotFound
 from app.launches.model import INSTRUMENTATION, NOT_YET, Launch
 from app.people import Person

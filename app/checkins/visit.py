@@ -13,7 +13,7 @@ from app.calendar.weeks import Week, local_day
 from app.checkins.model import Asks, Checkin, CheckinAnswer, CheckinState, parse_subject
 from app.checkins.screens import FIELDS
 from app.checkins.store import AnswerStore, CheckinStore
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.db.tables import outbox
 from app.errors import NotFound
 from app.forms.model import Form

@@ -2,11 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,6 +21,8 @@ PATIENCE = 2.0
 
 STEP = 0.1
 """Seconds a transaction may use up before PostgreSQL is told again: one more round trip each time."""
+
+Row = Mapping[str, Any]
 
 UNAVAILABLE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
 
@@ -123,7 +127,8 @@ def _postgresql(url: URL) -> Engine:
             "connect_timeout": 2,
             "tcp_user_timeout": 2000,
             "application_name": "followthrough",
-            "options": f"-c statement_timeout={int(PATIENCE * 750)}"
+            # UTC whatever zone the server, the database or the role is set to.
+            "options": f"-c timezone=UTC -c statement_timeout={int(PATIENCE * 750)}"
             " -c idle_in_transaction_session_timeout=10000",
         },
     )
@@ -145,3 +150,33 @@ def _limit_statement(
     if left < connection.info.get("limit", PATIENCE) - STEP:
         cursor.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")
         connection.info["limit"] = left
+
+
+def insert_new(connection: Connection, table: Table, **row: object) -> None:
+    """Insert the row unless one with the same unique key is there already."""
+    connection.execute(_insert_new(connection.dialect.name, table), row)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert the rows, overwriting all other columns where the primary key is there already."""
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0])), list(rows))
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+@lru_cache  # building a statement costs more than running it
+def _insert_new(dialect: str, table: Table) -> Insert:
+    statement: Insert = _insert(dialect, table).on_conflict_do_nothing()
+    return statement
+
+
+@lru_cache
+def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
+    insert = _insert(dialect, table)
+    key = [column.name for column in table.primary_key]
+    changed = {name: insert.excluded[name] for name in names if name not in key}
+    statement: Insert = insert.on_conflict_do_update(index_elements=key, set_=changed)
+    return statement

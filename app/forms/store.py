@@ -9,10 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from app.db.engine import Database
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
+from app.db.engine import Database, upsert
 from app.db.tables import form_texts, forms
-from app.db.upsert import upsert
 from app.errors import BadText, NotFound
 from app.forms.autosave import late_news, news, read, resumed, said, said_anew
 from app.forms.model import ASIDE, BEFORE_ALL, LATEST, STORED, Form, FormDraft, Kept, marked, values

@@ -13,8 +13,8 @@ from app.calendar.schedule import Slot, first_week_from
 from app.calendar.weeks import Week, local_day
 from app.calendar.weeks import zone as known_zone
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.errors import NotFound, SlackUser
 from app.forms.model import LATEST, Form, FormDraft
 from app.forms.store import FormStore, keeping

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Executable, and_, bindparam, case, func, insert, or_, select, update
 
 from app.calendar.weeks import Week
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
+from app.db.engine import insert_new, upsert
 from app.db.tables import bet_details, bets, launches
-from app.db.upsert import insert_new, upsert
 from app.errors import NotFound
 from app.launches.model import Bet, Detail, Launch, LaunchState
 from app.people import Person

@@ -10,8 +10,8 @@ from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.schedule import Closed, after_hours, earliest
 from app.calendar.weeks import Week, instant, local_day
 from app.clock import Clock
+from app.db.engine import insert_new
 from app.db.tables import budgets, nudges, outbox
-from app.db.upsert import insert_new
 from app.nudges.model import (
     CHECKIN,
     EM_REMINDER,

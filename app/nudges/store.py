@@ -8,8 +8,8 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, sel
 from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.schedule import DayRange, Slot
 from app.calendar.weeks import zone as known_zone
+from app.db.engine import insert_new
 from app.db.tables import people, rhythms, time_off
-from app.db.upsert import insert_new
 from app.nudges.model import DEFAULT_BUDGET, NotificationSettings
 
 _THIS: BindParameter[int] = bindparam("this")

@@ -15,9 +15,8 @@ from typing import Protocol
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select, update
 
 from app.clock import Clock
-from app.db.engine import UNAVAILABLE, Database
+from app.db.engine import UNAVAILABLE, Database, upsert
 from app.db.tables import edits, outbox, people
-from app.db.upsert import upsert
 from app.errors import StorageUnavailable, where
 from app.outbox.model import Message, MessageKind, Rendered, State, in_channels
 from app.outbox.pace import EDIT, Pace

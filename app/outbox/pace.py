@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import BigInteger, Connection, bindparam, case, or_, update
 
+from app.db.engine import insert_new
 from app.db.tables import pace
-from app.db.upsert import insert_new
 
 POST = "chat.postMessage"
 OPEN = "conversations.open"

@@ -20,8 +20,8 @@ from sqlalchemy import (
     update,
 )
 
+from app.db.engine import insert_new
 from app.db.tables import dms, outbox, pace, people
-from app.db.upsert import insert_new
 from app.outbox.model import Message, Planned, Record, State
 from app.outbox.pace import LONGEST_HOLD, OPEN, POST
 from app.outbox.states import Transition, fields, taken

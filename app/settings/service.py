@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, func, select
 from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.weeks import Week, local_day, zone
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.db.tables import nudges
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form, FormDraft

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.assessment.model import Agreed
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.db.tables import agreements, shares
 from app.people import Person
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
 
-from app.db.seal import KeyRing, SealBroken
+from app.db.crypto import KeyRing, SealBroken
+from app.db.engine import insert_new
 from app.db.tables import outbox, share_parts, shares
-from app.db.upsert import insert_new
 from app.errors import NotFound, where
 from app.people import Person, by_id, get
 from app.sharing.model import (

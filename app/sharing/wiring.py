@@ -8,8 +8,8 @@ from slack_bolt import App
 from app.assessment.store import GuideVersions
 from app.calendar.holidays import Calendars
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.nudges.model import Content
 from app.outbox.edits import Edits
 from app.outbox.model import MessageKind

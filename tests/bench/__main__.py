@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from app.db.seal import generate_key
+from app.db.crypto import generate_key
 from app.sandbox.slack import StandIn, Window
 from app.slack.manifest import manifest
 from tests.support.databases import Postgres, SqliteTemplate

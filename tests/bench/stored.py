@@ -23,8 +23,9 @@ from sqlalchemy import (
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.checkins.model import Reading, Status
-from app.db.seal import KeyRing, Owner
+from app.db.crypto import KeyRing, Owner
 from app.db.tables import (
+    Moment,
     bets,
     checkins,
     dms,
@@ -37,7 +38,6 @@ from app.db.tables import (
     rhythms,
     workspaces,
 )
-from app.db.tables.base import Moment
 from app.nudges.model import CHECKIN, NotificationSettings
 from app.nudges.store import _columns
 

@@ -16,8 +16,8 @@ from app.checkins.desk import MessageDeps
 from app.checkins.prompts import load_prompts
 from app.clock import ShiftedClock
 from app.config import resource
+from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database, connect
-from app.db.seal import generate_key, parse_keys
 from app.db.tables import metadata, outbox, rhythms
 from app.outbox.model import State
 from app.outbox.pace import A_MINUTE, Pace

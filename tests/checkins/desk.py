@@ -13,8 +13,8 @@ from app.checkins.screens import DecisionPage, ReadingPage
 from app.checkins.service import CheckinResult, CheckinService
 from app.checkins.store import AnswerStore, CheckinStore
 from app.checkins.visit import PressedMessage
+from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
-from app.db.seal import generate_key, parse_keys
 from app.db.tables import outbox
 from app.errors import SlackUser
 from app.forms.model import Form

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 
 from app.cli import main
-from app.db.seal import generate_key, parse_keys
+from app.db.crypto import generate_key, parse_keys
 from tests.support.process import ROOT, run
 
 TWIN = ROOT / "tests/data/guide-twin.md"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.bootstrap import Product, build
-from app.db.seal import generate_key, parse_keys
+from app.db.crypto import generate_key, parse_keys
 from app.errors import StartupError
 from app.sandbox.slack import StandIn
 from app.web import HttpServer
@@ -136,12 +136,14 @@ class TestStarting:
             assert secret not in said
         product.database.dispose()
 
-    def test_an_older_schema_is_refused_and_a_newer_one_served(
-        self, standin: StandIn, database_url: str, caplog: pytest.LogCaptureFixture
+    def test_an_older_schema_and_a_foreign_one_are_refused_and_a_newer_one_served(
+        self, standin: StandIn, database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        settings = settings_for(standin, database_url)
-        say_schema(database_url, None)
         with pytest.raises(StartupError, match="run `followthrough migrate`"):
+            build(settings_for(standin, f"sqlite:///{tmp_path}/empty.db"))
+        settings = settings_for(standin, database_url)
+        say_schema(database_url, "0004")
+        with pytest.raises(StartupError, match="nothing is known of its revision 0004"):
             build(settings)
         say_schema(database_url, "9999")
         build(settings).database.dispose()
@@ -172,13 +174,11 @@ class TestStarting:
             assert ada.shown(question) == "sealed in spring"
 
 
-def say_schema(database_url: str, revision: str | None) -> None:
+def say_schema(database_url: str, revision: str) -> None:
     """Let the database say that it is at this revision."""
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        connection.execute(text("DELETE FROM alembic_version"))
-        if revision:
-            connection.execute(text("INSERT INTO alembic_version VALUES (:it)"), {"it": revision})
+        connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
     engine.dispose()
 
 

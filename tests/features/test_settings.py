@@ -7,9 +7,9 @@ import pytest
 
 from app.bootstrap import build
 from app.config import Settings, load_settings
+from app.db.crypto import generate_key
 from app.db.engine import connect
 from app.db.schema import migrate
-from app.db.seal import generate_key
 from app.errors import StartupError
 from app.web import HttpServer
 from tests.support.process import ROOT

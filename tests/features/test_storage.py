@@ -1,30 +1,25 @@
 """What lies under everything: sealed text, migrations that match the tables, transactions that end."""
 
-import subprocess
-import sys
 import threading
 import time
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import select, text
+from sqlalchemy import Column, Engine, LargeBinary, Table, create_engine, delete, func, insert, select, text
 
 from app.clock import within
-from app.config import resource
+from app.db.crypto import KeyRing, Owner, SealBroken, generate_key, parse_keys
 from app.db.engine import connect
-from app.db.keys import require_keys
-from app.db.schema import SchemaState, known_revisions, migrate, require_durability, schema_state
-from app.db.seal import KeyRing, Owner, SealBroken, generate_key, parse_keys
-from app.db.tables import encryption_keys, metadata, people, workspaces
+from app.db.schema import (
+    require_durability,
+    require_keys,
+)
+from app.db.tables import Id, Sealed, encryption_keys, metadata, people, workspaces
 from app.errors import SlackUser, StartupError, StorageUnavailable
 from app.people import enter, find
 from tests.support.databases import Postgres
 from tests.support.locks import locked
-from tests.support.process import environment
 
 OWNER = Owner(1, 2)
 
@@ -82,44 +77,42 @@ def test_a_key_that_no_text_uses_may_go(database_url: str) -> None:
     database.dispose()
 
 
-def test_the_migrations_match_the_tables(database_url: str) -> None:
+def test_a_key_in_use_may_not_go_whatever_the_column_is_called(database_url: str) -> None:
+    """A table of tomorrow, whose second sealed column is empty in most rows."""
+    planted = Table(
+        "planted", metadata, Column("id", Id, primary_key=True), Column("odd", Sealed), Column("name", Sealed)
+    )
     database = connect(database_url)
-    with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    assert schema_state(database) is SchemaState.CURRENT
-    migrate(database)
-    database.dispose()
+    spring, autumn = f"spring:{generate_key()}", f"autumn:{generate_key()}"
+    try:
+        with database.write() as connection:
+            planted.create(connection)
+            require_keys(connection, ring(spring), datetime.now(UTC))
+            connection.execute(insert(planted).values(odd=None, name=None))
+        with database.write() as connection:
+            require_keys(connection, ring(autumn, spring), datetime.now(UTC))
+            connection.execute(insert(planted).values(name=ring(spring).seal("mine", OWNER)))
+        with (
+            pytest.raises(StartupError, match='lacks the key "spring", which stored texts need'),
+            database.write() as connection,
+        ):
+            require_keys(connection, ring(autumn), datetime.now(UTC))
+        with database.write() as connection:
+            connection.execute(delete(planted))
+            require_keys(connection, ring(autumn), datetime.now(UTC))
+            assert connection.scalars(select(encryption_keys.c.key_id)).all() == ["autumn"]
+    finally:
+        with database.write() as connection:
+            planted.drop(connection)
+        metadata.remove(planted)
+        database.dispose()
 
 
-def test_the_numbers_of_the_files_are_alembic_s_own_revisions() -> None:
-    script = ScriptDirectory(str(resource("migrations")))
-    assert known_revisions() == tuple(r.revision for r in reversed(list(script.walk_revisions())))
-
-
-def test_two_that_migrate_at_once_do_it_once(
-    request: pytest.FixtureRequest, tmp_path: Path, dialect: str
-) -> None:
-    if dialect == "sqlite":
-        url = f"sqlite:///{tmp_path}/new.db"
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        url = server.new_database(migrated=False)
-    # What `followthrough migrate` does, without what it needs to know its settings.
-    code = "import sys, app.db.engine as e, app.db.schema as s; s.migrate(e.connect(sys.argv[1]))"
-    command = [sys.executable, "-c", code, url]
-    both = [
-        subprocess.Popen(command, env=environment({}), cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    assert [(process.communicate()[1], process.returncode)[1] for process in both] == [0, 0]
-    database = connect(url)
-    assert schema_state(database) is SchemaState.CURRENT
-    database.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def dialect(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def test_bytes_are_sealed_unless_they_are_what_proves_a_key() -> None:
+    """A sealed text in a column of plain bytes would be looked at by nobody before its key goes."""
+    columns = [column for table in metadata.sorted_tables for column in table.columns]
+    plain = [str(column) for column in columns if isinstance(column.type, LargeBinary)]
+    assert plain == ["encryption_keys.check"]
 
 
 def test_waiting_for_a_lock_ends_in_time_and_keeps_nothing(database_url: str) -> None:
@@ -170,6 +163,53 @@ def test_sixteen_writers_of_one_person_come_one_after_the_other(database_url: st
         thread.join()
     assert sorted(stamps) == list(range(2, 18))
     database.dispose()
+
+
+@pytest.fixture
+def in_new_york(postgres: Postgres) -> str:
+    """A database whose sessions are in a zone that changes its clocks, unless they say otherwise."""
+    url = postgres.new_database()
+    with create_engine(url).begin() as connection:
+        name = connection.scalar(text("SELECT current_database()"))
+        connection.execute(text(f"ALTER DATABASE {name} SET timezone = 'America/New_York'"))
+    return url
+
+
+def test_a_session_is_in_utc_whatever_the_server_s_zone(in_new_york: str) -> None:
+    database = connect(in_new_york)
+    with database.read() as connection:
+        assert connection.scalar(text("SHOW timezone")) == "UTC"
+    database.dispose()
+
+
+def test_times_read_back_are_utc_around_a_change_of_clocks(database_url: str) -> None:
+    database = connect(database_url)
+    assert_utc_around_a_change_of_clocks(database.engine)
+    database.dispose()
+
+
+def test_times_are_utc_in_a_session_that_is_in_a_local_zone_too(in_new_york: str) -> None:
+    engine = create_engine(in_new_york)  # not ours: `connect` sets the zone
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW timezone")) == "America/New_York"
+    assert_utc_around_a_change_of_clocks(engine)
+    engine.dispose()
+
+
+def assert_utc_around_a_change_of_clocks(engine: Engine) -> None:
+    """Both are half past one in New York, an hour apart."""
+    first, second = (datetime(2026, 11, 1, hour, 30, tzinfo=UTC) for hour in (5, 6))
+    seen = {}
+    with engine.begin() as connection:
+        for key, moment in (("first", first), ("second", second.astimezone(ZoneInfo("America/New_York")))):
+            connection.execute(insert(encryption_keys).values(key_id=key, check=b"", first_used_at=moment))
+        for row in connection.execute(select(encryption_keys)):
+            seen[row.key_id] = row.first_used_at
+        newest = connection.scalar(select(func.max(encryption_keys.c.first_used_at)))
+    assert seen == {"first": first, "second": second}
+    assert newest == second
+    assert {moment.tzinfo for moment in (newest, *seen.values())} == {UTC}
+    assert seen["second"] - seen["first"] == timedelta(hours=1)
 
 
 def test_a_postgresql_that_answers_before_it_has_stored_is_refused(postgres: Postgres) -> None:

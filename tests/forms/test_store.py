@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from app.db.crypto import KeyRing, generate_key, parse_keys
 from app.db.engine import Database, connect
-from app.db.seal import KeyRing, generate_key, parse_keys
 from app.db.tables import form_texts
 from app.errors import BadText, NotFound, SlackUser
 from app.forms.model import Form

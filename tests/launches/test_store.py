@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, event
 
 from app.calendar.weeks import Week
+from app.db.crypto import generate_key, parse_keys
 from app.db.engine import connect
-from app.db.seal import generate_key, parse_keys
 from app.errors import NotFound, SlackUser
 from app.launches.model import STOP, Bet, Launch, LaunchState
 from app.launches.store import LaunchStore

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.checkins.agenda import CheckinAgenda
+from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
-from app.db.seal import generate_key, parse_keys
 from app.errors import SlackUser
 from app.forms.model import Form
 from app.launches.model import Bet, BetProblems, ChangeScreen, DetailScreen, KeptScreen, Launch

@@ -18,8 +18,8 @@ from app.checkins.service import CheckinService
 from app.checkins.store import CheckinStore
 from app.checkins.visit import PressedMessage
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.db.tables import launches, outbox, questions
 from app.errors import BadText, SlackUser
 from app.forms.model import Form

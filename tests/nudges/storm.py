@@ -14,8 +14,8 @@ from app.checkins.desk import MessageDeps
 from app.checkins.prompts import Prompts, load_prompts
 from app.checkins.service import CheckinService
 from app.config import resource
+from app.db.crypto import generate_key, parse_keys
 from app.db.engine import connect
-from app.db.seal import generate_key, parse_keys
 from app.db.tables import outbox
 from app.errors import FollowthroughError, SlackUser
 from app.nudges.policy import Arrival

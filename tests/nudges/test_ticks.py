@@ -11,8 +11,8 @@ from sqlalchemy import Engine, event, text
 from app.calendar.schedule import Slot
 from app.clock import SystemClock
 from app.config import Settings
+from app.db.crypto import generate_key
 from app.db.engine import Database, connect
-from app.db.seal import generate_key
 from app.errors import SlackUser, StartupError
 from app.nudges import codes
 from app.nudges.store import NotificationSettingsStore

@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from app.db.engine import Database
+from app.db.engine import Database, insert_new
 from app.db.tables import outbox, people, workspaces
-from app.db.upsert import insert_new
 from app.outbox.deps import SenderDeps
 from app.outbox.lookup import ClaimAges
 from app.outbox.model import (

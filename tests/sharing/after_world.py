@@ -8,8 +8,8 @@ from slack_sdk import WebClient
 from sqlalchemy import Connection, select, update
 
 from app.checkins.agenda import CheckinAgenda
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.db.tables import outbox, share_words
 from app.errors import SlackUser
 from app.forms.store import FormStore

@@ -14,8 +14,8 @@ from app.assessment.store import AssessmentStore, GuideVersions
 from app.calendar.weeks import Week
 from app.checkins.model import Answer, Asks, CheckinState, Decision, Look, Reading, Status
 from app.checkins.store import READING, AnswerStore, CheckinStore
+from app.db.engine import upsert
 from app.db.tables import bets
-from app.db.upsert import upsert
 from app.errors import SlackUser
 from app.forms.store import FormStore
 from app.guide.load import load_guide

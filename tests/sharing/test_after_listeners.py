@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.bootstrap import Product
-from app.db.seal import parse_keys
+from app.db.crypto import parse_keys
 from app.sandbox.message import Message
 from app.sandbox.slack import StandIn, Window
 from app.sharing import names

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from app.bootstrap import Product, build
 from app.clock import Clock
 from app.config import Settings, resource
-from app.db.seal import generate_key
+from app.db.crypto import generate_key
 from app.sandbox.slack import StandIn
 from app.web import HttpServer
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.outbox.edits import request_edit
 from app.outbox.model import Message, Planned, State
 from app.outbox.store import Outbox

@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, select
 
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.db.tables import share_news
 from app.outbox.model import Allowed, Deferred, Message, PostTarget, Rendered, Skipped, State
 from app.people import by_id

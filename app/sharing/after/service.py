@@ -8,8 +8,8 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore, keeping

@@ -10,7 +10,7 @@ from app.assessment.model import ItemKind, Newest, Questionnaire, choices, reada
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.calendar.weeks import local_day
 from app.checkins.store import AnswerStore
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
 from app.people import Person

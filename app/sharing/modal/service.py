@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from app.assessment.store import GuideVersions
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.errors import SlackUser
 from app.forms.model import Form, FormDraft
 from app.forms.store import keeping

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.assessment.store import GuideVersions
 from app.calendar.weeks import local_day
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.errors import NotFound
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore

@@ -8,7 +8,7 @@ from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.schedule import Rhythm, after_hours
 from app.calendar.weeks import local_day
 from app.clock import Clock
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
 from app.people import by_id

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.errors import NotFound, SlackUser
 from app.people import by_id, slack_id, workspace_id
 from app.sharing.audience import Directory, Readers

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Allowed, Message, Rendered, State
 from app.outbox.store import Outbox

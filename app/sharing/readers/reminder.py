@@ -9,8 +9,8 @@ from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.schedule import Rhythm
 from app.calendar.weeks import Week, instant, local_day
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.nudges.model import UTC, SilenceLevel, default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Deferred, Message, Planned, Rendered, Skipped

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from app.calendar.schedule import day_words
 from app.calendar.weeks import local_day
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.errors import NotFound, SlackUnavailable, SlackUser
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore, keeping

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.calendar.holidays import NO_CALENDARS, Calendars
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.errors import NotFound, SlackUser
 from app.forms.model import FormDraft
 from app.forms.store import FormStore

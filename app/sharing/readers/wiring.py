@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.nudges.model import Content
 from app.outbox.edits import request_edit
 from app.outbox.model import MessageKind

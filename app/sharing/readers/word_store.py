@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select, update
 
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
+from app.db.engine import insert_new
 from app.db.tables import mutes, outbox, people, share_parts, share_words, shares
-from app.db.upsert import insert_new
 from app.outbox.model import State
 from app.people import Person
 from app.sharing.model import EM_REMINDER, PartState, Share

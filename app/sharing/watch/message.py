@@ -7,7 +7,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from app.clock import Clock
-from app.db.seal import KeyRing
+from app.db.crypto import KeyRing
 from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
 from app.people import Person, by_id
 from app.sharing.daily import plan_daily, tomorrow, was_sent, zone_of

@@ -8,8 +8,8 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from app.clock import Clock
+from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.db.seal import KeyRing
 from app.errors import SlackUser
 from app.nudges.store import lock
 from app.outbox.edits import request_edit
