@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,11 +13,14 @@ from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.request import BoltRequest
+from slack_sdk import WebClient
 
-from app.errors import BadText, FollowthroughError, where
-from app.slack.blocks import Block, alert
-from app.slack.client import interactive_client
-from app.slack.payloads import slack_id
+from app.config import COMMAND_PREFIX
+from app.errors import BadText, FollowthroughError, SlackUnavailable, where
+from app.slack.blocks import Block, alert, modal
+from app.slack.client import Views, interactive_client
+from app.slack.manifest import COMMANDS
+from app.slack.payloads import action_id, slack_id
 
 log = logging.getLogger(__name__)
 
@@ -33,15 +37,42 @@ KINDS = (
     "event_callback",
 )
 
-_VIEW_FIELDS = ("type", "title", "close", "submit", "private_metadata", "callback_id", "notify_on_close")
+_VIEW_FIELDS = (
+    *("type", "title", "close", "submit", "private_metadata", "callback_id"),
+    *("notify_on_close", "clear_on_close"),
+)
 BLOCKS_A_VIEW = 100
 
+UNKNOWN = "unknown"
+"""The view that answers what nothing listens to, and the block that says it above a form."""
+AGAIN = {"assess": "assess", "settings": "launch settings", "share": "share list"}
+"""What leads to the newest form of a thing, by how its ids begin; the list of launches leads to the rest."""
+_AN_ID = re.compile(r"/?[a-z0-9_.:-]{1,60}")
+"""What may be logged of an id that is not ours: nobody's sentence looks like that."""
 
-def make_bolt(token: str, api_url: str) -> App:
+PRESSED = (
+    "This comes from another version of Followthrough, and this version does not know it. Nothing was "
+    "changed, and nothing you saved is lost. Try again in a minute. If this comes again, type {command}, or "
+    "tell whoever runs Followthrough."
+)
+TYPED = (
+    "This window comes from another version of Followthrough: what you type here now is not saved while you "
+    "type. Copy your text, close this window, and open it again with {command}."
+)
+SUBMITTED = (
+    "This window comes from another version of Followthrough, so it was not saved. Your text is still here: "
+    "try again in a minute. If this comes again, copy it, close this window and open it again with {command}."
+)
+COMMANDED = (
+    "This version of Followthrough does not know that command. Try again in a minute, or type {commands}."
+)
+
+
+def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
     """A Bolt app for one workspace's token. It verifies nothing: the edge in `web` already did.
 
     Listeners answer in the request's own thread (`process_before_response`), so what they raise
-    becomes the answer instead of being lost behind an early `ack()`.
+    becomes the answer instead of being lost behind an early `ack()`. `prefix`: how its commands begin.
     """
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -60,7 +91,13 @@ def make_bolt(token: str, api_url: str) -> App:
             logger=logging.getLogger("slack_bolt"),
             signing_secret="verified at the edge",  # noqa: S106  # not a secret: Bolt insists on a value
         )
-    app.error(answer_error)
+
+    @app.error
+    def answer(error: Exception, request: BoltRequest, client: WebClient) -> BoltResponse:
+        if isinstance(error, BoltUnhandledRequestError):
+            return answer_unknown(request.body, client, prefix)  # what it raises comes back here
+        return answer_error(error, request)
+
     return app
 
 
@@ -76,17 +113,64 @@ def _hidden(names: tuple[str, ...]) -> Iterator[None]:
 def answer_error(error: Exception, request: BoltRequest) -> BoltResponse:
     """What Slack gets when a listener raised: the modal stays with its text, and a sentence says why."""
     body = request.body
-    kind = "command" if "command" in body else str(body.get("type"))
-    kind = kind if kind in KINDS else "payload"
-    if isinstance(error, BoltUnhandledRequestError):
-        log.warning("nothing listens to this %s", kind)
-        return BoltResponse(status=404, body="")
+    kind = _kind(body)
     sentence = _sentence(error, kind, _who(body))
     if kind == "command":
         return _json({"response_type": "ephemeral", "text": sentence})
     if kind == "view_submission":
         return _json(_same_modal(body.get("view") or {}, error, sentence))
     return BoltResponse(status=400 if isinstance(error, BadText) else 503, body="")
+
+
+def answer_unknown(body: Mapping[str, Any], client: WebClient, prefix: str) -> BoltResponse:
+    """What Slack gets where nothing listens: it was sent by an older or a newer release of ours.
+
+    Whoever pressed or typed is told how to go on, and keeps what they typed. Raises SlackUnavailable where
+    Slack does not take the window that says it.
+    """
+    kind, view = _kind(body), body.get("view") or {}
+    called = action_id(body) if kind == "block_actions" else ""
+    called = str(called or body.get("callback_id") or view.get("callback_id") or body.get("command") or "-")
+    log.warning("nothing listens to this %s: %s", kind, called if _AN_ID.fullmatch(called) else "-")
+    again = f"{prefix}{AGAIN.get(called.partition('.')[0], 'launch list')}"
+    match kind:
+        case "command":
+            commands = ", ".join(f"{prefix}{name}" for name, *_ in COMMANDS)
+            return _json({"response_type": "ephemeral", "text": COMMANDED.format(commands=commands)})
+        case "view_submission":
+            return _json(_same_modal(view, None, SUBMITTED.format(command=again)))
+        case "view_closed" | "event_callback":
+            return BoltResponse(status=200, body="")
+        case "block_actions" | "shortcut" | "message_action" if body.get("trigger_id"):
+            _say_unknown(body, view, Views(client), again)
+            return BoltResponse(status=200, body="")
+        case _:
+            return BoltResponse(status=404, body="")
+
+
+def _say_unknown(body: Mapping[str, Any], view: Mapping[str, Any], views: Views, again: str) -> None:
+    """In a window of its own. Above the form itself, and once, where somebody is typing: a window would come
+    between two letters. There too where no window fits on top."""
+    block_id = next((each.get("block_id") for each in body.get("actions") or []), None)
+    shown = [block for block in view.get("blocks") or [] if isinstance(block, dict)]
+    if any(block.get("block_id") == block_id and block.get("type") == "input" for block in shown):
+        sentence = TYPED.format(command=again)
+    else:
+        sentence = PRESSED.format(command=again)
+        try:
+            views.show(body, modal(UNKNOWN, "Another version", [alert(sentence, "warning")], close="Close"))
+        except SlackUnavailable as error:
+            if error.code != "push_limit_reached":
+                raise
+        else:
+            return
+    if not any(block.get("block_id") == UNKNOWN for block in shown):
+        views.replace(body, _with_notice(view, {**alert(sentence, "warning"), "block_id": UNKNOWN}))
+
+
+def _kind(body: Mapping[str, Any]) -> str:
+    kind = "command" if "command" in body else str(body.get("type"))
+    return kind if kind in KINDS else "payload"
 
 
 def _who(body: Mapping[str, Any]) -> str:
@@ -110,16 +194,21 @@ def _sentence(error: Exception, kind: str, who: str) -> str:
     )
 
 
-def _same_modal(view: Mapping[str, Any], error: Exception, sentence: str) -> Block:
+def _same_modal(view: Mapping[str, Any], error: Exception | None, sentence: str) -> Block:
     shown = [block for block in view.get("blocks") or [] if isinstance(block, dict)]
     inputs = [str(block.get("block_id")) for block in shown if block.get("type") == "input"]
     if inputs:
         field = error.field if isinstance(error, BadText) and error.field in inputs else inputs[0]
         return {"response_action": "errors", "errors": {field: sentence}}
-    blocks = [block for block in shown if block.get("type") != "alert"]
+    return {"response_action": "update", "view": _with_notice(view, alert(sentence, "error"))}
+
+
+def _with_notice(view: Mapping[str, Any], notice: Block) -> Block:
+    """The view as it is, with this notice in the place of any other."""
+    shown = [block for block in view.get("blocks") or [] if isinstance(block, dict)]
     same = {name: view[name] for name in _VIEW_FIELDS if view.get(name) is not None}
-    same["blocks"] = [alert(sentence, "error"), *blocks][:BLOCKS_A_VIEW]
-    return {"response_action": "update", "view": same}
+    same["blocks"] = [notice, *(block for block in shown if block.get("type") != "alert")][:BLOCKS_A_VIEW]
+    return same
 
 
 def _json(answer: Block) -> BoltResponse:

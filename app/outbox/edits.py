@@ -43,14 +43,20 @@ _FIND = (
     .join(people, people.c.id == outbox.c.person_id)
     .where(edits.c.message_id == _THIS)
 )
-_DUE = select(edits.c.message_id).where(edits.c.try_at <= bindparam("now")).order_by(edits.c.try_at)
+_DUE = (
+    select(edits.c.message_id)
+    .join(outbox, outbox.c.id == edits.c.message_id)
+    .where(edits.c.try_at <= bindparam("now"), outbox.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(edits.c.try_at)
+)
+"""Of the kinds that this release knows: to take another one would only put it off for who can render it."""
 MOST_AT_ONCE = 60
 _ARRIVED = (
     select(outbox.c.id)
     .where(
         outbox.c.person_id == bindparam("person"),
         outbox.c.message_ts.is_not(None),
-        outbox.c.kind.not_in(bindparam("in_channels", expanding=True)),
+        outbox.c.kind.in_(bindparam("in_dms", expanding=True)),
     )
     .order_by(outbox.c.id.desc())
     .limit(MOST_AT_ONCE)
@@ -123,7 +129,7 @@ class Edits:
 
     def want_all(self, connection: Connection, person_id: int) -> None:
         """The newest of all that they got say something else; older ones are far out of sight."""
-        values = {"person": person_id, "in_channels": in_channels(self._kinds)}
+        values = {"person": person_id, "in_dms": list(self._kinds.keys() - in_channels(self._kinds))}
         for message_id in connection.scalars(_ARRIVED, values):
             self.want(connection, message_id)
 
@@ -139,7 +145,8 @@ class Edits:
         """What nobody edited yet; how many are done."""
         end = time.monotonic() + limit_seconds
         with self._database.read() as connection:
-            due = list(connection.scalars(_DUE.limit(AT_ONCE), {"now": self._clock.now()}))
+            values = {"now": self._clock.now(), "kinds": list(self._kinds)}
+            due = list(connection.scalars(_DUE.limit(AT_ONCE), values))
         done = 0
         for message_id in due:
             if stop() or time.monotonic() >= end:

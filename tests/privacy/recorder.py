@@ -8,6 +8,7 @@ from app.errors import QUIET
 from app.sandbox.journal import Call, Delivery
 from app.sandbox.message import Message
 from app.sandbox.slack import StandIn
+from tests.features.frozen_ids import carries
 from tests.privacy.cast import TEAM, Role, role
 from tests.privacy.forgery import Name, name_of
 from tests.privacy.surfaces import Surface, of_answer, of_call
@@ -27,6 +28,8 @@ class Recorder:
         self.seen: Seen = defaultdict(set)
         self.sent: dict[Name, dict[str, Any]] = {}
         """The newest payload of each name that was taken well."""
+        self.carried: set[str] = set()
+        """What modals, buttons and menus carried, as lines of the frozen list."""
 
     def collect(self) -> None:
         """Everything since the last time. Deliveries first: they say whose a trigger is."""
@@ -69,6 +72,7 @@ class Recorder:
         if view_id := str((payload.get("view") or {}).get("id") or ""):
             self._views.setdefault(view_id, whose)
         answer = delivery.answer
+        self.carried.update(carries(answer.get("view")))
         for surface, text in of_answer(answer):
             self.add(whose, surface, text)
         if delivery.body and not answer:
@@ -86,6 +90,7 @@ class Recorder:
             roles = self._readers(str(call.args["channel"]))
         else:
             roles = {Role.OPERATOR}  # nobody is shown it; who can watch the network is
+        self.carried.update(carries([call.args.get("view"), call.args.get("blocks")]))
         for surface, text in of_call(call.method, call.args):
             for whose in roles:
                 self.add(whose, surface, text)

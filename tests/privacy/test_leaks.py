@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text
 
 from app.db.tables import Sealed, metadata, sealed_columns
+from tests.features.frozen_ids import new
 from tests.privacy.cast import NAMES, Role
 from tests.privacy.surfaces import Surface, UnknownKeyError, of_answer, of_call
 from tests.privacy.table import HOLDS, HOLDS_NOTHING, TABLE, differences, unknown
@@ -71,6 +72,10 @@ def the_story_put_something_into_every_table_that_holds_something(lived: World) 
     return [name for name in HOLDS if not lived.filled[name]]
 
 
+def what_is_shown_carries_what_the_frozen_list_says(lived: World) -> list[str]:
+    return new(lived.story.recorder.carried)
+
+
 QUESTIONS = (
     everybody_sees_what_the_table_says_and_nobody_anything_else,
     not_yours_answers_exactly_like_not_there_and_changes_nothing,
@@ -80,6 +85,7 @@ QUESTIONS = (
     nothing_breaks_on_what_is_somebody_else_s,
     nobody_s_name_is_logged_or_printed,
     the_story_put_something_into_every_table_that_holds_something,
+    what_is_shown_carries_what_the_frozen_list_says,
 )
 
 
