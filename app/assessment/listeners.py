@@ -24,9 +24,10 @@ from app.assessment.views import (
     reading_view,
     render,
 )
+from app.forms.payloads import read_form
 from app.slack.blocks import Block
 from app.slack.client import Views
-from app.slack.payloads import action_value, command_text, read_form, sender, view_metadata
+from app.slack.payloads import action_value, command_text, sender, view_metadata
 
 SHORTCUT = "assess"
 

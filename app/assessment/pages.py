@@ -31,6 +31,7 @@ from app.db.crypto import KeyRing
 from app.errors import BadText
 from app.forms.model import LATEST, Form
 from app.people import Person
+from app.work import Work
 
 ReadAgreed = Callable[[Connection, Person], Agreed | None]
 """What somebody noted as agreed last (app.sharing)."""
@@ -48,7 +49,7 @@ class Pages:
         now: datetime,
         agreed: ReadAgreed,
     ) -> None:
-        self.store = AssessmentStore(connection, ring, person)
+        self.store = AssessmentStore(Work(connection, ring, person))
         self.person = person
         self.now = now
         self._connection = connection

@@ -14,6 +14,7 @@ from app.db.engine import Database
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form
 from app.people import enter, find
+from app.work import Work
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class AssessmentService:
             if person is None:
                 return HistoryScreen(None, ())
             return history(
-                AssessmentStore(connection, self._ring, person),
+                AssessmentStore(Work(connection, self._ring, person)),
                 lambda guide_hash: self._shelf.plan(connection, guide_hash),
                 self.plan,
                 cursor,

@@ -18,13 +18,12 @@ from app.assessment.model import (
     RenderedPage,
     make_questionnaire,
 )
-from app.db.crypto import KeyRing
 from app.db.engine import insert_new, upsert
 from app.db.tables import answers, assessments, drafts, guide_versions, pages, revisions
 from app.errors import NotFound
 from app.guide.load import parse_guide
 from app.guide.model import Guide
-from app.people import Person
+from app.work import Work
 
 # The queries a keystroke or a submit runs, built once: building one costs more than running it.
 
@@ -123,10 +122,10 @@ def _among(item: ColumnElement[str]) -> ColumnElement[bool]:
 class AssessmentStore:
     """What one person wrote. Texts are sealed on the way in and opened on the way out."""
 
-    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
-        self._connection = connection
-        self._ring = ring
-        self._person = person
+    def __init__(self, work: Work) -> None:
+        self._connection = work.connection
+        self._ring = work.ring
+        self._person = work.person
 
     def assessments(self) -> tuple[Assessment, ...]:
         """All of them, newest first."""

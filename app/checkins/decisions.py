@@ -62,6 +62,7 @@ from app.launches.model import (
 )
 from app.nudges.store import NotificationSettingsStore
 from app.people import Person
+from app.work import Work
 
 _TEXTS = (TITLE, PROBLEM, METRIC, TARGET)
 
@@ -292,7 +293,7 @@ def verdicts(ring: KeyRing) -> Callable[[Connection, Person, Collection[int]], M
 
     def read(connection: Connection, person: Person, launch_ids: Collection[int]) -> Mapping[int, str]:
         told: dict[int, str] = {}
-        for launch_id, history in AnswerStore(connection, ring, person).of_launches(launch_ids).items():
+        for launch_id, history in AnswerStore(Work(connection, ring, person)).of_launches(launch_ids).items():
             for entry in history:
                 if isinstance(entry.answer, Decision) and not entry.withdrawn:
                     told[launch_id] = verdict_words(entry.answer)

@@ -20,6 +20,7 @@ from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Notification
 from app.outbox.model import Message
 from app.outbox.store import Outbox
 from app.people import Person, by_id
+from app.work import Work
 
 _DUE = select(outbox.c.id, outbox.c.due_at).where(outbox.c.id.in_(bindparam("messages", expanding=True)))
 
@@ -48,8 +49,8 @@ class Sheet:
         self._connection = connection
         self._person: Person = by_id(connection, person_id)
         self.checkins = CheckinStore(connection, person_id)
-        self.launches = LaunchStore(connection, desk.ring, self._person)
-        self.entries = AnswerStore(connection, desk.ring, self._person)
+        self.launches = LaunchStore(Work(connection, desk.ring, self._person))
+        self.entries = AnswerStore(Work(connection, desk.ring, self._person))
 
     def last_statuses(self, launch_ids: list[int]) -> Mapping[int, Status]:
         """The status of the newest reading of each launch that has one."""

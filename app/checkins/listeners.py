@@ -21,10 +21,11 @@ from app.checkins.views.modals import notice_view, page_view
 from app.checkins.visit import PressedMessage
 from app.clock import LISTENER_BUDGET, remaining
 from app.errors import NotFound, SlackUnavailable, SlackUser
+from app.forms.payloads import read_form
 from app.slack.action_ids import OPEN_BET
 from app.slack.blocks import Block
 from app.slack.client import Views
-from app.slack.payloads import action_choice, action_value, message_place, read_form, sender, view_metadata
+from app.slack.payloads import action_choice, action_value, message_place, sender, view_metadata
 
 ROOM = 0.8
 """Seconds an edit needs: with less left, it is the ticks'."""

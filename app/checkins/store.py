@@ -25,12 +25,12 @@ from app.checkins.model import (
     Revision,
     Status,
 )
-from app.db.crypto import KeyRing
 from app.db.engine import insert_new, upsert
 from app.db.tables import checkins, entries, entry_revisions, items, launches, outbox, questions, replies
 from app.errors import NotFound
 from app.launches.model import INSTRUMENTATION, NOT_YET, Launch
 from app.people import Person
+from app.work import Work
 
 _COLUMNS = (
     checkins.c.launch_id,
@@ -425,10 +425,10 @@ class AnswerStore(OpenItemStore, ReplyStore):
     For writing it needs the person of `people.store.enter`: revisions are told apart by their stamp.
     """
 
-    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
-        self._connection = connection
-        self._ring = ring
-        self._person = person
+    def __init__(self, work: Work) -> None:
+        self._connection = work.connection
+        self._ring = work.ring
+        self._person = work.person
 
     def find(self, launch_id: int, week: Week, what: str) -> CheckinAnswer | None:
         """The answer as it stands, one that was withdrawn too."""

@@ -26,6 +26,7 @@ from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from app.outbox.store import Outbox
 from app.people import Person
+from app.work import Work
 
 _AT = select(outbox.c.id).where(
     outbox.c.person_id == bindparam("person"), outbox.c.message_ts == bindparam("named")
@@ -100,11 +101,11 @@ class CheckinVisit:
 
     @cached_property
     def launches(self) -> LaunchStore:
-        return LaunchStore(self.connection, self.ring, self.person)
+        return LaunchStore(Work(self.connection, self.ring, self.person))
 
     @cached_property
     def entries(self) -> AnswerStore:
-        return AnswerStore(self.connection, self.ring, self.person)
+        return AnswerStore(Work(self.connection, self.ring, self.person))
 
     @cached_property
     def checkins(self) -> CheckinStore:
@@ -112,7 +113,7 @@ class CheckinVisit:
 
     @cached_property
     def drafts(self) -> FormStore:
-        return FormStore(self.connection, self.ring, self.person, self.now)
+        return FormStore(Work(self.connection, self.ring, self.person, self.now))
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -4,18 +4,16 @@ import secrets
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from app.db.crypto import KeyRing
 from app.db.engine import Database, upsert
 from app.db.tables import form_texts, forms
 from app.errors import BadText, NotFound
 from app.forms.autosave import late_news, news, read, resumed, said, said_anew
 from app.forms.model import ASIDE, BEFORE_ALL, LATEST, STORED, Form, FormDraft, Kept, marked, values
-from app.people import Person
+from app.work import Work
 
 _COLUMNS = (forms.c.id, forms.c.kind, forms.c.subject, forms.c.submitted, forms.c.outcome)
 _MINE = and_(forms.c.id == bindparam("form_id"), forms.c.person_id == bindparam("person"))
@@ -61,11 +59,11 @@ class FormStore:
     Everything but `find` needs the person from `people.store.enter`, and a transaction from `keeping`.
     """
 
-    def __init__(self, connection: Connection, ring: KeyRing, person: Person, now: datetime) -> None:
-        self._connection = connection
-        self._ring = ring
-        self._person = person
-        self._now = now
+    def __init__(self, work: Work) -> None:
+        self._connection = work.connection
+        self._ring = work.ring
+        self._person = work.person
+        self._now = work.now
 
     def open(
         self, kind: str, subject: str, prefill: Mapping[str, str], stored: Mapping[str, str] | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from app.forms.payloads import read_form
 from app.launches.model import BetProblems, ChangeScreen
 from app.launches.service import LaunchService
 from app.launches.views import (
@@ -30,15 +31,7 @@ from app.launches.views import (
 from app.slack.action_ids import RECORD_LAUNCH
 from app.slack.blocks import Block
 from app.slack.client import Messages, Views
-from app.slack.payloads import (
-    MessagePlace,
-    action_value,
-    command_text,
-    message_place,
-    read_form,
-    sender,
-    view_metadata,
-)
+from app.slack.payloads import MessagePlace, action_value, command_text, message_place, sender, view_metadata
 
 SHORTCUT = "launch"
 MESSAGE_SHORTCUT = "follow"

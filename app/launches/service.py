@@ -56,6 +56,7 @@ from app.launches.store import LaunchStore
 from app.nudges.model import PROFILE_LASTS, SLOT_TIME, UTC, NotificationSettings, default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.people import Person, enter, find
+from app.work import Work
 
 # One person at their launches, inside one transaction.
 
@@ -81,8 +82,8 @@ class LaunchVisit:
     ) -> None:
         self.now = now
         self.person = person
-        self.store = LaunchStore(connection, ring, person)
-        self.drafts = FormStore(connection, ring, person, now)
+        self.store = LaunchStore(Work(connection, ring, person))
+        self.drafts = FormStore(Work(connection, ring, person, now))
         self.manners_store = NotificationSettingsStore(connection)
         self._connection = connection
         self._planner = planner

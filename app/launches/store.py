@@ -5,15 +5,14 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Executable, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Executable, and_, bindparam, case, func, insert, or_, select, update
 
 from app.calendar.weeks import Week
-from app.db.crypto import KeyRing
 from app.db.engine import insert_new, upsert
 from app.db.tables import bet_details, bets, launches
 from app.errors import NotFound
 from app.launches.model import Bet, Detail, Launch, LaunchState
-from app.people import Person
+from app.work import Work
 
 # The statements behind the store, built once. However many launches there are, they are read in three.
 
@@ -86,10 +85,10 @@ _TEXTS = ("title", "problem", "metric", "target", "reason", "permalink")
 class LaunchStore:
     """What one person follows. Every method raises NotFound for a launch that is not theirs."""
 
-    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
-        self._connection = connection
-        self._ring = ring
-        self._person = person
+    def __init__(self, work: Work) -> None:
+        self._connection = work.connection
+        self._ring = work.ring
+        self._person = work.person
 
     def record(
         self,

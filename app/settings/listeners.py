@@ -5,12 +5,13 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from app.forms.payloads import read_form
 from app.settings.model import CODE, FIELD, OPEN, RESET, SETTINGS_PAGE, WHY, SettingsProblems, block_id
 from app.settings.service import SettingsService
 from app.settings.views import settings_view, why_view
 from app.slack.blocks import Block
 from app.slack.client import Views
-from app.slack.payloads import read_form, sender, view_metadata
+from app.slack.payloads import sender, view_metadata
 
 
 class Topics:

@@ -38,6 +38,7 @@ from app.settings.model import (
     outlook,
     read_wish,
 )
+from app.work import Work
 
 # One person at their settings, inside one transaction.
 
@@ -77,7 +78,7 @@ class SettingsSitting:
         now: datetime,
         profile: Profile | None = None,
     ) -> None:
-        self.drafts = FormStore(connection, ring, person, now)
+        self.drafts = FormStore(Work(connection, ring, person, now))
         self._store = NotificationSettingsStore(connection, house.calendars)
         self._connection = connection
         self._planner = planner

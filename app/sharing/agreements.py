@@ -11,6 +11,7 @@ from app.assessment.model import Agreed
 from app.db.crypto import KeyRing
 from app.db.tables import agreements, shares
 from app.people import Person
+from app.work import Work
 
 _NEWEST = agreements.c.n.desc()
 _OF_SHARE = (
@@ -39,10 +40,10 @@ class Agreement:
 class AgreementStore:
     """The agreements of one author, sealed on the way in. Writing needs the person held."""
 
-    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
-        self._connection = connection
-        self._ring = ring
-        self._person = person
+    def __init__(self, work: Work) -> None:
+        self._connection = work.connection
+        self._ring = work.ring
+        self._person = work.person
 
     def of(self, share_id: int) -> Agreement | None:
         """As it stands; None where there is none, and where the newest text is empty."""
@@ -86,7 +87,7 @@ class AgreementStore:
 
 def latest(connection: Connection, ring: KeyRing, person: Person) -> Agreement | None:
     """The last agreement of somebody, for the next share."""
-    return AgreementStore(connection, ring, person).latest()
+    return AgreementStore(Work(connection, ring, person)).latest()
 
 
 def agreed(ring: KeyRing) -> Callable[[Connection, Person], Agreed | None]:

@@ -15,7 +15,7 @@ from app.db.crypto import KeyRing, SealBroken
 from app.db.engine import insert_new
 from app.db.tables import outbox, share_parts, shares
 from app.errors import NotFound, where
-from app.people import Person, by_id, get
+from app.people import by_id, get
 from app.sharing.model import (
     NOT_READ,
     STANDING,
@@ -29,6 +29,7 @@ from app.sharing.model import (
     ShareState,
     Snapshot,
 )
+from app.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -88,10 +89,10 @@ _STANDING_IN = select(shares.c.id).where(
 class ShareStore:
     """The shares of one author. Texts are sealed on the way in and opened on the way out."""
 
-    def __init__(self, connection: Connection, ring: KeyRing, person: Person) -> None:
-        self._connection = connection
-        self._ring = ring
-        self._person = person
+    def __init__(self, work: Work) -> None:
+        self._connection = work.connection
+        self._ring = work.ring
+        self._person = work.person
 
     def draft(
         self, form_id: str, channel_id: str, em_user_id: str, snapshot: Snapshot, now: datetime
@@ -236,13 +237,13 @@ def by_token(connection: Connection, ring: KeyRing, workspace_id: int, token: st
     """A share for somebody who reads it. Who that may be is for the caller to check."""
     at = (shares.c.token == token, shares.c.workspace_id == workspace_id)
     person_id = connection.scalar(select(shares.c.person_id).where(*at))
-    return ShareStore(connection, ring, by_id(connection, person_id)).find(token) if person_id else None
+    return ShareStore(Work(connection, ring, by_id(connection, person_id))).find(token) if person_id else None
 
 
 def by_share_id(connection: Connection, ring: KeyRing, share_id: int) -> Share:
     """A share that one of our own rows names."""
     row = connection.execute(select(shares.c.person_id, shares.c.token).where(shares.c.id == share_id)).one()
-    return ShareStore(connection, ring, by_id(connection, row.person_id)).find(row.token)
+    return ShareStore(Work(connection, ring, by_id(connection, row.person_id))).find(row.token)
 
 
 def readable(connection: Connection, ring: KeyRing, share_id: int) -> Share | None:
@@ -260,7 +261,7 @@ def by_part_id(connection: Connection, ring: KeyRing, part_id: int) -> tuple[Sha
         select(share_parts.c.share_id).where(share_parts.c.id == part_id)
     ).scalar_one()
     share = by_share_id(connection, ring, share_id)
-    return share, ShareStore(connection, ring, by_id(connection, share.person_id)).part(part_id)
+    return share, ShareStore(Work(connection, ring, by_id(connection, share.person_id))).part(part_id)
 
 
 def standing_in(connection: Connection, workspace_id: int, channel_id: str) -> tuple[int, ...]:

@@ -4,11 +4,9 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.errors import NotFound, SlackUser
-from app.forms.model import LATEST, Form, Raw
 
 _IDS = re.compile(r"[!-~]{1,300}")
 _SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
@@ -131,68 +129,3 @@ def _ours(text: object) -> str:
 
 def _action(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     return next(iter(payload.get("actions") or []), None) or {}
-
-
-# What a person typed and chose, out of `view.state.values` and `actions[0]`.
-#
-# Slack reports a prefilled input that nobody touched as null after an update, and some clients leave it
-# out: so a missing value here means "says nothing", never "empty". Only an input's own event can empty it.
-
-SCALE = Decimal(10**8)
-"""Slack gives six decimals; two more are room."""
-
-
-_PLAIN = ("selected_date", "selected_conversation", "value")
-"""Where an element holds what was chosen or typed, if it is not an option."""
-
-
-def read_form(payload: Mapping[str, Any]) -> Form:
-    """The form of a `view_submission` or `block_actions` payload."""
-    view = payload.get("view") or {}
-    states = ((view.get("state") or {}).get("values")) or {}
-    values = {block: value for block, state in states.items() if (value := _stated(state)) is not None}
-    action = next(iter(payload.get("actions") or []), None)
-    if action is None:
-        return Form(values)
-    order = action_order(action.get("action_ts"))
-    if action.get("type") == "button":
-        return Form(values, None, order)
-    touched = str(action.get("block_id"))
-    return Form({**values, touched: _acted(action)}, touched, order)
-
-
-def action_order(action_ts: object) -> int:
-    """Slack's decimal seconds as a whole number, exactly; compared as text, "9.5" would follow "10.5".
-
-    Nonsense, and what no column holds, comes first of all: 0.
-    """
-    try:
-        order = int(Decimal(str(action_ts)) * SCALE)
-    except (InvalidOperation, ValueError, OverflowError):
-        return 0
-    return order if 0 <= order < LATEST else 0
-
-
-def _stated(state: object) -> Raw | None:
-    elements = state.values() if isinstance(state, dict) else ()
-    for element in elements:
-        if isinstance(element, dict):
-            value = _value(element)
-            return value if value != () else None  # no box ticked: it may only be untouched
-    return None
-
-
-def _acted(action: Mapping[str, Any]) -> Raw:
-    value = _value(action)
-    if value is not None:
-        return value
-    return () if "selected_options" in action else ""
-
-
-def _value(element: Mapping[str, Any]) -> Raw | None:
-    if isinstance(options := element.get("selected_options"), list):
-        return tuple(str(option.get("value")) for option in options if isinstance(option, dict))
-    if isinstance(option := element.get("selected_option"), dict):
-        return str(option.get("value"))
-    value = next((element[name] for name in _PLAIN if name in element), None)
-    return value if isinstance(value, str) else None

@@ -26,6 +26,7 @@ from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.people import Person, enter, find
+from app.work import Work
 
 KEY = generate_key()
 RING = parse_keys([KEY])
@@ -83,7 +84,7 @@ class Desk:
             manners = NotificationSettingsStore(connection)
             manners.ensure(person.id, Slot(4, time(10)))
             manners.told_zone(person.id, "Europe/Berlin")
-            store = LaunchStore(connection, RING, person)
+            store = LaunchStore(Work(connection, RING, person))
             now = self.hands.time
             return store.record(form_id, bet, seals_at=now, joins=W46, shipped=shipped, now=now).id
 
@@ -114,17 +115,17 @@ class Desk:
     def entries(self, launch_id: int, who: SlackUser = ADA) -> tuple[CheckinAnswer, ...]:
         person = self.person(who)
         with self.database.read() as connection:
-            return AnswerStore(connection, RING, person).of_launches([launch_id]).get(launch_id, ())
+            return AnswerStore(Work(connection, RING, person)).of_launches([launch_id]).get(launch_id, ())
 
     def items(self, launch_id: int) -> tuple[OpenItem, ...]:
         person = self.person()
         with self.database.read() as connection:
-            return AnswerStore(connection, RING, person).open_items([launch_id]).get(launch_id, ())
+            return AnswerStore(Work(connection, RING, person)).open_items([launch_id]).get(launch_id, ())
 
     def replies(self, message_id: int) -> tuple[Reply, ...]:
         person = self.person()
         with self.database.read() as connection:
-            return AnswerStore(connection, RING, person).replies_of(message_id)
+            return AnswerStore(Work(connection, RING, person)).replies_of(message_id)
 
     def checkin(self, launch_id: int, week: Week = W46) -> Checkin:
         person = self.person()
@@ -136,7 +137,7 @@ class Desk:
     def found(self, launch_id: int) -> Launch:
         person = self.person()
         with self.database.read() as connection:
-            return LaunchStore(connection, RING, person).find(launch_id)
+            return LaunchStore(Work(connection, RING, person)).find(launch_id)
 
     def rows(self, kind: str) -> list[tuple[State, datetime]]:
         person = self.person()

@@ -16,6 +16,7 @@ from app.launches.model import LaunchState
 from app.launches.store import LaunchStore
 from app.nudges.model import LOOK, SHIP
 from app.outbox.model import State
+from app.work import Work
 from tests.checkins.desk import ADA, BET, BOB, RING, W46, Desk, at, decision_page, form, of, reading_page
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -105,7 +106,7 @@ def test_a_verdict_can_be_changed_with_a_revision_and_the_launch_follows(desk: D
     decide(desk, launch, course="keep")
     assert desk.found(launch).state is LaunchState.CLOSED
     with desk.database.read() as connection:
-        kept = AnswerStore(connection, RING, desk.person()).revisions(launch, W46, DECISION)
+        kept = AnswerStore(Work(connection, RING, desk.person())).revisions(launch, W46, DECISION)
     courses = [each.answer.course for each in kept if isinstance(each.answer, Decision)]
     assert courses == ["too_early", "stop", "keep"]
 
@@ -219,7 +220,10 @@ def test_a_date_that_moves_again_and_again_in_one_answer_counts_each_time(desk: 
     assert wait("2026-12-27") == (date(2026, 12, 27), 2)
     desk.hands.pass_(weeks=8)
     with desk.database.write() as connection:
-        store, bet = LaunchStore(connection, RING, desk.person()), replace(BET, judge_by=date(2027, 2, 1))
+        store, bet = (
+            LaunchStore(Work(connection, RING, desk.person())),
+            replace(BET, judge_by=date(2027, 2, 1)),
+        )
         store.change(launch, bet, joins=W46, shipped=True, now=desk.hands.time)
     decide(desk, launch, course="too_early", new_judge_by="2026-12-27", reflection="later words")
     assert desk.found(launch).judge_by == date(2027, 2, 1)  # the words alone were changed
@@ -243,7 +247,7 @@ def test_only_a_verdict_to_iterate_offers_the_next_bet_and_only_once(desk: Desk,
     with pytest.raises(NotFound):
         desk.service.open_next(BOB, str(launch))
     with desk.database.write() as connection:
-        store, now = LaunchStore(connection, RING, desk.person()), desk.hands.time
+        store, now = LaunchStore(Work(connection, RING, desk.person())), desk.hands.time
         bet = replace(BET, title="On")
         store.record("on", bet, seals_at=now, joins=W46, shipped=True, now=now, previous_id=launch)
         assert [each.bet.title for each in store.all(9)] == ["On", BET.title]

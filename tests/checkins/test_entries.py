@@ -12,6 +12,7 @@ from app.checkins.store import DECISION, DONE, DROPPED, OPEN, READING, AnswerSto
 from app.db.tables import Sealed, entries, entry_revisions, items, replies
 from app.errors import NotFound, SlackUser
 from app.people import enter
+from app.work import Work
 from tests.checkins.desk import ADA, BOB, NOW, RING, W46, Desk
 
 GOOD, BAD = Reading(Status.ON_TRACK, "8 %"), Reading(Status.BEHIND, "12 %")
@@ -21,7 +22,7 @@ VERDICT = Decision("partly", "too_early", "", date(2026, 12, 24))
 @contextmanager
 def writing(desk: Desk, who: SlackUser = ADA) -> Iterator[AnswerStore]:
     with desk.database.write() as connection:
-        yield AnswerStore(connection, RING, enter(connection, who, NOW))
+        yield AnswerStore(Work(connection, RING, enter(connection, who, NOW)))
 
 
 def test_what_is_put_comes_back_and_the_same_again_changes_nothing(desk: Desk) -> None:
@@ -66,7 +67,7 @@ def test_all_entries_of_many_launches_take_two_queries(desk: Desk) -> None:
     ada, asked = desk.person(), list[str]()
     event.listen(desk.database.engine, "after_cursor_execute", lambda *it: asked.append(it[2]))
     with desk.database.read() as connection:
-        found = AnswerStore(connection, RING, ada).of_launches(launches)
+        found = AnswerStore(Work(connection, RING, ada)).of_launches(launches)
     assert [len(found[launch]) for launch in launches] == [3] * 4
     assert [entry.week for entry in found[launches[0]]] == [W46, W46 + 1, W46 + 2]
     assert len([each for each in asked if each.startswith("SELECT")]) == 2
@@ -85,7 +86,7 @@ def test_earlier_texts_of_all_entries_take_one_query_and_are_the_person_s_own(de
         history, person = desk.entries(launch), desk.person(who)
         asked.clear()
         with desk.database.read() as connection:
-            found = AnswerStore(connection, RING, person).earlier(launch, history, 9)
+            found = AnswerStore(Work(connection, RING, person)).earlier(launch, history, 9)
         assert [revision.answer for each in history for revision in found.get(each, ())] == expected
         assert len([each for each in asked if each.startswith("SELECT")]) == 1
 

@@ -9,6 +9,7 @@ from app.checkins.service import CheckinResult
 from app.checkins.store import READING, AnswerStore
 from app.errors import BadText, NotFound
 from app.launches.model import STOP, WHERE
+from app.work import Work
 from tests.checkins.desk import ADA, BOB, NOW, RING, W46, Desk, at, form, of, reading_page, typing
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -49,7 +50,7 @@ def test_a_second_submit_is_the_same_and_one_with_more_words_is_a_revision(desk:
     desk.service.submit_reading(ADA, page.form_id, more)
     desk.service.submit_reading(ADA, page.form_id, more)
     with desk.database.read() as connection:
-        kept = AnswerStore(connection, RING, desk.person()).revisions(launch, W46, READING)
+        kept = AnswerStore(Work(connection, RING, desk.person())).revisions(launch, W46, READING)
     assert [each.answer.text for each in kept if isinstance(each.answer, Reading)] == ["10 %", "11 %"]
 
 

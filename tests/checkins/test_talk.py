@@ -7,6 +7,7 @@ from app.checkins.replies import NotYetKnown, ReplyEvent, merged, plain_text, sa
 from app.checkins.service import CheckinResult
 from app.checkins.store import READING, AnswerStore
 from app.errors import NotFound, SlackUser
+from app.work import Work
 from tests.checkins.desk import ADA, BOB, RING, W46, Desk, form, of, reading_page
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -38,7 +39,7 @@ def test_a_reply_is_the_reading_an_edit_a_revision_and_a_deletion_takes_it_back(
     assert text_of(desk, launch) is None
     assert desk.checkin(launch).state is CheckinState.OPEN
     with desk.database.read() as connection:
-        kept = AnswerStore(connection, RING, desk.person()).revisions(launch, W46, READING)
+        kept = AnswerStore(Work(connection, RING, desk.person())).revisions(launch, W46, READING)
     assert [each.answer.text for each in kept if isinstance(each.answer, Reading)] == ["9.5 %", "9 %"]
     hear(desk, "9.9 %", edited="11.0")
     assert text_of(desk, launch) is None

@@ -15,6 +15,7 @@ from app.errors import BadText, NotFound, SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore, keeping
 from app.people import enter, find
+from app.work import Work
 
 FIELDS = ("title", "metric", "target")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -31,7 +32,7 @@ class Desk:
     def drafts(self, user: str = "U1") -> Iterator[FormStore]:
         with keeping(self.database) as connection:
             person = enter(connection, SlackUser("", "T1", user), NOW)
-            yield FormStore(connection, self.ring, person, NOW)
+            yield FormStore(Work(connection, self.ring, person, NOW))
 
     def open(self, subject: str = "", user: str = "U1", kind: str = "bet", **prefill: str) -> dict[str, str]:
         with self.drafts(user) as drafts:

@@ -16,6 +16,7 @@ from app.launches.store import LaunchStore
 from app.launches.views import detail_view, list_view
 from app.nudges.store import NotificationSettingsStore
 from app.people import find
+from app.work import Work
 from tests.launches.world import ADA, DANA, RING, TEXTS, Profile, World
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -134,7 +135,7 @@ def test_a_launch_that_is_not_followed_any_more_is_not_changed(world: World) -> 
     with world.database.write() as connection:
         person = find(connection, ADA)
         assert person is not None
-        LaunchStore(connection, RING, person).close(launch.id, world.moment, None)
+        LaunchStore(Work(connection, RING, person)).close(launch.id, world.moment, None)
     with pytest.raises(NotFound):
         world.service.submit_change(ADA, form.form_id, Form({"target": "9 %"}))
     with pytest.raises(NotFound):

@@ -14,6 +14,7 @@ from app.errors import NotFound, SlackUser
 from app.launches.model import STOP, Bet, Launch, LaunchState
 from app.launches.store import LaunchStore
 from app.people import Person, enter
+from app.work import Work
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=2)
@@ -36,7 +37,7 @@ def person(connection: Connection, name: str = "U1") -> Person:
 
 @pytest.fixture
 def store(connection: Connection) -> LaunchStore:
-    return LaunchStore(connection, RING, person(connection))
+    return LaunchStore(Work(connection, RING, person(connection)))
 
 
 def record(store: LaunchStore, form_id: str = "f1", bet: Bet = BET, previous_id: int | None = None) -> Launch:
@@ -118,7 +119,7 @@ def test_how_a_launch_goes_on_and_ends(store: LaunchStore) -> None:
 
 def test_another_person_s_launch_is_not_found(connection: Connection, store: LaunchStore) -> None:
     launch = record(store)
-    other = LaunchStore(connection, RING, person(connection, "U2"))
+    other = LaunchStore(Work(connection, RING, person(connection, "U2")))
     doings: list[Callable[[], object]] = [
         lambda: other.find(launch.id),
         lambda: other.versions(launch.id),

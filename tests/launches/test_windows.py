@@ -11,6 +11,7 @@ from app.launches.model import STOP, WHERE, ChangeScreen, DetailScreen, KeptScre
 from app.launches.store import LaunchStore
 from app.launches.views import change_view, detail_view, version_blocks
 from app.people import enter
+from app.work import Work
 from tests.launches.world import ADA, RING, TEXTS, World
 from tests.support.screens import strings
 
@@ -70,7 +71,7 @@ def test_other_words_do_not_set_a_moved_date_back(world: World) -> None:
     world.moment += timedelta(days=3)
     window = opened(world, launch)
     with world.database.write() as connection:
-        LaunchStore(connection, RING, enter(connection, ADA, world.moment)).postpone(
+        LaunchStore(Work(connection, RING, enter(connection, ADA, world.moment))).postpone(
             launch.id, date(2027, 3, 1)
         )
     changed = saved(world, window, title="Checkout, renamed", reason="a typo")
@@ -146,7 +147,7 @@ def test_what_was_typed_and_not_saved_gives_way_to_what_was_saved_since_and_is_s
     assert (page.values["target"], page.aside) == (BETTER["target"], {"target": "hmm, no"})
     assert "hmm, no" in strings(change_view(page)["blocks"])
     with world.database.write() as connection:
-        store = LaunchStore(connection, RING, enter(connection, ADA, world.moment))
+        store = LaunchStore(Work(connection, RING, enter(connection, ADA, world.moment)))
         store.add_detail(launch.id, STOP, "if refunds double", later=True, now=world.moment)
     details = world.service.open_details(ADA, str(launch.id))
     assert details.values[STOP] == "if refunds double"

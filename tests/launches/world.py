@@ -15,6 +15,7 @@ from app.nudges.model import NotificationSettings
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.people import find
+from app.work import Work
 
 ADA, DANA = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UDANA")
 RING = parse_keys([generate_key()])
@@ -63,4 +64,4 @@ class World:
         with self.database.read() as connection:
             person = find(connection, ADA)
             assert person is not None
-            return LaunchStore(connection, RING, person).versions(launch.id)
+            return LaunchStore(Work(connection, RING, person)).versions(launch.id)

@@ -45,6 +45,7 @@ from app.sharing.store import ShareStore
 from app.slack.blocks import Block
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posted, Posting, delivery_client, interactive_client
+from app.work import Work
 from app.worker import Pass, build_ticker
 from tests.checkins.desk import RING
 from tests.support.screens import strings
@@ -277,12 +278,12 @@ class After:
     def form(self, connection: Connection) -> str:
         """A modal that Ada opened."""
         now = self.clock.now()
-        return FormStore(connection, RING, enter(connection, ADA, now), now).open("share", "", {}).id
+        return FormStore(Work(connection, RING, enter(connection, ADA, now), now)).open("share", "", {}).id
 
     def _store(self, connection: Connection) -> ShareStore:
         person = find(connection, ADA)
         assert person is not None
-        return ShareStore(connection, RING, person)
+        return ShareStore(Work(connection, RING, person))
 
     def _of(self, connection: Connection, token: str) -> tuple[SharePart, ...]:
         store = self._store(connection)
@@ -294,8 +295,8 @@ def approved(database: Database, ring: KeyRing, now: datetime, messages: int = 1
     snapshot = Snapshot("ada-and-dana", "Ada", "Dana", READERS, ITEMS)
     with database.write() as connection:
         person = enter(connection, ADA, now)
-        form = FormStore(connection, ring, person, now).open("share", "", {})
-        store = ShareStore(connection, ring, person)
+        form = FormStore(Work(connection, ring, person, now)).open("share", "", {})
+        store = ShareStore(Work(connection, ring, person))
         share = store.draft(form.id, CHANNEL, DANA.user_id, snapshot, now)
         store.keep_snapshot(share.id, replace(snapshot, posts=_posts(messages, share.token)))
         parts = store.approve(store.find(share.token), now)

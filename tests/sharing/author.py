@@ -25,6 +25,7 @@ from app.people import Person, enter
 from app.sharing.agreements import AgreementStore
 from app.sharing.model import Snapshot
 from app.sharing.store import ShareStore
+from app.work import Work
 from tests.checkins.desk import RING
 
 GUIDE = load_guide(Path("content/l4-to-l5.md"))
@@ -47,9 +48,9 @@ class Author:
         connection.info["until"] = float("inf")  # one long transaction: no request has so much to do
         self.assessment = 0
         self.person: Person = enter(connection, SlackUser("", team, name), NOW)
-        self.store = AssessmentStore(connection, RING, self.person)
-        self.launches = LaunchStore(connection, RING, self.person)
-        self.entries = AnswerStore(connection, RING, self.person)
+        self.store = AssessmentStore(Work(connection, RING, self.person))
+        self.launches = LaunchStore(Work(connection, RING, self.person))
+        self.entries = AnswerStore(Work(connection, RING, self.person))
         SHELF.keep(connection, NOW)
 
     def begin(self, id_: str) -> int:
@@ -87,9 +88,9 @@ class Author:
 
     def agree(self, text: str) -> None:
         """About a share of theirs."""
-        form = FormStore(self.connection, RING, self.person, NOW).open("share", "", {})
-        share = ShareStore(self.connection, RING, self.person).draft(form.id, "C1", "", Snapshot(), NOW)
-        AgreementStore(self.connection, RING, self.person).put(share.id, text, NOW)
+        form = FormStore(Work(self.connection, RING, self.person, NOW)).open("share", "", {})
+        share = ShareStore(Work(self.connection, RING, self.person)).draft(form.id, "C1", "", Snapshot(), NOW)
+        AgreementStore(Work(self.connection, RING, self.person)).put(share.id, text, NOW)
 
     def put_version(self, launch: int, version: int, bet: Bet) -> None:
         """As the store keeps it; below 1 is what was said before the seal."""

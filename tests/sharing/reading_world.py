@@ -35,6 +35,7 @@ from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
 from app.slack.client import Profile as Known
+from app.work import Work
 from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
 
@@ -116,8 +117,8 @@ class World:
         now = self.clock.now()
         with self.database.write() as connection:
             person = enter(connection, author, now)
-            form = FormStore(connection, RING, person, now).open("share", "", {})
-            store = ShareStore(connection, RING, person)
+            form = FormStore(Work(connection, RING, person, now)).open("share", "", {})
+            store = ShareStore(Work(connection, RING, person))
             snapshot = Snapshot(f"name of {channel}", "Ada", "Dana", READERS, ITEMS, (Post("text", "[]"),))
             share = store.draft(form.id, channel, em, snapshot, now)
             part = store.approve(share, now)[0]

@@ -14,6 +14,7 @@ from app.people import enter
 from app.sandbox.blocks import view_problems
 from app.sharing.agreements import AgreementStore, agreed, latest
 from app.sharing.store import ShareStore
+from app.work import Work
 from tests.checkins.desk import NOW, RING
 from tests.sharing.after_world import ADA, DANA, approved
 from tests.support.screens import strings
@@ -33,8 +34,8 @@ def test_every_text_is_kept_and_the_newest_counts(database_url: str) -> None:
     tokens = [approved(database, RING, NOW), approved(database, RING, NOW)]
     with database.write() as connection:
         ada, dana = enter(connection, ADA, NOW), enter(connection, DANA, NOW)
-        first, second = (ShareStore(connection, RING, ada).find(token).id for token in tokens)
-        store = AgreementStore(connection, RING, ada)
+        first, second = (ShareStore(Work(connection, RING, ada)).find(token).id for token in tokens)
+        store = AgreementStore(Work(connection, RING, ada))
         assert latest(connection, RING, ada) is None
         assert not store.put(first, "", NOW), "nothing in the place of nothing"
         assert store.put(first, "One proposal a month", NOW)
@@ -53,7 +54,7 @@ def test_every_text_is_kept_and_the_newest_counts(database_url: str) -> None:
         assert connection.scalar(select(func.count()).select_from(agreements)) == 3
 
         assert latest(connection, RING, dana) is None
-        assert AgreementStore(connection, RING, dana).of(first) is None
+        assert AgreementStore(Work(connection, RING, dana)).of(first) is None
         sealed = connection.scalars(select(agreements.c.sealed_text)).all()
         assert not any(b"proposal" in text for text in sealed)
     database.dispose()

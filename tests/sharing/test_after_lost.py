@@ -17,6 +17,7 @@ from app.sharing.after.rows import plan_part
 from app.sharing.model import Post, Snapshot
 from app.sharing.store import ShareStore
 from app.slack.client import Refused
+from app.work import Work
 from tests.checkins.desk import RING
 from tests.sharing.after_world import ADA, CHANNEL, DANA, ITEMS, READERS, After, _posts
 
@@ -32,8 +33,8 @@ def share_of(after: After, who: SlackUser, text: str) -> None:
     snapshot, now = Snapshot("ada-and-dana", "Somebody", "", READERS, ITEMS), after.clock.now()
     with after.database.write() as connection:
         person = enter(connection, who, now)
-        form = FormStore(connection, RING, person, now).open("share", "", {})
-        store = ShareStore(connection, RING, person)
+        form = FormStore(Work(connection, RING, person, now)).open("share", "", {})
+        store = ShareStore(Work(connection, RING, person))
         share = store.draft(form.id, CHANNEL, "", snapshot, now)
         posts = tuple(replace(one, text=text) for one in _posts(1, share.token))
         store.keep_snapshot(share.id, replace(snapshot, posts=posts))

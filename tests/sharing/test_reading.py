@@ -30,6 +30,7 @@ from app.sharing.readers.screens import (
 )
 from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
+from app.work import Work
 from tests.checkins.desk import RING
 from tests.sharing.reading_world import ADA, DANA, PIA, POST_TS, SAM, TEAM_SAM, TWO, World, said
 
@@ -135,7 +136,9 @@ class TestWhoMay:
         page = opened(world.press(DANA, What.ADD, world.share()))
         with world.database.write() as connection:
             now = world.clock.now()
-            other = FormStore(connection, RING, enter(connection, DANA, now), now).open("share", "", {}).id
+            other = (
+                FormStore(Work(connection, RING, enter(connection, DANA, now), now)).open("share", "", {}).id
+            )
         for who, form_id in ((SAM, page.form_id), (ADA, page.form_id), (DANA, other), (DANA, "none")):
             with pytest.raises(NotFound):
                 world.service.autosave(who, form_id, Form({WORDS: "mine"}, WORDS, 1))
@@ -208,7 +211,7 @@ class TestTheWords:
         share = world.share(ts=None)
         world.press(SAM, What.READ, share, "1790000000.000777")
         with world.database.read() as connection:
-            post = ShareStore(connection, RING, world.person(ADA)).parts(share.id)[0]
+            post = ShareStore(Work(connection, RING, world.person(ADA))).parts(share.id)[0]
         assert (post.state, post.ts) == (PartState.SENT, "1790000000.000777")
         with pytest.raises(NotFound):
             world.press(SAM, What.READ, share, "1790000000.000778")

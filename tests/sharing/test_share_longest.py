@@ -28,6 +28,7 @@ from app.sharing.model import Reader, SharePart
 from app.sharing.post.markdown import render_markdown
 from app.sharing.post.post import render_posts
 from app.sharing.store import ShareStore
+from app.work import Work
 from tests.checkins.desk import RING
 from tests.sharing.author import NOW, SHELF, Author, write_all_there_can_be
 
@@ -91,7 +92,7 @@ def test_the_longest_share_is_shown_whole_and_approved_as_it_was_shown(database_
     with database.read() as connection:
         person = find(connection, WHO)
         assert person is not None
-        store = ShareStore(connection, RING, person)
+        store = ShareStore(Work(connection, RING, person))
         kept = tuple(store.part(part.id).post for part in store.parts(exactly.share.id))
     assert kept == posts
     database.dispose()

@@ -18,6 +18,7 @@ from app.sharing.model import WATCH, PartState, Share, ShareState
 from app.sharing.news import told_about
 from app.sharing.store import ShareStore
 from app.sharing.watch.listeners import register_events
+from app.work import Work
 from tests.checkins.desk import RING
 from tests.sandbox.tiny_bot import TinyBot
 from tests.sharing.watch_world import ADA, DANA, DAY, MONDAY, PIA, PRIVATE, SAM, TEAM, World
@@ -193,8 +194,8 @@ def taken_back(world: World, share: Share) -> None:
     """By the author, with one message there."""
     with world.database.write() as connection:
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
-        part = ShareStore(connection, RING, person).parts(share.id)[0]
-        ShareStore(connection, RING, person).change_part(part.id, state=PartState.SENT, ts="1.5")
+        part = ShareStore(Work(connection, RING, person)).parts(share.id)[0]
+        ShareStore(Work(connection, RING, person)).change_part(part.id, state=PartState.SENT, ts="1.5")
         CourseDeps(RING).held(connection, share.id, world.clock.now()).take_back()
 
 

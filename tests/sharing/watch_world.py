@@ -21,6 +21,7 @@ from app.sharing.watch.message import WatchMessage
 from app.sharing.watch.watching import LOOK, Watch, WatchService, watch
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
+from app.work import Work
 from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
 
@@ -68,8 +69,8 @@ class World:
         now = self.clock.now()
         with self.database.write() as connection:
             person = enter(connection, SlackUser("", more.get("team", TEAM), author), now)
-            form = FormStore(connection, RING, person, now).open("share", "", {})
-            store = ShareStore(connection, RING, person)
+            form = FormStore(Work(connection, RING, person, now)).open("share", "", {})
+            store = ShareStore(Work(connection, RING, person))
             snapshot = Snapshot(f"name of {channel}", "Ada", "Dana", READERS, posts=(Post("text", "[]"),))
             share = store.draft(form.id, channel, "", snapshot, now)
             store.approve(share, now)

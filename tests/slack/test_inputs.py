@@ -7,6 +7,7 @@ import pytest
 from slack_bolt import Ack
 
 from app.forms.model import Form
+from app.forms.payloads import read_form
 from app.sandbox.blocks import message_problems, view_problems
 from app.sandbox.slack import Window
 from app.slack.blocks import (
@@ -35,7 +36,7 @@ from app.slack.blocks import (
     user,
 )
 from app.slack.client import Views
-from app.slack.payloads import action_choice, read_form
+from app.slack.payloads import action_choice
 from tests.sandbox.tiny_bot import TinyBot
 
 LONG = "x" * 500

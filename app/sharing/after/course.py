@@ -31,6 +31,7 @@ from app.sharing.after.rows import (
 from app.sharing.model import NOTE, POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
 from app.sharing.news import WatchStore, told_about
 from app.sharing.store import ShareStore, by_share_id
+from app.work import Work
 
 __all__ = ["Course", "CourseDeps", "Follow", "plan_part", "receipt_id"]
 
@@ -75,7 +76,7 @@ class Course:
         self._outbox = Outbox(connection)
         self.share = share
         self.now = now
-        self.store = ShareStore(connection, house.ring, by_id(connection, share.person_id))
+        self.store = ShareStore(Work(connection, house.ring, by_id(connection, share.person_id)))
 
     @property
     def parts(self) -> tuple[SharePart, ...]:

@@ -20,6 +20,7 @@ from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Directory
 from app.sharing.model import POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
 from app.sharing.store import ShareStore, by_part_id, by_share_id
+from app.work import Work
 
 __all__ = ["ChannelPost", "Receipt", "plan_part"]
 
@@ -77,7 +78,9 @@ class ChannelPost:
         share, part = self._found(connection, message)
         if part.place == 0:
             return PostTarget(share.channel_id)
-        post = ShareStore(connection, self._house.ring, by_id(connection, share.person_id)).first(share.id)
+        post = ShareStore(Work(connection, self._house.ring, by_id(connection, share.person_id))).first(
+            share.id
+        )
         is_there = post is not None and post.proven_ts is not None and post.state is PartState.SENT
         return PostTarget(share.channel_id, post.proven_ts) if post and is_there else Skipped(NO_THREAD)
 
@@ -142,9 +145,9 @@ class Receipt:
         author = by_id(connection, share.person_id)
         return ReceiptScreen(
             share,
-            ShareStore(connection, self._ring, author).parts(share_id),
+            ShareStore(Work(connection, self._ring, author)).parts(share_id),
             self._lines(connection, self._ring, share),
-            AgreementStore(connection, self._ring, author).of(share_id) is not None,
+            AgreementStore(Work(connection, self._ring, author)).of(share_id) is not None,
             self._most,
         )
 

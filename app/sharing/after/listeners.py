@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from app.clock import LISTENER_BUDGET, remaining, within
 from app.errors import SlackUser
+from app.forms.payloads import read_form
 from app.sharing import names
 from app.sharing.after.screens import AfterScreen
 from app.sharing.after.service import AfterService
@@ -20,7 +21,7 @@ from app.sharing.after.views.look_again import after_view
 from app.sharing.after.views.there import LINK_KEY
 from app.sharing.after.visit import AfterResult
 from app.slack.client import Views
-from app.slack.payloads import action_value, message_place, read_form, sender, view_metadata
+from app.slack.payloads import action_value, message_place, sender, view_metadata
 
 ROOM = 0.8
 """Seconds an edit needs: with less left, it is the ticks'."""

@@ -30,6 +30,7 @@ from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Directory, Readers
 from app.sharing.model import PartState, Post, Reader, Share, ShareState, Stop
 from app.sharing.store import ShareStore
+from app.work import Work
 
 AGREED = "agreed"
 """The kind of the form, and its one field."""
@@ -103,7 +104,7 @@ class AfterService:
             person = find(connection, who)
             if person is None:
                 raise NotFound
-            store = ShareStore(connection, self._ring, person)
+            store = ShareStore(Work(connection, self._ring, person))
             share = store.find(token_of(value))
             return TakenScreen(share, store.parts(share.id))
 
@@ -215,7 +216,7 @@ class AfterService:
         """The private field, with what was typed and not saved."""
         with self._visit(who, value, ts) as visit:
             share = visit.course.share
-            there = AgreementStore(visit.connection, self._ring, visit.person).of(share.id)
+            there = AgreementStore(Work(visit.connection, self._ring, visit.person)).of(share.id)
             stored = {AGREED: there.text} if there else {}
             draft = self._drafts(visit.connection, visit.person).open(AGREED, str(share.id), stored, stored)
             return visit.done(AgreedScreen(draft.id, draft.values, draft.aside))
@@ -237,7 +238,7 @@ class AfterService:
             draft = drafts.submit(form_id, form, {AGREED})
             if AGREED in draft.said:
                 text = draft.said[AGREED]
-                AgreementStore(connection, self._ring, person).put(share_id, text.strip() and text, now)
+                AgreementStore(Work(connection, self._ring, person)).put(share_id, text.strip() and text, now)
             drafts.close(form_id, str(share_id))
             receipt_changed(connection, self._edits, share_id)
             receipt = receipt_id(connection, share_id)
@@ -248,7 +249,7 @@ class AfterService:
         return self._house.ring
 
     def _drafts(self, connection: Connection, person: Person) -> FormStore:
-        return FormStore(connection, self._ring, person, self._clock.now())
+        return FormStore(Work(connection, self._ring, person, self._clock.now()))
 
     def _looked(self, visit: AfterVisit, found: Readers | Stop) -> LookScreen:
         """The list is kept with a new preview: who was named to them is what is asked for before a post."""

@@ -19,6 +19,7 @@ from app.sharing.after.rows import is_known, receipt_id
 from app.sharing.after.screens import AfterScreen, NoticeScreen
 from app.sharing.model import SharePart, ShareState
 from app.sharing.store import ShareStore
+from app.work import Work
 
 ANSWERED = NoticeScreen(
     "Settled already", "I know already what became of that message. The receipt says how it stands."
@@ -97,7 +98,7 @@ class Visits:
         now = self._clock.now()
         with self._database.write() as connection:
             person = enter(connection, who, now)
-            share = ShareStore(connection, self._house.ring, person).find(token_of(value))
+            share = ShareStore(Work(connection, self._house.ring, person)).find(token_of(value))
             if share.state is ShareState.DRAFT:
                 raise NotFound
             visit = AfterVisit(connection, person, self._house.held(connection, share.id, now))

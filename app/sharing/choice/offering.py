@@ -20,6 +20,7 @@ from app.sharing.choice.cutting import first_sentence
 from app.sharing.choice.offer import GONE, Offer, OfferedLaunch, OfferedSection, mirror_key, section_key
 from app.sharing.choice.picking import MOST_LINE, ticked_launches
 from app.sharing.choice.summary import Mirror, SharedSection
+from app.work import Work
 
 LAUNCHES = 10
 """On one page of them."""
@@ -42,9 +43,9 @@ def read_offer(
     `first_launch` stands first, the ten after the `skip` newest launches follow, then those of which the
     form's `values` hold ticks: a box that was ticked on another page stays ticked, and is seen.
     """
-    written = _newest_answers(AssessmentStore(connection, ring, person))[1]
+    written = _newest_answers(AssessmentStore(Work(connection, ring, person)))[1]
     agreement = agreement_store.latest(connection, ring, person)
-    store, wanted = LaunchStore(connection, ring, person), ticked_launches(values or {})
+    store, wanted = LaunchStore(Work(connection, ring, person)), ticked_launches(values or {})
     page = store.newest(LAUNCHES + 1, skip)
     launches = _in_order(store, page[:LAUNCHES], wanted, first_launch)
     return Offer(
@@ -60,7 +61,7 @@ def read_offer(
 
 def newest_plan(connection: Connection, ring: KeyRing, person: Person, shelf: GuideVersions) -> Questionnaire:
     """The guide as it was for the assessment that is offered; today's where there is none."""
-    store = AssessmentStore(connection, ring, person)
+    store = AssessmentStore(Work(connection, ring, person))
     assessment_id, _ = _newest_answers(store)
     guide_hash = store.guide_hash(assessment_id) if assessment_id else None
     return shelf.plan(connection, guide_hash) if guide_hash else shelf.current
@@ -119,8 +120,8 @@ def _in_order(
 def _launches(
     connection: Connection, ring: KeyRing, person: Person, launches: tuple[Launch, ...], calendar: Calendar
 ) -> Iterable[OfferedLaunch]:
-    store = LaunchStore(connection, ring, person)
-    history = AnswerStore(connection, ring, person).of_launches([launch.id for launch in launches])
+    store = LaunchStore(Work(connection, ring, person))
+    history = AnswerStore(Work(connection, ring, person)).of_launches([launch.id for launch in launches])
     for launch in launches:
         known = (launch.first, launch.bet)[: launch.bet.version]
         versions = known if launch.bet.version <= len(known) else store.versions(launch.id)

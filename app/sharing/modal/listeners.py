@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from app.after_response import after_response
 from app.errors import SlackUnavailable, SlackUser
 from app.forms.model import Form
+from app.forms.payloads import read_form
 from app.sharing import names
 from app.sharing.modal.screens import Spot, Step, StepProblems, WhereScreen, WhoScreen
 from app.sharing.modal.service import ShareService
@@ -25,7 +26,7 @@ from app.sharing.refusals import refusal_words
 from app.slack.action_ids import SHARE
 from app.slack.blocks import Block
 from app.slack.client import Views
-from app.slack.payloads import action_value, command_text, read_form, sender, view_metadata
+from app.slack.payloads import action_value, command_text, sender, view_metadata
 
 SHORTCUT = "share"
 TICK = "Tick at least one box, here or on another page: nothing is shared that is not ticked."

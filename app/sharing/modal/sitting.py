@@ -35,6 +35,7 @@ from app.sharing.modal.screens import (
 from app.sharing.model import Reader, Share, SharedItem, ShareState, Snapshot, Stop
 from app.sharing.names import CHANNEL
 from app.sharing.store import ShareStore
+from app.work import Work
 
 SHARE = "share"
 """The kind of form, for `app.forms`."""
@@ -72,8 +73,8 @@ class ShareSitting:
         self.person = person
         self.now = now
         self._author = author
-        self.drafts = FormStore(connection, ring, person, now)
-        self.shares = ShareStore(connection, ring, person)
+        self.drafts = FormStore(Work(connection, ring, person, now))
+        self.shares = ShareStore(Work(connection, ring, person))
         self._ring = ring
         self._shelf = shelf
 

@@ -19,6 +19,7 @@ from app.sharing.readers.views.digest import digest_blocks, digest_text
 from app.sharing.readers.word import Word
 from app.sharing.readers.word_store import WordStore
 from app.sharing.store import readable
+from app.work import Work
 
 MOST = 8
 """Words in one message, so that it fits whole; the rest comes on the next working day."""
@@ -91,7 +92,7 @@ class Digest:
         return ToldShare(day, share.snapshot.channel_name, titles, said)
 
     def _words(self, connection: Connection, message: Message) -> WordStore:
-        return WordStore(connection, self._ring, by_id(connection, message.person_id))
+        return WordStore(Work(connection, self._ring, by_id(connection, message.person_id)))
 
     def _rhythm(self, connection: Connection, message: Message) -> Rhythm:
         return rhythm_of(connection, message.person_id, self._calendars)

@@ -17,6 +17,7 @@ from app.sharing.audience import Directory, Readers
 from app.sharing.model import Reader, Share, Stop
 from app.sharing.readers.screens import Why
 from app.sharing.store import ShareStore, by_token
+from app.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ class Gate:
 
 def post_ts(connection: Connection, ring: KeyRing, share: Share) -> str | None:
     """The post's own ts, as far as it is known: a link alone proves nothing."""
-    post = ShareStore(connection, ring, by_id(connection, share.person_id)).first(share.id)
+    post = ShareStore(Work(connection, ring, by_id(connection, share.person_id))).first(share.id)
     return post.proven_ts if post else None
 
 

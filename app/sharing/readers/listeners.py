@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from app.forms.payloads import read_form
 from app.sharing import names
 from app.sharing.readers.gate import Pressed
 from app.sharing.readers.screens import FeedbackProblems, NotedPage, Page, WordPage
@@ -16,7 +17,7 @@ from app.sharing.readers.views.word import block_of, word_view
 from app.sharing.readers.word import What
 from app.slack.blocks import Block
 from app.slack.client import Views
-from app.slack.payloads import action_value, message_place, read_form, sender, view_metadata
+from app.slack.payloads import action_value, message_place, sender, view_metadata
 
 
 class TryNow(Protocol):

@@ -12,6 +12,7 @@ from app.sharing.readers.screens import NotePage
 from app.sharing.readers.views.note import note_blocks, note_text
 from app.sharing.readers.word_store import WordStore
 from app.sharing.store import by_part_id
+from app.work import Work
 
 
 class Note:
@@ -38,7 +39,7 @@ class Note:
         manners = NotificationSettingsStore(connection).of(share.person_id)
         if part.word_id is None or (manners is not None and manners.words_out):
             return ""
-        return WordStore(connection, self._ring, by_id(connection, share.person_id)).text(part.word_id)
+        return WordStore(Work(connection, self._ring, by_id(connection, share.person_id))).text(part.word_id)
 
     def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
         """Nothing follows from it."""

@@ -24,6 +24,7 @@ from app.sharing.readers.visit import ReaderDeps, ReaderVisit, is_for_thread, na
 from app.sharing.readers.word import What
 from app.sharing.readers.word_store import first_by_em, mute, reminded
 from app.sharing.store import by_share_id
+from app.work import Work
 
 _NOT_SENT = frozenset({State.MOOT, State.MISSED, State.FAILED})
 
@@ -55,7 +56,7 @@ class ReadingService:
         """Raises BadText, after keeping the rest, if it is about a text that cannot be kept."""
         now = self._clock.now()
         with keeping(self._database) as connection:
-            drafts = FormStore(connection, self._house.ring, enter(connection, who, now), now)
+            drafts = FormStore(Work(connection, self._house.ring, enter(connection, who, now), now))
             subject(drafts.find(form_id))
             drafts.keep(form_id, form, FIELDS)
 
@@ -110,7 +111,7 @@ class ReadingService:
         """What was typed is kept before anything is asked of Slack."""
         now = self._clock.now()
         with keeping(self._database) as connection:
-            drafts = FormStore(connection, self._house.ring, enter(connection, who, now), now)
+            drafts = FormStore(Work(connection, self._house.ring, enter(connection, who, now), now))
             _, share_id = subject(drafts.find(form_id))
             draft = drafts.submit(form_id, form, FIELDS)
             return draft, by_share_id(connection, self._house.ring, share_id)

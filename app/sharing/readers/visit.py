@@ -32,6 +32,7 @@ from app.sharing.readers.telling import rhythm_of, tell
 from app.sharing.readers.word import MOST, What
 from app.sharing.readers.word_store import WordStore
 from app.sharing.store import ShareStore
+from app.work import Work
 
 WORD = "word"
 """The kind of form, for `app.forms`. Its subject: WHAT:share id."""
@@ -83,7 +84,7 @@ class ReaderVisit:
 
     @property
     def drafts(self) -> FormStore:
-        return FormStore(self.connection, self.house.ring, self.person, self.now)
+        return FormStore(Work(self.connection, self.house.ring, self.person, self.now))
 
     @property
     def author(self) -> str:
@@ -136,7 +137,7 @@ class ReaderVisit:
     def _keep(self, key: str, what: What, text: str = "", item: int = 0, *, in_thread: bool = False) -> int:
         """The receipt first and the author's message last, as whoever else changes both."""
         author = by_id(self.connection, self.share.person_id)
-        words = WordStore(self.connection, self.house.ring, author)
+        words = WordStore(Work(self.connection, self.house.ring, author))
         word_id = words.put(
             self.share,
             self.person.id,
@@ -157,7 +158,7 @@ class ReaderVisit:
 
     def _post(self, word_id: int, post: Post) -> None:
         author = by_id(self.connection, self.share.person_id)
-        shares = ShareStore(self.connection, self.house.ring, author)
+        shares = ShareStore(Work(self.connection, self.house.ring, author))
         shares.add_part(self.share.id, IN_THREAD_FROM + word_id, post, word_id)
         part = next(part for part in shares.parts(self.share.id) if part.word_id == word_id)
         self.house.around.plan_part(self.connection, self.share, part, self.person.id, self.now)

@@ -9,13 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select, update
 
-from app.db.crypto import KeyRing
 from app.db.engine import insert_new
 from app.db.tables import mutes, outbox, people, share_parts, share_words, shares
 from app.outbox.model import State
-from app.people import Person
 from app.sharing.model import EM_REMINDER, PartState, Share
 from app.sharing.readers.word import What, Word
+from app.work import Work
 
 _STANDS = exists().where(
     share_parts.c.word_id == share_words.c.id,
@@ -81,10 +80,10 @@ _REMINDER = (
 class WordStore:
     """What was said to the shares of one author."""
 
-    def __init__(self, connection: Connection, ring: KeyRing, author: Person) -> None:
-        self._connection = connection
-        self._ring = ring
-        self._author = author
+    def __init__(self, work: Work) -> None:
+        self._connection = work.connection
+        self._ring = work.ring
+        self._author = work.person
 
     def put(
         self,
