@@ -6,10 +6,10 @@ BIN := .venv/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test prove lint format bench lock wheel clean
+.PHONY: help sandbox test prove prove-some lint format bench lock wheel clean
 
 help: ## what there is to make
-	@grep -E '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv: .venv/installed ## only install
 
@@ -33,6 +33,13 @@ prove: .venv/installed ## the heavy proofs of delivery: real processes killed, a
 	$(BIN)/python -m pytest -m heavy tests/outbox tests/nudges
 	$(BIN)/python -m tests.outbox.simulation --messages 1000000
 	$(BIN)/python -m tests.nudges.life --seeds 100
+
+# Without the planted fault that takes longest to be noticed. Seed 73 was red for a dozen commits, unseen.
+prove-some: .venv/installed ## a bounded part of each of these proofs, half a minute; CI runs it
+	$(BIN)/python -m pytest -m heavy tests/outbox tests/nudges -k "not counted_when_sent"
+	$(BIN)/python -m tests.outbox.simulation --messages 100000
+	$(BIN)/python -m tests.nudges.life --seeds 12
+	$(BIN)/python -m tests.nudges.life --first 73 --seeds 1
 
 lint: .venv/installed ## format, style, types, import contracts, schema
 	$(BIN)/ruff format --check .

@@ -27,11 +27,18 @@ _ASKED = select(checkins.c.launch_id, checkins.c.week).where(
     checkins.c.asks == bindparam("asks"),
     checkins.c.asked_at.is_not(None),
 )
-_CARRIED = select(checkins.c.week).where(
-    checkins.c.person_id == bindparam("person"),
-    checkins.c.state == CheckinState.SNOOZED,
-    checkins.c.week >= bindparam("since"),
+_CARRIED = (
+    select(checkins.c.week)
+    .join(launches, launches.c.id == checkins.c.launch_id)
+    .where(
+        checkins.c.person_id == bindparam("person"),
+        checkins.c.state == CheckinState.SNOOZED,
+        checkins.c.week >= bindparam("since"),
+        launches.c.state == "open",  # whoever stopped it is asked nothing more about it
+        launches.c.shipped,
+    )
 )
+"""The same launches as in `composition.weekly`, or a week is planned in which there is nothing to ask."""
 _NEVER = Week(1, 1)
 
 
@@ -82,7 +89,7 @@ class CheckinAgenda:
         return tuple(sorted(days, key=lambda one: one.day))
 
     def _carried(self, connection: Connection, person_id: int, first: Week) -> list[Week]:
-        """Somebody asked for next week's message, whatever the launch's own rhythm."""
+        """Somebody asked for next week's message, whatever the launch's own rhythm, and still follows it."""
         rows = connection.scalars(_CARRIED, {"person": person_id, "since": str(first - 1)})
         return [week + 1 for text in rows if (week := Week.parse(text)) + 1 >= first]
 

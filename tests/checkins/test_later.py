@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from app.calendar.weeks import Week
+from app.checkins.agenda import CheckinAgenda
 from app.checkins.model import Asks, CheckinState
 from app.checkins.readings import TWICE
-from app.db.tables import outbox
+from app.db.tables import launches, outbox
 from app.errors import NotFound
 from app.launches.model import LaunchState
 from app.nudges.model import CHECKIN, SNOOZE
@@ -59,6 +61,34 @@ def test_next_week_s_message_carries_what_was_put_off_until_then(desk: Desk) -> 
         desk.message(launch, week=W46 - 1, ts="0.5")
         with pytest.raises(NotFound):
             desk.service.snooze(ADA, of(launch, W46 - 1), wrong, at("0.5"))
+
+
+def next_asked(desk: Desk) -> Week | None:
+    """The next week in which there is something to ask."""
+    with desk.database.read() as connection:
+        return CheckinAgenda().next_week(connection, desk.person().id, W46 + 1)
+
+
+def test_what_was_put_off_to_next_week_is_not_asked_once_its_launch_was_stopped(desk: Desk) -> None:
+    launch = desk.launch()
+    desk.message(launch, ts="1.0")
+    desk.service.two_weeks(ADA, of(launch), at("1.0"))
+    desk.service.snooze(ADA, of(launch), "next_week", at("1.0"))
+    assert next_asked(desk) == W46 + 1
+    desk.service.stop(ADA, of(launch), at("1.0"))
+    assert next_asked(desk) is None
+    assert [state for state, _ in desk.rows(CHECKIN)] == [State.SENT, State.MISSED]
+
+
+def test_what_was_put_off_to_next_week_is_not_asked_once_it_turns_out_not_to_be_shipped(desk: Desk) -> None:
+    """The new day asks by itself, in its week."""
+    launch = desk.launch()
+    desk.message(launch, ts="1.0")
+    desk.service.snooze(ADA, of(launch), "next_week", at("1.0"))
+    with desk.database.write() as connection:
+        later = {"shipped": False, "shipped_on": (W46 + 4).monday}
+        connection.execute(update(launches).where(launches.c.id == launch).values(**later))
+    assert next_asked(desk) == W46 + 5
 
 
 def test_skip_every_two_weeks_weekly_and_stop(desk: Desk) -> None:

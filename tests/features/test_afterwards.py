@@ -12,7 +12,7 @@ from slack_bolt import Ack, App
 
 from app.after_response import after_response
 from app.bolt import make_bolt
-from app.clock import remaining
+from app.clock import LISTENER_BUDGET, remaining
 from app.web import HttpServer, Verifier, Web
 from tests.features.test_edge import SECRET, signed
 
@@ -66,8 +66,9 @@ def test_the_answer_is_out_before_and_a_stop_waits(bolt: App, served: Served) ->
     may_end, done = threading.Event(), []
 
     def late() -> None:
-        assert may_end.wait(5)
-        done.append(2 < remaining(10) < 3)  # a budget of its own
+        left = remaining(10)
+        assert may_end.wait(20)
+        done.append(0.1 < left <= LISTENER_BUDGET)  # a budget, and not one that is used up
 
     leave(bolt, late)
     answer = ask(served)
@@ -89,7 +90,7 @@ def test_one_that_fails_keeps_none_of_the_others_back_and_names_nobody(
 
     leave(bolt, fail, done.set)
     assert ask(served).startswith(b"HTTP/1.1 200")
-    assert done.wait(3)
+    assert done.wait(20)
     assert "RuntimeError at" in caplog.text
     assert "Ada" not in caplog.text
 

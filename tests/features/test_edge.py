@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote_plus, unquote_to_bytes, urlencode, urlsplit
 
@@ -94,6 +95,7 @@ NOW = str(int(time.time()))
         {"X-Slack-Signature": "v0=00"},
         {"X-Slack-Request-Timestamp": NOW, "X-Slack-Signature": "v0=" + "0" * 64},
         {"X-Slack-Request-Timestamp": "1500000000", "X-Slack-Signature": signature(BODY, "1500000000")},
+        {"X-Slack-Request-Timestamp": "4000000000", "X-Slack-Signature": signature(BODY, "4000000000")},
         {"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": signature(BODY, "soon")},
         {"X-Slack-Request-Timestamp": "\xb2\xb3", "X-Slack-Signature": "v0=00"},
         {"X-Slack-Request-Timestamp": "9" * 5000, "X-Slack-Signature": "v0=00"},
@@ -207,6 +209,13 @@ class TestDecoding:
         verifier.verify(now, signature(b"x", now), b"x")
         with pytest.raises(NotFromSlack):
             Verifier([b"new"]).verify(now, signature(b"x", now), b"x")
+
+    @pytest.mark.parametrize(("off", "is_good"), [(-301, False), (-300, True), (300, True), (301, False)])
+    def test_a_signature_is_good_for_five_minutes_before_and_after(self, off: int, is_good: bool) -> None:
+        """Clocks differ; one from the future could be kept and used for as long as it lies ahead."""
+        verifier, at = Verifier([SECRET], now=lambda: 1_800_000_000.0), str(1_800_000_000 + off)
+        with nullcontext() if is_good else pytest.raises(NotFromSlack):
+            verifier.verify(at, signature(b"x", at), b"x")
 
     def test_only_an_object_is_a_payload(self) -> None:
         assert to_json("application/json", b' {"a": 1} ') == '{"a": 1}'

@@ -1,21 +1,37 @@
 """When the storage or Slack fails: said within three seconds, nothing typed is lost, and it heals."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import update
 
 from app.bootstrap import Product
+from app.clock import LISTENER_BUDGET
 from app.db.tables import drafts
 from app.sandbox.slack import StandIn, Window
+from app.slack.manifest import manifest
 from tests.support.locks import locked
 from tests.support.screens import texts, title, view
 from tests.support.walk import begin, first_question, forward, write
 
 pytestmark = pytest.mark.waits
 
-IN_TIME = 3.0
+IN_TIME = 4.0
+"""Seconds. All waiting together takes 2.5 (`clock.LISTENER_BUDGET`), the rest is for a busy machine. Two
+waits, each with two seconds of its own, would take longer."""
 STORAGE = "cannot reach its storage right now"
+
+
+@pytest.fixture
+def standin() -> Iterator[StandIn]:
+    """One that waits for longer than Slack, so that a late answer is late by its seconds alone."""
+    with StandIn(manifest("/l5-", "http://127.0.0.1"), patience=20.0) as running:
+        yield running
+
+
+def test_slack_s_three_seconds_are_enough_for_all_waiting() -> None:
+    assert LISTENER_BUDGET <= 2.5
 
 
 def test_a_submit_while_the_database_is_locked_keeps_the_modal_and_says_so(

@@ -113,7 +113,7 @@ class Counting:
 
     def run(self, _limit: float, _stop: object) -> None:
         self.runs.release()
-        assert self.go_on.wait(5)
+        assert self.go_on.wait(20)
 
 
 def test_a_hurried_scheduler_does_not_wait_for_its_next_tick() -> None:
@@ -122,11 +122,11 @@ def test_a_hurried_scheduler_does_not_wait_for_its_next_tick() -> None:
     scheduler.soon()  # not started: nothing to hurry
     scheduler.start()
     scheduler.soon()
-    assert ticker.runs.acquire(timeout=5)
+    assert ticker.runs.acquire(timeout=20)
     scheduler.soon()  # in the middle of a pass: another one follows it
     scheduler.soon()
     ticker.go_on.set()
-    assert ticker.runs.acquire(timeout=5)
+    assert ticker.runs.acquire(timeout=20)
     scheduler.stop()
     scheduler.soon()  # stopped: nobody is hurried any more
     assert not ticker.runs.acquire(blocking=False), "two wishes in one pass are one pass more"

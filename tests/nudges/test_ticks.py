@@ -87,10 +87,10 @@ def test_the_scheduler_goes_on_after_a_failure_and_drains_at_the_end(
     scheduler = Scheduler(ticker, every=0.02)  # type: ignore[arg-type]
     assert scheduler.since_last_tick() is None
     scheduler.start()
-    assert ticker.entered.wait(5)
+    assert ticker.entered.wait(20)
     seconds = scheduler.since_last_tick()
     assert seconds is not None
-    assert seconds < 5
+    assert 0 <= seconds < 60, "since that one, not since the machine was started"
     scheduler.stop()
     assert ticker.ended.is_set()
     assert "a tick failed: ZeroDivisionError at" in caplog.text

@@ -11,7 +11,7 @@ from app.db.tables import dms, edits, outbox, pace
 from app.errors import StorageUnavailable
 from app.outbox.edits import Edits
 from app.outbox.lookup import StampedClaims
-from app.outbox.model import Deferred, PostTarget, Rendered, Skipped, State
+from app.outbox.model import Deferred, Message, PostTarget, Rendered, Skipped, State
 from app.outbox.pace import OPEN
 from app.outbox.store import Outbox
 from app.slack.client import Posting
@@ -192,6 +192,18 @@ def test_a_rate_limit_is_waited_for_and_told(board: Board) -> None:
     board.run()
     assert board.poster.heard == [(1, State.PENDING, "ratelimited")]
     assert (board.row().state, board.poster.checks) == (State.SENT, 2)
+
+
+def test_one_whose_time_is_over_after_it_was_claimed_is_not_posted(board: Board) -> None:
+    def late(message: Message) -> Rendered:
+        board.clock.on(2)
+        return Rendered(f"note {message.n}")
+
+    board.poster.words = late
+    board.later(4 * 3600 - 1)
+    board.later(1)
+    assert board.slack.calls["chat.postMessage"] == 0
+    assert board.row().state is State.MISSED
 
 
 def test_plain_blocks_go_out_without_another_check(board: Board) -> None:

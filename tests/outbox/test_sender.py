@@ -1,14 +1,17 @@
 """What the sender does with one message, against a Slack over HTTP."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.outbox.model import Deferred, Message, Rendered, Skipped, State
+from app.outbox.pace import A_MINUTE
 from app.slack.client import NotSent, Posting, delivery_client
 from tests.outbox.desk import Desk
 from tests.outbox.support import (
     NOON,
+    QUICK,
     add_people,
     new_sender,
     new_setup,
@@ -132,6 +135,40 @@ def test_a_message_whose_time_is_over_is_missed(desk: Desk) -> None:
     desk.later(4 * 3600 + 1)
     assert desk.state() is State.MISSED
     assert desk.slack.calls == {}
+
+
+@pytest.mark.parametrize("slow", ["words", "dm"])
+def test_a_message_whose_time_is_over_after_it_was_claimed_is_not_posted(desk: Desk, slow: str) -> None:
+    """It was looked at when it was claimed; making its words, or opening its DM, took until too late."""
+
+    def late_words(message: Message) -> Rendered:
+        desk.clock.on(2)
+        return Rendered(f"note {message.n}")
+
+    def late_dm(called: str) -> str:
+        if called == "conversations.open":
+            desk.clock.on(2)
+        return ""
+
+    if slow == "words":
+        desk.note.words = late_words
+    else:
+        desk.slack.faults = late_dm
+    desk.later(4 * 3600 - 1)
+    assert desk.slack.calls["chat.postMessage"] == 0
+    desk.later(1)
+    assert (desk.state(), list(desk.note.reserved.values())) == (State.MISSED, [0])
+
+
+def test_a_wait_for_the_pace_that_outlasts_its_time_posts_nothing(desk: Desk) -> None:
+    plan(desk.database, planned(desk.who, n=2))
+    a_minute = dict.fromkeys(A_MINUTE, 15)
+    timing = replace(QUICK, patience=10)
+    desk.clock.on(4 * 3600 - 1)
+    new_sender(
+        new_setup(desk.database, desk.slack.url, desk.note, desk.clock, timing, a_minute)
+    ).run_until_nothing_due(30)
+    assert [message.body["text"] for message in desk.slack.arrived] == ["note 1"]
 
 
 def test_a_feature_that_raises_does_not_stop_the_others(desk: Desk) -> None:

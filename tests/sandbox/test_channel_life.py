@@ -33,7 +33,7 @@ def standin() -> Iterator[StandIn]:
         "oauth_config": {"scopes": {"bot": ["chat:write", "users:read", "groups:read"]}},
         "settings": {"event_subscriptions": {"bot_events": EVENTS}},
     }
-    with StandIn(manifest, patience=1.0) as running:
+    with StandIn(manifest) as running:
         yield running
 
 

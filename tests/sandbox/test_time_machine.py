@@ -132,7 +132,7 @@ def test_one_journey_at_a_time_and_it_can_be_ended(standin: StandIn, eventually:
     plan = Plan(start + HOUR, HOUR)
 
     def tick(at: datetime) -> Tick:
-        go_on.wait(5)
+        go_on.wait(20)
         return plan(at)
 
     standin.time_machine.tick = tick

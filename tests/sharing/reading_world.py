@@ -208,6 +208,21 @@ class World:
         ]
 
 
+class Meanwhile(SlackDirectory):
+    """Asking Slack whether somebody is in the channel takes time, in which somebody else does something."""
+
+    def __init__(self, world: World, deed: Callable[[], object]) -> None:
+        super().__init__(lambda: Channels(world._client()))
+        self._deed = deed
+        self.was_asked = False
+
+    def is_member(self, channel_id: str, user_id: str) -> bool | None:
+        answer = super().is_member(channel_id, user_id)
+        self._deed()
+        self.was_asked = True
+        return answer
+
+
 def said(words: str, page: WordPage, /, **fields: str) -> Form:
     """The modal's submission."""
     item = {ITEM: str(page.options[0].number)} if page.options else {}

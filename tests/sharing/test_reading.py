@@ -28,11 +28,23 @@ from app.sharing.readers.screens import (
     Why,
     WordPage,
 )
+from app.sharing.readers.wiring import ReaderWiring
 from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
 from app.work import Work
 from tests.checkins.desk import RING
-from tests.sharing.reading_world import ADA, DANA, PIA, POST_TS, SAM, TEAM_SAM, TWO, World, said
+from tests.sharing.reading_world import (
+    ADA,
+    DANA,
+    PIA,
+    POST_TS,
+    SAM,
+    TEAM_SAM,
+    TWO,
+    Meanwhile,
+    World,
+    said,
+)
 
 LATE = SlackUser("", "T0SANDBOX", "U0LATE001")
 
@@ -215,6 +227,29 @@ class TestTheWords:
         assert (post.state, post.ts) == (PartState.SENT, "1790000000.000777")
         with pytest.raises(NotFound):
             world.press(SAM, What.READ, share, "1790000000.000778")
+
+    @pytest.mark.dialects_take_turns
+    def test_under_another_message_slack_is_not_even_asked(self, world: World, standin: StandIn) -> None:
+        share = world.share()
+        for press in (What.READ, What.ADD):
+            with pytest.raises(NotFound):
+                world.press(DANA, press, share, "1790000000.000999")
+        assert standin.calls == []
+
+    def test_a_post_that_is_found_while_slack_is_asked_makes_the_press_one_under_another_message(
+        self, world: World
+    ) -> None:
+        """Nobody knew where the post was when each of them pressed; only one of the two can be it."""
+        share = world.share(ts=None)
+        directory = Meanwhile(world, lambda: world.press(SAM, What.READ, share, "1790000000.000777"))
+        service = ReaderWiring(world.database, RING, world.clock, directory, 25).service(world.house)
+        with pytest.raises(NotFound):
+            service.read(DANA, Pressed(share.token, TEAM_SAM, "1790000000.000778"))
+        assert directory.was_asked
+        with world.database.read() as connection:
+            post = ShareStore(connection, RING, world.person(ADA)).parts(share.id)[0]
+        assert (post.state, post.ts) == (PartState.SENT, "1790000000.000777")
+        assert [what for what, *_ in world.words()] == [What.READ]
 
     @pytest.mark.parametrize("state", [ShareState.REMOVING, ShareState.REMOVED])
     @pytest.mark.dialects_take_turns

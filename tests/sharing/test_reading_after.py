@@ -118,6 +118,16 @@ def test_a_press_under_an_unclear_post_that_is_being_taken_back_deletes_it(after
 
 
 @pytest.mark.dialects_take_turns
+def test_the_post_of_another_share_is_not_taken_for_one_that_is_unclear(after: After) -> None:
+    after.posted()
+    [other] = after.there()
+    token = after.unclear()
+    with pytest.raises(NotFound):
+        reading(after).read(DANA, Pressed(token, CHANNEL, other.ts))
+    assert after.parts(token)[0].proven_ts is None
+
+
+@pytest.mark.dialects_take_turns
 def test_where_the_bot_is_away_those_who_were_named_are_told_and_nobody_else(after: After) -> None:
     service, token = reading(after), after.posted()
     [post] = after.there()

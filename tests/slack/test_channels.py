@@ -87,16 +87,17 @@ def test_people_are_named_and_marked_in_their_order(channels: Channels, standin:
 def test_many_people_are_asked_at_once_and_within_the_time_that_is_left(
     channels: Channels, standin: StandIn
 ) -> None:
+    """One after the other they would take longer than a busy machine does for all."""
     for _ in range(8):
-        standin.faults.add("users.info", "slow", seconds=0.3)
+        standin.faults.add("users.info", "slow", seconds=0.5)
     began = time.monotonic()
     assert isinstance(channels.found([ADA, DANA] * 4, TEAM), tuple)
-    assert time.monotonic() - began < 1.2
-    standin.faults.add("users.info", "slow", seconds=1.0)
+    assert time.monotonic() - began < 8 * 0.5
+    standin.faults.add("users.info", "slow", seconds=4.0)
     began = time.monotonic()
     with within(0.2):
         assert channels.found([ADA, DANA], TEAM) == Unclear("TimeoutError")
-    assert time.monotonic() - began < 0.8
+    assert time.monotonic() - began < 3.5, "nobody waited for the one that did not answer"
 
 
 @pytest.mark.parametrize(
