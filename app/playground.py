@@ -17,7 +17,8 @@ from app.db.seal import generate_key
 from app.db.tables import outbox
 from app.errors import FollowthroughError
 from app.outbox.lookup import StampedClaims
-from app.sandbox.run import Tick, TickError, run_sandbox
+from app.sandbox.supervisor import run_sandbox
+from app.sandbox.time_machine import Tick, TickError
 from app.slack.manifest import manifest
 
 
