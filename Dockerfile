@@ -1,4 +1,5 @@
 # The locked libraries, then our three folders: nothing is built, so nothing is fetched that has no hash.
+# The sandbox stays outside (.dockerignore): its libraries are not in this lock.
 FROM python:3.12-slim
 RUN useradd --create-home --uid 10001 followthrough && install -d -o followthrough /data
 WORKDIR /srv/followthrough

@@ -122,8 +122,14 @@ def manifest(url: str, prefix: str | None) -> None:
 @click.option("--data", default=".sandbox", show_default=True, type=click.Path(path_type=Path))
 def sandbox(port: int, data: Path) -> None:
     """Run everything in the browser: a local Slack stand-in and the real bot."""
-    from app.playground import play
-
+    try:
+        from app.playground import play
+    except ModuleNotFoundError as error:
+        if error.name not in ("app.sandbox", "werkzeug"):
+            raise
+        raise StartupError(
+            'The sandbox is not part of this installation. Add it: pip install "followthrough[sandbox]"'
+        ) from None
     configure("INFO")
     sys.exit(play(port, data))
 

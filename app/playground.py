@@ -18,7 +18,8 @@ from app.db.schema import ForeignSchema
 from app.db.tables import outbox
 from app.errors import FollowthroughError, StartupError
 from app.outbox.lookup import StampedClaims
-from app.sandbox.run import Tick, TickError, run_sandbox
+from app.sandbox.supervisor import run_sandbox
+from app.sandbox.time_machine import Tick, TickError
 from app.slack.manifest import manifest
 
 

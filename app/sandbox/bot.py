@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from app.sandbox.faults import TO_THE_BOT, Fault
-from app.sandbox.journal import Delivery
+from app.sandbox.request_log import Delivery
 from app.sandbox.workspace import Workspace
 
 FORM = "application/x-www-form-urlencoded"
@@ -24,10 +24,6 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
 
 
-def _nothing_to_judge(_: Delivery) -> tuple[str, ...]:
-    return ()
-
-
 class Bot:
     """Delivers to `url`, which may change at any time: a restarted bot has another port."""
 
@@ -35,7 +31,7 @@ class Bot:
         self._workspace = workspace
         self.url = ""
 
-    def interaction(self, payload: Mapping[str, Any], judge: Judge = _nothing_to_judge) -> Delivery:
+    def interaction(self, payload: Mapping[str, Any], judge: Judge = lambda _: ()) -> Delivery:
         """A form-encoded `payload=`."""
         body = urlencode({"payload": json.dumps(payload, ensure_ascii=True)})
         return self.deliver(str(payload["type"]), body.encode(), judge=judge)
@@ -57,25 +53,20 @@ class Bot:
         headers: Mapping[str, str] | None = None,
         *,
         sign: bool = True,
-        judge: Judge = _nothing_to_judge,
+        judge: Judge = lambda _: (),
     ) -> Delivery:
         """Send, wait at most the patience, let `judge` act on the answer, and write it all down."""
         fault = self._workspace.faults.take(TO_THE_BOT, f"{TO_THE_BOT}:{name}")
-        all_headers = self._headers(body, headers or {}, sign=sign)
-        delivery = self._attempt(name, body, all_headers, fault)
-        entry = self._workspace.journal.write(delivery, judge(delivery))
-        self._workspace.feed.publish("entry", entry=entry.id)
-        return delivery
-
-    def _headers(self, body: bytes, given: Mapping[str, str], *, sign: bool) -> dict[str, str]:
-        headers = {"User-Agent": AGENT, "Accept": "*/*", "Content-Type": FORM}
+        signed = {"User-Agent": AGENT, "Accept": "*/*", "Content-Type": FORM}
         if sign:
             # Real time, wherever the sandbox's clock stands: Slack's own limit of five minutes is real.
             stamp = str(int(time.time()))
-            secret = self._workspace.config.signing_secret
-            headers["X-Slack-Request-Timestamp"] = stamp
-            headers["X-Slack-Signature"] = signature(secret, stamp, body)
-        return headers | dict(given)
+            signed["X-Slack-Request-Timestamp"] = stamp
+            signed["X-Slack-Signature"] = signature(self._workspace.config.signing_secret, stamp, body)
+        delivery = self._attempt(name, body, signed | dict(headers or {}), fault)
+        entry = self._workspace.request_log.write(delivery, judge(delivery))
+        self._workspace.event_stream.publish("entry", entry=entry.id)
+        return delivery
 
     def _attempt(self, name: str, body: bytes, headers: dict[str, str], fault: Fault | None) -> Delivery:
         began = time.monotonic()

@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 Kind = Literal["slow", "ratelimited", "error_after", "cut_after", "never", "lost"]
@@ -60,15 +60,9 @@ class Faults:
         with self._lock:
             for fault in self._faults.values():
                 if fault.target in targets:
-                    self._count_down(fault)
+                    if fault.left is not None and fault.left <= 1:
+                        del self._faults[fault.id]
+                    elif fault.left is not None:
+                        self._faults[fault.id] = replace(fault, left=fault.left - 1)
                     return fault
         return None
-
-    def _count_down(self, fault: Fault) -> None:
-        if fault.left is None:
-            return
-        if fault.left <= 1:
-            del self._faults[fault.id]
-        else:
-            rest = Fault(fault.id, fault.target, fault.kind, fault.seconds, fault.left - 1)
-            self._faults[fault.id] = rest

@@ -1,10 +1,10 @@
-"""The payloads Slack sends, field by field as its documentation has them."""
+"""The payloads of interactions and commands, field by field as Slack's documentation has them."""
 
 from typing import Any
 
-from app.sandbox.config import Seat
-from app.sandbox.inputs import Control
-from app.sandbox.message import Message, escape
+from app.sandbox.messages import SlackMessage, escape
+from app.sandbox.seed import Seat
+from app.sandbox.views import Control
 from app.sandbox.workspace import Screen, Workspace
 
 
@@ -46,20 +46,20 @@ def shortcut(workspace: Workspace, screen: Screen, callback_id: str) -> dict[str
     return {
         "type": "shortcut",
         **_actor(workspace, screen.seat),
-        "action_ts": workspace.stamps.ts(),
+        "action_ts": workspace.ids.ts(),
         "callback_id": callback_id,
         "trigger_id": workspace.trigger(screen),
     }
 
 
 def message_shortcut(
-    workspace: Workspace, screen: Screen, callback_id: str, message: Message
+    workspace: Workspace, screen: Screen, callback_id: str, message: SlackMessage
 ) -> dict[str, Any]:
     """A shortcut started from a message, which travels with it."""
     return {
         "type": "message_action",
         **_actor(workspace, screen.seat),
-        "action_ts": workspace.stamps.ts(),
+        "action_ts": workspace.ids.ts(),
         "callback_id": callback_id,
         "trigger_id": workspace.trigger(screen),
         "response_url": workspace.hook(message.channel, screen.seat, message.ts),
@@ -84,7 +84,7 @@ def view_actions(
 
 
 def message_actions(
-    workspace: Workspace, screen: Screen, message: Message, action: dict[str, Any]
+    workspace: Workspace, screen: Screen, message: SlackMessage, action: dict[str, Any]
 ) -> dict[str, Any]:
     """block_actions inside a message."""
     container: dict[str, Any] = {
@@ -109,7 +109,7 @@ def message_actions(
     }
 
 
-def _channel(workspace: Workspace, message: Message) -> dict[str, str]:
+def _channel(workspace: Workspace, message: SlackMessage) -> dict[str, str]:
     return {"id": message.channel, "name": workspace.conversations.name(message.channel)}
 
 
@@ -148,28 +148,3 @@ def action(control: Control, value: Any, action_ts: str) -> dict[str, Any]:
         return {"type": "overflow", "selected_option": value} | common
     shown = {name: element[name] for name in ("placeholder",) if name in element}
     return control.state(value) | shown | common
-
-
-def event(workspace: Workspace, inner: dict[str, Any], event_id: str) -> dict[str, Any]:
-    """The Events API's envelope; the same for every retry."""
-    config = workspace.config
-    authorization = {
-        "enterprise_id": None,
-        "team_id": config.team_id,
-        "user_id": config.bot_user,
-        "is_bot": True,
-        "is_enterprise_install": False,
-    }
-    where = inner.get("channel") or inner.get("new_channel_id")
-    channel = workspace.channels.get(where) if isinstance(where, str) else None
-    return {
-        "token": config.verification_token,
-        "team_id": config.team_id,
-        "api_app_id": config.app_id,
-        "event": inner,
-        "type": "event_callback",
-        "event_id": event_id,
-        "event_time": int(workspace.clock.seconds()),
-        "authorizations": [authorization],
-        "is_ext_shared_channel": channel is not None and channel.is_ext_shared,
-    }

@@ -1,12 +1,15 @@
-"""The stand-in's HTTP server: routes by path, and refuses foreign hosts before anything else."""
+"""The stand-in's HTTP server: routes by path, static files, and who may ask at all."""
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound, UnsupportedMediaType
 from werkzeug.routing import Map, Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
@@ -41,17 +44,16 @@ class Router:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
         request.max_content_length = request.max_form_memory_size = LARGEST_BODY
-        return self._answer(request)(environ, start_response)
-
-    def _answer(self, request: Request) -> Response:
+        answer: Response
         if not is_local(request.headers.get("Host", "")):
-            return Response("The sandbox answers only on this machine's own address.\n", 403)
-        try:
-            place, args = self._map.bind_to_environ(request.environ).match()
-            answer: Response = self._views[place](request, **args)
-        except HTTPException as error:
-            return Response(f"{error.code} {error.name}\n", error.code)
-        return answer
+            answer = Response("The sandbox answers only on this machine's own address.\n", 403)
+        else:
+            try:
+                place, args = self._map.bind_to_environ(environ).match()
+                answer = self._views[place](request, **args)
+            except HTTPException as error:
+                answer = Response(f"{error.code} {error.name}\n", error.code)
+        return answer(environ, start_response)
 
 
 def is_local(host: str) -> bool:
@@ -79,3 +81,57 @@ class Server:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+def same_origin(view: View) -> View:
+    """Refuses what did not come from our own page (403) or is no JSON (415).
+
+    Other sites' pages cannot act through somebody's browser so.
+    """
+
+    def guarded(request: Request, **args: str) -> Response:
+        origin = request.headers.get("Origin")
+        if origin is not None and urlsplit(origin)[:2] != ("http", request.host):
+            raise Forbidden
+        if request.headers.get("Sec-Fetch-Site") not in (None, "same-origin", "none"):
+            raise Forbidden
+        if request.mimetype != "application/json":
+            raise UnsupportedMediaType
+        return view(request, **args)
+
+    return guarded
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The JSON object of the request."""
+    body = request.get_json()
+    if not isinstance(body, dict):
+        raise BadRequest
+    return body
+
+
+def json_response(value: Any, status: int = 200) -> Response:
+    """A value as JSON that nobody keeps."""
+    response = Response(json.dumps(value), status, content_type="application/json; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+FOLDER = Path(__file__).parent / "page"
+TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+
+
+def static_file(request: Request, name: str) -> Response:  # noqa: ARG001 - every view takes the request
+    """One of the page's own files, with headers that let it load nothing else."""
+    path = FOLDER / name
+    if path.parent != FOLDER or path.suffix not in TYPES or not path.is_file():
+        raise NotFound
+    kind = TYPES[path.suffix]
+    response = Response(path.read_bytes(), content_type=f"{kind}; charset=utf-8")
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-cache"
+    return response

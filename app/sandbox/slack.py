@@ -7,29 +7,25 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
-
-from app.sandbox import webapi
+from app.sandbox import events, webapi
 from app.sandbox.bot import Bot
-from app.sandbox.config import Config
-from app.sandbox.events import RETRY_AFTER, send_event, subscribed, tell
+from app.sandbox.channel_actions import ChannelActions
 from app.sandbox.faults import Faults
-from app.sandbox.journal import Call, Delivery
+from app.sandbox.request_log import Call, Delivery
+from app.sandbox.seed import Config
 from app.sandbox.server import Router, Server
 from app.sandbox.time_machine import TimeMachine
-from app.sandbox.ui.clock import ClockPage
-from app.sandbox.ui.routes import Page
+from app.sandbox.ui import ClockRoutes, PageRoutes
 from app.sandbox.window import Window
 from app.sandbox.workspace import Workspace
-from app.sandbox.world import World
 
 __all__ = ["Call", "Delivery", "StandIn", "Window"]
 
 
-class StandIn(World):
+class StandIn(ChannelActions):
     """A workspace with one app installed. Use it as a context manager, or call start and stop.
 
-    World has what happens to channels: join, leave, invite_bot, share_outside and so on.
+    ChannelActions has what happens to channels: join, leave, invite_bot, share_outside and so on.
     """
 
     def __init__(
@@ -50,10 +46,19 @@ class StandIn(World):
     def start(self, port: int = 0) -> str:
         """Serve on 127.0.0.1 (0: a free port); the base url. OSError when the port is taken."""
         if self._server is None:
-            self._server = Server(Router(self._routes()), port)
+            routes = [
+                ("POST", "/api/<method>", partial(webapi.call, self.workspace)),
+                ("GET", "/api/<method>", partial(webapi.call, self.workspace)),
+                ("POST", "/hooks/<hook_id>", partial(webapi.respond, self.workspace)),
+                *PageRoutes(self.workspace, self._bot).routes(),
+                *ClockRoutes(self.workspace, self.time_machine).routes(),
+            ]
+            self._server = Server(Router(routes), port)
             self.workspace.url = self._server.url
             self.workspace.ended.clear()
-            self._start_echoing()
+            if self.config.hears_itself:
+                self.workspace.echo = self._echoes.put
+                threading.Thread(target=self._echo, daemon=True).start()
         return self.workspace.url
 
     def stop(self) -> None:
@@ -61,7 +66,7 @@ class StandIn(World):
         if self._server is not None:
             self.workspace.ended.set()
             self._echoes.put(None)
-            self.workspace.feed.close()
+            self.workspace.event_stream.close()
             self._server.stop()
             self._server = None
 
@@ -98,12 +103,12 @@ class StandIn(World):
     @property
     def calls(self) -> list[Call]:
         """The last Web API calls of the bot, oldest first."""
-        return self.workspace.journal.calls
+        return self.workspace.request_log.calls
 
     @property
     def deliveries(self) -> list[Delivery]:
         """The last requests to the bot with their answers, oldest first."""
-        return self.workspace.journal.deliveries
+        return self.workspace.request_log.deliveries
 
     def open_window(self, seat: str, window_id: str | None = None) -> Window:
         """A window for "ada", "dana" or "sam"; `window_id` returns to one that is still there."""
@@ -118,7 +123,7 @@ class StandIn(World):
     def advance(self, seconds: float) -> datetime:
         """Move the sandbox's clock ahead; nobody is told. ValueError for going back."""
         self.workspace.clock.advance(seconds)
-        self.workspace.feed.publish("clock")
+        self.workspace.event_stream.publish("clock")
         return self.now()
 
     def deactivate(self, seat: str) -> None:
@@ -149,39 +154,17 @@ class StandIn(World):
         return self._bot.deliver("raw", body, headers, sign=sign)
 
     def send_event(
-        self, event: Mapping[str, Any], retry_after: Sequence[float] = RETRY_AFTER
+        self, event: Mapping[str, Any], retry_after: Sequence[float] = events.RETRY_AFTER
     ) -> list[Delivery]:
         """Send an event and retry it as Slack does, pausing `retry_after` seconds before each retry."""
-        return send_event(self.workspace, self._bot, dict(event), retry_after)
+        return events.deliver_and_wait(self.workspace, self._bot, dict(event), retry_after)
 
     def send_event_later(self, event: Mapping[str, Any]) -> None:
         """The same on a thread of its own; nothing is sent that the manifest did not subscribe to."""
-        if subscribed(self.workspace, event):
+        if events.subscribed(self.workspace, event):
             threading.Thread(target=self.send_event, args=(event,), daemon=True).start()
 
-    def _start_echoing(self) -> None:
-        """With `hears_itself`: the events of the bot's own messages, in their order, off its own calls."""
-        if self.config.hears_itself:
-            self.workspace.echo = self._echoes.put
-            threading.Thread(target=self._echo, daemon=True).start()
-
     def _echo(self) -> None:
+        """With `hears_itself`: the events of the bot's own messages, in their order, off its own calls."""
         while (event := self._echoes.get()) is not None:
-            tell(self.workspace, self._bot, event)
-
-    def _routes(self) -> list[tuple[str, str, Any]]:
-        return [
-            ("POST", "/api/<method>", partial(_api, self.workspace)),
-            ("GET", "/api/<method>", partial(_api, self.workspace)),
-            ("POST", "/hooks/<hook_id>", partial(_hook, self.workspace)),
-            *Page(self.workspace, self._bot).routes(),
-            *ClockPage(self.workspace, self.time_machine).routes(),
-        ]
-
-
-def _api(workspace: Workspace, request: Request, method: str) -> Response:
-    return webapi.call(workspace, request, method)
-
-
-def _hook(workspace: Workspace, request: Request, hook_id: str) -> Response:
-    return webapi.respond(workspace, request, hook_id)
+            events.deliver(self.workspace, self._bot, event)

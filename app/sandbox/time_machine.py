@@ -115,12 +115,8 @@ class TimeMachine:
                 break
             self._go(stop)
             due = self._tell()
-        self._note(trouble=self._why_nothing(due))
-
-    def _why_nothing(self, due: datetime | None) -> str:
-        if self.journey.sent or self._ended():
-            return ""
-        return NOTHING_PLANNED if due is None else HELD_BACK
+        why = NOTHING_PLANNED if due is None else HELD_BACK
+        self._note(trouble="" if self.journey.sent or self._ended() else why)
 
     def _stop(self, due: datetime | None) -> datetime | None:
         """Where to go next: to what is due; an hour on where that is held back."""
@@ -148,4 +144,4 @@ class TimeMachine:
         self._show()
 
     def _show(self) -> None:
-        self._workspace.feed.publish("clock")
+        self._workspace.event_stream.publish("clock")

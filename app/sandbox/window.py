@@ -3,17 +3,14 @@
 import copy
 from typing import Any
 
-from app.sandbox import acks, builtins, payloads
+from app.sandbox import events, payloads, responses
 from app.sandbox.bot import Bot
-from app.sandbox.cast import Channel, Seat
-from app.sandbox.inputs import Control, controls, options
-from app.sandbox.journal import Delivery
-from app.sandbox.message import SLACKBOT, Message
-from app.sandbox.modal import OpenView
-from app.sandbox.offers import choosable, offered
+from app.sandbox.channel_actions import BUILT_IN, ChannelActions, run_built_in
+from app.sandbox.messages import SLACKBOT, SlackMessage, escape
+from app.sandbox.request_log import Delivery
+from app.sandbox.seed import Channel, Seat
+from app.sandbox.views import Control, OpenView, choosable, controls, offered, options
 from app.sandbox.workspace import Workspace
-from app.sandbox.world import World
-from app.sandbox.writing import Writer
 
 
 def _unsent(name: str, why: str) -> Delivery:
@@ -28,7 +25,6 @@ class Window:
         self._bot = bot
         screen = workspace.screens.get(window_id) if window_id else None
         self._screen = screen or workspace.new_screen(seat)
-        self._writer = Writer(workspace, bot, self._screen.seat)
 
     @property
     def id(self) -> str:
@@ -80,11 +76,11 @@ class Window:
             view = self._front()
             return copy.deepcopy(view.shown(view.control(block_id)))
 
-    def messages(self, conversation: str = "app") -> list[Message]:
+    def messages(self, conversation: str = "app") -> list[SlackMessage]:
         """What this seat sees in "app" (its DM with the app), "#general" or an id; replies too."""
         return self._workspace.conversations.visible(self._channel(conversation), self.seat)
 
-    def thread(self, ts: str, conversation: str = "app") -> list[Message]:
+    def thread(self, ts: str, conversation: str = "app") -> list[SlackMessage]:
         """The replies below a message, oldest first, those that only this seat sees too."""
         return [each for each in self.messages(conversation) if each.thread_ts == ts]
 
@@ -107,19 +103,21 @@ class Window:
         """
         name, _, text = line.strip().partition(" ")
         channel = self._here(conversation)
-        if name in builtins.DEEDS:
-            world = World(self._workspace, self._bot)
-            return self._say_no(name, channel, builtins.run(world, self.seat, channel, name, text))
+        if name in BUILT_IN:
+            actions = ChannelActions(self._workspace, self._bot)
+            return self._answered_by_slack(
+                name, channel, run_built_in(actions, self.seat, channel, name, text)
+            )
         if name not in {each.command for each in self._workspace.config.commands}:
-            return self._say_no(name, channel, f"`{name}` is not a valid command.")
+            return self._answered_by_slack(name, channel, f"`{name}` is not a valid command.")
         fields = payloads.command(self._workspace, self._screen, name, text.strip(), channel)
         return self._bot.command(
-            fields, lambda delivery: acks.commanded(self._workspace, self.seat, channel, delivery)
+            fields, lambda delivery: responses.commanded(self._workspace, self.seat, channel, delivery)
         )
 
     def join(self, channel: str) -> None:
         """Come into a public channel."""
-        World(self._workspace, self._bot).join(self._channel(channel), self.seat.id)
+        ChannelActions(self._workspace, self._bot).join(self._channel(channel), self.seat.id)
 
     def shortcut(self, callback_id: str, conversation: str = "app") -> Delivery:
         """Start a global shortcut of the manifest."""
@@ -137,21 +135,40 @@ class Window:
             raise LookupError(
                 f"the manifest has no message shortcut {callback_id}; it has: {', '.join(known)}"
             )
-        message = self._writer.find(message_ts, self._here(conversation))
+        message = self._find(message_ts, self._here(conversation))
         payload = payloads.message_shortcut(self._workspace, self._screen, callback_id, message)
         return self._bot.interaction(payload, self._acted)
 
-    def say(self, text: str, conversation: str = "app", *, thread_ts: str | None = None) -> Message:
+    def say(self, text: str, conversation: str = "app", *, thread_ts: str | None = None) -> SlackMessage:
         """Write a message, or a reply; the bot hears of it if the manifest subscribes."""
-        return self._writer.say(text, self._channel(conversation), thread_ts)
+        channel = self._channel(conversation)
+        held = self._workspace.channels.get(channel)
+        if held is not None and held.is_archived:
+            raise LookupError(f"{held.name} is archived: nobody can write there")
+        if held is not None and self.seat.id not in held.members:
+            raise LookupError(f"{self.seat.real_name} is not in {held.name}")
+        parent = self._find(thread_ts, channel) if thread_ts is not None else None
+        if parent and (parent.thread_ts or parent.ephemeral):
+            raise LookupError(f"nobody can reply to {thread_ts}: it is a reply itself, or ephemeral")
+        conversations = self._workspace.conversations
+        message = conversations.post(channel, self.seat.id, escape(text), thread_ts=thread_ts)
+        self._wrote(channel, events.message_posted(self._workspace, message))
+        return message
 
-    def edit(self, ts: str, text: str) -> Message:
-        """Change a message of one's own."""
-        return self._writer.edit(ts, text)
+    def edit(self, ts: str, text: str) -> SlackMessage:
+        """Change a message of one's own; the same words again are no event."""
+        old = self._own(ts)
+        if old.text == escape(text):
+            return old
+        new = self._workspace.conversations.update(old, escape(text), [])
+        self._wrote(new.channel, events.message_changed(self._workspace, old, new))
+        return new
 
     def delete(self, ts: str) -> None:
         """Take back a message of one's own."""
-        self._writer.delete(ts)
+        old = self._own(ts)
+        tombstone = self._workspace.conversations.delete(old)
+        self._wrote(old.channel, events.message_deleted(self._workspace, old, tombstone))
 
     def type(
         self,
@@ -202,12 +219,12 @@ class Window:
                 raise LookupError("the view has no submit button")
             view.errors = view.unready()
             if view.errors:
-                self._workspace.feed.publish("window", window=self.id)
+                self._workspace.event_stream.publish("window", window=self.id)
                 return _unsent("view_submission", "a field is not filled in as it asks")
             sent = self._workspace.payload(view)
             payload = payloads.view_submission(self._workspace, self._screen, sent)
         return self._bot.interaction(
-            payload, lambda delivery: acks.submitted(self._workspace, self._screen, view, delivery)
+            payload, lambda delivery: responses.submitted(self._workspace, self._screen, view, delivery)
         )
 
     def close(self, *, clear: bool = False) -> Delivery | None:
@@ -245,11 +262,31 @@ class Window:
         self._screen.conversation = self._channel(conversation)
         return self._screen.conversation
 
-    def _say_no(self, name: str, channel: str, text: str) -> Delivery:
+    def _find(self, ts: str, channel: str | None = None) -> SlackMessage:
+        """A message this person can see."""
+        conversations = self._workspace.conversations
+        for place in [channel] if channel else conversations.open_to(self.seat):
+            message = conversations.get(place, ts)
+            if message is not None and message.only_for in (None, self.seat.id):
+                return message
+        raise LookupError(f"{self.seat.real_name} sees no message {ts}")
+
+    def _own(self, ts: str) -> SlackMessage:
+        message = self._find(ts)
+        if message.user != self.seat.id:
+            raise LookupError(f"{self.seat.real_name} did not write the message {ts}")
+        return message
+
+    def _wrote(self, channel: str, event: events.Event) -> None:
+        self._workspace.event_stream.publish("messages", channel=channel)
+        events.deliver(self._workspace, self._bot, event)
+
+    def _answered_by_slack(self, name: str, channel: str, text: str) -> Delivery:
+        """A command that never reaches the bot; a `text` is shown as Slack's refusal."""
         if text:
             conversations = self._workspace.conversations
             conversations.post(channel, SLACKBOT, text, only_for=self.seat.id, is_error=True)
-            self._workspace.feed.publish("messages", channel=channel)
+            self._workspace.event_stream.publish("messages", channel=channel)
         return _unsent(name, text)
 
     def _set(self, block_id: str, action_id: str | None, value: Any, moment: str) -> Delivery | None:
@@ -272,20 +309,20 @@ class Window:
 
     def _view_action(self, control: Control, value: Any) -> dict[str, Any]:
         view = self._workspace.payload(self._front())
-        action = payloads.action(control, value, self._workspace.stamps.ts())
+        action = payloads.action(control, value, self._workspace.ids.ts())
         return payloads.view_actions(self._workspace, self._screen, view, action)
 
     def _acted(self, delivery: Delivery) -> tuple[str, ...]:
-        return acks.acted(self._workspace, self._screen, delivery)
+        return responses.acted(self._workspace, self._screen, delivery)
 
-    def _act_in_message(self, message: Message, control: Control, value: Any) -> Delivery:
+    def _act_in_message(self, message: SlackMessage, control: Control, value: Any) -> Delivery:
         self._here(message.channel)
-        action = payloads.action(control, value, self._workspace.stamps.ts())
+        action = payloads.action(control, value, self._workspace.ids.ts())
         payload = payloads.message_actions(self._workspace, self._screen, message, action)
         return self._bot.interaction(payload, self._acted)
 
-    def _in_message(self, ts: str, block_id: str | None, button: str | None) -> tuple[Message, Control]:
-        message = self._writer.find(ts)
+    def _in_message(self, ts: str, block_id: str | None, button: str | None) -> tuple[SlackMessage, Control]:
+        message = self._find(ts)
         if button is not None:
             return message, _button(message.blocks, button, block_id)
         able = [each for each in controls(message.blocks) if each.type != "button"]

@@ -1,22 +1,29 @@
 """What the workspace holds at this moment: windows with their views, triggers, conversations."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.sandbox.channels import Channels
-from app.sandbox.clock import Clock
-from app.sandbox.config import Config, Seat
-from app.sandbox.conversations import Conversations
-from app.sandbox.errors import SlackError
+from app.sandbox.directory import ChannelDirectory, PeopleDirectory
+from app.sandbox.event_stream import EventStream
 from app.sandbox.faults import Faults
-from app.sandbox.feed import Feed
-from app.sandbox.journal import Journal
-from app.sandbox.modal import OpenView
-from app.sandbox.offers import currents
-from app.sandbox.people import People
-from app.sandbox.stamps import Stamps
+from app.sandbox.ids import SandboxClock, SlackIds
+from app.sandbox.messages import Conversations
+from app.sandbox.request_log import RequestLog
+from app.sandbox.seed import Config, Seat
+from app.sandbox.views import OpenView, currents
+
+
+class SlackError(Exception):
+    """An `error` of the Web API, with the reasons Slack adds in `response_metadata`."""
+
+    def __init__(self, code: str, messages: Sequence[str] = (), **more: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.messages = tuple(messages)
+        self.more = more
+
 
 STACK = 3
 HOOK_LIFE = 30 * 60
@@ -68,30 +75,27 @@ class Hook:
     left: int = HOOK_USES
 
 
-def _nobody_hears(_: dict[str, Any]) -> None:
-    """The app does not get the events of what it wrote itself, unless Config.hears_itself."""
-
-
 class Workspace:
     """The one mutable thing. Its lock is never held while the bot is being asked something."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.clock = Clock()
-        self.stamps = Stamps(self.clock.seconds)
-        self.people = People(config)
-        self.journal = Journal()
-        self.feed = Feed()
+        self.clock = SandboxClock()
+        self.ids = SlackIds(self.clock.seconds)
+        self.people = PeopleDirectory(config)
+        self.request_log = RequestLog()
+        self.event_stream = EventStream()
         self.faults = Faults()
-        self.channels = Channels(config)
-        self.conversations = Conversations(config, self.stamps, self.people, self.channels)
+        self.channels = ChannelDirectory(config)
+        self.conversations = Conversations(config, self.ids, self.people, self.channels)
         self.exports_prevent_deletion = False
         self.lock = threading.RLock()
         self.ended = threading.Event()
         self.screens: dict[str, Screen] = {}
         self.url = ""
         self.bot_status = BotStatus("good", "")
-        self.echo: Callable[[dict[str, Any]], None] = _nobody_hears
+        self.echo: Callable[[dict[str, Any]], None] = lambda _: None
+        """Gets the events of what the app wrote itself; nobody hears them, unless Config.hears_itself."""
         self._triggers: dict[str, Trigger] = {}
         self._hooks: dict[str, Hook] = {}
 
@@ -109,19 +113,21 @@ class Workspace:
     def say_status(self, status: BotStatus) -> None:
         """Tell every open page how the bot is."""
         self.bot_status = status
-        self.feed.publish("status")
+        self.event_stream.publish("status")
 
     def new_screen(self, seat: Seat) -> Screen:
-        screen = Screen(self.stamps.id("W"), seat)
+        screen = Screen(self.ids.id("W"), seat)
         with self.lock:
             self.screens[screen.id] = screen
         return screen
 
     def trigger(self, screen: Screen) -> str:
         """A new trigger id for something done in this window."""
-        trigger_id = self.stamps.trigger()
+        trigger_id = self.ids.trigger()
         with self.lock:
-            self._forget_old()
+            if len(self._triggers) > 1000:
+                newest = sorted(self._triggers.items(), key=lambda item: item[1].born)[-200:]
+                self._triggers = dict(newest)
             self._triggers[trigger_id] = Trigger(screen, self.clock.monotonic())
         return trigger_id
 
@@ -140,8 +146,10 @@ class Workspace:
 
     def hook(self, channel: str, seat: Seat, message: str | None = None) -> str:
         """A new response_url."""
-        hook_id = self.stamps.id("H")
+        hook_id = self.ids.id("H")
         with self.lock:
+            if len(self._hooks) > 1000:
+                self._hooks = dict(list(self._hooks.items())[-200:])
             self._hooks[hook_id] = Hook(channel, seat, self.clock.monotonic(), message)
         return f"{self.url}/hooks/{hook_id}"
 
@@ -189,10 +197,10 @@ class Workspace:
             if version and version != view.hash:
                 raise SlackError("hash_conflict")
             self._new_external_id(source, view)
-            view.update(source, self.stamps.hash())
+            view.update(source, self.ids.hash())
             self._prefill(screen, view)
             screen.trouble = None
-            self.feed.publish("window", window=screen.id)
+            self.event_stream.publish("window", window=screen.id)
             return view
 
     def find_view(self, view_id: str | None, external_id: str | None) -> OpenView:
@@ -214,16 +222,16 @@ class Workspace:
         with self.lock:
             screen.stack = [view for view in screen.stack if all(view is not gone for gone in views)]
             screen.trouble = None
-            self.feed.publish("window", window=screen.id)
+            self.event_stream.publish("window", window=screen.id)
 
     def payload(self, view: OpenView, *, state: bool = True) -> dict[str, Any]:
         with self.lock:
             return view.payload(self.identity, state=state, sparse=self.config.leaves_out_untouched)
 
     def _view(self, screen: Screen, source: dict[str, Any], below: OpenView | None) -> OpenView:
-        view_id = self.stamps.id("V")
+        view_id = self.ids.id("V")
         root_id, previous_id = (below.root_id, below.id) if below else (view_id, None)
-        view = OpenView(view_id, source, self.stamps.hash(), root_id, previous_id)
+        view = OpenView(view_id, source, self.ids.hash(), root_id, previous_id)
         self._prefill(screen, view)
         return view
 
@@ -232,7 +240,7 @@ class Workspace:
 
     def _shown(self, screen: Screen) -> OpenView:
         screen.trouble = None
-        self.feed.publish("window", window=screen.id)
+        self.event_stream.publish("window", window=screen.id)
         return screen.stack[-1]
 
     def _new_external_id(self, source: dict[str, Any], mine: OpenView | None = None) -> None:
@@ -240,10 +248,3 @@ class Workspace:
         others = (view for screen in self.screens.values() for view in screen.stack if view is not mine)
         if wanted and any(view.source["external_id"] == wanted for view in others):
             raise SlackError("duplicate_external_id")
-
-    def _forget_old(self) -> None:
-        if len(self._triggers) > 1000:
-            newest = sorted(self._triggers.items(), key=lambda item: item[1].born)[-200:]
-            self._triggers = dict(newest)
-        if len(self._hooks) > 1000:
-            self._hooks = dict(list(self._hooks.items())[-200:])

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from enum import Enum
 
-from app.sandbox.cast import ADA, DANA, OTHERS, PARTNER, PIA, SAM, Channel, Seat, somebody
-from app.sandbox.cast import SEATS as USUAL
+from app.sandbox.seed import ADA, DANA, OTHERS, PARTNER, PIA, SAM, Channel, Seat, somebody
+from app.sandbox.seed import SEATS as USUAL
 
 TEAM = "T0SANDBOX"
 ELSEWHERE = "T0ELSEWHERE"

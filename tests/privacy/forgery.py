@@ -16,7 +16,7 @@ import pytest
 from slack_bolt import App
 
 from app.sandbox.bot import FORM, signature
-from app.sandbox.journal import Call, Delivery
+from app.sandbox.request_log import Call, Delivery
 from app.sandbox.slack import StandIn
 from app.web import Web
 from tests.privacy.cast import ELSEWHERE, ROLES, TEAM, Role, role

@@ -5,8 +5,8 @@ from collections import defaultdict
 from typing import Any
 
 from app.errors import QUIET
-from app.sandbox.journal import Call, Delivery
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
+from app.sandbox.request_log import Call, Delivery
 from app.sandbox.slack import StandIn
 from tests.features.frozen_ids import carries
 from tests.privacy.cast import TEAM, Role, role
@@ -51,9 +51,9 @@ class Recorder:
         return calls
 
     def _new(self) -> list[Delivery | Call]:
-        entries = [each for each in self._standin.workspace.journal.entries() if each.id > self._last]
+        entries = [each for each in self._standin.workspace.request_log.entries() if each.id > self._last]
         if entries:
-            assert entries[0].id == self._last + 1, "the journal forgot something: collect more often"
+            assert entries[0].id == self._last + 1, "the request log forgot something: collect more often"
             self._last = entries[-1].id
         return [each.what for each in entries]
 

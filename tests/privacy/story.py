@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.bootstrap import Product
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn, Window
 from tests.privacy.cast import HERE, KEYS, SHARED, Role
 from tests.privacy.recorder import Recorder

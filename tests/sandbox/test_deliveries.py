@@ -117,11 +117,11 @@ def test_strange_characters_arrive_as_they_are(bot: TinyBot, standin: StandIn, a
     assert ada.messages()[-1].text == escaped
 
 
-def test_the_journal_forgets_old_entries(standin: StandIn) -> None:
+def test_the_request_log_forgets_old_entries(standin: StandIn) -> None:
     for _ in range(510):
         standin.faults.add("bot", "lost")
-        standin.workspace.journal.write(standin.deliver_raw(b"x", sign=False))
-    assert len(standin.workspace.journal.entries()) == 500
+        standin.workspace.request_log.write(standin.deliver_raw(b"x", sign=False))
+    assert len(standin.workspace.request_log.entries()) == 500
 
 
 @pytest.mark.parametrize("kind", ["explode", ""])

@@ -160,7 +160,7 @@ def test_an_answer_slack_would_not_take_keeps_the_modal_and_says_why(
     assert window.trouble == "We had some trouble connecting. Try again?"
     assert window.shown("q") == "kept"
     assert any(reason in problem for problem in window.problems)
-    assert any(reason in problem for problem in standin.workspace.journal.entries()[-1].problems)
+    assert any(reason in problem for problem in standin.workspace.request_log.entries()[-1].problems)
 
 
 def test_a_bot_that_is_too_late_keeps_the_modal_and_a_second_try_works(
@@ -242,8 +242,8 @@ def test_typing_sends_the_whole_form_only_where_the_input_dispatches(bot: TinyBo
     window.type("live", "abc", keystrokes=True)
     assert [each["actions"][0]["value"] for each in got] == ["a", "ab", "abc"]
     assert got[-1]["view"]["state"]["values"]["quiet"]["text"]["value"] == "hush"
-    stamps = [float(each["actions"][0]["action_ts"]) for each in got]
-    assert stamps == sorted(set(stamps))
+    sent_at = [float(each["actions"][0]["action_ts"]) for each in got]
+    assert sent_at == sorted(set(sent_at))
     window.type("live", "")
     assert got[-1]["actions"][0]["value"] is None
 

@@ -108,7 +108,7 @@ def test_the_menu_of_a_message_copies_the_address_that_the_bot_is_told(
     assert "thread_ts=" in shown[-1]["link"]
 
 
-def test_a_deed_meant_for_another_view_is_refused(bot: TinyBot, browser: Browser, ada: Window) -> None:
+def test_an_action_meant_for_another_view_is_refused(bot: TinyBot, browser: Browser, ada: Window) -> None:
     @bot.app.command("/l5-assess")
     def assess(ack: Any, client: Any, command: dict[str, Any]) -> None:
         client.views_open(trigger_id=command["trigger_id"], view=modal(text_input("q")))
@@ -149,7 +149,7 @@ def _news(standin: StandIn, after: str) -> Generator[tuple[str, dict[str, Any]],
 
 
 def test_a_page_that_was_away_gets_what_it_missed_in_order(standin: StandIn, ada: Window) -> None:
-    feed = standin.workspace.feed
+    feed = standin.workspace.event_stream
     seen = f"{feed.run}.{feed.last}"
     for number in range(3):
         ada.say(f"number {number}", "#general")
@@ -165,8 +165,8 @@ def test_a_page_that_was_away_gets_what_it_missed_in_order(standin: StandIn, ada
 
 def test_a_page_that_was_away_too_long_is_told_to_start_over(standin: StandIn, ada: Window) -> None:
     for number in range(510):
-        standin.workspace.feed.publish("messages", channel=str(number))
-    news = _news(standin, f"{standin.workspace.feed.run}.1")
+        standin.workspace.event_stream.publish("messages", channel=str(number))
+    news = _news(standin, f"{standin.workspace.event_stream.run}.1")
     assert next(news)[1] == {"kind": "reset"}
     news.close()
 

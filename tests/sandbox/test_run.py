@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from app.sandbox.keeper import Keeper
 from app.sandbox.slack import StandIn
+from app.sandbox.supervisor import Supervisor
 
 pytestmark = pytest.mark.waits
 
@@ -37,7 +37,8 @@ http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).s
 """
 SANDBOX = """
 import sys
-from app.sandbox.run import Tick, run_sandbox
+from app.sandbox.supervisor import run_sandbox
+from app.sandbox.time_machine import Tick
 port, bot, here = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 manifest = {"features": {"slash_commands": [{"command": "/l5-assess", "description": "x"}]}}
 def say(text): print(text, flush=True)
@@ -174,13 +175,13 @@ def test_a_bot_that_always_ends_at_once_is_quoted_on_the_page(tmp_path: Path) ->
 def test_the_bot_is_ended_even_when_it_does_not_want_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stubborn: bool
 ) -> None:
-    monkeypatch.setattr("app.sandbox.keeper.STOP_WITHIN", 0.3)
+    monkeypatch.setattr("app.sandbox.supervisor.STOP_WITHIN", 0.3)
     deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" if stubborn else ""
     (tmp_path / "bot.py").write_text(deaf + BOT)
     command = [sys.executable, str(tmp_path / "bot.py"), str(tmp_path)]
     with StandIn({}) as standin:
-        keeper = Keeper(standin, lambda _: command, {}, threading.Event())
-        assert keeper.start()
+        supervisor = Supervisor(standin, lambda _: command, {}, threading.Event())
+        assert supervisor.start()
         bot = int((tmp_path / "pid").read_text())
-        keeper.stop()
+        supervisor.stop()
         assert not alive(bot)

@@ -10,7 +10,7 @@ import pytest
 from app.calendar.schedule import Slot
 from app.nudges.explain import HELD_BACK, MISSED, NOT_SENT, PLANNED, SENT, UNDER_WAY, Line
 from app.nudges.model import NotificationSettings
-from app.sandbox.blocks.views import view_problems
+from app.sandbox.blocks import view_problems
 from app.settings.model import NoMessage, Outlook, SettingsScreen, WhyScreen, as_values
 from app.settings.views import outlook_words, settings_view, why_view
 

@@ -18,7 +18,7 @@ from app.outbox.pace import A_MINUTE, Pace
 from app.outbox.states import Transition
 from app.outbox.store import Outbox
 from app.people import enter, find
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn
 from app.sharing.after.course import CourseDeps
 from app.sharing.after.kinds import ChannelPost, Receipt

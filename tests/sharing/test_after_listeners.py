@@ -7,7 +7,7 @@ import pytest
 
 from app.bootstrap import Product
 from app.db.crypto import parse_keys
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn, Window
 from app.sharing import names
 from tests.sharing.after_world import CHANNEL, approved

@@ -247,7 +247,7 @@ class TestTheWords:
             service.read(DANA, Pressed(share.token, TEAM_SAM, "1790000000.000778"))
         assert directory.was_asked
         with world.database.read() as connection:
-            post = ShareStore(connection, RING, world.person(ADA)).parts(share.id)[0]
+            post = ShareStore(Work(connection, RING, world.person(ADA))).parts(share.id)[0]
         assert (post.state, post.ts) == (PartState.SENT, "1790000000.000777")
         assert [what for what, *_ in world.words()] == [What.READ]
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.sandbox.blocks import message_problems, view_problems
-from app.sandbox.blocks.messages import characters
+from app.sandbox.blocks import characters, message_problems, view_problems
 from app.sharing.model import Mark, Reader, Stop
 from app.sharing.readers.digest import MOST as MOST_WORDS
 from app.sharing.readers.screens import (

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from app.bootstrap import Product
 from app.db.tables import pace
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn, Window
 from tests.support.launching import BET, record, today
 from tests.support.screens import strings

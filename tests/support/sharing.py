@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn, Window
 from tests.support.launching import BET, block_id, record, send, today
 from tests.support.process import wait_for

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import count
 
 from app.calendar.weeks import instant
-from app.sandbox.config import Seat
+from app.sandbox.seed import Seat
 from tests.year.habits import Habit, answers_everything, answers_half, answers_nothing
 from tests.year.people import Bet, Person
 from tests.year.seen import Got

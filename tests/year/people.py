@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.checkins import action_ids
-from app.sandbox.config import Seat
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
+from app.sandbox.seed import Seat
 from app.sandbox.slack import Delivery, Window
 from app.slack.action_ids import OPEN_BET
 from tests.support.launching import fill, record, send, set_day

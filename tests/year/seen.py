@@ -10,7 +10,7 @@ from app.calendar.weeks import Week
 from app.checkins import action_ids
 from app.checkins.views.message import TEXTS
 from app.nudges.model import CHECKIN, SNOOZE
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
 
 KINDS = {text: kind for kind, text in TEXTS.items()}
 """The top-level text says the kind, and nothing else."""

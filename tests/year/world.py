@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from app.bootstrap import Product
 from app.db.tables import pace
-from app.sandbox.config import Seat
+from app.sandbox.seed import Seat
 from app.sandbox.slack import StandIn
 from app.slack.manifest import manifest
 from tests.support.bot import running_bot

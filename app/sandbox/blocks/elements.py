@@ -1,4 +1,4 @@
-"""Block elements: what each may hold, and in which blocks it may stand."""
+"""Composition objects, rich text and block elements: what each may hold, and where it may stand."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Any
 from app.sandbox.blocks.check import (
     ID,
     TYPE,
+    BlockProblem,
     Check,
-    Problem,
     array,
     boolean,
     both,
@@ -18,20 +18,129 @@ from app.sandbox.blocks.check import (
     string,
     variant,
 )
-from app.sandbox.blocks.objects import (
-    CONFIRM,
-    CONVERSATION_FILTER,
-    DISPATCH_CONFIG,
-    LINK_OPTION,
-    PLAIN_OPTION,
-    RICH_OPTION,
-    SLACK_FILE,
-    distinct_values,
-    initial_among_options,
-    option_group,
-    plain,
+
+
+def plain(most: int, least: int = 1) -> Check:
+    """A `plain_text` object."""
+    return variant({"plain_text": _text_object("emoji", most, least)}, "plain_text object")
+
+
+def text(most: int) -> Check:
+    """A `plain_text` or `mrkdwn` object."""
+    table = {"plain_text": _text_object("emoji", most), "mrkdwn": _text_object("verbatim", most)}
+    return variant(table, "text object")
+
+
+def _text_object(flag: str, most: int, least: int = 1) -> Check:
+    return record({**TYPE, "text": string(most, least)}, {flag: boolean})
+
+
+def option(label: Check, *, link: bool = False) -> Check:
+    """One choice; `value` and description at most 75 characters."""
+    optional: dict[str, Check] = {"description": plain(75)}
+    if link:
+        optional["url"] = string(3000)
+    return record({"text": label, "value": string(75)}, optional)
+
+
+PLAIN_OPTION = option(plain(75))
+RICH_OPTION = option(text(75))
+LINK_OPTION = option(plain(75), link=True)
+
+
+def option_group(most: int) -> Check:
+    """Options under a heading."""
+    return record({"label": plain(75), "options": array(PLAIN_OPTION, 1, most)})
+
+
+def initial_among_options(element: Any, path: str) -> Iterator[BlockProblem]:
+    """What is chosen at first has to be one of the options, letter for letter."""
+    if not isinstance(element, dict):
+        return
+    options = element.get("options") or [
+        option
+        for group in element.get("option_groups") or []
+        if isinstance(group, dict)
+        for option in group.get("options") or []
+    ]
+    if "initial_option" in element and element["initial_option"] not in options:
+        yield BlockProblem(f"{path}/initial_option", "must be exactly one of the options")
+    chosen = element.get("initial_options")
+    for index, each in enumerate(chosen if isinstance(chosen, list) else []):
+        if each not in options:
+            yield BlockProblem(f"{path}/initial_options/{index}", "must be exactly one of the options")
+
+
+def distinct_values(element: Any, path: str) -> Iterator[BlockProblem]:
+    """Two options with one value could not be told apart in the answer."""
+    options = element.get("options") if isinstance(element, dict) else None
+    values = [each.get("value") for each in options or [] if isinstance(each, dict)]
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            yield BlockProblem(f"{path}/options/{index}/value", f"is used by an earlier option: {value}")
+
+
+CONFIRM = record(
+    {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)},
+    {"style": one_of("primary", "danger")},
 )
-from app.sandbox.blocks.rich_text import RICH_TEXT
+DISPATCH_CONFIG = record(
+    {},
+    {"trigger_actions_on": array(one_of("on_enter_pressed", "on_character_entered"), 1, 2)},
+)
+CONVERSATION_FILTER = record(
+    {},
+    {
+        "include": array(one_of("im", "mpim", "private", "public"), 1, 4),
+        "exclude_external_shared_channels": boolean,
+        "exclude_bot_users": boolean,
+    },
+)
+SLACK_FILE = record({}, {"url": string(3000), "id": string(255)})
+
+
+STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
+STYLE = record({}, dict.fromkeys(STYLES, boolean))
+
+
+def _inline(required: dict[str, Check], optional: dict[str, Check] | None = None) -> Check:
+    return record({**TYPE, **required}, {"style": STYLE, **(optional or {})})
+
+
+INLINE_TABLE: dict[str, Check] = {
+    "text": _inline({"text": string()}),
+    "link": _inline({"url": string(3000)}, {"text": string(), "unsafe": boolean}),
+    "emoji": _inline({"name": string()}, {"unicode": string(), "skin_tone": integer(1, 6)}),
+    "user": _inline({"user_id": string()}),
+    "usergroup": _inline({"usergroup_id": string()}),
+    "channel": _inline({"channel_id": string()}),
+    "broadcast": _inline({"range": one_of("here", "channel", "everyone")}),
+    "color": _inline({"value": string()}),
+    "date": _inline(
+        {"timestamp": integer(0, None), "format": string()}, {"url": string(), "fallback": string()}
+    ),
+}
+INLINE = variant(INLINE_TABLE, "rich text piece")
+SECTION = record({**TYPE, "elements": array(INLINE)})
+BORDER: dict[str, Check] = {"border": integer(0, 1)}
+PRE_INLINE = variant({name: INLINE_TABLE[name] for name in ("text", "link")}, "preformatted piece")
+PARTS: dict[str, Check] = {
+    "rich_text_section": SECTION,
+    "rich_text_quote": record({**TYPE, "elements": array(INLINE)}, BORDER),
+    "rich_text_preformatted": record(
+        {**TYPE, "elements": array(PRE_INLINE)}, {**BORDER, "language": string()}
+    ),
+    "rich_text_list": record(
+        {
+            **TYPE,
+            "style": one_of("bullet", "ordered"),
+            "elements": array(variant({"rich_text_section": SECTION}, "list item"), 1),
+        },
+        {**BORDER, "indent": integer(0, 8), "offset": integer(0, None)},
+    ),
+}
+RICH_TEXT = record({**TYPE, "elements": array(variant(PARTS, "rich text part"), 1)}, {"block_id": ID})
+
 
 EVERYWHERE = frozenset({"input", "actions", "section"})
 INPUT = frozenset({"input"})
@@ -61,10 +170,10 @@ def _typing(**extra: Check) -> Check:
     return both(shape, _initial_value_fits)
 
 
-def _initial_value_fits(element: Any, path: str) -> Iterator[Problem]:
+def _initial_value_fits(element: Any, path: str) -> Iterator[BlockProblem]:
     value, most = element.get("initial_value"), element.get("max_length")
     if isinstance(value, str) and isinstance(most, int) and len(value) > most:
-        yield Problem(f"{path}/initial_value", f"must be at most max_length ({most}) characters")
+        yield BlockProblem(f"{path}/initial_value", f"must be at most max_length ({most}) characters")
 
 
 LENGTHS: dict[str, Check] = {"min_length": integer(0, 3000), "max_length": integer(1, 3000)}
@@ -82,9 +191,9 @@ def _choices(option: Check, most: int, initial: Mapping[str, Check]) -> Check:
     return both(shape, initial_among_options, distinct_values)
 
 
-def _one_list(element: Any, path: str) -> Iterator[Problem]:
+def _one_list(element: Any, path: str) -> Iterator[BlockProblem]:
     if ("options" in element) == ("option_groups" in element):
-        yield Problem(path, "needs either options or option_groups")
+        yield BlockProblem(path, "needs either options or option_groups")
 
 
 def _static_select(initial: Mapping[str, Check], **extra: Check) -> Check:

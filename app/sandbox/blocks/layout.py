@@ -1,4 +1,4 @@
-"""Layout blocks, and which of them each surface takes."""
+"""Layout blocks, tables and charts, and which of them each surface takes."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,34 +6,111 @@ from typing import Any
 from app.sandbox.blocks.check import (
     ID,
     TYPE,
+    BlockProblem,
     Check,
-    Problem,
     array,
     boolean,
     both,
     integer,
+    number,
     one_of,
     record,
     string,
     variant,
 )
 from app.sandbox.blocks.elements import IMAGE as IMAGE_ELEMENT
-from app.sandbox.blocks.elements import elements_for
-from app.sandbox.blocks.objects import SLACK_FILE, plain, text
-from app.sandbox.blocks.rich_text import RICH_TEXT
-from app.sandbox.blocks.tables import DATA_TABLE, DATA_VISUALIZATION, TABLE
+from app.sandbox.blocks.elements import RICH_TEXT, SLACK_FILE, elements_for, plain, text
+
+RAW_TEXT = record({**TYPE, "text": string()})
+RAW_NUMBER = record({**TYPE, "value": number}, {"text": string()})
+COLUMN = record({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
+TABLE = record(
+    {
+        **TYPE,
+        "rows": array(array(variant({"raw_text": RAW_TEXT, "rich_text": RICH_TEXT}, "cell"), 1, 20), 1, 100),
+    },
+    {"block_id": ID, "column_settings": array(COLUMN, 0, 20)},
+)
+DATA_CELL = variant({"raw_text": RAW_TEXT, "raw_number": RAW_NUMBER, "rich_text": RICH_TEXT}, "cell")
+
+
+def _rectangular(block: Any, path: str) -> Iterator[BlockProblem]:
+    rows = block.get("rows")
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows) or not rows:
+        return
+    for index, row in enumerate(rows):
+        if len(row) != len(rows[0]):
+            yield BlockProblem(f"{path}/rows/{index}", "must have as many cells as the first row")
+    for index, cell in enumerate(rows[0]):
+        if isinstance(cell, dict) and cell.get("type") == "rich_text":
+            yield BlockProblem(f"{path}/rows/0/{index}", "a header cell cannot be rich_text")
+
+
+DATA_TABLE = both(
+    record(
+        {**TYPE, "caption": string(), "rows": array(array(DATA_CELL, 1, 20), 2, 101)},
+        {"block_id": ID, "page_size": integer(1, 100), "row_header_column_index": integer(0, 19)},
+    ),
+    _rectangular,
+)
+
+LABEL = string(20)
+POINT = record({"label": LABEL, "value": number})
+SERIES = record({"name": LABEL, "data": array(POINT, 1, 20)})
+AXES = record({"categories": array(LABEL, 1, 20)}, {"x_label": string(50), "y_label": string(50)})
+PLOT = record({**TYPE, "series": array(SERIES, 1, 12), "axis_config": AXES})
+
+
+def _positive(segment: Any, path: str) -> Iterator[BlockProblem]:
+    value = segment.get("value") if isinstance(segment, dict) else None
+    if isinstance(value, int | float) and value <= 0:
+        yield BlockProblem(f"{path}/value", "a segment must be greater than 0")
+
+
+SEGMENT = both(POINT, _positive)
+CHARTS: dict[str, Check] = {
+    "pie": record({**TYPE, "segments": array(SEGMENT, 1, 12)}),
+    "bar": PLOT,
+    "area": PLOT,
+    "line": PLOT,
+}
+
+
+def _series_fit_axis(block: Any, path: str) -> Iterator[BlockProblem]:
+    chart = block.get("chart")
+    if not isinstance(chart, dict) or not isinstance(chart.get("axis_config"), dict):
+        return
+    categories = chart["axis_config"].get("categories")
+    names: set[Any] = set()
+    for index, series in enumerate(chart.get("series") or []):
+        if not isinstance(series, dict):
+            continue
+        where = f"{path}/chart/series/{index}"
+        labels = [point.get("label") for point in series.get("data") or [] if isinstance(point, dict)]
+        if labels != categories:
+            yield BlockProblem(where, "its labels must be the categories of axis_config, in their order")
+        if series.get("name") in names:
+            yield BlockProblem(f"{where}/name", "is the name of an earlier series")
+        names.add(series.get("name"))
+
+
+DATA_VISUALIZATION = both(
+    record({**TYPE, "title": string(50), "chart": variant(CHARTS, "chart")}, {"block_id": ID}),
+    _series_fit_axis,
+)
+
 
 BLOCK: dict[str, Check] = {"block_id": ID}
 
 
-def _section_has_words(block: Any, path: str) -> Iterator[Problem]:
+def _section_has_words(block: Any, path: str) -> Iterator[BlockProblem]:
     if "text" not in block and "fields" not in block:
-        yield Problem(path, "needs text or fields")
+        yield BlockProblem(path, "needs text or fields")
 
 
-def _image_has_source(block: Any, path: str) -> Iterator[Problem]:
+def _image_has_source(block: Any, path: str) -> Iterator[BlockProblem]:
     if ("image_url" in block) == ("slack_file" in block):
-        yield Problem(path, "needs either image_url or slack_file")
+        yield BlockProblem(path, "needs either image_url or slack_file")
 
 
 SECTION = both(
@@ -103,24 +180,26 @@ def _elements(block: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield f"elements/{index}", element
 
 
-def unique_ids(blocks: Any, path: str) -> Iterator[Problem]:
+def unique_ids(blocks: Any, path: str) -> Iterator[BlockProblem]:
     """A block_id once in a view, an action_id once in its block."""
     seen: set[Any] = set()
     for index, block in enumerate(_objects(blocks)):
         block_id = block.get("block_id")
         if isinstance(block_id, str) and block_id in seen:
-            yield Problem(f"{path}/{index}/block_id", f"`block_id` {block_id} already exists")
+            yield BlockProblem(f"{path}/{index}/block_id", f"`block_id` {block_id} already exists")
         seen.add(block_id if isinstance(block_id, str) else None)
         actions: set[str] = set()
         for where, element in _elements(block):
             action_id = element.get("action_id")
             if isinstance(action_id, str) and action_id in actions:
-                yield Problem(f"{path}/{index}/{where}/action_id", f"`action_id` {action_id} already exists")
+                yield BlockProblem(
+                    f"{path}/{index}/{where}/action_id", f"`action_id` {action_id} already exists"
+                )
             if isinstance(action_id, str):
                 actions.add(action_id)
 
 
-def one_focus(blocks: Any, path: str) -> Iterator[Problem]:
+def one_focus(blocks: Any, path: str) -> Iterator[BlockProblem]:
     """Only one element of a view can take the focus when it opens."""
     focused = [
         f"{path}/{index}/{where}/focus_on_load"
@@ -129,7 +208,7 @@ def one_focus(blocks: Any, path: str) -> Iterator[Problem]:
         if element.get("focus_on_load") is True
     ]
     for where in focused[1:]:
-        yield Problem(where, "only one element can have focus_on_load")
+        yield BlockProblem(where, "only one element can have focus_on_load")
 
 
 def _objects(blocks: Any) -> list[dict[str, Any]]:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.sandbox.methods import chat, conversations, history, people, views
-from app.sandbox.methods.arguments import Arguments
+from app.sandbox.methods import chat, conversations, users, views
+from app.sandbox.methods.checks import Arguments
 from app.sandbox.workspace import Workspace
 
 
@@ -18,13 +18,13 @@ class Method:
 
 
 METHODS: dict[str, Method] = {
-    "auth.test": Method(people.auth_test),
-    "users.info": Method(people.users_info, "users:read"),
-    "conversations.open": Method(people.conversations_open, "im:write"),
+    "auth.test": Method(users.auth_test),
+    "users.info": Method(users.info, "users:read"),
+    "conversations.open": Method(conversations.open_direct, "im:write"),
     "conversations.info": Method(conversations.info),
     "conversations.members": Method(conversations.members),
-    "conversations.history": Method(history.history),
-    "conversations.replies": Method(history.replies),
+    "conversations.history": Method(conversations.history),
+    "conversations.replies": Method(conversations.replies),
     "views.open": Method(views.open_view),
     "views.push": Method(views.push),
     "views.update": Method(views.update),

@@ -1,16 +1,16 @@
 """chat.postMessage, chat.postEphemeral, chat.update, chat.delete, chat.getPermalink."""
 
+import json
 from typing import Any
 
-from app.sandbox import message_events
+from app.sandbox import events
 from app.sandbox.blocks import MOST_CHARACTERS, characters, message_problems
-from app.sandbox.errors import SlackError
-from app.sandbox.message import Message
-from app.sandbox.methods.arguments import Arguments
-from app.sandbox.methods.metadata import metadata
-from app.sandbox.methods.reach import may_post, visible
-from app.sandbox.workspace import Workspace
+from app.sandbox.messages import SlackMessage
+from app.sandbox.methods.checks import Arguments, may_post, visible
+from app.sandbox.workspace import SlackError, Workspace
 
+METADATA_BYTES = 1_024
+"""Slack has a limit but names none; this is what the product promises to stay under."""
 POST_CHARACTERS = 40_000
 UPDATE_CHARACTERS = 4_000
 
@@ -29,10 +29,10 @@ def post_message(workspace: Workspace, args: Arguments) -> dict[str, Any]:
         workspace.config.bot_user,
         text,
         blocks=blocks,
-        metadata=metadata(args),
+        metadata=_metadata(args),
         thread_ts=_thread(workspace, channel, args.text("thread_ts")),
     )
-    workspace.echo(message_events.posted(workspace, message))
+    workspace.echo(events.message_posted(workspace, message))
     return _posted(workspace, message)
 
 
@@ -40,27 +40,29 @@ def post_ephemeral(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     """Only the named user sees it; there is no ts to update it with."""
     channel = _channel(workspace, args)
     user = args.needed("user")
-    if user not in _readers(workspace, channel):
+    held = workspace.channels.get(channel)
+    direct = (each.id for each in workspace.people.all() if each.dm == channel)
+    if user not in (held.members if held else direct):
         raise SlackError("user_not_in_channel")
     text, blocks = _words(args, POST_CHARACTERS)
     thread_ts = _thread(workspace, channel, args.text("thread_ts"))
     message = workspace.conversations.post(
         channel, workspace.config.bot_user, text, blocks=blocks, only_for=user, thread_ts=thread_ts
     )
-    workspace.feed.publish("messages", channel=channel)
+    workspace.event_stream.publish("messages", channel=channel)
     return {"message_ts": message.ts}
 
 
 def update(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     """Replaces a message of the app; `text` without `blocks` removes the blocks, metadata stays."""
-    old = _own(workspace, args, "ts", "cant_update_message")
+    old = _own(workspace, args, "cant_update_message")
     held = workspace.channels.get(old.channel)
     if held is not None and held.is_archived:
         raise SlackError("is_inactive")
     text, blocks = _words(args, UPDATE_CHARACTERS)
-    more = {"metadata": metadata(args)} if args.text("metadata") is not None else {}
+    more = {"metadata": _metadata(args)} if args.text("metadata") is not None else {}
     new = workspace.conversations.update(old, text, blocks, **more)
-    workspace.echo(message_events.changed(workspace, old, new))
+    workspace.echo(events.message_changed(workspace, old, new))
     return _posted(workspace, new)
 
 
@@ -69,15 +71,15 @@ def delete(workspace: Workspace, args: Arguments) -> dict[str, Any]:
 
     Slack does not document what it says in an archived channel: the stand-in refuses, the safe side.
     """
-    old = _own(workspace, args, "ts", "cant_delete_message")
+    old = _own(workspace, args, "cant_delete_message")
     held = workspace.channels.get(old.channel)
     if held is not None and held.is_archived:
         raise SlackError("is_archived")
     if workspace.exports_prevent_deletion:
         raise SlackError("compliance_exports_prevent_deletion")
-    stone = workspace.conversations.delete(old)
-    workspace.echo(message_events.deleted(workspace, old, stone))
-    workspace.feed.publish("messages", channel=old.channel)
+    tombstone = workspace.conversations.delete(old)
+    workspace.echo(events.message_deleted(workspace, old, tombstone))
+    workspace.event_stream.publish("messages", channel=old.channel)
     return {"channel": old.channel, "ts": old.ts}
 
 
@@ -95,14 +97,7 @@ def _channel(workspace: Workspace, args: Arguments) -> str:
     return channel
 
 
-def _readers(workspace: Workspace, channel: str) -> set[str]:
-    held = workspace.channels.get(channel)
-    if held is not None:
-        return set(held.members)
-    return {each.id for each in workspace.people.all() if each.dm == channel}
-
-
-def _message(workspace: Workspace, args: Arguments, name: str) -> Message:
+def _message(workspace: Workspace, args: Arguments, name: str) -> SlackMessage:
     channel = args.needed("channel")
     visible(workspace, channel)
     message = workspace.conversations.get(channel, args.needed(name))
@@ -111,11 +106,27 @@ def _message(workspace: Workspace, args: Arguments, name: str) -> Message:
     return message
 
 
-def _own(workspace: Workspace, args: Arguments, name: str, refusal: str) -> Message:
-    message = _message(workspace, args, name)
+def _own(workspace: Workspace, args: Arguments, refusal: str) -> SlackMessage:
+    message = _message(workspace, args, "ts")
     if message.user != workspace.config.bot_user:
         raise SlackError(refusal)
     return message
+
+
+def _metadata(args: Arguments) -> dict[str, Any] | None:
+    """The `metadata` of a call, checked; None when it was not given. `{}` takes it away in an update."""
+    given = args.structure("metadata", "invalid_metadata_format")
+    if given is None or given == {}:
+        return None
+    if not isinstance(given, dict) or set(given) != {"event_type", "event_payload"}:
+        raise SlackError("invalid_metadata_format", ["metadata takes event_type and event_payload"])
+    if not isinstance(given["event_type"], str) or not given["event_type"]:
+        raise SlackError("invalid_metadata_format", ["metadata.event_type must be a string"])
+    if not isinstance(given["event_payload"], dict):
+        raise SlackError("invalid_metadata_format", ["metadata.event_payload must be an object"])
+    if len(json.dumps(given, ensure_ascii=False).encode()) > METADATA_BYTES:
+        raise SlackError("metadata_too_large")
+    return given
 
 
 def _thread(workspace: Workspace, channel: str, ts: str | None) -> str | None:
@@ -144,7 +155,7 @@ def _words(args: Arguments, most: int) -> tuple[str, list[dict[str, Any]]]:
     return text, list(blocks)
 
 
-def _posted(workspace: Workspace, message: Message) -> dict[str, Any]:
-    workspace.feed.publish("messages", channel=message.channel)
+def _posted(workspace: Workspace, message: SlackMessage) -> dict[str, Any]:
+    workspace.event_stream.publish("messages", channel=message.channel)
     shown = workspace.conversations.payload(message)
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}

@@ -3,9 +3,8 @@
 from typing import Any
 
 from app.sandbox.blocks import VIEW_BYTES, view_problems, view_size
-from app.sandbox.errors import SlackError
-from app.sandbox.methods.arguments import Arguments
-from app.sandbox.workspace import Workspace
+from app.sandbox.methods.checks import Arguments
+from app.sandbox.workspace import SlackError, Workspace
 
 
 def open_view(workspace: Workspace, args: Arguments) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn, Window
 from tests.support.dm import Dm
 from tests.support.launching import BET, record, send, today

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.sandbox.cast import DANA
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
+from app.sandbox.seed import DANA
 from app.sandbox.slack import StandIn, Window
 from app.slack.blocks import Block
 from tests.support.dm import Dm

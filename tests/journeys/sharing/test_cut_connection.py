@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.sandbox.message import Message
+from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn, Window
 from app.sharing import names
 from tests.checkins.desk import KEY

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.bootstrap import Product
-from app.sandbox.cast import ADA, DANA
+from app.sandbox.seed import ADA, DANA
 from app.sandbox.slack import StandIn, Window
 from tests.checkins.desk import KEY
 from tests.sharing.after_world import TEAM, After

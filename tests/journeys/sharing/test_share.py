@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.sandbox.cast import DANA
+from app.sandbox.seed import DANA
 from app.sandbox.slack import StandIn, Window
 from tests.support.dm import Dm
 from tests.support.launching import BET, block_id, send

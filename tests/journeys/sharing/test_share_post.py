@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.sandbox.cast import DANA, SAM
+from app.sandbox.seed import DANA, SAM
 from app.sandbox.slack import StandIn, Window
 from tests.support.dm import Dm
 from tests.support.launching import BET, block_id, fill, send

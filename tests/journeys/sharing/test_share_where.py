@@ -6,7 +6,7 @@ import pytest
 
 from app.bootstrap import Product
 from app.errors import NotFound, SlackUser
-from app.sandbox.cast import ADA, DANA
+from app.sandbox.seed import ADA, DANA
 from app.sandbox.slack import StandIn, Window
 from app.sharing.modal.screens import Spot, WhoScreen
 from tests.support.launching import BET, block_id, send

@@ -61,7 +61,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogEntry:
     """A line of the inspector."""
 
     id: int
@@ -70,21 +70,21 @@ class Entry:
     problems: tuple[str, ...]
 
 
-class Journal:
+class RequestLog:
     """The last few hundred deliveries and calls; older ones are forgotten."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._entries: deque[Entry] = deque(maxlen=KEPT)
+        self._entries: deque[LogEntry] = deque(maxlen=KEPT)
         self._ids = itertools.count(1)
 
-    def write(self, what: Delivery | Call, problems: tuple[str, ...] = ()) -> Entry:
+    def write(self, what: Delivery | Call, problems: tuple[str, ...] = ()) -> LogEntry:
         with self._lock:
-            entry = Entry(next(self._ids), time.time(), what, problems)
+            entry = LogEntry(next(self._ids), time.time(), what, problems)
             self._entries.append(entry)
         return entry
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LogEntry]:
         with self._lock:
             return list(self._entries)
 

@@ -4,13 +4,11 @@ import json
 from typing import Any
 
 from app.sandbox.blocks import VIEW_BYTES, message_problems, view_problems, view_size
-from app.sandbox.config import Seat
-from app.sandbox.errors import SlackError
-from app.sandbox.inputs import stateful
-from app.sandbox.journal import Delivery
-from app.sandbox.message import SLACKBOT
-from app.sandbox.modal import OpenView
-from app.sandbox.workspace import Screen, Workspace
+from app.sandbox.messages import SLACKBOT
+from app.sandbox.request_log import Delivery
+from app.sandbox.seed import Seat
+from app.sandbox.views import OpenView, stateful
+from app.sandbox.workspace import Screen, SlackError, Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -30,7 +28,7 @@ def submitted(workspace: Workspace, screen: Screen, view: OpenView, delivery: De
             return ()  # closed while the bot was thinking: nobody is waiting for this answer
         screen.trouble, view.errors = None, {}
         try:
-            _carry_out(workspace, screen, view, _answer(delivery))
+            _carry_out(workspace, screen, view, _submission_answer(delivery))
         except BadAnswerError as bad:
             screen.trouble, view.problems = TROUBLE, bad.reasons
             return bad.reasons
@@ -38,7 +36,7 @@ def submitted(workspace: Workspace, screen: Screen, view: OpenView, delivery: De
             screen.trouble, view.problems = TROUBLE, (error.code,)
             return (error.code,)
         finally:
-            workspace.feed.publish("window", window=screen.id)
+            workspace.event_stream.publish("window", window=screen.id)
     return ()
 
 
@@ -48,11 +46,11 @@ def acted(workspace: Workspace, screen: Screen, delivery: Delivery) -> tuple[str
     with workspace.lock:
         if screen.trouble != trouble:
             screen.trouble = trouble
-            workspace.feed.publish("window", window=screen.id)
+            workspace.event_stream.publish("window", window=screen.id)
     return ()
 
 
-def _answer(delivery: Delivery) -> dict[str, Any]:
+def _submission_answer(delivery: Delivery) -> dict[str, Any]:
     if not delivery.ok:
         raise BadAnswerError
     if not delivery.body.strip():
@@ -109,29 +107,31 @@ def _checked(view: Any) -> dict[str, Any]:
 def commanded(workspace: Workspace, seat: Seat, channel: str, delivery: Delivery) -> tuple[str, ...]:
     """Show the answer to a slash command where it was typed."""
     try:
-        _show_answer(workspace, seat, channel, delivery)
+        answer = _command_answer(delivery)
+        if answer is not None:
+            show_response(workspace, seat, channel, answer)
     except SlackError as error:
         text = f"{delivery.name} failed with the error `{error.code}`"
         workspace.conversations.post(channel, SLACKBOT, text, only_for=seat.id, is_error=True)
         return error.messages
     finally:
-        workspace.feed.publish("messages", channel=channel)
+        workspace.event_stream.publish("messages", channel=channel)
     return ()
 
 
-def _show_answer(workspace: Workspace, seat: Seat, channel: str, delivery: Delivery) -> None:
+def _command_answer(delivery: Delivery) -> dict[str, Any] | None:
+    """The message in the answer to a command; None where it is empty."""
     if not delivery.ok:
         late = delivery.trouble == "operation_timeout"
         raise SlackError("operation_timeout" if late else "dispatch_failed")
     if not delivery.body.strip():
-        return
-    answer: dict[str, Any] = {"text": delivery.body}
-    if delivery.body.lstrip().startswith("{"):
-        try:
-            answer = json.loads(delivery.body)
-        except ValueError:
-            raise SlackError("invalid_command_response", ["the answer is no JSON"]) from None
-    show_response(workspace, seat, channel, answer)
+        return None
+    if not delivery.body.lstrip().startswith("{"):
+        return {"text": delivery.body}
+    try:
+        return dict(json.loads(delivery.body))
+    except ValueError:
+        raise SlackError("invalid_command_response", ["the answer is no JSON"]) from None
 
 
 def show_response(workspace: Workspace, seat: Seat, channel: str, answer: dict[str, Any]) -> None:

@@ -1,15 +1,14 @@
 """Values of the stand-in as the JSON the page reads."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
-from app.sandbox.builtins import DESCRIPTIONS, permitted
-from app.sandbox.cast import Channel, Seat
-from app.sandbox.config import Config
-from app.sandbox.inputs import stateful
-from app.sandbox.journal import Call, Delivery, Entry
-from app.sandbox.message import TOMBSTONE, Message
-from app.sandbox.modal import OpenView
+from app.sandbox.channel_actions import BUILT_IN, why_not
+from app.sandbox.messages import TOMBSTONE, SlackMessage
+from app.sandbox.request_log import Call, Delivery, LogEntry
+from app.sandbox.seed import Channel, Config, Seat
+from app.sandbox.views import stateful
 from app.sandbox.workspace import Screen, Workspace
 
 SHOWN = ("title", "submit", "close", "blocks", "callback_id")
@@ -21,45 +20,42 @@ def workspace(held: Workspace) -> dict[str, Any]:
     return {
         "name": config.team_name,
         "app": {"name": config.app_name, "user": config.bot_user},
-        "seats": [_seat(held, seat) for seat in config.seats],
+        "seats": [
+            {
+                "key": seat.key,
+                "id": seat.id,
+                "dm": seat.dm,
+                "name": seat.real_name,
+                "short": seat.name,
+                "title": seat.title,
+                "tz": held.people.zone(seat) or "UTC",
+            }
+            for seat in config.seats
+        ],
         "commands": [vars(command) for command in config.commands],
         "built_in": [
             {"command": name, "description": what, "usage_hint": hint}
-            for name, (what, hint) in DESCRIPTIONS.items()
+            for name, (what, hint) in BUILT_IN.items()
         ],
         "shortcuts": [vars(shortcut) for shortcut in config.shortcuts],
         "message_shortcuts": [vars(shortcut) for shortcut in config.message_shortcuts],
         "status": vars(held.bot_status),
-        "news": f"{held.feed.run}.{held.feed.last}",
-    }
-
-
-def _seat(held: Workspace, seat: Seat) -> dict[str, Any]:
-    return {
-        "key": seat.key,
-        "id": seat.id,
-        "dm": seat.dm,
-        "name": seat.real_name,
-        "short": seat.name,
-        "title": seat.title,
-        "tz": held.people.zone(seat) or "UTC",
+        "news": f"{held.event_stream.run}.{held.event_stream.last}",
     }
 
 
 def places(held: Workspace, seat: Seat) -> dict[str, Any]:
     """Where this person can read: their channels with who is in them, and how new what is there is."""
-    app = {"id": held.config.bot_user, "name": held.config.app_name, "kind": "app"}
+    people = []
+    for each in held.people.all():
+        kind = "app" if each.is_bot else "outside" if each.team else "guest" if each.is_guest else ""
+        people.append({"id": each.id, "name": each.real_name, "kind": kind})
+    people.append({"id": held.config.bot_user, "name": held.config.app_name, "kind": "app"})
     return {
         "channels": [_channel(held, each, seat) for each in held.channels.all() if each.open_to(seat)],
         "direct": {"id": seat.dm, "latest": _latest(held, seat.dm, seat)},
-        "people": [*({"id": p.id, "name": p.real_name, "kind": _kind(p)} for p in held.people.all()), app],
+        "people": people,
     }
-
-
-def _kind(person: Seat) -> str:
-    if person.is_bot:
-        return "app"
-    return "outside" if person.team else "guest" if person.is_guest else ""
 
 
 def _channel(held: Workspace, channel: Channel, seat: Seat) -> dict[str, Any]:
@@ -71,7 +67,7 @@ def _channel(held: Workspace, channel: Channel, seat: Seat) -> dict[str, Any]:
         "outside": channel.is_ext_shared,
         "pending": channel.is_pending_ext_shared,
         "joined": seat.id in channel.members,
-        "manages": not permitted(seat, channel, "/invite"),
+        "manages": not why_not(seat, channel, "/invite"),
         "members": [*channel.members, *([held.config.bot_user] if channel.bot else [])],
         "latest": _latest(held, channel.id, seat),
     }
@@ -86,21 +82,24 @@ def _latest(held: Workspace, channel: str, seat: Seat) -> str:
 def screen(held: Workspace, shown: Screen) -> dict[str, Any]:
     """One window: its views from the bottom up, what stands in their inputs, what went wrong."""
     with held.lock:
-        views = [_view(view) for view in shown.stack]
+        views = [
+            {
+                "id": view.id,
+                "hash": view.hash,
+                **{name: view.source[name] for name in SHOWN},
+                "values": [
+                    {"block": each.key[0], "action": each.key[1], "value": view.shown(each)}
+                    for each in stateful(view.blocks)
+                ],
+                "errors": view.errors,
+                "problems": view.problems,
+            }
+            for view in shown.stack
+        ]
         return {"id": shown.id, "seat": shown.seat.key, "views": views, "trouble": shown.trouble}
 
 
-def _view(view: OpenView) -> dict[str, Any]:
-    values = [
-        {"block": control.key[0], "action": control.key[1], "value": view.shown(control)}
-        for control in stateful(view.blocks)
-    ]
-    source = {name: view.source[name] for name in SHOWN}
-    rest = {"values": values, "errors": view.errors, "problems": view.problems}
-    return {"id": view.id, "hash": view.hash, **source, **rest}
-
-
-def message(shown: Message, config: Config) -> dict[str, Any]:
+def message(shown: SlackMessage, config: Config) -> dict[str, Any]:
     return {
         "ts": shown.ts,
         "thread": shown.thread_ts,
@@ -115,13 +114,11 @@ def message(shown: Message, config: Config) -> dict[str, Any]:
     }
 
 
-def delivery(made: Delivery | None) -> dict[str, Any] | None:
-    if made is None:
-        return None
+def delivery(made: Delivery) -> dict[str, Any]:
     return {"ok": made.ok, "sent": made.sent, "trouble": made.trouble, "status": made.status}
 
 
-def entry(noted: Entry) -> dict[str, Any]:
+def entry(noted: LogEntry) -> dict[str, Any]:
     """One line of the inspector with both sides of it."""
     what = noted.what
     common = {"id": noted.id, "at": noted.at, "problems": noted.problems, "seconds": what.seconds}
@@ -129,20 +126,12 @@ def entry(noted: Entry) -> dict[str, Any]:
         sides = {"request": what.args, "answer": what.answer}
         status = what.status if what.ok else f"{what.status} {what.answer['error']}"
         return common | sides | {"kind": "api", "name": what.method, "status": status, "ok": what.ok}
-    sides = {"request": _decoded(what), "answer": _body(what)}
+    request: Any = what.request
+    answer: Any = what.body
+    with suppress(ValueError):
+        request = what.payload
+    with suppress(ValueError):
+        answer = json.loads(what.body)
+    sides = {"request": request, "answer": answer}
     status = what.status if what.status is not None else what.trouble
     return common | sides | {"kind": "bot", "name": what.name, "status": status, "ok": what.ok}
-
-
-def _decoded(made: Delivery) -> Any:
-    try:
-        return made.payload
-    except ValueError:
-        return made.request
-
-
-def _body(made: Delivery) -> Any:
-    try:
-        return json.loads(made.body)
-    except ValueError:
-        return made.body

@@ -1,8 +1,9 @@
-"""Keeps one bot process alive, and tells the page how it is."""
+"""Runs the stand-in and the bot side by side, and starts the bot again when it dies."""
 
 import ctypes
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -11,8 +12,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 
 from app.sandbox.slack import StandIn
+from app.sandbox.time_machine import Tick
 from app.sandbox.workspace import BotStatus
 
 READY_WITHIN = 20.0
@@ -26,7 +30,7 @@ PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded here: after a fork is too late
 
 
-class Keeper:
+class Supervisor:
     """Starts the bot, watches it, starts it again: after a longer pause each time it dies young."""
 
     def __init__(
@@ -84,7 +88,8 @@ class Keeper:
                 continue
             young_deaths += 1
             self._say_stopped(young_deaths)
-            if self._ended.wait(_pause(young_deaths)):
+            pause = min(FIRST_PAUSE * 2.0 ** (young_deaths - 1), LONGEST_PAUSE)
+            if self._ended.wait(pause if young_deaths < HOPELESS_AFTER else HOPELESS_PAUSE):
                 return
             born = time.monotonic()
             if self.start():
@@ -141,12 +146,6 @@ class Keeper:
         self._standin.workspace.say_status(status)
 
 
-def _pause(young_deaths: int) -> float:
-    if young_deaths >= HOPELESS_AFTER:
-        return HOPELESS_PAUSE
-    return min(FIRST_PAUSE * 2.0 ** (young_deaths - 1), LONGEST_PAUSE)
-
-
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -168,3 +167,68 @@ def _die_with_parent() -> None:
     """In the child: have the kernel end it when the sandbox is gone, even after kill -9."""
     if LIBC is not None:
         LIBC.prctl(PDEATHSIG, signal.SIGTERM)
+
+
+PORT_TAKEN = 2
+
+
+def run_sandbox(
+    port: int,
+    manifest: Mapping[str, Any],
+    bot_command: Callable[[int], list[str]],
+    bot_env: Mapping[str, str],
+    *,
+    tick: Callable[[datetime], Tick] | None = None,
+    ahead: float = 0.0,
+    announce: Callable[[str], None] = print,
+) -> int:
+    """Serve until SIGTERM or SIGINT; the exit code. 2 when the port is taken.
+
+    `bot_command` makes the bot's command line for a port; `bot_env` is its environment, to which
+    the stand-in's address and, where it names none, made-up secrets are added. `tick` tells the bot
+    the time after the page moved the clock: it runs on a thread, raises TickError with a sentence, and
+    without it the page has a clock but no "next message". `ahead`: seconds that the clock was moved the
+    last time, to go on from there. Call this from the main thread.
+    """
+    secret = bot_env.get("SLACK_SIGNING_SECRET") or secrets.token_hex(16)
+    standin = StandIn(manifest, bot_env.get("SLACK_BOT_TOKEN") or "xoxb-sandbox", secret)
+    standin.time_machine.tick = tick
+    standin.workspace.clock.advance(ahead)
+    try:
+        url = standin.start(port)
+    except OSError as error:
+        announce(f"Port {port} cannot be used ({error.strerror}). Choose another: PORT=8766 make sandbox")
+        return PORT_TAKEN
+    ended = threading.Event()
+    restore = _on_signals(ended)
+    supervisor = Supervisor(standin, bot_command, bot_env, ended)
+    try:
+        if supervisor.start():
+            command = next((each.command for each in standin.config.commands), "/")
+            announce(
+                f"\n  {standin.config.app_name} is running: {url}/\n"
+                f"  Try first: open it in a browser, type {command} and press Enter.\n"
+                "  Ctrl-C ends both the page and the bot.\n"
+            )
+        else:
+            announce(
+                f"The page is at {url}/ but the bot does not start; its last words stand above. Trying again."
+            )
+        supervisor.keep()
+    finally:
+        supervisor.stop()
+        standin.stop()
+        restore()
+    return 0
+
+
+def _on_signals(ended: threading.Event) -> Callable[[], None]:
+    """Let SIGTERM, SIGINT and SIGHUP set the event; returns what puts the old handlers back."""
+    ends = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    old = {number: signal.signal(number, lambda *_: ended.set()) for number in ends}
+
+    def restore() -> None:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+    return restore

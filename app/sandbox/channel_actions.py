@@ -1,15 +1,12 @@
-"""What happens to channels while the sandbox runs, and the events the app hears of it."""
+"""What happens to channels while the sandbox runs: whoever does it, the app hears of it."""
 
-from typing import Any
-
-from app.sandbox import channel_events
+from app.sandbox import events
 from app.sandbox.bot import Bot
-from app.sandbox.cast import PARTNER, Channel, Seat
-from app.sandbox.events import tell
+from app.sandbox.seed import PARTNER, Channel, Seat
 from app.sandbox.workspace import Workspace
 
 
-class World:
+class ChannelActions:
     """Channels are named by id, name or "#name"; people by key, id or name.
 
     Every method blocks until the app answered the events, if it is in the channel, has the scope and
@@ -26,7 +23,7 @@ class World:
         if person.id in held.members:
             raise ValueError(f"{person.real_name} is already in {held.name}")
         held = self.workspace.channels.add(held, person.id)
-        self._tell(held, channel_events.joined(self.workspace, held, person.id, self._person(inviter)))
+        self._tell(held, events.member_joined(self.workspace, held, person.id, self._person(inviter)))
 
     def leave(self, channel: str, who: str) -> None:
         """Somebody goes, or is removed: the app hears no difference."""
@@ -34,7 +31,7 @@ class World:
         if person.id not in held.members:
             raise ValueError(f"{person.real_name} is not in {held.name}")
         held = self.workspace.channels.drop(held, person.id)
-        self._tell(held, channel_events.left(self.workspace, held, person.id))
+        self._tell(held, events.member_left(self.workspace, held, person.id))
 
     def invite_bot(self, channel: str, inviter: str | None = None) -> None:
         """The app comes in; it hears of itself as of anybody."""
@@ -43,7 +40,7 @@ class World:
             raise ValueError(f"{self.workspace.config.app_name} is already in {held.name}")
         held = self.workspace.channels.change(held, bot=True)
         bot_user = self.workspace.config.bot_user
-        self._tell(held, channel_events.joined(self.workspace, held, bot_user, self._person(inviter)))
+        self._tell(held, events.member_joined(self.workspace, held, bot_user, self._person(inviter)))
 
     def remove_bot(self, channel: str, actor: str | None = None) -> None:
         """The app is removed; the last it hears is channel_left or group_left, and member_left_channel."""
@@ -51,8 +48,8 @@ class World:
         if not held.bot:
             raise ValueError(f"{self.workspace.config.app_name} is not in {held.name}")
         gone = self.workspace.channels.change(held, bot=False)
-        self._tell(held, channel_events.app_left(self.workspace, gone, self._person(actor)))
-        self._tell(held, channel_events.left(self.workspace, gone, self.workspace.config.bot_user))
+        self._tell(held, events.app_left(self.workspace, gone, self._person(actor)))
+        self._tell(held, events.member_left(self.workspace, gone, self.workspace.config.bot_user))
 
     def archive(self, channel: str, actor: str = "ada") -> None:
         self._archived(channel, actor, now=True)
@@ -67,7 +64,7 @@ class World:
             raise ValueError(f"the name {name} is taken")
         names = (*held.previous_names, held.name)
         held = self.workspace.channels.change(held, name=name, previous_names=names)
-        self._tell(held, channel_events.renamed(self.workspace, held))
+        self._tell(held, events.channel_renamed(self.workspace, held))
 
     def change_id(self, channel: str, new: str | None = None) -> str:
         """The channel has another id, to which its messages have moved; the old one is not found any more.
@@ -75,12 +72,12 @@ class World:
         As Slack does it to a private channel that somebody begins to share outside: G... becomes C...
         """
         held = self._here(channel)
-        new = new or (f"C{held.id[1:]}" if held.id.startswith("G") else self.workspace.stamps.id("C"))
+        new = new or (f"C{held.id[1:]}" if held.id.startswith("G") else self.workspace.ids.id("C"))
         if self.workspace.channels.get(new):
             raise ValueError(f"the id {new} is taken")
         moved = self.workspace.channels.change(held, id=new)
         self.workspace.channel_moved(held.id, new)
-        self._tell(moved, channel_events.id_changed(self.workspace, held.id, new), scope="")
+        self._tell(moved, events.channel_id_changed(self.workspace, held.id, new), scope="")
         return new
 
     def share_outside(self, channel: str, *, pending: bool = False) -> str:
@@ -95,7 +92,7 @@ class World:
             held = self._here(self.change_id(held.id))
         flags = {"is_pending_ext_shared": pending, "is_ext_shared": not pending}
         held = self.workspace.channels.change(held, **flags, connected_team="" if pending else PARTNER)
-        self._tell(held, None if pending else channel_events.shared(self.workspace, held, PARTNER))
+        self._tell(held, None if pending else events.channel_shared(self.workspace, held, PARTNER))
         return held.id
 
     def unshare(self, channel: str) -> None:
@@ -105,7 +102,7 @@ class World:
         inside = tuple(each for each in held.members if each not in outside)
         team, flags = held.connected_team or PARTNER, {"is_ext_shared": False, "is_pending_ext_shared": False}
         held = self.workspace.channels.change(held, **flags, connected_team="", members=inside)
-        self._tell(held, channel_events.unshared(self.workspace, held, team))
+        self._tell(held, events.channel_unshared(self.workspace, held, team))
 
     def make_public(self, channel: str) -> None:
         """A private channel becomes public; no event says so to an app that may not read the messages."""
@@ -133,7 +130,7 @@ class World:
         if held.is_archived == now:
             raise ValueError(f"{held.name} is {'already' if now else 'not'} archived")
         held = self.workspace.channels.change(held, is_archived=now)
-        self._tell(held, channel_events.archived(self.workspace, held, person, back=not now))
+        self._tell(held, events.channel_archived(self.workspace, held, person))
 
     def _here(self, channel: str) -> Channel:
         return self.workspace.channels.here(channel)
@@ -141,9 +138,54 @@ class World:
     def _person(self, name: str | None) -> Seat | None:
         return self.workspace.people.here(name) if name else None
 
-    def _tell(self, channel: Channel, event: dict[str, Any] | None, scope: str | None = None) -> None:
+    def _tell(self, channel: Channel, event: events.Event | None, scope: str | None = None) -> None:
         """Pages hear of every change, the app of what it may know."""
-        self.workspace.feed.publish("channels")
+        self.workspace.event_stream.publish("channels")
         needed = scope if scope is not None else "groups:read" if channel.is_private else "channels:read"
         if event and channel.bot and (not needed or needed in self.workspace.config.scopes):
-            tell(self.workspace, self._bot, event)
+            events.deliver(self.workspace, self._bot, event)
+
+
+BUILT_IN = {
+    "/invite": ("Invite somebody, or the app, to this channel", "@somebody"),
+    "/remove": ("Remove somebody, or the app, from this channel", "@somebody"),
+    "/leave": ("Leave this channel", ""),
+}
+"""The slash commands that are Slack's own, with what they do and what is typed after them."""
+
+
+def run_built_in(actions: ChannelActions, seat: Seat, channel: str, name: str, text: str) -> str:
+    """Carry out a command of Slack's own; the sentence with which Slack refuses, empty where it was done."""
+    held = actions.workspace.channels.get(channel)
+    if held is None:
+        return f"`{name}` does not work in direct messages."
+    if refusal := why_not(seat, held, name):
+        return refusal
+    config, text = actions.workspace.config, text.strip()
+    is_app = text.removeprefix("@").casefold() in (config.app_name.casefold(), config.bot_user.casefold())
+    try:
+        match name:
+            case "/invite" if is_app:
+                actions.invite_bot(channel, seat.id)
+            case "/invite":
+                actions.join(channel, text, seat.id)
+            case "/remove" if is_app:
+                actions.remove_bot(channel, seat.id)
+            case "/remove":
+                actions.leave(channel, text)
+            case _:
+                actions.leave(channel, seat.id)
+    except (LookupError, ValueError) as error:
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."
+    return ""
+
+
+def why_not(seat: Seat, channel: Channel, name: str) -> str:
+    """Why this person may not do this here; empty where they may."""
+    if seat.id not in channel.members:
+        return f"You are not in {channel.name}."
+    if channel.is_archived and name != "/leave":
+        return f"{channel.name} is archived."
+    if seat.is_guest and name != "/leave":
+        return "Guests cannot choose who is in a channel."
+    return ""
