@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test prove prove-some lint format bench lock wheel clean
+.PHONY: help sandbox test test-days prove prove-some lint format bench lock wheel clean
 
 help: ## what there is to make
 	@grep -E '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,8 +26,15 @@ sandbox: .venv/installed ## everything running in the browser, no Slack account 
 	@exec $(BIN)/followthrough sandbox --port $(PORT)
 
 # Compiling the tests takes as long as the tests of three features: what was compiled is kept.
-test: .venv/installed ## the whole suite, on SQLite and PostgreSQL
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadgroup
+# At another moment, in another zone and locale: make test DAY=2026-12-31T23:58 ZONE=Asia/Tokyo LOCALE=C
+test: .venv/installed ## the whole suite, on SQLite and PostgreSQL (DAY=2026-12-31T23:58 ZONE= LOCALE=)
+	PYTHONDONTWRITEBYTECODE= DAY=$(DAY) $(if $(ZONE),TZ=$(ZONE)) $(if $(LOCALE),LC_ALL=$(LOCALE)) \
+	  $(BIN)/python -m pytest -n 4 --dist loadgroup
+
+# At the last moment, two days that the leak test plants are the 1st and the 21st of a month.
+test-days: .venv/installed ## what looks at a calendar, on SQLite, at the moments that are hard
+	$(BIN)/python -m pytest -n 2 -m calendar --moments
+	DAY=2027-03-29T12:00 $(BIN)/python -m pytest -k 'test_nothing_leaks and not postgresql' tests/privacy
 
 prove: .venv/installed ## the heavy proofs of delivery: real processes killed, a million messages simulated
 	$(BIN)/python -m pytest -m heavy tests/outbox tests/nudges

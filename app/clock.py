@@ -17,6 +17,11 @@ FARTHEST = 30 * 366 * 86400.0
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
+def _machine() -> datetime:
+    """Now, of `time.time`, which signatures and paces ask too: whoever moves it moves all of them."""
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
 class Clock(Protocol):
     """Where services get the time from, so that tests and the sandbox can move it."""
 
@@ -29,7 +34,7 @@ class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return _machine()
 
 
 class ShiftedClock:
@@ -53,7 +58,7 @@ class MovedClock:
         self._file = file
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self.ahead)
+        return _machine() + timedelta(seconds=self.ahead)
 
     @property
     def ahead(self) -> float:
@@ -66,7 +71,7 @@ class MovedClock:
     def move_to(self, moment: datetime) -> None:
         """From now on it is this moment and later, for every process that reads the file."""
         fresh = self._file.with_suffix(".new")
-        fresh.write_text(str(max(0.0, (moment - datetime.now(UTC)).total_seconds())))
+        fresh.write_text(str(max(0.0, (moment - _machine()).total_seconds())))
         fresh.replace(self._file)  # whole or not at all: others are reading it
 
 

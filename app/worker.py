@@ -272,7 +272,7 @@ class Scheduler:
                 return
         if self._scheduler.running:
             with suppress(JobLookupError):  # being stopped
-                self._scheduler.modify_job(JOB, next_run_time=datetime.now(UTC))
+                self._scheduler.modify_job(JOB, next_run_time=datetime.now(UTC))  # noqa: TID251 - APScheduler's clock
 
     def stop(self) -> None:
         """Between two messages, so within one post: what was claimed is sent and settled."""

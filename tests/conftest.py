@@ -1,9 +1,14 @@
 """The product and the stand-in, started for a test and ended after it."""
 
+from tests.support import today  # first: it moves the clock before anything takes hold of it
+
+# isort: split
+
 import gc
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -19,6 +24,27 @@ from tests.support.memory import memory
 
 if folder := memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--moments", action="store_true", help="run each test at each moment that is hard")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What is red on some days only is red again with this."""
+    terminalreporter.write_line(f"The suite began at DAY={today.BEGAN:%Y-%m-%dT%H:%M:%S%z}")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.config.getoption("moments"):
+        metafunc.parametrize("_moment", today.MOMENTS, ids=str, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The clock and zone of a test, if it is run at several."""
+    with request.param.lived() if hasattr(request, "param") else nullcontext():
+        yield
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -40,12 +66,15 @@ def _rank(item: pytest.Item) -> int:
 
 
 def _its_turn(item: pytest.Item) -> bool:
-    """Where the dialects take turns, a test has the one that its name decides."""
-    takes_turns = item.get_closest_marker("dialects_take_turns") is not None
-    if not takes_turns or not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+    """Where the dialects take turns, a test has the one that its name decides; at many moments, SQLite."""
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
         return True
-    turn = ("sqlite", "postgresql")[zlib.crc32(item.originalname.encode()) % 2]
-    return bool(item.callspec.params.get("database_url", turn) == turn)
+    dialect = item.callspec.params.get("database_url", "")
+    if item.config.getoption("moments"):
+        return dialect != "postgresql"
+    if not dialect or item.get_closest_marker("dialects_take_turns") is None:
+        return True
+    return bool(dialect == ("sqlite", "postgresql")[zlib.crc32(item.originalname.encode()) % 2])
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from app.db.schema import (
 from app.db.tables import Id, Sealed, encryption_keys, metadata, people, workspaces
 from app.errors import SlackUser, StartupError, StorageUnavailable
 from app.people import enter, find
+from tests.support import today
 from tests.support.databases import Postgres
 from tests.support.locks import locked
 
@@ -82,7 +83,7 @@ def test_a_key_that_no_text_uses_may_go(database_url: str) -> None:
     database = connect(database_url)
     for key in ("one", "two"):
         with database.write() as connection:
-            require_keys(connection, ring(f"{key}:{generate_key()}"), datetime.now(UTC))
+            require_keys(connection, ring(f"{key}:{generate_key()}"), today.now())
     with database.read() as connection:
         assert connection.scalars(select(encryption_keys.c.key_id)).all() == ["two"]
     database.dispose()
@@ -132,7 +133,7 @@ def test_waiting_for_a_lock_ends_in_time_and_keeps_nothing(database_url: str) ->
     with locked(database_url), within(2.5):
         started = time.monotonic()
         with pytest.raises(StorageUnavailable), database.write() as connection:
-            enter(connection, who, datetime.now(UTC))
+            enter(connection, who, today.now())
         assert time.monotonic() - started < 4, "two waits of two seconds would take as long"
     with database.read() as connection:
         assert find(connection, who) is None
@@ -148,7 +149,7 @@ def test_a_workspace_is_enterprise_and_team_and_a_person_is_in_one(database_url:
         SlackUser("E1", "", "U1"),
     ]
     with database.write() as connection:
-        ids = [enter(connection, who, datetime.now(UTC)).id for who in everybody * 2]
+        ids = [enter(connection, who, today.now()).id for who in everybody * 2]
         assert len(set(ids)) == 4
         assert ids[:4] == ids[4:]
         assert len(connection.execute(select(workspaces)).all()) == 4
@@ -163,10 +164,10 @@ def test_sixteen_writers_of_one_person_come_one_after_the_other(database_url: st
 
     def write() -> None:
         with database.write() as connection:
-            stamps.append(enter(connection, who, datetime.now(UTC)).stamp)
+            stamps.append(enter(connection, who, today.now()).stamp)
 
     with database.write() as connection:
-        enter(connection, who, datetime.now(UTC))
+        enter(connection, who, today.now())
     threads = [threading.Thread(target=write) for _ in range(16)]
     for thread in threads:
         thread.start()

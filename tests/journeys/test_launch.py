@@ -32,6 +32,7 @@ def listed(window: Window) -> str:
     return texts(window)
 
 
+@pytest.mark.calendar
 def test_a_bet_is_recorded_and_quoted_word_for_word(standin: StandIn, ada: Window) -> None:
     day = today(standin)
     assert ada.command("/l5-launch").ok
@@ -62,6 +63,7 @@ def test_esc_on_page_one_loses_nothing_and_a_submission_ends_it(ada: Window) -> 
     assert [ada.shown(field) for field in BET] == [None] * 4
 
 
+@pytest.mark.calendar
 def test_the_judge_by_date_follows_the_shipping_date_until_somebody_chooses_it(
     standin: StandIn, ada: Window
 ) -> None:
@@ -81,6 +83,7 @@ def test_the_judge_by_date_follows_the_shipping_date_until_somebody_chooses_it(
     assert ada.shown(block_id(ada, "judge_by")) == by_hand.isoformat()
 
 
+@pytest.mark.calendar
 def test_what_is_in_the_way_is_said_at_each_field_and_everything_stays(standin: StandIn, ada: Window) -> None:
     ada.command("/l5-launch")
     fill(ada, **(BET | {"problem": "  ", "target": " \u2003 "}))
@@ -126,6 +129,7 @@ def test_details_after_the_seal_are_added_later(standin: StandIn, ada: Window) -
     assert "(added later, " in texts(ada)
 
 
+@pytest.mark.calendar
 def test_before_the_seal_a_change_replaces_and_afterwards_it_stands_beside(
     standin: StandIn, ada: Window
 ) -> None:
@@ -200,6 +204,7 @@ def test_two_windows_with_the_same_words_record_one_launch(standin: StandIn, ada
     assert (shown.count(BET["title"]), shown.count("Something else")) == (1, 1)
 
 
+@pytest.mark.calendar
 def test_a_launch_that_lies_ahead_says_so(standin: StandIn, ada: Window) -> None:
     ahead = today(standin) + timedelta(days=20)
     record(ada, shipped_on=ahead)
@@ -236,6 +241,7 @@ def test_a_zone_that_slack_does_not_know_is_asked_for_once(standin: StandIn, ada
     assert "zone" not in input_ids(ada)
 
 
+@pytest.mark.calendar
 def test_slack_is_asked_about_a_person_once_a_day(standin: StandIn, ada: Window) -> None:
     def asked() -> int:
         return sum(call.method == "users.info" for call in standin.calls)

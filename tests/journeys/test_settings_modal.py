@@ -10,7 +10,7 @@ import pytest
 from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
 from tests.support.bot import running_bot
-from tests.support.launching import SandboxClock, block_id, fill, record, send
+from tests.support.launching import SandboxClock, block_id, fill, go_to_tuesday, record, send
 from tests.support.screens import button_labels, chosen, input_ids, texts, title, view
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -19,9 +19,7 @@ pytestmark = pytest.mark.dialects_take_turns
 @pytest.fixture
 def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
     """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
-    now = standin.now()
-    tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
-    standin.advance((tuesday - now).total_seconds())
+    go_to_tuesday(standin)
     with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
         yield product
 
@@ -67,6 +65,7 @@ def test_settings_are_there_before_the_first_launch(ada: Window) -> None:
     assert top_line(ada) == "No check-in is planned: you follow no launch that asks for one."
 
 
+@pytest.mark.calendar
 def test_saving_shows_the_same_modal_with_the_new_next_date(standin: StandIn, ada: Window) -> None:
     record(ada, shipped_on=standin.now().date() - timedelta(days=14))
     ada.close()
@@ -88,6 +87,7 @@ def test_saving_shows_the_same_modal_with_the_new_next_date(standin: StandIn, ad
     assert "Saved" not in texts(ada)
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_messages_and_a_pause_are_said_on_top(standin: StandIn, ada: Window) -> None:
     record(ada, shipped_on=standin.now().date() - timedelta(days=14))

@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.nudges.codes import spend
 from app.sandbox.slack import StandIn, Window
 from tests.support.bot import running_bot
-from tests.support.launching import BET, SandboxClock, fill, record, send
+from tests.support.launching import BET, SandboxClock, fill, go_to_tuesday, record, send
 from tests.support.screens import button_labels, texts, title
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -20,9 +20,7 @@ pytestmark = pytest.mark.dialects_take_turns
 @pytest.fixture
 def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
     """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
-    now = standin.now()
-    tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
-    standin.advance((tuesday - now).total_seconds())
+    go_to_tuesday(standin)
     with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
         yield product
 
@@ -41,6 +39,7 @@ def test_at_first_there_is_nothing_to_explain(ada: Window) -> None:
     assert ada.click("settings.code").ok  # even then
 
 
+@pytest.mark.calendar
 def test_what_is_planned_and_what_time_off_kept_back_is_said(standin: StandIn, ada: Window) -> None:
     record(ada, shipped_on=standin.now().date() - timedelta(days=13))  # a Wednesday, so that is the slot
     ada.close()
@@ -86,6 +85,7 @@ def test_nobody_sees_another_person_s_lines(standin: StandIn, ada: Window) -> No
     assert "Nothing was sent or held back yet." in why(standin.open_window("dana"))
 
 
+@pytest.mark.calendar
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_was_sent_is_said_with_its_hour_and_counted(standin: StandIn, ada: Window, bot: Product) -> None:
     record(ada, shipped_on=standin.now().date() - timedelta(days=13))

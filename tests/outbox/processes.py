@@ -8,7 +8,6 @@ import random
 import tempfile
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -20,6 +19,7 @@ from app.outbox.states import Timing
 from tests.outbox.nursery import Nursery
 from tests.outbox.slack import Faults, ModelSlack, serving
 from tests.outbox.support import add_people, plan, planned, states
+from tests.support import today
 from tests.support.databases import Postgres
 
 SHORT = Timing(
@@ -78,7 +78,7 @@ def run(database_url: str, senders: int, messages: int, seed: int, folder: Path)
     database = connect(database_url)
     metadata.create_all(database.engine)
     who = add_people(database, messages // 3)
-    now = datetime.now(UTC)
+    now = today.now()
     plan(database, *(planned(who[i % len(who)], i // len(who), now) for i in range(messages)))
     started = time.monotonic()
     with serving(slack):

@@ -12,6 +12,7 @@ from tests.privacy.surfaces import Surface, UnknownKeyError, of_answer, of_call
 from tests.privacy.table import HOLDS, HOLDS_NOTHING, TABLE, differences, unknown
 from tests.privacy.things import Thing, planted
 from tests.privacy.world import World, world
+from tests.support.screens import shows
 
 SAYS_NOTHING: Mapping[str, str] = {
     **dict.fromkeys(
@@ -109,6 +110,14 @@ def test_a_new_table_or_thing_without_a_row_fails() -> None:
     sealed = Table("people", MetaData(), Column("words", Sealed))
     assert unknown([sealed]) == ["people is sealed, and no thing of the story is in it"]
     assert set(TABLE) == set(Thing) == set(planted())
+
+
+def test_a_day_is_not_seen_in_a_longer_number_and_a_planted_word_is_seen_wherever_it_stands() -> None:
+    assert not shows("off from 21 feb 2028 on", "1 feb 2028")
+    assert not shows("2028-02-011", "2028-02-01")
+    assert not shows("190 %", "90 %")
+    assert all(shows(text, "1 feb 2028") for text in ("1 feb 2028", "(1 feb 2028)", "until_1 feb 2028t"))
+    assert all(shows(text, "zqbetqz") for text in ("title%20zqbetqz%20", "_zqbetqz_", "7zqbetqz7"))
 
 
 def test_what_is_sent_in_a_place_nobody_classified_fails() -> None:

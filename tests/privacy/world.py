@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from app import operations
@@ -36,7 +35,8 @@ from tests.privacy.story import Story
 from tests.privacy.surfaces import Surface
 from tests.privacy.things import Thing
 from tests.support.bot import running_bot, settings_for
-from tests.support.launching import SandboxClock
+from tests.support.launching import SandboxClock, go_to_tuesday
+from tests.support.screens import shows
 
 COMMANDS = tuple(
     f"/l5-{line}"
@@ -247,7 +247,7 @@ class World:
         for (role, surface), texts in self.story.recorder.seen.items():
             said = "\n".join(texts).casefold()
             for thing, words in self.story.words.items():
-                if any(word.casefold() in said for word in words):
+                if any(shows(said, word.casefold()) for word in words):
                     found[thing][role].add(surface)
         return found
 
@@ -260,9 +260,7 @@ def _slack() -> StandIn:
 def world(database_url: str) -> Iterator[World]:
     """The product, the stand-in, and all that happens, on a Tuesday at 08:00 UTC and long after."""
     with Logs() as logs, _slack() as standin:
-        now = standin.now()
-        tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
-        standin.advance((tuesday - now).total_seconds())
+        go_to_tuesday(standin)
         clock = SandboxClock(standin)
         with listening() as heard, running_bot(standin, database_url, clock=clock) as bot:
             story = Story(standin, bot, Recorder(standin))

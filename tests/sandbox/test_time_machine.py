@@ -40,6 +40,7 @@ def near(moment: datetime, expected: datetime) -> bool:
     return abs(moment - expected) < timedelta(seconds=10)
 
 
+@pytest.mark.calendar
 def test_every_message_on_the_way_comes_at_its_own_time(standin: StandIn, eventually: Eventually) -> None:
     start = standin.now()
     plan = Plan(start + DAY)
@@ -146,6 +147,7 @@ def test_one_journey_at_a_time_and_it_can_be_ended(standin: StandIn, eventually:
     assert near(standin.now(), start)
 
 
+@pytest.mark.calendar
 def test_signatures_keep_real_time_while_the_world_moves(bot: TinyBot, standin: StandIn) -> None:
     """Bolt refuses what was signed more than five minutes from its own clock."""
     standin.advance(WEEK.total_seconds())

@@ -1,6 +1,7 @@
 """What an author says about a message counts for that message and that try; and what turns up after all."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -75,8 +76,9 @@ def test_a_link_to_somebody_else_s_message_is_refused_and_slack_s_silence_asks_a
     [post], asked = after.there(), after.question(token)
     other = after.standin.open_window("dana").say("Welcome!", "#ada-and-dana")
     assert after.service.is_there(ADA, asked, after.link(other)).problem == NOT_MINE
-    gone = after.link(post).replace(post.ts[-3:], "999")
-    assert after.service.is_there(ADA, asked, gone).problem == NOT_MINE
+    seconds, _, more = post.ts.partition(".")
+    gone = replace(post, ts=f"{seconds}.{(int(more) + 1) % 1_000_000:06}")
+    assert after.service.is_there(ADA, asked, after.link(gone)).problem == NOT_MINE
     after.standin.faults.add("chat.update", "ratelimited", times=1)
     assert after.service.is_there(ADA, asked, after.link(post)).problem == ASK_AGAIN
     assert after.states(token) == "unclear: unclear"

@@ -1,6 +1,6 @@
 """Recording launches through a window, in a few words."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,13 @@ class SandboxClock:
 def today(standin: StandIn) -> date:
     """Where Ada is."""
     return standin.now().astimezone(ZoneInfo("Europe/Stockholm")).date()
+
+
+def go_to_tuesday(standin: StandIn) -> None:
+    """The next one, at 08:00 UTC: a morning in the middle of a week, whichever day the suite runs on."""
+    now = standin.now()
+    tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
+    standin.advance((tuesday - now).total_seconds())
 
 
 def block_id(window: Window, field: str) -> str:

@@ -10,13 +10,16 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tests.support.today import AHEAD, CLOCK
+
 ROOT = Path(__file__).resolve().parents[2]
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", AHEAD)
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """Ours alone, so that what is set on the machine does not leak into a test."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT)} | dict(settings)
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(CLOCK)))} | dict(settings)
 
 
 def run(*arguments: str, settings: Mapping[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:

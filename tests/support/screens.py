@@ -1,5 +1,6 @@
 """Reading what a window shows, as a person would."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,12 @@ def title(window: Window) -> str:
 def texts(window: Window) -> str:
     """Everything the top view says, input values and all."""
     return "\n".join(strings(view(window)["blocks"]))
+
+
+def shows(text: str, word: str) -> bool:
+    """Whether a text shows a word. A number is shown only whole: "1 Feb" does not stand in "21 Feb"."""
+    before, after = (r"(?<!\d)" if word[:1].isdigit() else "", r"(?!\d)" if word[-1:].isdigit() else "")
+    return re.search(before + re.escape(word) + after, text) is not None
 
 
 def strings(part: Any) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """The product by the sandbox's clock, and Ada's conversation with it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
@@ -9,15 +8,13 @@ from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
 from tests.support.bot import running_bot
 from tests.support.dm import Dm
-from tests.support.launching import SandboxClock
+from tests.support.launching import SandboxClock, go_to_tuesday
 
 
 @pytest.fixture
 def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
     """On a Tuesday at 08:00 UTC."""
-    now = standin.now()
-    tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
-    standin.advance((tuesday - now).total_seconds())
+    go_to_tuesday(standin)
     with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
         yield product
 

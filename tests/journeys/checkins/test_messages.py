@@ -28,6 +28,7 @@ def test_a_reminder_is_short_and_has_the_buttons(dm: Dm) -> None:
     assert "On track" in told
 
 
+@pytest.mark.calendar
 def test_a_snooze_chosen_in_a_reminder_says_so_in_both_messages(dm: Dm, ada: Window) -> None:
     one = reminder(dm)
     dm.choose("later", one)
@@ -65,6 +66,7 @@ def test_a_reply_to_is_it_out_is_noted_and_the_question_stays(dm: Dm, standin: S
     assert "Shipped" in dm.buttons(message)
 
 
+@pytest.mark.calendar
 def test_words_outside_every_thread_get_one_hint_a_day(dm: Dm, ada: Window) -> None:
     for words in ("Alpha is at 9, on track", "hello?"):
         ada.say(words)

@@ -110,6 +110,7 @@ def test_what_was_posted_from_another_window_meanwhile_is_seen_before_the_second
     assert len(posted(written)) == 2
 
 
+@pytest.mark.calendar
 def test_after_a_quarter_of_an_hour_everybody_is_asked_for_again(
     written: Window, dm: Dm, standin: StandIn
 ) -> None:
