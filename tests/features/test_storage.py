@@ -99,19 +99,19 @@ def test_a_key_in_use_may_not_go_whatever_the_column_is_called(database_url: str
     try:
         with database.write() as connection:
             planted.create(connection)
-            require_keys(connection, ring(spring), datetime.now(UTC))
+            require_keys(connection, ring(spring), today.now())
             connection.execute(insert(planted).values(odd=None, name=None))
         with database.write() as connection:
-            require_keys(connection, ring(autumn, spring), datetime.now(UTC))
+            require_keys(connection, ring(autumn, spring), today.now())
             connection.execute(insert(planted).values(name=ring(spring).seal("mine", OWNER)))
         with (
             pytest.raises(StartupError, match='lacks the key "spring", which stored texts need'),
             database.write() as connection,
         ):
-            require_keys(connection, ring(autumn), datetime.now(UTC))
+            require_keys(connection, ring(autumn), today.now())
         with database.write() as connection:
             connection.execute(delete(planted))
-            require_keys(connection, ring(autumn), datetime.now(UTC))
+            require_keys(connection, ring(autumn), today.now())
             assert connection.scalars(select(encryption_keys.c.key_id)).all() == ["autumn"]
     finally:
         with database.write() as connection:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from app.sandbox.cast import SEATS
 
 from app.bootstrap import Product
+from app.sandbox.seed import SEATS
 from app.sandbox.slack import StandIn
 from app.slack.manifest import manifest
 from tests.support.bot import running_bot
