@@ -21,6 +21,7 @@ from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned, Record, State
 from app.outbox.store import Outbox
 from app.people import by_id
+from app.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,14 @@ class Planner:
         self._agenda = agenda
         self.calendars = calendars
         self.enabled = enabled
+
+    def plan_for(self, work: Work) -> None:
+        """Make the messages of the person whose work it is agree with the rules of now."""
+        self.plan(work.connection, work.person.id, work.now)
+
+    def next_day(self, work: Work) -> date | None:
+        """The local day of their next check-in, as it is planned; None: none is sure to come."""
+        return self.next_dates(work.connection, work.person.id, work.now)
 
     def plan(self, connection: Connection, person_id: int, now: datetime) -> None:
         """Make the person's messages agree with the rules of now. The caller holds the person."""

@@ -11,6 +11,7 @@ from app.calendar.weeks import zone as known_zone
 from app.db.engine import insert_new
 from app.db.tables import people, rhythms, time_off
 from app.nudges.model import DEFAULT_BUDGET, NotificationSettings
+from app.work import Work
 
 _THIS: BindParameter[int] = bindparam("this")
 _OURS = rhythms.c.person_id == _THIS
@@ -33,9 +34,19 @@ def lock(connection: Connection, person_id: int) -> None:
 class NotificationSettingsStore:
     """Settings of people, in one transaction. Whoever writes holds the person: services by `enter`."""
 
-    def __init__(self, connection: Connection, calendars: Calendars = NO_CALENDARS) -> None:
-        self._connection = connection
-        self._calendars = calendars
+    def __init__(self, work: Work | Connection, calendars: Calendars = NO_CALENDARS) -> None:
+        self._work = work if isinstance(work, Work) else None
+        self._connection = work.connection if isinstance(work, Work) else work
+        self._calendars = work.calendars if isinstance(work, Work) else calendars
+        self._known: dict[int, NotificationSettings | None] = {}
+
+    def get(self) -> NotificationSettings | None:
+        """Those of the person whose work it is, read once; None before their first launch."""
+        assert self._work is not None, "made from a unit of work"  # noqa: S101
+        person_id = self._work.person.id
+        if person_id not in self._known:
+            self._known[person_id] = self.of(person_id)
+        return self._known[person_id]
 
     def of(self, person_id: int) -> NotificationSettings | None:
         """Theirs, with all their days off; None before their first launch."""
@@ -44,6 +55,7 @@ class NotificationSettingsStore:
 
     def ensure(self, person_id: int, slot: Slot) -> NotificationSettings:
         """Theirs; the first time the defaults with this slot."""
+        self._known.pop(person_id, None)
         insert_new(
             self._connection,
             rhythms,
@@ -74,6 +86,7 @@ class NotificationSettingsStore:
         longest: dict[date, date] = {}
         for first, last in ranges:
             longest[first] = max(last, longest.get(first, last))
+        self._known.pop(person_id, None)
         self._connection.execute(_NO_TIME_OFF, {"this": person_id})
         if longest:
             rows = [{"person_id": person_id, "first": a, "last": b} for a, b in longest.items()]
@@ -122,6 +135,7 @@ class NotificationSettingsStore:
         return int(self._connection.scalar(_STAMP, {"this": person_id}) or 0)
 
     def _set(self, person_id: int, **values: object) -> None:
+        self._known.pop(person_id, None)
         self._connection.execute(_UPDATE, {"this": person_id, **values})
 
     def _manners(self, row: dict[str, Any]) -> NotificationSettings:

@@ -25,6 +25,7 @@ from app.db.tables import dms, outbox, pace, people
 from app.outbox.model import Message, Planned, Record, State
 from app.outbox.pace import LONGEST_HOLD, OPEN, POST
 from app.outbox.states import Transition, fields, taken
+from app.work import Work
 
 # The sender's statements, built once: building one costs more than running it.
 
@@ -151,8 +152,8 @@ _FIND = select(*RECORD_COLUMNS).where(
 class Outbox:
     """Messages as rows, in the caller's transaction: they are planned exactly when it commits."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, work: Work | Connection) -> None:
+        self._connection = work.connection if isinstance(work, Work) else work
 
     def plan(self, planned: Iterable[Planned]) -> None:
         """Insert by natural key. A message that is there already stays as it is, moved or sent or not."""
