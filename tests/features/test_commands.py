@@ -114,7 +114,7 @@ def test_the_wheel_carries_what_the_product_needs_and_runs_outside_the_checkout(
     for wanted in (
         "content/l4-to-l5.md",
         "migrations/env.py",
-        "migrations/versions/0001",
+        "migrations/versions/1001",
         "sandbox/page/index.html",
     ):
         assert any(wanted in name for name in names), wanted
