@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from app.db import engine
 from app.db.engine import connect
 from app.db.tables import people
 from app.errors import NotFound, SlackUser
@@ -36,7 +37,9 @@ TS = "1795425812.000100"
 
 
 @pytest.fixture
-def after(database_url: str, standin: StandIn) -> Iterator[After]:
+def after(database_url: str, standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> Iterator[After]:
+    """PostgreSQL itself finds out who waits in a circle; a queue on a busy machine may take long."""
+    monkeypatch.setattr(engine, "PATIENCE", 30.0)
     database = connect(database_url)
     yield After(database, standin)
     database.dispose()
