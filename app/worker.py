@@ -21,7 +21,7 @@ from app.clock import Clock
 from app.db.engine import UNAVAILABLE, Database
 from app.db.tables import edits, outbox, rhythms
 from app.errors import StorageUnavailable, where
-from app.nudges.model import Agenda, Content
+from app.nudges.model import Content, LoadAgendas
 from app.nudges.planner import Planner
 from app.nudges.policy import PolicyDeps, nudge_policies
 from app.nudges.profiles import AHEAD, Profile, ProfileRefresh
@@ -200,7 +200,7 @@ def build_ticker(
     database: Database,
     posting: Posting,
     contents: Mapping[str, Content],
-    agenda: Agenda,
+    load_agendas: LoadAgendas,
     clock: Clock,
     *,
     read_profile: Callable[[str], Profile | None],
@@ -222,7 +222,7 @@ def build_ticker(
     the switch, are not theirs. `chores` are run with every pass, in their order.
     """
     pace = pace or Pace(time.time)
-    planner = planner or Planner(agenda, calendars, enabled)
+    planner = planner or Planner(load_agendas, calendars, enabled)
     profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep)
     kinds = {
         **nudge_policies(contents, PolicyDeps(clock, calendars, enabled, profiles.tried)),

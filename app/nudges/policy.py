@@ -183,11 +183,10 @@ class NudgePolicy:
         now = self._desk.clock.now()
         if not self._desk.enabled:
             return Deferred(now + SWITCHED_ON_AGAIN, SWITCHED_OFF)
-        store = NotificationSettingsStore(connection, self._desk.calendars)
-        manners = store.of(message.person_id)
+        manners = NotificationSettingsStore(connection, self._desk.calendars, message.person_id).get()
         if manners is None:
             return Skipped(NO_RHYTHM)
-        silent = manners.asked if manners.asked_stamp == store.stamp(message.person_id) else 0
+        silent = manners.silence
         refusal = _never(manners) or self._unread(manners, now) or _nowhere(manners)
         refusal = refusal or self._unwelcome(silent) or self._overtaken(connection, message)
         refusal = refusal or self._early(connection, message, manners, now)
@@ -203,14 +202,12 @@ class NudgePolicy:
         The next tick plans what follows: here the person is not held.
         """
         self._content.sent(connection, message)
-        store = NotificationSettingsStore(connection, self._desk.calendars)
-        manners = store.of(message.person_id)
-        if manners is None:
-            return
+        store = NotificationSettingsStore(connection, self._desk.calendars, message.person_id)
         now = self._desk.clock.now()
-        if self._kind == CHECKIN and store.asked(manners) < QUIET_AFTER:
+        if self._kind != CHECKIN:
+            store.wake_by(now)
+        elif (manners := store.get()) and store.asked(now) < QUIET_AFTER:
             _remind(connection, message, manners, now)
-        store.wake_by(message.person_id, now)
 
     def give_back(self, connection: Connection, message: Message) -> None:
         """It did not arrive, and that is proven: it may be counted again another time."""
@@ -338,4 +335,4 @@ class Arrival:
         kind = self._kinds.get(message.kind)
         if kind:
             kind.sent(connection, message, channel_id, ts)
-            NotificationSettingsStore(connection).heard(message.person_id)
+            NotificationSettingsStore(connection, person_id=message.person_id).heard()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text, update
 
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.content import contents
 from app.checkins.desk import MessageDeps
 from app.checkins.prompts import load_prompts
@@ -142,7 +142,7 @@ def new_ticker(database: Database, life: Life, at: datetime) -> tuple[Ticker, Sh
         database,
         slack,
         contents(MessageDeps(life.ring, prompts, clock, "/l5-launch")),
-        CheckinAgenda(),
+        load_agendas,
         clock,
         read_profile=lambda _user: Card("UTC"),
         messages=Pencil,
