@@ -13,7 +13,7 @@ from app.assessment.store import GuideVersions
 from app.bolt import make_bolt
 from app.calendar.holidays import Calendars
 from app.calendar.holidays import load as load_calendars
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.content import contents
 from app.checkins.decisions import verdicts
 from app.checkins.desk import MessageDeps
@@ -134,7 +134,7 @@ def _house(settings: Settings, clock: Clock) -> _House:
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
     require_durability(database)
-    planner = Planner(CheckinAgenda(), calendars, settings.nudges_enabled)
+    planner = Planner(load_agendas, calendars, settings.nudges_enabled)
     return _House(settings, clock, guide, ring, database, calendars, planner)
 
 
@@ -153,7 +153,7 @@ def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
         house.workplace,
         Posting(delivery_client(house.token, settings.slack_api_url)),
         {**contents(desk), **sharing.contents()},
-        CheckinAgenda(),
+        load_agendas,
         read_profile=house.read_profile,
         messages=house.messages,
         planner=house.planner,

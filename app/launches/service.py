@@ -84,16 +84,14 @@ class LaunchVisit:
         self.person = person
         self.store = LaunchStore(Work(connection, ring, person))
         self.drafts = FormStore(Work(connection, ring, person, now))
-        self.manners_store = NotificationSettingsStore(connection)
+        self.manners_store = NotificationSettingsStore(connection, person_id=person.id)
         self._connection = connection
         self._planner = planner
 
     @property
     def manners(self) -> NotificationSettings:
         """Their settings; those of nobody, in UTC, before the first launch."""
-        return self.manners_store.of(self.person.id) or NotificationSettings(
-            self.person.id, None, Slot(1, SLOT_TIME)
-        )
+        return self.manners_store.get() or NotificationSettings(self.person.id, None, Slot(1, SLOT_TIME))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -302,13 +300,13 @@ def _new(visit: LaunchVisit, draft: FormDraft, bet: Bet) -> Launch:
 
 def _settle(visit: LaunchVisit, values: Mapping[str, str], shipped_on: date) -> None:
     """The first launch settles the slot: the weekday it shipped on, at ten."""
-    store, person_id = visit.manners_store, visit.person.id
-    if store.ensure(person_id, default_slot(shipped_on)).zone:
+    store = visit.manners_store
+    if store.ensure(default_slot(shipped_on)).zone:
         return
     if told := values.get(TOLD_ZONE):
-        store.profile_read(person_id, told, deleted=False, now=visit.now)
+        store.profile_read(told, deleted=False, now=visit.now)
     else:
-        store.told_zone(person_id, _zone(values))
+        store.told_zone(_zone(values))
 
 
 def _previous(draft: FormDraft) -> int | None:
@@ -469,7 +467,7 @@ def _told(visit: LaunchVisit, profile: Profile | None) -> str | None:
     """Keep what Slack said where there are settings to keep it in, and name the zone."""
     if profile is None:
         return None
-    if visit.manners_store.profile_read(visit.person.id, profile.zone, profile.deleted, visit.now):
+    if visit.manners_store.profile_read(profile.zone, profile.deleted, visit.now):
         visit.plan()
     try:
         return known_zone(profile.zone).key

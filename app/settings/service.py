@@ -79,24 +79,24 @@ class SettingsSitting:
         profile: Profile | None = None,
     ) -> None:
         self.drafts = FormStore(Work(connection, ring, person, now))
-        self._store = NotificationSettingsStore(connection, house.calendars)
+        self._store = NotificationSettingsStore(connection, house.calendars, person.id)
         self._connection = connection
         self._planner = planner
         self._house = house
         self._person = person
         self._now = now
-        self.manners = self._store.of(person.id) or self._begin(profile)
+        self.manners = self._store.get() or self._begin(profile)
         if profile:
             self._learn(profile)
 
     def _begin(self, profile: Profile | None) -> NotificationSettings:
         """Nobody recorded a launch yet, which would have settled the slot: today's weekday, at ten."""
         today = local_day(self._now, _zone_of(profile))
-        return self._store.ensure(self._person.id, default_slot(today))
+        return self._store.ensure(default_slot(today))
 
     def _learn(self, profile: Profile) -> None:
         """What Slack told just now."""
-        if self._store.profile_read(self._person.id, profile.zone, profile.deleted, self._now):
+        if self._store.profile_read(profile.zone, profile.deleted, self._now):
             self._planner.plan(self._connection, self._person.id, self._now)
         self._read_again()
 
@@ -113,8 +113,7 @@ class SettingsSitting:
 
     def apply(self, changes: Mapping[str, str]) -> SettingsProblems | None:
         """Change these fields of what holds now, whatever else the form says."""
-        time_off = self._store.time_off(self._person.id)
-        values = {**as_values(self.manners, time_off, self._today), **changes}
+        values = {**as_values(self.manners, self.manners.time_off, self._today), **changes}
         wish = read_wish(values, self.manners, self._today, self._house.calendars.names())
         if isinstance(wish, SettingsProblems):
             return wish
@@ -128,9 +127,9 @@ class SettingsSitting:
         if PAUSE not in changes:
             manners = replace(manners, paused_until=self.manners.paused_until)
         if TIME_OFF in changes:
-            self._store.set_time_off(self._person.id, wish.time_off)
+            self._store.set_time_off(wish.time_off)
         if manners.zone and manners.zone != self.manners.zone:
-            self._store.told_zone(self._person.id, manners.zone)
+            self._store.told_zone(manners.zone)
         self._store.save(manners)
         if WORDS in changes:
             self._house.restate(self._connection, self._person.id)
@@ -138,11 +137,11 @@ class SettingsSitting:
         self._planner.plan(self._connection, self._person.id, self._now)
 
     def _read_again(self) -> None:
-        self.manners = self._store.ensure(self._person.id, self.manners.slot)
+        self.manners = self._store.ensure(self.manners.slot)
 
     def screen(self) -> SettingsScreen:
         """A new form, with what holds now."""
-        now_set = as_values(self.manners, self._store.time_off(self._person.id), self._today)
+        now_set = as_values(self.manners, self.manners.time_off, self._today)
         was = {_WAS + field: text for field, text in now_set.items()}
         draft = self.drafts.open(SETTINGS, "", now_set | was)
         next_day = self._planner.next_dates(self._connection, self._person.id, self._now)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.errors import SlackUser
@@ -36,7 +36,7 @@ class World:
         self.moment = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
         self.profile: Profile | None = Profile("Europe/Stockholm")
         self.service = LaunchService(
-            database, RING, self, Planner(CheckinAgenda(), enabled=enabled), lambda _user: self.profile
+            database, RING, self, Planner(load_agendas, enabled=enabled), lambda _user: self.profile
         )
 
     def now(self) -> datetime:

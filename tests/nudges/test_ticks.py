@@ -143,7 +143,7 @@ class TestCommands:
         now = SystemClock().now()
         with database.write() as connection:
             person = enter(connection, SlackUser("", "T1", "U1"), now)
-            NotificationSettingsStore(connection).ensure(person.id, Slot(2, TEN))
+            NotificationSettingsStore(connection, person_id=person.id).ensure(Slot(2, TEN))
             code = codes.make(connection, person.id, now)
         database.dispose()
         assert list(explain(settings, code)) == ["Nothing was ever planned."]
