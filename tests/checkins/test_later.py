@@ -67,7 +67,8 @@ def next_asked(desk: Desk) -> Week | None:
     """The next week in which there is something to ask."""
     with desk.database.read() as connection:
         person_id = desk.person().id
-        return load_agendas(connection, [person_id], desk.hands.time)[person_id].next_week(W46 + 1)
+        agenda = load_agendas(connection, [person_id], desk.hands.time).get(person_id)
+        return agenda and agenda.next_week(W46 + 1)
 
 
 def test_what_was_put_off_to_next_week_is_not_asked_once_its_launch_was_stopped(desk: Desk) -> None:
