@@ -68,7 +68,7 @@ def next_asked(desk: Desk) -> Week | None:
     with desk.database.read() as connection:
         person_id = desk.person().id
         agenda = load_agendas(connection, [person_id], desk.hands.time).get(person_id)
-        return agenda and agenda.next_week(W46 + 1)
+        return agenda.next_week(W46 + 1) if agenda else None
 
 
 def test_what_was_put_off_to_next_week_is_not_asked_once_its_launch_was_stopped(desk: Desk) -> None:
