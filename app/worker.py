@@ -224,7 +224,7 @@ def build_ticker(
     """
     pace = pace or Pace(time.time)
     database, clock, calendars = workplace.database, workplace.clock, workplace.calendars
-    planner = planner or Planner(load_agendas, calendars, enabled)
+    planner = planner or Planner(load_agendas, calendars, enabled, monotonic)
     profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep)
     kinds = {
         **nudge_policies(contents, PolicyDeps(clock, calendars, enabled, profiles.tried)),
