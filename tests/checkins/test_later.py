@@ -12,7 +12,7 @@ from app.checkins.readings import TWICE
 from app.db.tables import launches, outbox
 from app.errors import NotFound
 from app.launches.model import LaunchState
-from app.nudges.model import CHECKIN, SNOOZE
+from app.nudges.model import CHECKIN, NO_AGENDA, SNOOZE
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from tests.checkins.desk import ADA, BOB, NOW, W46, Desk, at, form, of, reading_page
@@ -67,7 +67,8 @@ def next_asked(desk: Desk) -> Week | None:
     """The next week in which there is something to ask."""
     with desk.database.read() as connection:
         person_id = desk.person().id
-        return load_agendas(connection, [person_id], desk.hands.time)[person_id].next_week(W46 + 1)
+        agendas = load_agendas(connection, [person_id], desk.hands.time)
+        return agendas.get(person_id, NO_AGENDA).next_week(W46 + 1)
 
 
 def test_what_was_put_off_to_next_week_is_not_asked_once_its_launch_was_stopped(desk: Desk) -> None:
