@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.calendar.schedule import Rhythm, first_week_from
 from app.calendar.weeks import Week
 from app.nudges.model import UTC
 
@@ -87,6 +88,11 @@ class Launch:
     def _has(self, name: str) -> bool:
         detail = self.details.get(name)
         return detail is not None and bool(detail.text)
+
+
+def joining_week(rhythm: Rhythm, shipped_on: date) -> Week:
+    """The nominal week of the first check-in of what shipped on that day."""
+    return first_week_from(rhythm, shipped_on + timedelta(days=JOINS_AFTER_DAYS))
 
 
 # The forms about a bet: their fields, what they are prefilled with, and what of it makes a bet.
@@ -265,7 +271,7 @@ ZONES = (
 )
 """IANA name and the cities shown for it, from west to east. Each city keeps the time of its zone all year."""
 
-NAMES = frozenset(name for name, _ in ZONES)
+ZONE_NAMES = frozenset(name for name, _ in ZONES)
 
 
 # What the modals about bets show.

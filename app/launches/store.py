@@ -9,9 +9,10 @@ from sqlalchemy import Executable, and_, bindparam, case, func, insert, or_, sel
 
 from app.calendar.weeks import Week
 from app.db.engine import insert_new, upsert
-from app.db.tables import bet_details, bets, launches
+from app.db.tables import bet_details, bets, entries, launches
 from app.errors import NotFound
 from app.launches.model import Bet, Detail, Launch, LaunchState
+from app.launches.verdict import Look, decision_of, look_words, verdict_words
 from app.work import Work
 
 # The statements behind the store, built once. However many launches there are, they are read in three.
@@ -71,6 +72,13 @@ DETAILS = (
     .order_by(bet_details.c.n)
 )
 ADD_DETAIL = insert(bet_details)
+VERDICTS = (
+    select(entries.c.launch_id, entries.c.what, entries.c.sealed_text)
+    .join(launches, launches.c.id == entries.c.launch_id)
+    .where(THESE, entries.c.what.in_(("decision", "look")), entries.c.withdrawn.is_(False))
+    .order_by(entries.c.week, entries.c.made_at)
+)
+"""What check-ins were answered with, the newest last."""
 LAST_DETAIL = (
     select(bet_details.c.n, bet_details.c.sealed_text)
     .where(bet_details.c.launch_id == bindparam("launch"), bet_details.c.field == bindparam("field"))
@@ -87,7 +95,7 @@ class LaunchStore:
 
     def __init__(self, work: Work) -> None:
         self._connection = work.connection
-        self._ring = work.ring
+        self._work = work
         self._person = work.person
 
     def record(
@@ -162,6 +170,20 @@ class LaunchStore:
         self.find(launch_id)
         return tuple(self._bet(row) for row in self._connection.execute(VERSIONS, {"launch": launch_id}))
 
+    def verdicts(self, launch_ids: Collection[int]) -> dict[int, str]:
+        """What was decided about those that have a verdict, and the second look: our own words alone."""
+        words: dict[int, str] = {}
+        looks: dict[int, str] = {}
+        for row in self._connection.execute(VERDICTS, self._mine() | {"launches": list(launch_ids)}):
+            values = json.loads(self._work.open(row.sealed_text))
+            if row.what == "decision":
+                words[row.launch_id] = verdict_words(decision_of(values))
+            else:
+                looks[row.launch_id] = look_words(Look(**values))
+        return {
+            launch: f"{said}; {looks[launch]}" if launch in looks else said for launch, said in words.items()
+        }
+
     def seal(self, launch_ids: Collection[int], now: datetime) -> None:
         """From now on a change is a new version. What was sealed before keeps its day."""
         self._connection.execute(
@@ -189,11 +211,11 @@ class LaunchStore:
         self.find(launch_id)
         of = {"launch": launch_id, "field": field}
         last = self._connection.execute(LAST_DETAIL, of).first()
-        before = self._ring.open(last.sealed_text, self._person.owner) if last else ""
+        before = self._work.open(last.sealed_text) if last else ""
         if text == before:
             return
         row = {"launch_id": launch_id, "field": field, "n": last.n + 1 if last else 1}
-        sealed = self._ring.seal(text, self._person.owner)
+        sealed = self._work.seal(text)
         self._connection.execute(ADD_DETAIL, row | {"sealed_text": sealed, "later": later, "added_at": now})
 
     def set_every(self, launch_id: int, weeks: int) -> None:
@@ -269,19 +291,19 @@ class LaunchStore:
         return {
             "launch_id": launch_id,
             "version": version,
-            "sealed_text": self._ring.seal(json.dumps(texts, ensure_ascii=False), self._person.owner),
+            "sealed_text": self._work.seal(json.dumps(texts, ensure_ascii=False)),
             "shipped_on": bet.shipped_on,
             "judge_by": bet.judge_by,
             "made_at": now,
         }
 
     def _bet(self, row: Any) -> Bet:
-        texts = json.loads(self._ring.open(row.sealed_text, self._person.owner))
+        texts = json.loads(self._work.open(row.sealed_text))
         dates = {"shipped_on": row.shipped_on, "judge_by": row.judge_by}
         return Bet(**texts, **dates, version=row.version, made_at=row.made_at)
 
     def _detail(self, row: Any) -> Detail:
-        return Detail(self._ring.open(row.sealed_text, self._person.owner), row.later, row.added_at)
+        return Detail(self._work.open(row.sealed_text), row.later, row.added_at)
 
     def _mine(self) -> dict[str, object]:
         return {"person": self._person.id}

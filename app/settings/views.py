@@ -5,25 +5,29 @@ from datetime import date
 from itertools import groupby
 
 from app.calendar.holidays import NO_HOLIDAYS
+from app.calendar.schedule import short
 from app.calendar.weeks import Week
-from app.launches.model import ZONES
+from app.launches.model import ZONES, day
 from app.nudges.explain import Line
 from app.settings.model import (
+    ADD_TIME_OFF,
     BUDGET,
     CALENDAR,
     CLOSES,
     CODE,
     DAYS,
     FIELD,
+    FIRST_DAY,
     FOR_ALL,
     HOUR,
+    LAST_DAY,
     MOST,
     OPENS,
     PAUSE,
+    REMOVE_TIME_OFF,
     RESET,
     SETTINGS_PAGE,
     STOP,
-    TIME_OFF,
     WEEKDAY,
     WHY,
     WHY_PAGE,
@@ -56,7 +60,6 @@ from app.slack.blocks import (
     rich,
     section,
     select_input,
-    text_input,
 )
 
 # Days and outlooks as people read them.
@@ -83,8 +86,8 @@ def outlook_words(outlook: Outlook) -> str:
     return f"Next check-in: {long_day(outlook.day)}, {outlook.at:%H:%M}."
 
 
-def long_day(day: date) -> str:
-    return f"{WEEKDAYS[day.isoweekday() - 1]} {day.day} {day:%B}"
+def long_day(each: date) -> str:
+    return f"{WEEKDAYS[each.isoweekday() - 1]} {each.day} {each:%B}"
 
 
 # The Settings modal: what comes next on top, then everything that decides it.
@@ -123,8 +126,13 @@ def settings_view(screen: SettingsScreen) -> Block:
         _select(screen, BUDGET, "Messages at most", _BUDGETS, "What you asked for yourself does not count."),
         _box(screen, WORDS, "In messages", "Keep my words out: titles only, the rest opens in a window"),
         header("When you are away"),
-        _time_off(screen),
-        _pause(screen),
+        *_away(screen),
+        _date(
+            screen,
+            PAUSE,
+            "Pause until",
+            "Nothing is sent before this day, a year ahead at most. Today or an earlier day: no pause.",
+        ),
         *_holidays(screen),
         header("Stop"),
         _box(screen, STOP, "Stop everything", "Send me nothing at all"),
@@ -145,17 +153,21 @@ def _top(screen: SettingsScreen) -> list[Block]:
     return [section(words)]
 
 
+def _id(screen: SettingsScreen, field: str) -> str:
+    return block_id(screen.form_id, field, screen.values)
+
+
 def _select(
     screen: SettingsScreen, field: str, label: str, options: tuple[Option, ...], hint: str = ""
 ) -> Block:
-    id_ = block_id(screen.form_id, field)
+    id_ = _id(screen, field)
     return select_input(FIELD, id_, label, options, screen.values[field], optional=False, hint=hint)
 
 
 def _boxes(
     screen: SettingsScreen, field: str, label: str, options: tuple[Option, ...], ticked: list[str]
 ) -> Block:
-    return checkbox_input(FIELD, block_id(screen.form_id, field), label, options, ticked)
+    return checkbox_input(FIELD, _id(screen, field), label, options, ticked)
 
 
 def _box(screen: SettingsScreen, field: str, label: str, option: str) -> Block:
@@ -170,32 +182,37 @@ def _zone(screen: SettingsScreen) -> Block:
     chosen = screen.values[ZONE]
     if chosen and chosen not in {option.value for option in options}:
         options = (Option(chosen, chosen), *options)
-    id_ = block_id(screen.form_id, ZONE)
+    id_ = _id(screen, ZONE)
     hint = "Slack did not say. Choose a place whose clock is yours: without it nothing is sent."
     return select_input(FIELD, id_, "Your time zone", options, chosen, hint=hint)
 
 
-def _time_off(screen: SettingsScreen) -> Block:
-    return text_input(
-        FIELD,
-        block_id(screen.form_id, TIME_OFF),
-        "Time off",
-        screen.values[TIME_OFF],
-        hint="One day or range a line: 2026-12-21 to 2027-01-03, or 21 Dec 2026 - 3 Jan 2027.",
-    )
+def _away(screen: SettingsScreen) -> list[Block]:
+    """The ranges that stand, each with a button that removes it, and two inputs for one more."""
+    blocks = []
+    for first, last in screen.time_off:
+        words = (
+            f"{short(first)} {first.year}"
+            if first == last
+            else (f"{short(first)} {first.year} to {short(last)} {last.year}")
+        )
+        remove = button("Remove", REMOVE_TIME_OFF, first.isoformat())
+        remove["accessibility_label"] = f"Remove {words}"
+        blocks.append(section(words, accessory=remove))
+    if screen.problem:
+        blocks.append(alert(screen.problem, "error"))
+    hint = "Empty where it is one day. Press Add for further days off."
+    return [
+        *blocks,
+        _date(screen, FIRST_DAY, "First day off"),
+        _date(screen, LAST_DAY, "Last day off", hint),
+        actions(button("Add these days", ADD_TIME_OFF)),
+    ]
 
 
-def _pause(screen: SettingsScreen) -> Block:
-    until = _day(screen.values[PAUSE])
-    hint = "Nothing is sent before this day, a year ahead at most. Today or an earlier day: no pause."
-    return date_input(FIELD, block_id(screen.form_id, PAUSE), "Pause until", until, hint=hint)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None  # forged: it is refused when it is saved
+def _date(screen: SettingsScreen, field: str, label: str, hint: str = "") -> Block:
+    """What was forged shows no day, and is refused when it is saved."""
+    return date_input(FIELD, _id(screen, field), label, day(screen.values[field]), hint=hint)
 
 
 def _holidays(screen: SettingsScreen) -> list[Block]:
@@ -207,7 +224,7 @@ def _holidays(screen: SettingsScreen) -> list[Block]:
     chosen = screen.values[CALENDAR]
     if chosen == NO_HOLIDAYS and not screen.for_all:
         chosen = FOR_ALL
-    id_ = block_id(screen.form_id, CALENDAR)
+    id_ = _id(screen, CALENDAR)
     return [select_input(FIELD, id_, "Public holidays", options[:100], chosen)]
 
 
