@@ -116,7 +116,7 @@ WHY = "settings.why"
 CODE = "settings.code"
 RESET = "settings.reset"
 ADD_TIME_OFF = "settings.add-time-off"
-REMOVE_TIME_OFF = "settings.remove-time-off"  # value: the first day
+REMOVE_TIME_OFF = "settings.remove-time-off"  # value: range_id
 FIELD = "settings.field"
 
 WEEKDAY, HOUR, DAYS, OPENS, CLOSES = "weekday", "hour", "days", "opens", "closes"
@@ -197,10 +197,15 @@ def add_chosen_days(values: Mapping[str, str], today: date) -> dict[str, str]:
     return {TIME_OFF: write_time_off(ranges, today), FIRST_DAY: "", LAST_DAY: ""}
 
 
-def remove_range(values: Mapping[str, str], first_day: str, today: date) -> dict[str, str]:
-    """What the form holds without the range that begins on that day; all of it where there is none."""
+def range_id(form_id: str, each: Range) -> str:
+    """What a button carries of a range: it names no day, and is no place in a list that may have changed."""
+    return f"{crc32(f'{form_id}:{each[0]}/{each[1]}'.encode()):08x}"
+
+
+def remove_range(values: Mapping[str, str], removed: str, form_id: str, today: date) -> dict[str, str]:
+    """What the form holds without the range of that `range_id`; all of it where there is none."""
     ranges = read_time_off(values.get(TIME_OFF, ""), today)
-    left = (each for each in ranges if each[0].isoformat() != first_day)
+    left = (each for each in ranges if range_id(form_id, each) != removed)
     return {TIME_OFF: write_time_off(left, today)}
 
 

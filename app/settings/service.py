@@ -92,10 +92,10 @@ class SettingsService:
         """Put the days that are chosen into the form's list. It counts once the form is saved."""
         return self._change_form(who, form_id, form, add_chosen_days)
 
-    def remove_time_off(self, who: SlackUser, form_id: str, form: Form, first_day: str) -> SettingsScreen:
-        """Take the range that begins on that day out of the form's list."""
+    def remove_time_off(self, who: SlackUser, form_id: str, form: Form, range_id: str) -> SettingsScreen:
+        """Take a range out of the form's list. It counts once the form is saved."""
         return self._change_form(
-            who, form_id, form, lambda values, today: remove_range(values, first_day, today)
+            who, form_id, form, lambda values, today: remove_range(values, range_id, form_id, today)
         )
 
     def _change_form(

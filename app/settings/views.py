@@ -39,6 +39,7 @@ from app.settings.model import (
     SettingsScreen,
     WhyScreen,
     block_id,
+    range_id,
 )
 from app.slack.blocks import (
     Block,
@@ -196,7 +197,7 @@ def _away(screen: SettingsScreen) -> list[Block]:
             if first == last
             else (f"{short(first)} {first.year} to {short(last)} {last.year}")
         )
-        remove = button("Remove", REMOVE_TIME_OFF, first.isoformat())
+        remove = button("Remove", REMOVE_TIME_OFF, range_id(screen.form_id, (first, last)))
         remove["accessibility_label"] = f"Remove {words}"
         blocks.append(section(words, accessory=remove))
     if screen.problem:

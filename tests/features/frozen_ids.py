@@ -22,13 +22,12 @@ HEAD = f"""\
 # Names that messages and modals have, and what they carry. Only added to, for what was released is pressed
 # for years: {ADD}
 # "listens KIND NAME", NAME between slashes where it is a pattern. "carries KIND ID SHAPE": N is a number,
-# WEEK an ISO week, DAY a date, ID16, ID22 and HEX8 random ids of that length, TS Slack's name of a message,
-# SLUG an id of the guide, "-" nothing; everything else is itself.
+# WEEK an ISO week, ID16, ID22 and HEX8 random ids of that length, TS Slack's name of a message, SLUG an id
+# of the guide, "-" nothing; everything else is itself.
 """
 
 _SHAPES = (
     ("WEEK", re.compile(r"\d{4}-W\d\d")),
-    ("DAY", re.compile(r"\d{4}-\d\d-\d\d")),
     ("TS", re.compile(r"\d{9,}\.\d+")),
     ("HEX8", re.compile(r"[0-9a-f]{8}")),
     ("N", re.compile(r"\d+")),

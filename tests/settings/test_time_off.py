@@ -12,6 +12,7 @@ from app.settings.model import (
     BadSetting,
     Range,
     add_chosen_days,
+    range_id,
     read_time_off,
     rebase_time_off,
     remove_range,
@@ -101,12 +102,15 @@ def test_what_nobody_could_have_chosen_is_not_read() -> None:
     assert read_time_off(f"{forged} 2026-12-21/2027-01-03", TODAY) == (XMAS,)
 
 
-def test_a_range_is_removed_by_its_first_day_and_nothing_by_another() -> None:
-    assert remove_range(form("", "", *LONGEST), "2027-01-01", TODAY) == {
+def test_a_range_is_removed_by_its_id_and_nothing_by_another() -> None:
+    first = range_id("form", LONGEST[0])
+    assert remove_range(form("", "", *LONGEST), first, "form", TODAY) == {
         TIME_OFF: write_time_off(LONGEST[1:], TODAY)
     }
-    for other in ("2027-01-02", "", "' OR 1=1"):
-        assert remove_range(form("", "", XMAS), other, TODAY) == {TIME_OFF: write_time_off([XMAS], TODAY)}
+    for other in (range_id("another", XMAS), "", "' OR 1=1"):
+        assert remove_range(form("", "", XMAS), other, "form", TODAY) == {
+            TIME_OFF: write_time_off([XMAS], TODAY)
+        }
 
 
 def test_what_another_window_saved_meanwhile_stays() -> None:
