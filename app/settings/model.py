@@ -197,15 +197,15 @@ def add_chosen_days(values: Mapping[str, str], today: date) -> dict[str, str]:
     return {TIME_OFF: write_time_off(ranges, today), FIRST_DAY: "", LAST_DAY: ""}
 
 
-def range_id(form_id: str, each: Range) -> str:
+def range_id(each: Range) -> str:
     """What a button carries of a range: it names no day, and is no place in a list that may have changed."""
-    return f"{crc32(f'{form_id}:{each[0]}/{each[1]}'.encode()):08x}"
+    return f"{crc32(f'{each[0]}/{each[1]}'.encode()):08x}"
 
 
-def remove_range(values: Mapping[str, str], removed: str, form_id: str, today: date) -> dict[str, str]:
+def remove_range(values: Mapping[str, str], removed: str, today: date) -> dict[str, str]:
     """What the form holds without the range of that `range_id`; all of it where there is none."""
     ranges = read_time_off(values.get(TIME_OFF, ""), today)
-    left = (each for each in ranges if range_id(form_id, each) != removed)
+    left = (each for each in ranges if range_id(each) != removed)
     return {TIME_OFF: write_time_off(left, today)}
 
 

@@ -95,7 +95,7 @@ class SettingsService:
     def remove_time_off(self, who: SlackUser, form_id: str, form: Form, range_id: str) -> SettingsScreen:
         """Take a range out of the form's list. It counts once the form is saved."""
         return self._change_form(
-            who, form_id, form, lambda values, today: remove_range(values, range_id, form_id, today)
+            who, form_id, form, lambda values, today: remove_range(values, range_id, today)
         )
 
     def _change_form(

@@ -197,7 +197,7 @@ def _away(screen: SettingsScreen) -> list[Block]:
             if first == last
             else (f"{short(first)} {first.year} to {short(last)} {last.year}")
         )
-        remove = button("Remove", REMOVE_TIME_OFF, range_id(screen.form_id, (first, last)))
+        remove = button("Remove", REMOVE_TIME_OFF, range_id((first, last)))
         remove["accessibility_label"] = f"Remove {words}"
         blocks.append(section(words, accessory=remove))
     if screen.problem:

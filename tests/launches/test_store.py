@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, insert
@@ -164,11 +165,11 @@ def test_a_verdict_is_the_newest_that_was_not_taken_back_with_the_look_behind_it
         times = {"made_at": NOW, "revised_at": NOW, "stamp": 1}
         connection.execute(insert(entries), row | times | {"sealed_text": sealed})
 
-    early_on = {"landed": "cannot_tell", "course": "too_early", "judge_by": "2027-01-04"}
-    answer(kept, 47, "decision", **early_on)
+    too_early: dict[str, Any] = {"landed": "cannot_tell", "course": "too_early", "judge_by": "2027-01-04"}
+    answer(kept, 47, "decision", **too_early)
     answer(kept, 49, "decision", landed="yes", course="keep", reflection="ours", judge_by=None)
     answer(kept, 50, "look", lasted="partly", text="ours")
-    answer(early, 47, "decision", **early_on)
+    answer(early, 47, "decision", **too_early)
     answer(early, 49, "decision", withdrawn=True, landed="yes", course="keep", judge_by=None)
     answer(looked, 50, "look", lasted="partly")
     answer(none, 47, "reading", status="behind")
