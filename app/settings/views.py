@@ -95,8 +95,7 @@ def long_day(each: date) -> str:
 
 PRIVATE = "Only you can see this. It counts once you press Save; what you choose before that is kept."
 UNSAVED = (
-    "Some of this is what you chose earlier and did not save, so it does not count yet. "
-    "Press Save if you still want it."
+    "Some of this is what you chose and did not save, so it does not count yet. Press Save if you want it."
 )
 
 _CLOCKS = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
@@ -202,7 +201,7 @@ def _away(screen: SettingsScreen) -> list[Block]:
         blocks.append(section(words, accessory=remove))
     if screen.problem:
         blocks.append(alert(screen.problem, "error"))
-    hint = "Empty where it is one day. Press Add for further days off."
+    hint = "Leave it empty for a single day. What you add or remove counts once you press Save."
     return [
         *blocks,
         _date(screen, FIRST_DAY, "First day off"),
