@@ -15,7 +15,7 @@ from app.assessment.store import GuideVersions
 from app.bolt import make_bolt
 from app.calendar.holidays import Calendars
 from app.calendar.holidays import load as load_calendars
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.content import contents
 from app.checkins.desk import MessageDeps
 from app.checkins.listeners import register as register_checkins
@@ -65,6 +65,7 @@ class Product:
     """Everything wired together, listening to nothing yet."""
 
     database: Database
+    workplace: Workplace
     assessments: AssessmentService
     launches: LaunchService
     shares: ShareService
@@ -89,7 +90,7 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
     shares = sharing.register(bolt, shelf, ticker.parts.edits, scheduler.soon)
     secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
     web = Web(bolt, Verifier(secrets), scheduler.since_last_tick)
-    return Product(house.database, assessments, launches, shares, ticker, scheduler, web)
+    return Product(house.database, house.workplace, assessments, launches, shares, ticker, scheduler, web)
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,10 @@ class _House:
     database: Database
     calendars: Calendars
     planner: Planner
+
+    @property
+    def workplace(self) -> Workplace:
+        return Workplace(self.database, self.ring, self.clock, self.calendars)
 
     @property
     def token(self) -> str:
@@ -129,7 +134,7 @@ def _house(settings: Settings, clock: Clock) -> _House:
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
     require_durability(database)
-    planner = Planner(CheckinAgenda(), calendars, settings.nudges_enabled)
+    planner = Planner(load_agendas, calendars, settings.nudges_enabled)
     return _House(settings, clock, guide, ring, database, calendars, planner)
 
 
@@ -145,17 +150,15 @@ def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
     prompts = load_prompts(resource("content/prompts.yaml"))
     desk = MessageDeps(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")
     return build_ticker(
-        house.database,
+        house.workplace,
         Posting(delivery_client(house.token, settings.slack_api_url)),
         {**contents(desk), **sharing.contents()},
-        CheckinAgenda(),
-        house.clock,
+        load_agendas,
         read_profile=house.read_profile,
         messages=house.messages,
         planner=house.planner,
         answers={HINT: Hint(settings.command_prefix), **sharing.answers()},
         chores=sharing.chores(),
-        calendars=house.calendars,
         enabled=settings.nudges_enabled,
         waits=waits,
     )
@@ -172,12 +175,11 @@ def _assess(bolt: App, house: _House, shelf: GuideVersions) -> AssessmentService
 
 def _launches(bolt: App, house: _House, ticker: Ticker) -> LaunchService:
     """Bets, their check-ins, and how somebody wants to be asked."""
-    workplace = Workplace(house.database, house.ring, house.clock, house.calendars)
     edits, command = ticker.parts.edits, f"{house.settings.command_prefix}launch"
-    launches = LaunchService(workplace, house.planner, house.read_profile)
+    launches = LaunchService(house.workplace, house.planner, house.read_profile)
     bets = LaunchListeners(launches, command)
     bets.register(bolt)
-    settings = SettingsListeners(SettingsService(workplace, house.planner, edits, house.read_profile))
+    settings = SettingsListeners(SettingsService(house.workplace, house.planner, edits, house.read_profile))
     settings.register(bolt)
 
     @bolt.command(command)

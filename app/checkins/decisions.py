@@ -260,7 +260,7 @@ def _take_back(visit: CheckinVisit, launch: Launch) -> None:
     """It was not shipped, or not dropped, after all. What this week asks about it waits until it has."""
     if launch.state is LaunchState.DROPPED:
         visit.launches.reopen(launch.id)
-    asked = visit.checkins.in_week(Week.of(visit.today)).get(launch.id)
+    asked = visit.checkins.find(launch.id, Week.of(visit.today))
     if launch.shipped and asked and asked.is_open and asked.asks is not Asks.SHIP:
         visit.checkins.settle(launch.id, asked.week, CheckinState.SKIPPED)
         visit.edit(*visit.checkins.messages_of(launch.id, asked.week))

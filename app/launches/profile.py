@@ -30,7 +30,7 @@ def ask_profile(workplace: Workplace, who: SlackUser, read_profile: ReadProfile)
 def keep_profile(work: Work, planner: Planner, profile: Profile) -> None:
     """Store what Slack said, where there are settings to store it in; a change is planned for."""
     store = work.get(NotificationSettingsStore)
-    if store.profile_read(work.person.id, profile.zone, profile.deleted, work.now):
+    if store.profile_read(profile.zone, profile.deleted, work.now):
         planner.plan_for(work)
 
 

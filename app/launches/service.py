@@ -295,14 +295,14 @@ def _settings(work: Work) -> NotificationSettings:
 
 def _settle_slot(work: Work, values: Mapping[str, str], shipped_on: date) -> NotificationSettings:
     """Their settings. The first launch settles the slot: the weekday it shipped on, at ten."""
-    store, person_id = work.get(NotificationSettingsStore), work.person.id
-    settings = store.get() or store.ensure(person_id, default_slot(shipped_on))
+    store = work.get(NotificationSettingsStore)
+    settings = store.ensure(default_slot(shipped_on))
     if settings.zone:
         return settings
     if told := values.get(TOLD_ZONE):
-        store.profile_read(person_id, told, deleted=False, now=work.now)
+        store.profile_read(told, deleted=False, now=work.now)
     else:
-        store.told_zone(person_id, _zone(values))
+        store.told_zone(_zone(values))
     return _settings(work)
 
 

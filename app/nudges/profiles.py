@@ -134,9 +134,8 @@ class ProfileRefresh:
     def _keep(self, connection: Connection, person_id: int, found: Profile) -> bool:
         now = self._clock.now()
         lock(connection, person_id)
-        changed = NotificationSettingsStore(connection).profile_read(
-            person_id, found.zone, found.deleted, now
-        )
+        store = NotificationSettingsStore(connection, person_id=person_id)
+        changed = store.profile_read(found.zone, found.deleted, now)
         if changed:
             self._planner.plan(connection, person_id, now)
         return changed

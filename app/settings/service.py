@@ -68,9 +68,8 @@ class SettingsService:
         """
         profile = ask_profile(self._workplace, who, self._read_profile)
         with self._workplace.work(who) as work:
-            store = work.get(NotificationSettingsStore)
-            if store.get() is None:
-                store.ensure(work.person.id, default_slot(local_day(work.now, zone_of(profile) or UTC)))
+            slot = default_slot(local_day(work.now, zone_of(profile) or UTC))
+            work.get(NotificationSettingsStore).ensure(slot)
             if profile:
                 keep_profile(work, self._planner, profile)
             return self._screen(work, self._open_form(work))
@@ -139,9 +138,8 @@ class SettingsService:
 
         A pause and days off that are over and not on the screen stay: they explain what was not sent.
         """
-        store, person_id = work.get(NotificationSettingsStore), work.person.id
-        before, today = _settings(work), _today(work)
-        held = as_values(before, store.time_off(person_id), today)
+        store, before, today = work.get(NotificationSettingsStore), _settings(work), _today(work)
+        held = as_values(before, before.time_off, today)
         values = {**held, **changes}
         if TIME_OFF in changes:
             values[TIME_OFF] = rebase_time_off(held[TIME_OFF], was_off, changes[TIME_OFF])
@@ -154,19 +152,19 @@ class SettingsService:
         if PAUSE not in changes:
             settings = replace(settings, paused_until=before.paused_until)
         if not changes.keys().isdisjoint(DAYS_OFF):
-            store.set_time_off(person_id, change.time_off)
+            store.set_time_off(change.time_off)
         if settings.zone and settings.zone != before.zone:
-            store.told_zone(person_id, settings.zone)
+            store.told_zone(settings.zone)
         store.save(settings)
         if WORDS in changes:
-            self._edits.want_all(work.connection, person_id)
+            self._edits.want_all(work.connection, work.person.id)
         self._planner.plan_for(work)
         return None
 
     def _open_form(self, work: Work) -> FormDraft:
         """A new form, with what holds now."""
-        store = work.get(NotificationSettingsStore)
-        holds = as_values(_settings(work), store.time_off(work.person.id), _today(work))
+        settings = _settings(work)
+        holds = as_values(settings, settings.time_off, _today(work))
         was = {_WAS + field: text for field, text in holds.items()}
         return work.get(FormStore).open(SETTINGS, "", holds | was)
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.errors import Profile, SlackUser
@@ -28,7 +28,7 @@ class World:
         self.moment = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
         self.profile: Profile | None = Profile("Europe/Stockholm", deleted=False)
         self.workplace = Workplace(database, RING, self)
-        planner = Planner(CheckinAgenda(), enabled=enabled)
+        planner = Planner(load_agendas, enabled=enabled)
         self.service = LaunchService(self.workplace, planner, lambda _user: self.profile)
 
     def now(self) -> datetime:

@@ -13,7 +13,9 @@ from app.nudges.policy import NONE_WANTED, QUIET, TOO_CLOSE
 from app.nudges.replan import ANSWERED
 from app.nudges.store import lock
 from app.outbox.model import Planned, State
+from app.outbox.sender import Sender
 from app.outbox.store import Outbox
+from app.people import by_id
 from app.slack.client import NotSent, Refused, Unclear
 from tests.nudges.support import BERLIN, TEN, W45, Card, Home
 
@@ -46,10 +48,10 @@ class TestBudget:
         home.begin()
         home.room.answers = [NotSent("URLError"), Unclear("timeout"), Refused("user_disabled")]
         home.go_to("2026-11-03T10:00")
-        home.ticker.run(limit=0.1)
+        home.ticker.run(limit=5)
         assert (home.row().state, counted(home)) == (State.PENDING, 0)
         home.clock.on(10)
-        home.ticker.run(limit=0.1)
+        home.ticker.run(limit=5)
         assert (home.row().state, counted(home)) == (State.MAYBE, 1)
         home.clock.on(180)
         home.tick()
@@ -205,12 +207,13 @@ class TestSilence:
         home.begin()
         home.room.answers = [Unclear("timeout")]
         home.go_to("2026-11-03T10:00")
-        home.ticker.run(limit=0.1)
+        home.ticker.run(limit=5)
         row = home.row()
         home.act()
         with home.database.write() as connection:
             assert Outbox(connection).confirm(row.id, "D1", "1.2", home.clock.now())
-            Arrival(home.ticker.parts.kinds)(connection, row.id, "D1", "1.2")
+            work = home.workplace.work_for(connection, by_id(connection, home.person_id))
+            Arrival(home.ticker.parts.kinds)(work, row.id, "D1", "1.2")
             assert home.manners(connection).asked == 0
         assert home.arrived() == ["checkin Tue 03 Nov 10:00"]
 
@@ -265,9 +268,8 @@ class TestZone:
         with home.database.write() as connection:  # another replica read it a moment ago
             from app.nudges.store import NotificationSettingsStore
 
-            NotificationSettingsStore(connection).profile_read(
-                home.person_id, "Asia/Tokyo", False, home.clock.now()
-            )
+            store = NotificationSettingsStore(connection, person_id=home.person_id)
+            store.profile_read("Asia/Tokyo", False, home.clock.now())
         home.tick()
         row = home.row()
         assert (row.state, row.reason) == (State.PENDING, "outside your working hours")
@@ -319,7 +321,7 @@ def test_the_kill_switch_is_asked_at_the_claim_too(home: Home) -> None:
     home.begin()
     off = home.new_ticker(enabled=False)
     home.go_to("2026-11-03T10:00")
-    off._sender.run_until_nothing_due(0.1)
+    Sender(off._setup).run_until_nothing_due(5)
     assert (home.row().state, home.row().reason) == (State.PENDING, "messages are switched off here")
 
 
@@ -342,7 +344,7 @@ def test_nobody_s_message_is_claimed_in_the_middle_of_their_click(home: Home) ->
     home.go_to("2026-11-03T10:00")
     with home.database.write() as connection:
         lock(connection, home.person_id)
-        home.ticker._sender.run_until_nothing_due(0.1)
+        home.ticker._sending.run_until_nothing_due(0.1)
         assert home.row().state is State.PENDING
     home.tick()
     assert home.row().state is State.SENT

@@ -120,7 +120,7 @@ def test_a_dry_run_changes_nothing_and_counts_nobody_alone(home: Home) -> None:
     home.go_to("2026-11-03T10:00")
     parts = home.ticker.parts
     before = home.rows()
-    counts = dry_run(home.database, parts.planner, parts.dry_kinds, home.clock.now())
+    counts = dry_run(home.workplace, parts.planner, parts.dry_kinds, home.clock.now())
     assert list(lines(counts)) == ["weekly check-in, would be sent: under five"]
     many = {(kind, what, why): count * 5 for (kind, what, why), count in counts.items()}
     assert list(lines(many)) == ["weekly check-in, would be sent: 5"]
@@ -128,7 +128,7 @@ def test_a_dry_run_changes_nothing_and_counts_nobody_alone(home: Home) -> None:
     with home.database.read() as connection:
         assert connection.scalar(select(nudges.c.message_id)) is None
     home.change(budget=0)
-    counts = dry_run(home.database, parts.planner, parts.dry_kinds, home.clock.now())
+    counts = dry_run(home.workplace, parts.planner, parts.dry_kinds, home.clock.now())
     assert list(lines(counts)) == ["weekly check-in, not sent (your budget is 0 messages a week): under five"]
     home.change(budget=3)
     home.tick()
@@ -156,7 +156,7 @@ def test_a_reminder_that_was_not_needed_does_not_claim_a_click_on_the_check_in(h
 
 def test_what_is_planned_is_no_promise_while_messages_are_off_or_nobody_clicks(home: Home) -> None:
     home.begin()
-    off = Planner(home.things, enabled=False)
+    off = Planner(home.things.load, enabled=False)
     now = home.clock.now()
     with home.database.read() as connection:
         assert home.ticker.parts.planner.next_dates(connection, home.person_id, now)
@@ -172,7 +172,7 @@ class TestDryRunAhead:
     def told(self, home: Home, planner: Planner | None = None) -> list[str]:
         parts = home.ticker.parts
         return list(
-            lines(dry_run(home.database, planner or parts.planner, parts.dry_kinds, home.clock.now()))
+            lines(dry_run(home.workplace, planner or parts.planner, parts.dry_kinds, home.clock.now()))
         )
 
     def test_a_holiday_is_named_on_its_day(self, database: Database) -> None:
@@ -184,7 +184,7 @@ class TestDryRunAhead:
     def test_time_off_a_budget_and_the_switch_are_named_without_a_person_s_days(self, home: Home) -> None:
         home.begin()
         assert self.told(home) == ["weekly check-in, planned within 7 days: under five"]
-        off = Planner(home.things, enabled=False)
+        off = Planner(home.things.load, enabled=False)
         assert self.told(home, off) == [
             "weekly check-in, held back (messages are switched off here): under five"
         ]

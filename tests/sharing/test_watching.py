@@ -72,10 +72,9 @@ def test_tomorrow_is_the_author_s_own(world: World) -> None:
     world.share()
     with world.database.write() as connection:
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
-        NotificationSettingsStore(connection).ensure(person.id, default_slot(MONDAY.date()))
-        NotificationSettingsStore(connection).profile_read(
-            person.id, "America/New_York", deleted=False, now=MONDAY
-        )
+        store = NotificationSettingsStore(connection, person_id=person.id)
+        store.ensure(default_slot(MONDAY.date()))
+        store.profile_read("America/New_York", deleted=False, now=MONDAY)
     world.standin.join(PRIVATE, "sam")
     world.told()
     world.standin.join(PRIVATE, "pia")
