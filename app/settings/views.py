@@ -1,6 +1,5 @@
 """The settings modal and the answer to `why`. Pure: screens in, blocks out."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
@@ -8,7 +7,6 @@ from app.calendar.holidays import NO_HOLIDAYS
 from app.calendar.schedule import short
 from app.calendar.weeks import Week
 from app.launches.model import ZONES, day
-from app.nudges.explain import Line
 from app.settings.model import (
     ADD_TIME_OFF,
     BUDGET,
@@ -270,16 +268,12 @@ def _weeks(screen: WhyScreen) -> list[Block]:
     """Under a title a week; a line over many weeks stands alone."""
     if not screen.lines:
         return [section(NOTHING)]
-    weeks = groupby(screen.lines, key=lambda each: (each.first, Week.of(each.date)))
-    return [_week(None if first else week, lines) for (first, week), lines in weeks]
-
-
-def _week(week: Week | None, lines: Iterable[Line]) -> Block:
-    sentences = bullets([each.sentence for each in lines])
-    if week is None:
-        return rich(sentences)
-    title = f"Week of {long_day(week.monday)} {week.monday.year}"
-    return rich(line(Words(title, bold=True)), sentences)
+    blocks = []
+    for (first, week), lines in groupby(screen.lines, key=lambda each: (each.first, Week.of(each.date))):
+        title = Words(f"Week of {long_day(week.monday)} {week.monday.year}", bold=True)
+        sentences = bullets([each.sentence for each in lines])
+        blocks.append(rich(sentences) if first else rich(line(title), sentences))
+    return blocks
 
 
 def _budget(screen: WhyScreen) -> str:
