@@ -19,9 +19,11 @@ from app.sandbox.slack import StandIn, Window
 from app.slack.manifest import manifest
 from tests.support.bot import running_bot
 from tests.support.browser import running_browser
+from tests.support.compiled import compile_once
 from tests.support.databases import Postgres, SqliteTemplate, shared_postgres
 from tests.support.memory import memory
 
+compile_once()
 if folder := memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
@@ -49,9 +51,14 @@ def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """One worker has all of the browser: there is one browser, and one sandbox for the journeys."""
+    if item.get_closest_marker("browser"):
+        item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The browser's tests first: they are the longest, and each group of them stays on one worker. Then those
-    that wait, so that others compute meanwhile."""
+    """The browser's tests first: together they take longest. Then those that wait, while others compute."""
     dialects: dict[tuple[Path, str], set[str]] = {}
     for item in items:
         dialects.setdefault(_function(item), set()).add(_dialect(item))
@@ -105,7 +112,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One of a worker: starting it takes as long as a test in it."""
+    """One for all: starting it takes as long as a test in it."""
     with running_browser() as browser:
         yield browser
 
