@@ -38,7 +38,6 @@ from app.outbox.lookup import ClaimAges
 from app.settings.listeners import Topics
 from app.settings.listeners import register as register_settings
 from app.settings.service import OperatorRules, SettingsService
-from app.sharing.agreements import agreed
 from app.sharing.modal.service import ShareService
 from app.sharing.wiring import Sharing
 from app.slack.channels import Channels
@@ -52,6 +51,7 @@ from app.slack.client import (
     interactive_client,
 )
 from app.web import HttpServer, Verifier, Web
+from app.work import Workplace
 from app.worker import Scheduler, Ticker, build_ticker
 
 log = logging.getLogger(__name__)
@@ -164,7 +164,9 @@ def _assess(bolt: App, house: _House, shelf: GuideVersions) -> AssessmentService
     with house.database.write() as connection:
         require_keys(connection, house.ring, house.clock.now())
         shelf.keep(connection, house.clock.now())
-    assessments = AssessmentService(house.database, house.ring, shelf, house.clock, agreed(house.ring))
+    assessments = AssessmentService(
+        Workplace(house.database, house.ring, house.clock, house.calendars), shelf
+    )
     register_assessment(bolt, assessments, house.settings.command_prefix)
     return assessments
 
