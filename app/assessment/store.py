@@ -315,9 +315,8 @@ class GuideVersions:
     """The guide as it is served now, and as it was."""
 
     def __init__(self, guide: Guide) -> None:
-        self.current = make_questionnaire(guide)
         with _adding:
-            _served[guide.hash] = self.current
+            self.current = _served.setdefault(guide.hash, make_questionnaire(guide))
 
     def keep(self, connection: Connection, now: datetime) -> None:
         """Store the served version, so that pages made with it can be answered after the next one comes."""
