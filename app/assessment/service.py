@@ -119,8 +119,10 @@ class AssessmentService:
 
 
 def _editor(work: Work, pages: Pages, draft: FormDraft, page: QuestionPage) -> PageEditor:
+    """Reads what was written on the page, and nothing of what only a next page would show."""
     assessment_id = assessment_of(draft)
-    return PageEditor(work, draft, page, pages.texts(assessment_id, page)[assessment_id])
+    texts = pages.store.texts([assessment_id], [item.key for item in page.items])
+    return PageEditor(work, draft, page, texts[assessment_id])
 
 
 def _begin(pages: Pages, draft: FormDraft) -> Screen:
