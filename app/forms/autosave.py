@@ -120,12 +120,15 @@ def said(kept: Mapping[str, Kept]) -> dict[str, str]:
 
 
 def said_anew(event: FormEvent, kept: Mapping[str, Kept]) -> dict[str, str]:
-    """What a form that was submitted says now and did not say last: its answer got lost."""
+    """What a form that was submitted says now and did not say then: its answer got lost.
+
+    Where somebody typed since, it says so in any case: they may be back at the text they had at first.
+    """
     then, late = values(kept), marked(kept, LATE)
     return {
         field: text
         for field, text in event.texts.items()
-        if text and (text != then.get(field) or text != late.get(field, text))
+        if text and (text != then.get(field) or field in late)
     }
 
 
