@@ -38,7 +38,6 @@ from app.nudges.policy import Arrival
 from app.outbox.lookup import ClaimAges
 from app.settings.listeners import SettingsListeners
 from app.settings.service import SettingsService
-from app.sharing.agreements import agreed
 from app.sharing.modal.service import ShareService
 from app.sharing.wiring import Sharing
 from app.slack.channels import Channels
@@ -168,7 +167,9 @@ def _assess(bolt: App, house: _House, shelf: GuideVersions) -> AssessmentService
     with house.database.write() as connection:
         require_keys(connection, house.ring, house.clock.now())
         shelf.keep(connection, house.clock.now())
-    assessments = AssessmentService(house.database, house.ring, shelf, house.clock, agreed(house.ring))
+    assessments = AssessmentService(
+        Workplace(house.database, house.ring, house.clock, house.calendars), shelf
+    )
     register_assessment(bolt, assessments, house.settings.command_prefix)
     return assessments
 

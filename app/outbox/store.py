@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from app.db.engine import insert_all_new, insert_new
+from app.db.engine import insert_missing, insert_new
 from app.db.tables import dms, outbox, pace, people
 from app.outbox.model import Message, Planned, Record, State, key_of
 from app.outbox.pace import LONGEST_HOLD, OPEN, POST
@@ -227,14 +227,14 @@ class Outbox:
     def plan(self, planned: Iterable[Planned]) -> None:
         """Insert by natural key. A message that is there already stays as it is, moved or sent or not."""
         rows = [_new(one, State.PENDING, None, one.due_at) for one in planned]
-        insert_all_new(self._connection, outbox, rows)
+        insert_missing(self._connection, outbox, rows)
 
     def write(self, changes: PlanChanges) -> None:
         """A statement for all that is new, one for all that is moved, one for all that is closed.
 
         What went under way or was settled meanwhile stays as it is.
         """
-        insert_all_new(self._connection, outbox, changes.new)
+        insert_missing(self._connection, outbox, changes.new)
         for rows in (changes.moved, changes.closed):  # a reminder can be both, and is closed then
             if rows:
                 self._connection.execute(_UPDATE, rows)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
+from app.assessment.agreements import AgreementStore
 from app.clock import Clock
 from app.db.crypto import KeyRing
 from app.db.engine import Database
@@ -16,7 +17,6 @@ from app.sharing.after.course import TAKEN_BACK, CourseDeps
 from app.sharing.after.rows import plan_part
 from app.sharing.after.screens import ReceiptScreen
 from app.sharing.after.views.receipt import receipt_blocks, receipt_text
-from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Directory
 from app.sharing.model import POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
 from app.sharing.store import ShareStore, by_part_id, by_share_id
