@@ -20,7 +20,7 @@ from app.checkins.content import contents
 from app.checkins.desk import MessageDeps
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
-from app.checkins.replies import HINT, Hint
+from app.checkins.replies import Hint
 from app.checkins.service import CheckinService
 from app.clock import Clock, MovedClock, SystemClock
 from app.config import Settings, resource
@@ -33,6 +33,7 @@ from app.guide.model import Guide, GuideProblems
 from app.launches.listeners import LaunchListeners
 from app.launches.service import LaunchService
 from app.launches.views import bet_view
+from app.nudges.kinds import HINT
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
 from app.outbox.lookup import ClaimAges

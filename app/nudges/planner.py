@@ -17,9 +17,10 @@ from app.clock import Clock
 from app.db.engine import UNAVAILABLE, Database
 from app.db.tables import people, rhythms
 from app.errors import StorageUnavailable, where
-from app.nudges.model import CHECKIN, NO_AGENDA, SNOOZE, LoadAgendas, NotificationSettings
-from app.nudges.reasons import obstacle
-from app.nudges.replan import KINDS, LOOK_AFTER, WEEKS_BACK, Replan
+from app.nudges.kinds import CHECKIN, SNOOZE
+from app.nudges.model import NO_AGENDA, LoadAgendas, NotificationSettings
+from app.nudges.policy import obstacle
+from app.nudges.replan import LOOK_AFTER, PLANNED_KINDS, WEEKS_BACK, Replan
 from app.nudges.store import NotificationSettingsStore, load_settings, set_plan_at
 from app.outbox.model import Planned, Record, State
 from app.outbox.states import elapsed
@@ -99,7 +100,7 @@ class Planner:
         asked = [settings.person_id for settings in reached if not settings.stopped]
         outbox, changes = Outbox(connection), PlanChanges()
         oldest = Week.of(now.date()) - (WEEKS_BACK + 1)  # one more: in some zone it is still last week
-        rows = outbox.of_people([settings.person_id for settings in reached], KINDS, str(oldest))
+        rows = outbox.of_people([settings.person_id for settings in reached], PLANNED_KINDS, str(oldest))
         agendas = self._load_agendas(connection, asked, now) if asked else {}
         moments: dict[int, datetime | None] = {settings.person_id: None for settings in page}
         for settings in reached:

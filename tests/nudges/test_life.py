@@ -10,13 +10,14 @@ from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import outbox
-from app.nudges.model import CHECKIN, REMINDER
+from app.nudges.kinds import CHECKIN, REMINDER
 from app.nudges.planner import Planner
 from app.nudges.policy import Budget, NudgePolicy
-from app.nudges.replan import OVERTAKEN, Replan
+from app.nudges.replan import Replan
 from app.nudges.store import NotificationSettingsStore
 from app.outbox import store as planned
 from app.outbox.model import Message, Record, State
+from app.reasons import Code, Reason
 from app.work import Work
 from tests.nudges.life import fresh, live
 from tests.nudges.support import TEN, Home
@@ -112,7 +113,7 @@ def test_a_reminder_does_not_come_after_the_next_check_in(home: Home) -> None:
         "checkin Mon 09 Nov 10:00",
         "reminder Thu 12 Nov 10:00",
     ]
-    assert (home.row(REMINDER).due_at.day, home.row(REMINDER).reason) == (11, OVERTAKEN)
+    assert (home.row(REMINDER).due_at.day, home.row(REMINDER).reason) == (11, Reason(Code.OVERTAKEN))
 
 
 FAULTS = (no_distance, counted_when_sent, no_hour_check, week_of_the_planning, moved_under_way)
