@@ -30,8 +30,9 @@ from app.work import Work
 log = logging.getLogger(__name__)
 
 AFTER_AN_ERROR = timedelta(minutes=15)
-FIRST_PAGE, LONGEST_PAGE = 10, 50
-"""People. The first page of a process is short, until it is known how long one takes here."""
+SHORTEST_PAGE, FIRST_PAGE, LONGEST_PAGE = 5, 10, 50
+"""People. The first page of a process is short, until it is known how long one takes here; what a page takes
+whoever is in it, its commit above all, is not shared by fewer than the shortest has."""
 HOLD_SECONDS = 0.05
 """SQLite has one writer, and clicks wait for it: a page holds it about so long at the most."""
 
@@ -209,7 +210,8 @@ class Planner:
 
     def _fit_page(self, count: int, seconds: float) -> None:
         """The next page, by how long this one held the writer; one that was not full says nothing good."""
-        fitting = max(1, min(LONGEST_PAGE, int(count * HOLD_SECONDS / max(seconds, 0.001))))
+        fits = int(count * HOLD_SECONDS / max(seconds, 0.001))
+        fitting = max(SHORTEST_PAGE, min(LONGEST_PAGE, fits))
         if count == self._page or (count and seconds > HOLD_SECONDS):
             self._page = fitting
 
