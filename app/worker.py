@@ -224,15 +224,15 @@ def build_ticker(
     """
     pace = pace or Pace(time.time)
     database, clock, calendars = workplace.database, workplace.clock, workplace.calendars
-    planner = planner or Planner(load_agendas, calendars, enabled)
-    profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep)
+    planner = planner or Planner(load_agendas, calendars, enabled, monotonic)
+    profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep, monotonic)
     kinds = {
         **nudge_policies(contents, PolicyDeps(clock, calendars, enabled, profiles.tried)),
         **(answers or {}),
     }
     setup = SenderDeps(workplace, posting, kinds, monotonic, timing or Timing(), pace, sleep)
     dry = nudge_policies(contents, PolicyDeps(clock, calendars, enabled))
-    parts = TickParts(planner, kinds, dry, Edits(workplace, kinds, messages, pace, sleep))
+    parts = TickParts(planner, kinds, dry, Edits(workplace, kinds, messages, pace, sleep, monotonic))
     return Ticker(parts, setup, profiles, enabled, waits, list(answers or {}), chores)
 
 

@@ -4,7 +4,7 @@ import json
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -29,6 +29,7 @@ from app.db.engine import insert_new, upsert
 from app.db.tables import checkins, entries, entry_revisions, items, launches, outbox, questions, replies
 from app.errors import NotFound
 from app.launches.model import INSTRUMENTATION, NOT_YET, Launch
+from app.launches.verdict import decision_of
 from app.people import Person
 from app.work import Work
 
@@ -569,5 +570,4 @@ def _read(what: str, text: str) -> Answer:
         return Reading(**values | {"status": Status(values["status"])})
     if what == LOOK:
         return Look(**values)
-    day = values["judge_by"]
-    return Decision(**values | {"judge_by": date.fromisoformat(day) if day else None})
+    return decision_of(values)

@@ -7,7 +7,6 @@ computed by `replan` without a database, and what has to change is written at on
 import logging
 from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
-from time import monotonic
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -23,6 +22,7 @@ from app.nudges.reasons import obstacle
 from app.nudges.replan import KINDS, LOOK_AFTER, WEEKS_BACK, Replan
 from app.nudges.store import NotificationSettingsStore, load_settings, set_plan_at
 from app.outbox.model import Planned, Record, State
+from app.outbox.states import elapsed
 from app.outbox.store import Outbox, PlanChanges
 from app.work import Work
 
@@ -35,7 +35,6 @@ HOLD_SECONDS = 0.05
 """SQLite has one writer, and clicks wait for it: a page holds it about so long at the most."""
 
 _IS_DUE = rhythms.c.plan_at <= bindparam("now")
-_ANY_DUE = select(rhythms.c.person_id).where(_IS_DUE).limit(1)
 _CLAIM = (
     select(rhythms.c.person_id)
     .join(people, people.c.id == rhythms.c.person_id)
@@ -57,9 +56,14 @@ class Planner:
     """
 
     def __init__(
-        self, load_agendas: LoadAgendas, calendars: Calendars = NO_CALENDARS, enabled: bool = True
+        self,
+        load_agendas: LoadAgendas,
+        calendars: Calendars = NO_CALENDARS,
+        enabled: bool = True,
+        monotonic: Callable[[], float] = elapsed,
     ) -> None:
         self._load_agendas = load_agendas
+        self._monotonic = monotonic
         self.calendars = calendars
         self.enabled = enabled
         self._page = FIRST_PAGE
@@ -153,13 +157,14 @@ class Planner:
         self, database: Database, clock: Clock, limit_seconds: float, stop: Callable[[], bool] = lambda: False
     ) -> int:
         """Plan for everybody whose plan is due, a page of people in a transaction; for how many."""
-        end = monotonic() + limit_seconds
+        end = self._monotonic() + limit_seconds
         count = 0
-        while self.enabled and not stop() and monotonic() < end:
+        while self.enabled and not stop() and self._monotonic() < end:
+            most = self._page
             planned = self._plan_page(database, clock.now())
-            if not planned:
-                break
             count += planned
+            if planned < most:
+                break
         return count
 
     def _plan_page(self, database: Database, now: datetime) -> int:
@@ -167,13 +172,10 @@ class Planner:
 
         Where something raises, nothing of the page is kept, and its people are planned for one by one.
         """
-        with database.read() as connection:  # most passes find none: no turn as a writer for that
-            if connection.scalar(_ANY_DUE, {"now": now}) is None:
-                return 0
         page: list[int] = []
         try:
             with database.write() as connection:
-                began = monotonic()
+                began = self._monotonic()
                 page = list(connection.scalars(_CLAIM, {"now": now, "most": self._page}))
                 self._plan_claimed(connection, page, now)
         except (StorageUnavailable, *UNAVAILABLE):
@@ -183,7 +185,7 @@ class Planner:
             for person_id in page:
                 self._plan_alone(database, person_id, now)
         else:
-            self._fit_page(len(page), monotonic() - began)
+            self._fit_page(len(page), self._monotonic() - began)
         return len(page)
 
     def _plan_claimed(self, connection: Connection, page: Collection[int], now: datetime) -> None:
@@ -206,7 +208,7 @@ class Planner:
 
     def _fit_page(self, count: int, seconds: float) -> None:
         """The next page, by how long this one held the writer; one that was not full says nothing good."""
-        fitting = max(1, min(LONGEST_PAGE, int(count * HOLD_SECONDS / seconds)))
+        fitting = max(1, min(LONGEST_PAGE, int(count * HOLD_SECONDS / max(seconds, 0.001))))
         if count == self._page or (count and seconds > HOLD_SECONDS):
             self._page = fitting
 

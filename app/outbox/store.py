@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from app.db.engine import insert_all_new, insert_new
 from app.db.tables import dms, outbox, pace, people
-from app.outbox.model import Message, Planned, Record, State
+from app.outbox.model import Message, Planned, Record, State, key_of
 from app.outbox.pace import LONGEST_HOLD, OPEN, POST
 from app.outbox.states import Transition, fields, taken
 from app.work import Work
@@ -157,12 +157,8 @@ _OF_PEOPLE = (
     .order_by(outbox.c.due_at, outbox.c.id)
 )
 _MESSAGE = select(*MESSAGE_COLUMNS).join(people, people.c.id == outbox.c.person_id).where(_ID)
-_FIND = select(*RECORD_COLUMNS).where(
-    outbox.c.person_id == bindparam("person"),
-    outbox.c.kind == bindparam("of_kind"),
-    outbox.c.week == bindparam("in_week"),
-    outbox.c.n == bindparam("number"),
-)
+_FIND = select(*RECORD_COLUMNS).where(outbox.c.key == bindparam("of_key"))
+_PAYLOAD = select(outbox.c.payload).where(_ID)
 
 
 @dataclass
@@ -196,6 +192,7 @@ class PlanChanges:
 
 def _new(one: Planned, state: State, reason: str | None, try_at: datetime | None) -> dict[str, Any]:
     return {
+        "key": one.natural_key,
         "workspace_id": one.workspace_id,
         "person_id": one.person_id,
         "kind": one.kind,
@@ -208,6 +205,7 @@ def _new(one: Planned, state: State, reason: str | None, try_at: datetime | None
         "try_at": try_at,
         "attempts": 0,
         "delivery_id": secrets.token_hex(16),
+        "payload": one.payload,
     }
 
 
@@ -254,10 +252,17 @@ class Outbox:
         return self._update(_closed(message_id, State.MISSED, reason))
 
     def find(self, person_id: int, kind: str, week: str, n: int) -> Record | None:
-        """The message with this key."""
-        values = {"person": person_id, "of_kind": kind, "in_week": week, "number": n}
-        row = self._connection.execute(_FIND, values).first()
+        """The message of this person, kind, week and number."""
+        return self.find_by_key(key_of(kind, person_id, week, n))
+
+    def find_by_key(self, key: str) -> Record | None:
+        """The message that was planned with this key."""
+        row = self._connection.execute(_FIND, {"of_key": key}).first()
         return _record(tuple(row)) if row else None
+
+    def payload(self, message_id: int) -> bytes | None:
+        """What is to be posted as it was previewed, sealed; None once it was sent, and for other kinds."""
+        return self._connection.scalar(_PAYLOAD, {"this": message_id})
 
     def message(self, message_id: int) -> Message:
         """As its feature sees it."""
@@ -300,6 +305,7 @@ class Outbox:
                 "channel_id": channel_id,
                 "message_ts": ts,
                 "sent_at": now,
+                "payload": None,
             },
         )
         return done.rowcount == 1
@@ -423,7 +429,8 @@ class OutboxStore:
         But for what is unknown: that it is there is stored whoever says it, and however late.
         """
         sent = change.state is State.SENT
-        arrived = {"channel_id": channel_id, "message_ts": change.ts, "sent_at": now} if sent else {}
+        there = {"channel_id": channel_id, "message_ts": change.ts, "sent_at": now, "payload": None}
+        arrived = there if sent else {}
         columns = {**_columns(change, now), **arrived}
         if not self._fenced(message.id, claim, columns) and not (sent and self._reveal(message, columns)):
             return False

@@ -23,14 +23,15 @@ from app.db.engine import Database
 from app.db.tables import launches, outbox, questions
 from app.errors import BadText, SlackUser
 from app.forms.model import Form
-from app.launches.model import Bet
-from app.launches.service import LaunchVisit
+from app.launches.model import Bet, joining_week
+from app.launches.store import LaunchStore
 from app.nudges.model import NO_AGENDA, NotificationSettings
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from app.outbox.store import Outbox
 from app.people import enter
+from app.work import Work
 
 ZONES = (
     "Europe/Berlin",
@@ -111,23 +112,25 @@ class Person:
         """A launch; `ahead`: days until it ships, and then it is judged late."""
         with self.database.write() as connection:
             now = self.clock.now()
-            visit = LaunchVisit(connection, self.ring, self.planner, enter(connection, self.who, now), now)
-            if ahead is None and len(visit.store.open()) >= MOST_OPEN:
+            work = Work(connection, self.ring, enter(connection, self.who, now), now)
+            store, rhythm = work.get(LaunchStore), self.manners_in(connection).rhythm
+            if ahead is None and len(store.open()) >= MOST_OPEN:
                 return
             weeks = self.rng.randint(1, 8) if ahead is None else 30
             days = self.rng.randint(-12, 12) if ahead is None else ahead
-            shipped_on = visit.today + timedelta(days=days)
+            today = local_day(now, rhythm.zone)
+            shipped_on = today + timedelta(days=days)
             bet = Bet("A title", "p", "m", "t", shipped_on, shipped_on + timedelta(weeks=weeks, days=14))
             self.forms += 1
-            visit.store.record(
+            store.record(
                 f"{self.who.user_id}{self.forms}",
                 bet,
                 seals_at=now + timedelta(days=1),
-                joins=visit.joins(shipped_on),
-                shipped=shipped_on <= visit.today,
+                joins=joining_week(rhythm, shipped_on),
+                shipped=shipped_on <= today,
                 now=now,
             )
-            visit.plan()
+            self.planner.plan_for(work)
 
     def answer(self) -> None:
         found = self._some_checkin()

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from app.checkins.agenda import load_agendas
 from app.db.engine import Database
 from app.db.tables import outbox, share_parts, share_words, shares
+from app.errors import Profile as Known
 from app.errors import SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
@@ -34,7 +35,6 @@ from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
-from app.slack.client import Profile as Known
 from app.work import Work, Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands

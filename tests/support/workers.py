@@ -5,7 +5,7 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.support.browser import drives_a_browser
 
 
-class OneBrowser(LoadScopeScheduling):
+class OneBrowser(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
     """All tests in a browser are one worker's, and come first; every other test is whoever's is free.
 
     So there is one Chromium, and one sandbox for the journeys. (`--dist loadgroup` does nothing: xdist 3.8
