@@ -8,7 +8,6 @@ from sqlalchemy import update
 
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
-from app.db.engine import Database
 from app.db.tables import outbox
 from app.nudges.kinds import CHECKIN, REMINDER
 from app.nudges.planner import Planner
@@ -22,6 +21,7 @@ from app.work import Work
 from tests.nudges.life import fresh, live
 from tests.nudges.support import TEN, Home
 from tests.nudges.world import Odds
+from tests.support.databases import Postgres
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -79,9 +79,8 @@ def test_every_rule_holds_while_everything_goes_wrong(tmp_path: Path) -> None:
     assert sum(result.hits.values()) > 5
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_a_random_life_on_postgresql(database: Database, nudges_url: str) -> None:
-    result = live(11, nudges_url, steps=30, weeks=1)
+def test_a_random_life_on_postgresql(postgres: Postgres) -> None:
+    result = live(11, postgres.clean_database(), steps=30, weeks=1)
     assert not result.broken
     assert result.arrived[CHECKIN] > 2
 
