@@ -19,12 +19,14 @@ from app.db.engine import Database
 from app.db.tables import checkins, launches, outbox, people, rhythms
 from app.errors import SlackUser
 from app.nudges import planner as planning
-from app.nudges.model import CHECKIN, LOOK, SHIP, NotificationSettings
+from app.nudges.kinds import CHECKIN, LOOK, SHIP
+from app.nudges.model import NotificationSettings
 from app.nudges.planner import AFTER_AN_ERROR, LONGEST_PAGE, Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.people import enter
+from app.reasons import Code
 from app.work import Workplace
 from tests.nudges.support import W45
 from tests.outbox.support import Moved, add_people
@@ -36,7 +38,7 @@ NOW = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
 """Monday of 2026-W45."""
 MONDAY = NOW.date()
 TUESDAY = MONDAY + timedelta(days=1)
-HOLIDAYS = Calendars({"all": (DayRange(TUESDAY, TUESDAY, "a feast"),)})
+HOLIDAYS = Calendars({"all": (DayRange(TUESDAY, TUESDAY, Code.HOLIDAY, "a feast"),)})
 ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "America/St_Johns", "Asia/Tokyo", None)
 
 
