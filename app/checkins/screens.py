@@ -76,7 +76,7 @@ class Shown:
     @cached_property
     def series(self) -> Series | None:
         """The numbers among the readings; both forms of a message are made of it."""
-        return series((entry.made_at, reading) for entry, reading in self.readings)
+        return series(((entry.made_at, reading) for entry, reading in self.readings), self.launch.bet)
 
     @property
     def is_unchanged_again(self) -> bool:

@@ -98,7 +98,9 @@ class Author:
 
 
 def bet_named(name: str) -> Bet:
-    title, problem, metric, target = (f"{name} {what}" for what in ("title", "problem", "metric", "target"))
+    title, problem, metric, target = (
+        f"{name} {what}" for what in ("title", "problem", "metric", "target: 5 %")
+    )
     link, days = f"{LINK_TO_MESSAGE}-{name}", (date(2026, 10, 1), date(2026, 11, 12))
     return Bet(title, problem, metric, target, *days, permalink=link)
 

@@ -187,7 +187,7 @@ def _change_launch(author: Author, launch: int, ticked: frozenset[str]) -> None:
             author.launches.add_detail(launch, name, "other detail", later=True, now=NOW)
         author.launches.reopen(launch)
     if PROSE not in ticked:
-        number = "12 % " if BET in ticked else "3 ms "
+        number = "12 % " if BET in ticked else "3 % "
         landed = "partly" if BET in ticked else "no"
         _other_prose(author, launch, number, landed)
 

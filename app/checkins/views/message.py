@@ -48,7 +48,7 @@ from app.checkins.model import (
 from app.checkins.model import subject as subject_of
 from app.checkins.numbers import number_in
 from app.checkins.screens import SHOWN, MessageScreen, Shown
-from app.launches.model import LaunchState
+from app.launches.model import Bet, LaunchState
 from app.launches.views import brief_lines, quote_blocks
 from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, SilenceLevel
 from app.slack.action_ids import OPEN_BET
@@ -109,7 +109,7 @@ _ENDED = {
 def receipt_lines(screen: MessageScreen, one: Shown) -> list[Block]:
     """Rich text: the day, what was answered, and what became of the question."""
     if one.entry is not None:
-        return _answered(screen, one.entry)
+        return _answered(screen, one.launch.bet, one.entry)
     if one.moved_to is not None:
         return [line(Words("Moved to "), date_element(one.moved_to, with_time=True), Words("."))]
     return [line(Words(_without_answer(screen, one)))]
@@ -126,25 +126,25 @@ def _without_answer(screen: MessageScreen, one: Shown) -> str:
     return "Skipped this time."
 
 
-def _answered(screen: MessageScreen, entry: CheckinAnswer) -> list[Block]:
+def _answered(screen: MessageScreen, bet: Bet, entry: CheckinAnswer) -> list[Block]:
     today = local_day(screen.now, screen.zone)
     day = day_words(local_day(entry.made_at, screen.zone), today)
     changed = day_words(local_day(entry.revised_at, screen.zone), today)
     again = f", changed {changed}" if entry.revisions else ""
     match entry.answer:
         case Reading() as reading:
-            return _reading(screen, reading, f"{day}{again}: ")
+            return _reading(screen, bet, reading, f"{day}{again}: ")
         case Decision() as decision:
             return _decision(decision, f"{day}{again}: ", today)
         case Look() as look:
             return [line(Words(f"{day}{again}: the effect lasted: {_LANDED.get(look.lasted, '')}".rstrip()))]
 
 
-def _reading(screen: MessageScreen, reading: Reading, day: str) -> list[Block]:
+def _reading(screen: MessageScreen, bet: Bet, reading: Reading, day: str) -> list[Block]:
     words = STATUS_WORDS[reading.status]
     if screen.words_out or not reading.text or reading.status is Status.UNSEEN:
         return [line(Words(f"{day}{words}."))]
-    number = number_in(reading.text)
+    number = number_in(reading.text, bet)
     read_as = f" Read as {number.value:f} {number.unit}".rstrip() + "." if number else ""
     return [line(Words(f"{day}{words}.{read_as}")), quote(clip(reading.text, SHORT))]
 

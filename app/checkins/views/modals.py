@@ -40,7 +40,7 @@ from app.checkins.model import (
     verdict_words,
 )
 from app.checkins.model import subject as subject_of
-from app.checkins.numbers import number_in, series
+from app.checkins.numbers import series
 from app.checkins.screens import (
     COURSE,
     DAY,
@@ -159,18 +159,14 @@ FEWEST_NUMBERS = 2
 
 
 def number_blocks(page: BetPage) -> list[Block]:
-    """ "Readings so far (%): 8 Dec: 9; 15 Dec: 8 (in other units: 14 Dec 1.5 days)": in words, for modals."""
+    """ "Readings so far (%): 8 Dec: 9; 15 Dec: 8": in words, for modals."""
     readings = readings_of(page.history)
-    found = series((entry.made_at, reading) for entry, reading in readings)
-    numbers = [(entry, number) for entry, reading in readings if (number := number_in(reading.text))]
-    if found is None or len(numbers) < FEWEST_NUMBERS:
+    found = series(((entry.made_at, reading) for entry, reading in readings), page.launch.bet)
+    if found is None or len(found.points) < FEWEST_NUMBERS:
         return []
-    others = [(entry, number) for entry, number in numbers if number.unit != found.unit]
     said = "; ".join(f"{_day(page, moment)}: {value:f}" for moment, value in found.points)
-    also = "; ".join(f"{entry_day(page, entry)} {it.value:f} {it.unit}".strip() for entry, it in others)
     head = f"Readings so far ({found.unit}): " if found.unit else "Readings so far: "
-    more = f" (in other units: {also})" if also else ""
-    return [rich(line(Words(head, italic=True), Words(said), Words(more)))]
+    return [rich(line(Words(head, italic=True), Words(said)))]
 
 
 def story_blocks(page: BetPage) -> list[Block]:

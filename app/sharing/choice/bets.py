@@ -62,7 +62,7 @@ def shareable(
     told = [_version(bet, calendar) for bet in versions if bet.version >= 1]
     verdict, decided_on = _verdict(launch, said, calendar)
     look = look_of(said) if verdict else None
-    unit, numbers = _numbers(said, calendar)
+    unit, numbers = _numbers(launch.bet, said, calendar)
     return SharedBet(
         launch_key(launch.id),
         launch.bet.title,
@@ -134,13 +134,15 @@ def _added(detail: Detail, calendar: Calendar) -> str:
     return f" (added later, {_full(calendar.day(detail.added_at))})" if detail.later else ""
 
 
-def _numbers(said: tuple[CheckinAnswer, ...], calendar: Calendar) -> tuple[str, tuple[Numbered, ...]]:
+def _numbers(
+    bet: launches.Bet, said: tuple[CheckinAnswer, ...], calendar: Calendar
+) -> tuple[str, tuple[Numbered, ...]]:
     """All of them in words; a value only for those that make one line in a chart."""
     readings = readings_of(said)
-    line = series((entry.made_at, reading) for entry, reading in readings)
+    line = series(((entry.made_at, reading) for entry, reading in readings), bet)
     if line is None:
         return "", ()
-    found = [(entry, number) for entry, reading in readings if (number := number_in(reading.text))]
+    found = [(entry, number) for entry, reading in readings if (number := number_in(reading.text, bet))]
     drawn = [entry for entry, number in found if number.unit == line.unit][-len(line.points) :]
     return line.unit, tuple(
         Numbered(calendar.day(entry.made_at), number.text, float(number.value) if entry in drawn else None)
