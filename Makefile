@@ -61,9 +61,8 @@ format: .venv/installed ## let ruff write
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/installed ## what a request, a start and the memory cost; reported, not asserted
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench.ticks
+bench: .venv/installed ## what things cost, beside their reference; reported, not asserted (ONLY=saving)
+	$(BIN)/python -m tests.bench $(addprefix --only ,$(ONLY))
 
 lock: .venv/installed ## write both locks anew: hashes, no index address
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \

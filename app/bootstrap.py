@@ -52,6 +52,7 @@ from app.slack.client import (
     interactive_client,
 )
 from app.web import HttpServer, Verifier, Web
+from app.work import Workplace
 from app.worker import Scheduler, Ticker, build_ticker
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Product:
     """Everything wired together, listening to nothing yet."""
 
     database: Database
+    workplace: Workplace
     assessments: AssessmentService
     launches: LaunchService
     shares: ShareService
@@ -88,7 +90,7 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
     shares = sharing.register(bolt, shelf, ticker.parts.edits, scheduler.soon)
     secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
     web = Web(bolt, Verifier(secrets), scheduler.since_last_tick)
-    return Product(house.database, assessments, launches, shares, ticker, scheduler, web)
+    return Product(house.database, house.workplace, assessments, launches, shares, ticker, scheduler, web)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,10 @@ class _House:
     database: Database
     calendars: Calendars
     planner: Planner
+
+    @property
+    def workplace(self) -> Workplace:
+        return Workplace(self.database, self.ring, self.clock, self.calendars)
 
     @property
     def token(self) -> str:
@@ -144,17 +150,15 @@ def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
     prompts = load_prompts(resource("content/prompts.yaml"))
     desk = MessageDeps(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")
     return build_ticker(
-        house.database,
+        house.workplace,
         Posting(delivery_client(house.token, settings.slack_api_url)),
         {**contents(desk), **sharing.contents()},
         CheckinAgenda(),
-        house.clock,
         read_profile=house.read_profile,
         messages=house.messages,
         planner=house.planner,
         answers={HINT: Hint(settings.command_prefix), **sharing.answers()},
         chores=sharing.chores(),
-        calendars=house.calendars,
         enabled=settings.nudges_enabled,
         waits=waits,
     )

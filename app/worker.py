@@ -16,9 +16,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Connection, bindparam, select
 
-from app.calendar.holidays import NO_CALENDARS, Calendars
-from app.clock import Clock
-from app.db.engine import UNAVAILABLE, Database
+from app.db.engine import UNAVAILABLE
 from app.db.tables import edits, outbox, rhythms
 from app.errors import StorageUnavailable, where
 from app.nudges.model import Agenda, Content
@@ -33,6 +31,7 @@ from app.outbox.pace import Pace
 from app.outbox.sender import Sender
 from app.outbox.states import Timing, elapsed
 from app.slack.client import Posting
+from app.work import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -197,18 +196,16 @@ class Ticker:
 
 
 def build_ticker(
-    database: Database,
+    workplace: Workplace,
     posting: Posting,
     contents: Mapping[str, Content],
     agenda: Agenda,
-    clock: Clock,
     *,
     read_profile: Callable[[str], Profile | None],
     messages: Callable[[], Updating],
     planner: Planner | None = None,
     answers: Mapping[str, MessageKind] | None = None,
     chores: Sequence[Chore] = (),
-    calendars: Calendars = NO_CALENDARS,
     enabled: bool = True,
     waits: ClaimAges | None = None,
     timing: Timing | None = None,
@@ -222,15 +219,16 @@ def build_ticker(
     the switch, are not theirs. `chores` are run with every pass, in their order.
     """
     pace = pace or Pace(time.time)
+    database, clock, calendars = workplace.database, workplace.clock, workplace.calendars
     planner = planner or Planner(agenda, calendars, enabled)
     profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep)
     kinds = {
         **nudge_policies(contents, PolicyDeps(clock, calendars, enabled, profiles.tried)),
         **(answers or {}),
     }
-    setup = SenderDeps(database, posting, kinds, clock, monotonic, timing or Timing(), pace, sleep)
+    setup = SenderDeps(workplace, posting, kinds, monotonic, timing or Timing(), pace, sleep)
     dry = nudge_policies(contents, PolicyDeps(clock, calendars, enabled))
-    parts = TickParts(planner, kinds, dry, Edits(database, kinds, messages, clock, pace, sleep))
+    parts = TickParts(planner, kinds, dry, Edits(workplace, kinds, messages, pace, sleep))
     return Ticker(parts, setup, profiles, enabled, waits, list(answers or {}), chores)
 
 

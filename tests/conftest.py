@@ -27,7 +27,9 @@ if folder := memory():
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--moments", action="store_true", help="run each test at each moment that is hard")
+    parser.addoption(
+        "--moments", action="store_true", help="run what looks at a calendar at each hard moment"
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -36,7 +38,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if metafunc.config.getoption("moments"):
+    if metafunc.config.getoption("moments") and metafunc.definition.get_closest_marker("calendar"):
         metafunc.parametrize("_moment", today.MOMENTS, ids=str, indirect=True)
 
 

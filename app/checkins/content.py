@@ -18,6 +18,7 @@ from app.nudges.policy import QUIET
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, Rendered, Skipped
 from app.outbox.store import Outbox
+from app.work import Work
 
 NOTHING_OPEN = "nothing was open to ask about"
 ALL_ANSWERED = "you had answered already"
@@ -29,25 +30,25 @@ class _Message:
     def __init__(self, desk: MessageDeps) -> None:
         self._desk = desk
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
-        manners = NotificationSettingsStore(connection).of(message.person_id)
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
+        manners = NotificationSettingsStore(work.connection).of(message.person_id)
         if manners is None:
             return Skipped(NOTHING_OPEN)
-        screen = Sheet(self._desk, connection, message.person_id).screen(message, manners)
+        screen = Sheet(self._desk, work.connection, message.person_id).screen(message, manners)
         if not screen.shown:
             return Skipped(NOTHING_OPEN)
         return Rendered(message_text(screen), message_blocks(screen), brief_blocks(screen))
 
-    def sent(self, connection: Connection, message: Message) -> None:
+    def delivered(self, work: Work, message: Message) -> None:
         """What was asked counts as asked, and a first check-in seals its bet."""
         now = self._desk.clock.now()
-        sheet = Sheet(self._desk, connection, message.person_id)
+        sheet = Sheet(self._desk, work.connection, message.person_id)
         sheet.checkins.asked(message.id, now)
         asked = [one.launch_id for one in sheet.checkins.of_message(message.id) if one.asks in SEALING]
         if asked:
             sheet.launches.seal(asked, now)
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """Nothing to undo: the next try composes anew."""
 
     def _fix(
@@ -60,16 +61,16 @@ class _Message:
 class Weekly(_Message):
     """The one weekly message over all launches, with the decisions that are owed."""
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
         person_id, week = message.person_id, Week.parse(message.week)
-        open_ones = [one.id for one in followed(connection, person_id)]
-        sheet = Sheet(self._desk, connection, person_id)
-        asked = composition.weekly(connection, person_id, week, mood, sheet.last_statuses(open_ones))
+        open_ones = [one.id for one in followed(work.connection, person_id)]
+        sheet = Sheet(self._desk, work.connection, person_id)
+        asked = composition.weekly(work.connection, person_id, week, mood, sheet.last_statuses(open_ones))
         for launch in sheet.launches.these([launch_id for launch_id, _, _ in asked]):
             sheet.entries.want_instrumentation(launch, self._desk.clock.now())
-        there = CheckinStore(connection, person_id).in_week(week)
+        there = CheckinStore(work.connection, person_id).in_week(week)
         why = QUIET if mood is SilenceLevel.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
-        return self._fix(connection, message, asked, why)
+        return self._fix(work.connection, message, asked, why)
 
 
 class OnItsDay(_Message):
@@ -84,21 +85,21 @@ class OnItsDay(_Message):
         super().__init__(desk)
         self._due = due
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
         if mood is SilenceLevel.QUIET:
             return QUIET
         week = Week.parse(message.week)
-        asked = self._due(connection, message.person_id, week, week.day(message.n))
-        return self._fix(connection, message, asked, NOTHING_OPEN)
+        asked = self._due(work.connection, message.person_id, week, week.day(message.n))
+        return self._fix(work.connection, message, asked, NOTHING_OPEN)
 
 
 class Reminder(_Message):
     """The week's check-in once more, with what is still open in it."""
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
-        store = CheckinStore(connection, message.person_id)
-        record = Outbox(connection).find(message.person_id, CHECKIN, message.week, 1)
-        still = _open(connection, message, store.of_message(record.id), record.id) if record else ()
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
+        store = CheckinStore(work.connection, message.person_id)
+        record = Outbox(work.connection).find(message.person_id, CHECKIN, message.week, 1)
+        still = _open(work.connection, message, store.of_message(record.id), record.id) if record else ()
         store.show_also(message.id, still)
         return None if still else ALL_ANSWERED
 
@@ -106,9 +107,9 @@ class Reminder(_Message):
 class Snoozed(_Message):
     """What somebody asked to see later; moving it here already said what it asks."""
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
-        asked = CheckinStore(connection, message.person_id).of_message(message.id)
-        return None if _open(connection, message, asked, message.id) else ALL_ANSWERED
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
+        asked = CheckinStore(work.connection, message.person_id).of_message(message.id)
+        return None if _open(work.connection, message, asked, message.id) else ALL_ANSWERED
 
 
 def _open(

@@ -21,6 +21,7 @@ from app.outbox.store import Outbox
 from app.people import Person
 from app.slack.blocks import context
 from app.slack.payloads import event
+from app.work import Work
 
 MOST = 40_000
 """Characters of a message, by Slack's own limit."""
@@ -221,15 +222,15 @@ class Hint:
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
 
-    def admit(self, connection: Connection, message: Message) -> Allowed:  # noqa: ARG002
+    def allow(self, work: Work, message: Message) -> Allowed:  # noqa: ARG002
         return Allowed()
 
-    def render(self, connection: Connection, message: Message) -> Rendered:  # noqa: ARG002
+    def render(self, work: Work, message: Message) -> Rendered:  # noqa: ARG002
         how = f"Reply below a check-in, press its buttons, or open `{self._prefix}launch list`."
         return Rendered(WORDS, (context(f"{WORDS} {how}"),))
 
-    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:
         """Nothing follows from it."""
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """Nothing was counted."""

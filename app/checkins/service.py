@@ -87,7 +87,7 @@ class CheckinService:
         clock: Clock,
         planner: Planner,
         edits: Edits,
-        arrived: Arrived = lambda _connection, _message_id, _channel_id, _ts: None,
+        arrived: Arrived = lambda _work, _message_id, _channel_id, _ts: None,
     ) -> None:
         self._database = database
         self._ring = ring

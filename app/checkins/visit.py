@@ -48,7 +48,7 @@ class Edits(Protocol):
 MOST_ID = 2**63 - 1
 """What a column holds."""
 
-Arrived = Callable[[Connection, int, str, str], None]
+Arrived = Callable[[Work, int, str, str], None]
 """Run where a click proved that an unclear message arrived: its id, channel and ts."""
 
 
@@ -149,7 +149,12 @@ class CheckinVisit:
         if under_way != [message_id]:
             return
         if Outbox(self.connection).confirm(message_id, place.channel_id, place.ts, self.now):
-            arrived(self.connection, message_id, place.channel_id, place.ts)
+            arrived(
+                Work(self.connection, self.ring, self.person, self.now),
+                message_id,
+                place.channel_id,
+                place.ts,
+            )
 
     def message_at(self, ts: str) -> int | None:
         """Our message with this name in their DM."""

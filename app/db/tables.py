@@ -442,13 +442,6 @@ time_off = Table(
     PrimaryKeyConstraint("person_id", "first"),
 )
 
-budgets = Table(  # locked by the senders alone while they reserve: they hold a message's row already
-    "budgets",
-    metadata,
-    Column("person_id", ForeignKey(people.c.id), primary_key=True),
-    Column("turn", BigInteger, nullable=False),
-)
-
 nudges = Table(  # what counts against a budget, reserved with the claim
     "nudges",
     metadata,

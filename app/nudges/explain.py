@@ -14,7 +14,6 @@ from sqlalchemy import Connection, bindparam, select, union
 from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.schedule import short
 from app.calendar.weeks import Week, local, local_day
-from app.db.engine import Database
 from app.db.tables import outbox, rhythms
 from app.errors import where
 from app.nudges.model import CHECKIN, EM_REMINDER, LOOK, REMINDER, SHIP, SNOOZE, UTC, NotificationSettings
@@ -26,6 +25,7 @@ from app.outbox import states
 from app.outbox.model import Allowed, MessageKind, Record, Skipped, State
 from app.outbox.states import after_missing
 from app.outbox.store import Outbox
+from app.work import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -222,6 +222,7 @@ class _Look:
     """One person, in a transaction, at a moment."""
 
     connection: Connection
+    workplace: Workplace
     kinds: Mapping[str, MessageKind]
     manners: NotificationSettings
     silent: int
@@ -230,19 +231,19 @@ class _Look:
 
 
 def dry_run(
-    database: Database, planner: Planner, kinds: Mapping[str, MessageKind], now: datetime
+    workplace: Workplace, planner: Planner, kinds: Mapping[str, MessageKind], now: datetime
 ) -> Counter[Told]:
     """How many people each line is about. A short transaction a person: nobody waits for it."""
-    week = str(Week.of(now.date()))
+    week, database = str(Week.of(now.date())), workplace.database
     with database.read() as connection:
         due = set(connection.scalars(_DUE, {"now": now}))
         soon = set(connection.scalars(_SOON, {"until": now + AHEAD, "this_week": week}))
     counts: Counter[Told] = Counter()
     for person_id in sorted(due):
-        counts.update(_of_due(database, planner, kinds, person_id, now))
+        counts.update(_of_due(workplace, planner, kinds, person_id, now))
     for person_id in sorted(soon - due):
         with database.read() as connection:
-            counts.update(_of_person(connection, planner, kinds, person_id, now))
+            counts.update(_of_person(workplace, connection, planner, kinds, person_id, now))
     return counts
 
 
@@ -254,24 +255,29 @@ def lines(counts: Mapping[Told, int]) -> Iterable[str]:
 
 
 def _of_due(
-    database: Database, planner: Planner, kinds: Mapping[str, MessageKind], person_id: int, now: datetime
+    workplace: Workplace, planner: Planner, kinds: Mapping[str, MessageKind], person_id: int, now: datetime
 ) -> set[Told]:
-    with database.write() as connection, connection.begin_nested() as savepoint:
+    with workplace.database.write() as connection, connection.begin_nested() as savepoint:
         lock(connection, person_id)
         planner.plan(connection, person_id, now)
-        told = _of_person(connection, planner, kinds, person_id, now)
+        told = _of_person(workplace, connection, planner, kinds, person_id, now)
         savepoint.rollback()
     return told
 
 
 def _of_person(
-    connection: Connection, planner: Planner, kinds: Mapping[str, MessageKind], person_id: int, now: datetime
+    workplace: Workplace,
+    connection: Connection,
+    planner: Planner,
+    kinds: Mapping[str, MessageKind],
+    person_id: int,
+    now: datetime,
 ) -> set[Told]:
     store = NotificationSettingsStore(connection, planner.calendars)
     manners = store.of(person_id)
     if manners is None:
         return set()
-    look = _Look(connection, kinds, manners, store.silence(manners), planner.enabled, now)
+    look = _Look(connection, workplace, kinds, manners, store.silence(manners), planner.enabled, now)
     week = str(Week.of(local_day(now, manners.rhythm.zone)))
     told = (_tell(look, row, week) for row in Outbox(connection).of_person(person_id) if row.kind in kinds)
     return {(KINDS.get(kind, "message"), what, _UNTIL.sub("", why)) for kind, what, why in filter(None, told)}
@@ -298,7 +304,10 @@ def _due(look: _Look, row: Record) -> tuple[str, str]:
     if states.missed(row.not_after, look.now):
         return MISSED, ""
     try:
-        verdict = look.kinds[row.kind].admit(look.connection, Outbox(look.connection).message(row.id))
+        message = Outbox(look.connection).message(row.id)
+        verdict = look.kinds[row.kind].allow(
+            look.workplace.work_for(look.connection, message.person, look.now), message
+        )
     except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, as in the sender
         log.error("message %d is not admitted: %s", row.id, where(error))  # noqa: TRY400
         return FAILED, ""

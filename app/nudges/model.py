@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.calendar.schedule import DayRange, Rhythm, Slot
 from app.calendar.weeks import Week
 from app.outbox.model import Deferred, Message, Rendered, Skipped
+from app.work import Work
 
 DEFAULT_BUDGET = 3
 PROFILE_LASTS = timedelta(days=1)
@@ -103,19 +104,19 @@ class Agenda(Protocol):
 class Content(Protocol):
     """What one kind of message says. The hooks run in the transactions of `delivery.model.Kind`."""
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
         """Fix what the message asks, anew at each try. None: there is something; else why there is not."""
         ...
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
         """Its words as things stand now: the question before an answer, the receipt after it."""
         ...
 
-    def sent(self, connection: Connection, message: Message) -> None:
+    def delivered(self, work: Work, message: Message) -> None:
         """It arrived."""
         ...
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """It was composed and did not arrive."""
         ...
 
@@ -124,7 +125,7 @@ class Content(Protocol):
 class Dated(Content, Protocol):
     """Content whose day is not the planner's, and whose reader may not be where it was planned for."""
 
-    def due(self, connection: Connection, message: Message, rhythm: Rhythm) -> datetime:
+    def due(self, work: Work, message: Message, rhythm: Rhythm) -> datetime:
         """Not before then, by the rhythm of now. In the transaction of `Kind.admit`."""
         ...
 

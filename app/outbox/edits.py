@@ -14,14 +14,14 @@ from typing import Protocol
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select, update
 
-from app.clock import Clock
-from app.db.engine import UNAVAILABLE, Database, upsert
+from app.db.engine import UNAVAILABLE, upsert
 from app.db.tables import edits, outbox, people
 from app.errors import StorageUnavailable, where
 from app.outbox.model import Message, MessageKind, Rendered, State, in_channels
 from app.outbox.pace import EDIT, Pace
 from app.outbox.store import MESSAGE_COLUMNS
 from app.slack.blocks import Block
+from app.work import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -109,17 +109,17 @@ class Edits:
 
     def __init__(
         self,
-        database: Database,
+        workplace: Workplace,
         kinds: Mapping[str, MessageKind],
         messages: Callable[[], Updating],
-        clock: Clock,
         pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._database = database
+        self._workplace = workplace
+        self._database = workplace.database
         self._kinds = kinds
         self._messages = messages
-        self._clock = clock
+        self._clock = workplace.clock
         self._pace = pace or Pace(time.time)
         self._sleep = sleep
 
@@ -178,7 +178,9 @@ class Edits:
                 return False
             if wish.state is not State.SENT or not wish.channel_id or not wish.ts:
                 return self._not_there(wish)
-            rendered = self._kinds[wish.message.kind].render(connection, wish.message)
+            rendered = self._kinds[wish.message.kind].render(
+                self._workplace.work_for(connection, wish.message.person), wish.message
+            )
         if not isinstance(rendered, Rendered):
             return self._finish(wish)
         slot = self._slot(wish.message, patience)

@@ -95,7 +95,7 @@ class Lookup:
             with setup.database.write() as connection:
                 done = setup.store(connection).expire(row, change, setup.timing.lease)
                 if done:
-                    setup.tell(connection, row.message, change)
+                    setup.tell(setup.work_for(connection, row.message), row.message, change)
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, which expires again

@@ -1,7 +1,7 @@
 """The outbox in the database: planning for features, claiming and settling for the sender."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +41,7 @@ MESSAGE_COLUMNS = (
     outbox.c.not_after,
     outbox.c.attempts,
     outbox.c.delivery_id,
+    people.c.stamp,
 )
 
 RECORD_COLUMNS = (
@@ -71,17 +72,23 @@ def _has_slot(row: FromClause) -> ColumnElement[bool]:
 
 
 NEXT_DUE = (
-    select(*MESSAGE_COLUMNS, dms.c.channel_id, dms.c.latest_ts)
+    select(
+        *MESSAGE_COLUMNS,
+        dms.c.channel_id,
+        dms.c.latest_ts,
+        func.coalesce(_posting.c.free_at, 0).label("post_free_at"),
+        func.coalesce(_opening.c.free_at, 0).label("open_free_at"),
+    )
     .join(people, people.c.id == outbox.c.person_id)
     .outerjoin(dms, dms.c.person_id == outbox.c.person_id)
     .outerjoin(_posting, and_(_posting.c.workspace_id == outbox.c.workspace_id, _posting.c.method == POST))
     .outerjoin(_opening, and_(_opening.c.workspace_id == outbox.c.workspace_id, _opening.c.method == OPEN))
     .where(*_DUE, _has_slot(_posting), or_(dms.c.channel_id.is_not(None), _IN_CHANNEL, _has_slot(_opening)))
     .order_by(outbox.c.try_at)
-    .limit(1)
+    .limit(bindparam("most"))
     .with_for_update(of=[outbox, people], key_share=True, skip_locked=True)
 )
-"""The longest due message whose workspace has a slot, of the kinds that this release knows.
+"""The messages due the longest whose workspaces have a slot, of the kinds that this release knows.
 
 Of people whom nobody is writing for: what a click changes and what a claim fixes would wait for each other.
 """
@@ -102,6 +109,7 @@ UNDER_WAY = (
 
 _PENDING = (outbox.c.id == bindparam("this"), outbox.c.state == "pending")
 
+STAMPS = select(people.c.id, people.c.stamp).where(people.c.id.in_(bindparam("people", expanding=True)))
 TAKE = update(outbox).where(*_PENDING).values(attempts=outbox.c.attempts + 1)
 PUT_OFF = update(outbox).where(*_PENDING)
 SETTLE = update(outbox).where(outbox.c.id == bindparam("this"), outbox.c.claim == bindparam("held"))
@@ -245,16 +253,21 @@ def _record(row: tuple[object, ...]) -> Record:
 
 # The outbox in the database, as the sender uses it. Every update after the claim is fenced by it.
 
-MESSAGE_WIDTH = 11
+MESSAGE_WIDTH = 12
 
 
 @dataclass(frozen=True)
 class Due:
-    """A message whose turn it is. `latest_ts`: the newest message we know of in its DM."""
+    """A message whose turn it is. `latest_ts`: the newest message we know of in its DM.
+
+    When its calls are free, in milliseconds, by the rows of the pace.
+    """
 
     message: Message
     channel_id: str | None
     latest_ts: str | None
+    post_free_at: int
+    open_free_at: int
 
 
 @dataclass(frozen=True)
@@ -283,11 +296,23 @@ class OutboxStore:
         self._kinds = list(kinds)
         self._in_channels = list(in_channels)
 
-    def next_due(self, now: datetime, slot_ms: int) -> Due | None:
-        """The longest due message with a slot before `slot_ms`, locked where the database can."""
-        values = {"now": now, "slot_ms": slot_ms, "kinds": self._kinds, "in_channels": self._in_channels}
-        row = self._connection.execute(NEXT_DUE, values).first()
-        return Due(Message(*row[:MESSAGE_WIDTH]), *row[MESSAGE_WIDTH:]) if row else None
+    def next_due(self, now: datetime, slot_ms: int, most: int) -> list[Due]:
+        """The messages due the longest that have a slot before `slot_ms`, locked where the database can."""
+        values = {
+            "now": now,
+            "slot_ms": slot_ms,
+            "kinds": self._kinds,
+            "in_channels": self._in_channels,
+            "most": most,
+        }
+        rows = self._connection.execute(NEXT_DUE, values)
+        return [Due(Message(*row[:MESSAGE_WIDTH]), *row[MESSAGE_WIDTH:]) for row in rows]
+
+    def with_stamps(self, messages: Sequence[Message]) -> list[Message]:
+        """The messages with their people's stamps as they are in this transaction."""
+        rows = self._connection.execute(STAMPS, {"people": [each.person_id for each in messages]})
+        stamps = {row.id: row.stamp for row in rows}
+        return [replace(each, stamp=stamps[each.person_id]) for each in messages]
 
     def next_try(self, until: datetime) -> datetime | None:
         """When the first message is due, if it is by then."""
@@ -298,13 +323,19 @@ class OutboxStore:
         rows = self._connection.execute(UNDER_WAY, {"kinds": self._kinds})
         return tuple(_under_way(row) for row in rows)
 
-    def take(self, due: Due, now: datetime) -> str | None:
-        """Claim a due message; None where it is not pending any more."""
-        claim = new_claim()
-        # It will be newer than the newest we know of now: by Slack's clock alone, ours may be wrong.
-        values = {"this": due.message.id, "after_ts": due.latest_ts, **asdict(taken(now, claim))}
-        done = self._connection.execute(TAKE, values)
-        return claim if done.rowcount == 1 else None
+    def take(self, due: Sequence[Due], now: datetime) -> list[str]:
+        """Claim due messages, which `next_due` locked; the claim of each.
+
+        Each will be newer than the newest we know of now: by Slack's clock alone, ours may be wrong.
+        """
+        claims = [new_claim() for _ in due]
+        rows = [
+            {"this": each.message.id, "after_ts": each.latest_ts, **asdict(taken(now, claim))}
+            for each, claim in zip(due, claims, strict=True)
+        ]
+        if rows:
+            self._connection.execute(TAKE, rows)
+        return claims
 
     def put_off(self, message_id: int, change: Transition, now: datetime) -> None:
         """What became of a due message that is not claimed at all."""

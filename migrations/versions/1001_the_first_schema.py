@@ -90,13 +90,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "budgets",
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("turn", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_budgets_person_id_people")),
-        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_budgets")),
-    )
-    op.create_table(
         "codes",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -651,7 +644,6 @@ def downgrade() -> None:
     op.drop_table("forms")
     op.drop_table("dms")
     op.drop_table("codes")
-    op.drop_table("budgets")
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_assessments_one_open",

@@ -66,7 +66,7 @@ class Desk:
             database, RING, self.hands, Planner(CheckinAgenda()), self.hands, self._arrived
         )
 
-    def _arrived(self, _connection: Connection, message_id: int, channel_id: str, ts: str) -> None:
+    def _arrived(self, _work: Work, message_id: int, channel_id: str, ts: str) -> None:
         self.arrivals.append((message_id, channel_id, ts))
 
     def person(self, who: SlackUser = ADA) -> Person:

@@ -21,6 +21,7 @@ from app.errors import FollowthroughError, SlackUser
 from app.nudges.policy import Arrival
 from app.outbox.model import Record
 from app.outbox.pace import Pace
+from app.work import Workplace
 from app.worker import Ticker, build_ticker
 from tests.nudges.deeds import ZONES, Person
 from tests.nudges.judge import Judge
@@ -63,11 +64,10 @@ class Life:
         """A process that starts: it remembers nothing."""
         words = contents(MessageDeps(RING, PROMPTS, self.time, "/l5-launch"))
         return build_ticker(
-            self.databases[number],
+            Workplace(self.databases[number], RING, self.time),
             self.slack,
             {kind: Watched(content, self.judge.claimed, self.pause) for kind, content in words.items()},
             CheckinAgenda(),
-            self.time,
             read_profile=self._profile,
             messages=Pencil,
             enabled=self.enabled,

@@ -31,8 +31,9 @@ from app.outbox.pace import Pace
 from app.outbox.store import Outbox
 from app.slack.blocks import Block
 from app.slack.client import Failure, History, Opened, Posted, Posting, delivery_client
+from app.work import Work, Workplace
 from app.worker import Chore, Pass, Ticker, build_ticker
-from tests.outbox.support import QUICK, UNPACED, Moved, add_people
+from tests.outbox.support import QUICK, RING, UNPACED, Moved, add_people
 
 BERLIN = "Europe/Berlin"
 MONDAY = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
@@ -80,19 +81,19 @@ class Words:
     got: list[Got] = field(default_factory=list)
     words: str = "a question"
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
         self.moods[message.id] = mood
         return QUIET if mood is SilenceLevel.QUIET else self.nothing.get(message.kind)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
         return Rendered(self.words)
 
-    def sent(self, connection: Connection, message: Message) -> None:
+    def delivered(self, work: Work, message: Message) -> None:
         now = self.home.clock.now().astimezone(ZoneInfo(BERLIN))
         self.got.append(Got(message.kind, message.week, f"{now:%a %d %b %H:%M}", self.moods[message.id]))
         self.home.things.days = [day for day in self.home.things.days if day.kind != message.kind]
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """Nothing to undo."""
 
 
@@ -162,6 +163,10 @@ class Home:
                 self.person_id, BERLIN, False, self.clock.now()
             )
 
+    @property
+    def workplace(self) -> Workplace:
+        return Workplace(self.database, RING, self.clock, self.calendars)
+
     def new_ticker(
         self,
         enabled: bool = True,
@@ -171,16 +176,14 @@ class Home:
     ) -> Ticker:
         clock = self.clock
         return build_ticker(
-            self.database,
+            self.workplace,
             self.room,
             contents or dict.fromkeys(KINDS, self.words),
             self.things,
-            clock,
             read_profile=self.profile,
             messages=lambda: self.pencil,
             answers=answers,
             chores=chores,
-            calendars=self.calendars,
             enabled=enabled,
             timing=replace(QUICK, patience=0.5),
             pace=Pace(lambda: clock.now().timestamp(), UNPACED),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.errors import StorageUnavailable
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
+from app.work import Work
 from app.worker import Pass, Scheduler
 from tests.nudges.support import MONDAY, W45, Home
 from tests.outbox.support import Note, Poster
@@ -69,8 +70,8 @@ def test_one_that_fails_stops_no_other(home: Home, caplog: pytest.LogCaptureFixt
 
 def test_messages_that_keep_coming_leave_time_for_the_rest(home: Home) -> None:
     class Endless(Note):
-        def sent(self, connection: Connection, message: object, channel_id: str, ts: str) -> None:
-            answer(home, "answer", connection)
+        def delivered(self, work: Work, message: object, channel_id: str, ts: str) -> None:
+            answer(home, "answer", work.connection)
 
     chore = Errand(MONDAY)
     ticker = home.new_ticker(answers={"answer": Endless()}, chores=[chore])

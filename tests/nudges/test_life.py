@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import update
 
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
@@ -17,6 +17,7 @@ from app.nudges.replan import OVERTAKEN, Replan
 from app.nudges.store import NotificationSettingsStore
 from app.outbox import store as planned
 from app.outbox.model import Message, Record, State
+from app.work import Work
 from tests.nudges.life import fresh, live
 from tests.nudges.support import TEN, Home
 from tests.nudges.world import Odds
@@ -25,18 +26,16 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 
 def no_distance(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Budget, "_keeps_distance_from", lambda self, _message, _ahead: self._now)
+    patch.setattr(Budget, "_keeps_distance_from", lambda self, _latest, _ahead: self._now)
 
 
 def counted_when_sent(patch: pytest.MonkeyPatch) -> None:
     """And not with the claim: what is unclear does not count."""
-    take, sent = Budget._take, NudgePolicy.sent
+    take, sent = Budget._take, NudgePolicy.delivered
 
-    def sent_and_counted(
-        self: NudgePolicy, connection: Connection, message: Message, channel: str, ts: str
-    ) -> None:
-        sent(self, connection, message, channel, ts)
-        manners = NotificationSettingsStore(connection).of(message.person_id)
+    def sent_and_counted(self: NudgePolicy, work: Work, message: Message, channel: str, ts: str) -> None:
+        sent(self, work, message, channel, ts)
+        connection, manners = work.connection, work.get(NotificationSettingsStore).get()
         if self._rank is not None and manners:
             take(Budget(connection, manners, self._desk.clock.now()), message)
 

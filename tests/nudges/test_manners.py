@@ -14,6 +14,7 @@ from app.nudges.replan import ANSWERED
 from app.nudges.store import lock
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
+from app.people import by_id
 from app.slack.client import NotSent, Refused, Unclear
 from tests.nudges.support import BERLIN, TEN, W45, Card, Home
 
@@ -210,7 +211,8 @@ class TestSilence:
         home.act()
         with home.database.write() as connection:
             assert Outbox(connection).confirm(row.id, "D1", "1.2", home.clock.now())
-            Arrival(home.ticker.parts.kinds)(connection, row.id, "D1", "1.2")
+            work = home.workplace.work_for(connection, by_id(connection, home.person_id))
+            Arrival(home.ticker.parts.kinds)(work, row.id, "D1", "1.2")
             assert home.manners(connection).asked == 0
         assert home.arrived() == ["checkin Tue 03 Nov 10:00"]
 

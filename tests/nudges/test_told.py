@@ -120,7 +120,7 @@ def test_a_dry_run_changes_nothing_and_counts_nobody_alone(home: Home) -> None:
     home.go_to("2026-11-03T10:00")
     parts = home.ticker.parts
     before = home.rows()
-    counts = dry_run(home.database, parts.planner, parts.dry_kinds, home.clock.now())
+    counts = dry_run(home.workplace, parts.planner, parts.dry_kinds, home.clock.now())
     assert list(lines(counts)) == ["weekly check-in, would be sent: under five"]
     many = {(kind, what, why): count * 5 for (kind, what, why), count in counts.items()}
     assert list(lines(many)) == ["weekly check-in, would be sent: 5"]
@@ -128,7 +128,7 @@ def test_a_dry_run_changes_nothing_and_counts_nobody_alone(home: Home) -> None:
     with home.database.read() as connection:
         assert connection.scalar(select(nudges.c.message_id)) is None
     home.change(budget=0)
-    counts = dry_run(home.database, parts.planner, parts.dry_kinds, home.clock.now())
+    counts = dry_run(home.workplace, parts.planner, parts.dry_kinds, home.clock.now())
     assert list(lines(counts)) == ["weekly check-in, not sent (your budget is 0 messages a week): under five"]
     home.change(budget=3)
     home.tick()
@@ -172,7 +172,7 @@ class TestDryRunAhead:
     def told(self, home: Home, planner: Planner | None = None) -> list[str]:
         parts = home.ticker.parts
         return list(
-            lines(dry_run(home.database, planner or parts.planner, parts.dry_kinds, home.clock.now()))
+            lines(dry_run(home.workplace, planner or parts.planner, parts.dry_kinds, home.clock.now()))
         )
 
     def test_a_holiday_is_named_on_its_day(self, database: Database) -> None:

@@ -115,6 +115,6 @@ def test_new_settings_ask_for_no_edit_of_one(rows: Home) -> None:
 def test_what_an_operator_is_told_counts_none_of_them(rows: Home) -> None:
     before = theirs(rows)
     parts = rows.ticker.parts
-    told = dry_run(rows.database, parts.planner, parts.dry_kinds, datetime(2026, 11, 10, 12, tzinfo=UTC))
+    told = dry_run(rows.workplace, parts.planner, parts.dry_kinds, datetime(2026, 11, 10, 12, tzinfo=UTC))
     assert {kind for kind, _, _ in told} <= {"weekly check-in"}
     assert theirs(rows) == before

@@ -10,6 +10,7 @@ from app.nudges.model import Content, NotificationSettings, SilenceLevel
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, MessageKind, Rendered, Skipped
+from app.work import Work
 
 
 class Watched:
@@ -26,22 +27,22 @@ class Watched:
     ) -> None:
         self._inner, self._claimed, self._pause = inner, claimed, pause
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
-        return self._inner.compose(connection, message, mood)
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
+        return self._inner.compose(work, message, mood)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
-        manners = NotificationSettingsStore(connection).of(message.person_id)
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
+        manners = NotificationSettingsStore(work.connection).of(message.person_id)
         if manners:
             self._claimed[message.id] = manners
-        rendered = self._inner.render(connection, message)
+        rendered = self._inner.render(work, message)
         self._pause(40.0)
         return rendered
 
-    def sent(self, connection: Connection, message: Message) -> None:
-        self._inner.sent(connection, message)
+    def delivered(self, work: Work, message: Message) -> None:
+        self._inner.delivered(work, message)
 
-    def give_back(self, connection: Connection, message: Message) -> None:
-        self._inner.give_back(connection, message)
+    def undelivered(self, work: Work, message: Message) -> None:
+        self._inner.undelivered(work, message)
 
 
 class PlannerOfNow(Planner):

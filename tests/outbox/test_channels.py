@@ -9,14 +9,15 @@ from sqlalchemy import select, update
 from app.db.engine import Database
 from app.db.tables import dms, edits, outbox, pace
 from app.errors import StorageUnavailable
-from app.outbox.edits import Edits
+from app.outbox.edits import Edits, Updating
 from app.outbox.lookup import StampedClaims
 from app.outbox.model import Deferred, Message, PostTarget, Rendered, Skipped, State
 from app.outbox.pace import OPEN
 from app.outbox.store import Outbox
 from app.slack.client import Posting
+from app.work import Work, Workplace
 from tests.outbox.desk import Board
-from tests.outbox.support import CHANNEL, NOON, add_people, new_sender, plan, planned, records
+from tests.outbox.support import CHANNEL, NOON, RING, add_people, new_sender, plan, planned, records
 
 
 def test_it_goes_below_its_thread_and_needs_no_dm(board: Board) -> None:
@@ -66,7 +67,7 @@ def test_a_claim_that_expires_is_unknown_and_never_sent_again(board: Board, post
         raise Killed
 
     if posted:
-        board.poster.sent = die  # type: ignore[method-assign, assignment]
+        board.poster.delivered = die  # type: ignore[method-assign, assignment]
     else:
         board.poster.look = die
     with pytest.raises(Killed):
@@ -217,14 +218,14 @@ def test_plain_blocks_go_out_without_another_check(board: Board) -> None:
 @pytest.mark.parametrize("error", [ZeroDivisionError, StorageUnavailable])
 def test_what_is_known_is_stored_though_the_database_stumbles(board: Board, error: type[Exception]) -> None:
     """Nobody could look it up: the author would be asked about what Slack has said."""
-    stumbles, sent = [error(), error()], board.poster.sent
+    stumbles, sent = [error(), error()], board.poster.delivered
 
     def stumble(*arguments: object) -> None:
         if stumbles:
             raise stumbles.pop()
         sent(*arguments)  # type: ignore[arg-type]
 
-    board.poster.sent = stumble  # type: ignore[method-assign, assignment]
+    board.poster.delivered = stumble  # type: ignore[method-assign, assignment]
     board.run()
     assert (board.row().state, len(board.slack.arrived), len(board.poster.told)) == (State.SENT, 1, 1)
 
@@ -282,7 +283,9 @@ def test_what_was_posted_in_a_channel_is_not_edited_with_somebody_s_settings(boa
     board.run()
     kinds = board.sender._setup.kinds
     with board.database.write() as connection:
-        Edits(board.database, kinds, lambda: 1 / 0, board.clock).want_all(connection, board.who[1])  # type: ignore[arg-type, return-value]
+        nobody: Callable[[], Updating] = lambda: pytest.fail("nothing is edited here")
+        edits_ = Edits(Workplace(board.database, RING, board.clock), kinds, nobody)
+        edits_.want_all(connection, board.who[1])
     (in_dm,) = (row.id for row in records(board.database, board.who[1]) if row.kind == "note")
     with board.database.read() as connection:
         assert list(connection.scalars(select(edits.c.message_id))) == [in_dm]
@@ -293,12 +296,12 @@ class TestOneAfterTheOther:
     def chain(self, board: Board) -> Board:
         """Each plans the next, 1.1 s after it arrived."""
 
-        def sent(connection: object, message: object, *_told: object) -> None:
+        def sent(work: Work, message: object, *_told: object) -> None:
             at = board.clock.now() + timedelta(seconds=1.1)
             if message.n < 5:  # type: ignore[attr-defined]
-                Outbox(connection).plan([planned(board.who, message.n + 1, at, kind="post")])  # type: ignore[arg-type, attr-defined]
+                Outbox(work).plan([planned(board.who, message.n + 1, at, kind="post")])  # type: ignore[attr-defined]
 
-        board.poster.sent = sent  # type: ignore[method-assign, assignment]
+        board.poster.delivered = sent  # type: ignore[method-assign, assignment]
         return board
 
     def test_messages_that_follow_each_other_go_out_in_one_pass(self, chain: Board) -> None:

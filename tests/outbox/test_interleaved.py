@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from app.db.engine import Database, connect
 from app.outbox.deps import SenderDeps
@@ -15,8 +14,9 @@ from app.outbox.pace import Pace
 from app.outbox.sender import Sender
 from app.slack.blocks import Block
 from app.slack.client import Failure, History, Opened, Posted, Posting, Unclear, delivery_client
+from app.work import Work, Workplace
 from tests.outbox.slack import Arrived
-from tests.outbox.support import QUICK, UNPACED, Moved, Note, Poster, add_people, plan, planned, states
+from tests.outbox.support import QUICK, RING, UNPACED, Moved, Note, Poster, add_people, plan, planned, states
 
 MESSAGES = 60
 
@@ -41,7 +41,13 @@ class Stage:
         clock = self.clock
         pace = Pace(lambda: clock.now().timestamp(), UNPACED)
         setup = SenderDeps(
-            self.database, self.slack, self.kinds, clock, clock.monotonic, QUICK, pace, sleep=clock.sleep
+            Workplace(self.database, RING, clock),
+            self.slack,
+            self.kinds,
+            clock.monotonic,
+            QUICK,
+            pace,
+            sleep=clock.sleep,
         )
         return Sender(setup)
 
@@ -74,7 +80,7 @@ class Watching(Note):
         super().__init__()
         self.stage = stage
 
-    def render(self, connection: Connection, message: Message) -> Rendered:
+    def render(self, work: Work, message: Message) -> Rendered:
         self.stage.step()
         return Rendered("note")
 
@@ -89,7 +95,7 @@ class WatchingChannel(Poster):
     def check(self, message: Message) -> None:
         self.stage.step()
 
-    def render(self, connection: Connection, message: Message) -> Rendered:
+    def render(self, work: Work, message: Message) -> Rendered:
         self.stage.step()
         return Rendered("post")
 

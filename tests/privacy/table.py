@@ -124,7 +124,6 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "launches": "days and states of launches",
     "checkins": "which week was asked about",
     "questions": "which message shows which check-in",
-    "budgets": "a counter",
     "edits": "which message is to be edited",
     "dms": "Slack's ids",
     "pace": "when the next message may go",

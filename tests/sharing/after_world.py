@@ -45,7 +45,7 @@ from app.sharing.store import ShareStore
 from app.slack.blocks import Block
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posted, Posting, delivery_client, interactive_client
-from app.work import Work
+from app.work import Work, Workplace
 from app.worker import Pass, build_ticker
 from tests.checkins.desk import RING
 from tests.support.screens import strings
@@ -100,11 +100,10 @@ class After:
         self.removal = Removal(self.database, self.house, self.clock, self._messages, pace, self.clock.sleep)
         self.kind = ChannelPost(self.database, self.house, self.clock, self.directory, self.most)
         self.ticker = build_ticker(
-            self.database,
+            Workplace(self.database, RING, self.clock),
             Posting(delivery_client(self.standin.config.token, self.standin.api_url, 2.0)),
             {},
             CheckinAgenda(),
-            self.clock,
             read_profile=lambda _user_id: None,
             messages=self._messages,
             answers={SHARE: self.kind, RECEIPT: Receipt(RING, self.most)},
@@ -214,8 +213,8 @@ class After:
         setup = self.ticker._setup
         with self.database.write() as connection:
             message = Outbox(connection).message(message_id)
-            place = self.kind.place(connection, message)
-            rendered = self.kind.render(connection, message)
+            work = setup.work_for(connection, message)
+            place, rendered = self.kind.place(work, message), self.kind.render(work, message)
             assert isinstance(place, PostTarget)
             assert isinstance(rendered, Skipped), "asked again just before the post, it would not go out"
         posted = setup.posting.post(place.channel_id, message.delivery_id, "message 0", ())

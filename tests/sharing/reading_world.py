@@ -35,7 +35,7 @@ from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
 from app.slack.client import Profile as Known
-from app.work import Work
+from app.work import Work, Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
 
@@ -83,11 +83,10 @@ class World:
         posts = ChannelPost(database, self.house, self.clock, directory, 25)
         kinds: Mapping[str, MessageKind] = {SHARE: posts, **self.reading.answers()}
         self.ticker = build_ticker(
-            database,
+            Workplace(database, RING, self.clock),
             Posting(delivery_client(standin.config.token, standin.api_url)),
             self.reading.contents(),
             CheckinAgenda(),
-            self.clock,
             read_profile=self._profile,
             messages=lambda: Messages(self._client()),
             answers=kinds,

@@ -182,7 +182,7 @@ def test_a_code_that_slack_repeats_until_the_time_is_over_reaches_the_author(aft
             (State.PENDING, "URLError"),
             (State.MISSED, "its time was over before it could be sent"),
         ):
-            after.kind.became(connection, message, state, reason)
+            after.kind.became(after.ticker._setup.work_for(connection, message), message, state, reason)
     after.tick()
     assert after.states(token) == "stopped: waiting"
     assert stopped_words("team_access_not_granted", 25, is_any_there=False) in after.receipt()

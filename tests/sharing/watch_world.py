@@ -21,7 +21,7 @@ from app.sharing.watch.message import WatchMessage
 from app.sharing.watch.watching import LOOK, Watch, WatchService, watch
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
-from app.work import Work
+from app.work import Work, Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
 
@@ -46,11 +46,10 @@ class World:
         self.watch = Watch(database, RING, self.clock, self.directory, quick, sleep=lambda _seconds: None)
         token = standin.config.token
         self.ticker = build_ticker(
-            database,
+            Workplace(database, RING, self.clock),
             Posting(delivery_client(token, standin.api_url)),
             {},
             CheckinAgenda(),
-            self.clock,
             read_profile=lambda _user_id: None,
             messages=lambda: Messages(self._client()),
             answers={WATCH: WatchMessage(RING, self.clock)},

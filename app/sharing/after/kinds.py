@@ -55,9 +55,9 @@ class ChannelPost:
         self._directory = directory
         self._most = most
 
-    def admit(self, connection: Connection, message: Message) -> Allowed | Skipped:
+    def allow(self, work: Work, message: Message) -> Allowed | Skipped:
         """Only what is still to be posted; asked again in `render`, after Slack was asked who is there."""
-        return self._refusal(*self._found(connection, message)) or Allowed()
+        return self._refusal(*self._found(work.connection, message)) or Allowed()
 
     def check(self, message: Message) -> Deferred | Skipped | None:
         """Somebody there whom the author did not see named, or a channel that takes no share any more."""
@@ -73,32 +73,32 @@ class ChannelPost:
             return Deferred(self._clock.now() + ASK_AGAIN, stop.value)
         return Skipped(stop.value) if stop else None
 
-    def place(self, connection: Connection, message: Message) -> PostTarget | Skipped:
+    def place(self, work: Work, message: Message) -> PostTarget | Skipped:
         """The post itself, or below it."""
-        share, part = self._found(connection, message)
+        share, part = self._found(work.connection, message)
         if part.place == 0:
             return PostTarget(share.channel_id)
-        post = ShareStore(Work(connection, self._house.ring, by_id(connection, share.person_id))).first(
-            share.id
-        )
+        post = ShareStore(
+            Work(work.connection, self._house.ring, by_id(work.connection, share.person_id))
+        ).first(share.id)
         is_there = post is not None and post.proven_ts is not None and post.state is PartState.SENT
         return PostTarget(share.channel_id, post.proven_ts) if post and is_there else Skipped(NO_THREAD)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
         """What was previewed, byte for byte."""
-        share, part = self._found(connection, message)
+        share, part = self._found(work.connection, message)
         return self._refusal(share, part) or rendered(part.post)
 
-    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
-        _, part = self._found(connection, message)
-        self._house.told(connection, part.share_id, self._clock.now()).arrived(part, ts)
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
+        _, part = self._found(work.connection, message)
+        self._house.told(work.connection, part.share_id, self._clock.now()).arrived(part, ts)
 
-    def became(self, connection: Connection, message: Message, state: State, reason: str | None) -> None:
-        _, part = self._found(connection, message)
-        course = self._house.told(connection, part.share_id, self._clock.now())
+    def became(self, work: Work, message: Message, state: State, reason: str | None) -> None:
+        _, part = self._found(work.connection, message)
+        course = self._house.told(work.connection, part.share_id, self._clock.now())
         course.became(part, message, state, reason)
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """Nothing was counted."""
 
     def _found(self, connection: Connection, message: Message) -> tuple[Share, SharePart]:
@@ -127,17 +127,17 @@ class Receipt:
         self._most = most
         self._lines = lines
 
-    def admit(self, connection: Connection, message: Message) -> Allowed:  # noqa: ARG002
+    def allow(self, work: Work, message: Message) -> Allowed:  # noqa: ARG002
         return Allowed()
 
-    def render(self, connection: Connection, message: Message) -> Rendered:
-        screen = self._screen(connection, message.n)
+    def render(self, work: Work, message: Message) -> Rendered:
+        screen = self._screen(work.connection, message.n)
         return Rendered(receipt_text(screen), receipt_blocks(screen))
 
-    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:
         """Nothing follows from it."""
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """Nothing was counted."""
 
     def _screen(self, connection: Connection, share_id: int) -> ReceiptScreen:

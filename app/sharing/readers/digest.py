@@ -40,43 +40,43 @@ class Digest:
         self._clock = clock
         self._calendars = calendars
 
-    def admit(self, connection: Connection, message: Message) -> Allowed | Deferred | Skipped:
-        now, rhythm = self._clock.now(), self._rhythm(connection, message)
+    def allow(self, work: Work, message: Message) -> Allowed | Deferred | Skipped:
+        now, rhythm = self._clock.now(), self._rhythm(work.connection, message)
         if not rhythm.is_open(now):
             return Deferred(after_hours(rhythm, now), OUTSIDE)
-        words = self._words(connection, message)
-        share_ids = self._to_tell(connection, words)
+        words = self._words(work.connection, message)
+        share_ids = self._to_tell(work.connection, words)
         if not share_ids:
             return Skipped(NOTHING_LEFT)
-        if was_told(connection, message.person_id, rhythm, now, message.id):
+        if was_told(work.connection, message.person_id, rhythm, now, message.id):
             return Deferred(opening_after(rhythm, local_day(now, rhythm.zone)), TOLD_TODAY)
         words.take(message.id, share_ids, MOST)
         return Allowed()
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
-        words = self._words(connection, message).told_by(message.id)
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
+        words = self._words(work.connection, message).told_by(message.id)
         if not words:
             return Skipped(NOTHING_LEFT)
-        rhythm = self._rhythm(connection, message)
+        rhythm = self._rhythm(work.connection, message)
         told = tuple(
-            self._told(connection, rhythm, share, tuple(said))
+            self._told(work.connection, rhythm, share, tuple(said))
             for share_id, said in groupby(words, lambda word: word.share_id)
-            if (share := readable(connection, self._ring, share_id))
+            if (share := readable(work.connection, self._ring, share_id))
         )
         if not told:
             return Skipped(NOTHING_LEFT)
         page = DigestPage(told, local_day(self._clock.now(), rhythm.zone))
         return Rendered(digest_text(), digest_blocks(page))
 
-    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
         """What did not fit comes on the next working day."""
-        if self._to_tell(connection, self._words(connection, message)):
-            rhythm = self._rhythm(connection, message)
+        if self._to_tell(work.connection, self._words(work.connection, message)):
+            rhythm = self._rhythm(work.connection, message)
             due = opening_after(rhythm, local_day(self._clock.now(), rhythm.zone))
-            plan_at(connection, by_id(connection, message.person_id), rhythm, due)
+            plan_at(work.connection, by_id(work.connection, message.person_id), rhythm, due)
 
-    def give_back(self, connection: Connection, message: Message) -> None:
-        self._words(connection, message).give_back(message.id)
+    def undelivered(self, work: Work, message: Message) -> None:
+        self._words(work.connection, message).give_back(message.id)
 
     def _to_tell(self, connection: Connection, words: WordStore) -> list[int]:
         """What is said about a share that cannot be read waits, and keeps nothing else back."""

@@ -21,16 +21,16 @@ class Note:
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
 
-    def admit(self, connection: Connection, message: Message) -> Allowed:  # noqa: ARG002
+    def allow(self, work: Work, message: Message) -> Allowed:  # noqa: ARG002
         return Allowed()
 
-    def render(self, connection: Connection, message: Message) -> Rendered:
-        share, part = by_part_id(connection, self._ring, message.n)
-        rows = Outbox(connection).of_person(message.person_id)
+    def render(self, work: Work, message: Message) -> Rendered:
+        share, part = by_part_id(work.connection, self._ring, message.n)
+        rows = Outbox(work.connection).of_person(message.person_id)
         row = next((row for row in rows if row.id == part.message_id), None)
         unclear = row is not None and row.state is State.UNKNOWN
         is_own = message.person_id == share.person_id
-        words = self._words(connection, share, part) if is_own else ""
+        words = self._words(work.connection, share, part) if is_own else ""
         page = NotePage(share.snapshot.author, (row and row.reason) or "", unclear, is_own, words)
         return Rendered(note_text(page), note_blocks(page))
 
@@ -41,8 +41,8 @@ class Note:
             return ""
         return WordStore(Work(connection, self._ring, by_id(connection, share.person_id))).text(part.word_id)
 
-    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:
         """Nothing follows from it."""
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """Nothing was counted."""

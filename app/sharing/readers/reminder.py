@@ -22,6 +22,7 @@ from app.sharing.readers.screens import ReminderPage
 from app.sharing.readers.views.reminder import reminder_blocks, reminder_text
 from app.sharing.readers.word_store import first_by_em, is_muted
 from app.sharing.store import by_share_id
+from app.work import Work
 
 FOR = timedelta(days=14)
 """After its day. Later it would be about something else."""
@@ -85,19 +86,19 @@ class EmReminder:
         self._most = most
         self._changed = changed
 
-    def due(self, connection: Connection, message: Message, rhythm: Rhythm) -> datetime:
+    def due(self, work: Work, message: Message, rhythm: Rhythm) -> datetime:
         """The message moves to its day, so that what may go out on other days keeps no room for it."""
-        share = self._share(connection, message)
+        share = self._share(work.connection, message)
         due = _due(rhythm, share.posted_at or message.due_at) or message.not_after
         if due > self._clock.now() and due != message.due_at:
-            Outbox(connection).move(message.id, due, due + FOR)
+            Outbox(work.connection).move(message.id, due, due + FOR)
         return due
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
-        share = self._share(connection, message)
-        why = self._why_not(connection, message, share)
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
+        share = self._share(work.connection, message)
+        why = self._why_not(work.connection, message, share)
         if why:
-            self._changed(connection, share.id)
+            self._changed(work.connection, share.id)
         return why
 
     def check(self, message: Message) -> Deferred | Skipped | None:
@@ -115,18 +116,18 @@ class EmReminder:
             return Deferred(self._clock.now() + LOOK_AGAIN, AWAY)
         return Skipped(LEFT)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
-        share = self._share(connection, message)
-        is_mute = is_muted(connection, message.person_id)
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
+        share = self._share(work.connection, message)
+        is_mute = is_muted(work.connection, message.person_id)
         page = ReminderPage(share.snapshot.author, share.channel_id, message.id, is_mute)
         return Rendered(reminder_text(page), reminder_blocks(page))
 
-    def sent(self, connection: Connection, message: Message) -> None:
-        self._changed(connection, message.n)
+    def delivered(self, work: Work, message: Message) -> None:
+        self._changed(work.connection, message.n)
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """It was held, or will not come: their receipt says which."""
-        self._changed(connection, message.n)
+        self._changed(work.connection, message.n)
 
     def _why_not(self, connection: Connection, message: Message, share: Share) -> str | None:
         reasons = (

@@ -15,6 +15,7 @@ from app.sharing.model import WATCH, Share, ShareState
 from app.sharing.news import AudienceChange, NewsStore, Untold
 from app.sharing.store import by_share_id, readable
 from app.sharing.watch.view import Newcomer, Watched, watch_blocks, watch_text
+from app.work import Work
 
 NOTHING = "nothing new about a share that stands"
 ARRIVING = "the share is only just arriving"
@@ -32,34 +33,34 @@ class WatchMessage:
         self._ring = ring
         self._clock = clock
 
-    def admit(self, connection: Connection, message: Message) -> Allowed | Deferred | Skipped:
+    def allow(self, work: Work, message: Message) -> Allowed | Deferred | Skipped:
         """Not what the author saw named meanwhile, nor about shares that were taken back."""
-        store, now = NewsStore(connection), self._clock.now()
-        news = _to_tell(connection, self._ring, store.untold(message.person_id))
+        store, now = NewsStore(work.connection), self._clock.now()
+        news = _to_tell(work.connection, self._ring, store.untold(message.person_id))
         there = [one for one in news if not _is_arriving(one)]
         if not there:
             return Deferred(now + ASK_AGAIN, ARRIVING) if news else Skipped(NOTHING)
-        zone = zone_of(connection, message.person_id)
-        if was_sent(connection, message.person_id, WATCH, zone, now, message.id):
+        zone = zone_of(work.connection, message.person_id)
+        if was_sent(work.connection, message.person_id, WATCH, zone, now, message.id):
             return Deferred(tomorrow(zone, now), TOLD_TODAY)
         store.take(there, message.id)
         return Allowed()
 
-    def render(self, connection: Connection, message: Message) -> Rendered:
+    def render(self, work: Work, message: Message) -> Rendered:
         """As things stand: a share that was taken back says so."""
-        news = NewsStore(connection).told_by(message.person_id, message.id)
+        news = NewsStore(work.connection).told_by(message.person_id, message.id)
         shown = tuple(
-            _watched(by_share_id(connection, self._ring, share_id), told)
+            _watched(by_share_id(work.connection, self._ring, share_id), told)
             for share_id, told in groupby(news, lambda one: one.share_id)
         )
         return Rendered(watch_text(shown), watch_blocks(shown))
 
-    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:
         """Nothing follows from it."""
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """It did not arrive: another one tells it."""
-        NewsStore(connection).give_back(message.person_id, message.id)
+        NewsStore(work.connection).give_back(message.person_id, message.id)
 
 
 def plan_watch(connection: Connection, ring: KeyRing, person: Person, now: datetime) -> None:
