@@ -31,7 +31,6 @@ from app.guide.load import load_guide
 from app.guide.model import Guide, GuideProblems
 from app.launches.listeners import register as register_launches
 from app.launches.service import LaunchService
-from app.launches.views import bet_view
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
 from app.outbox.lookup import ClaimAges
@@ -148,7 +147,7 @@ def _sharing(house: _House) -> Sharing:
 def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
     settings = house.settings
     prompts = load_prompts(resource("content/prompts.yaml"))
-    desk = MessageDeps(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")
+    desk = MessageDeps(prompts, house.clock, f"{settings.command_prefix}launch")
     return build_ticker(
         house.workplace,
         Posting(delivery_client(house.token, settings.slack_api_url)),
@@ -184,13 +183,8 @@ def _launches(bolt: App, house: _House, ticker: Ticker) -> LaunchService:
         bolt, launches, house.settings.command_prefix, {"settings": topics.settings, "why": topics.why}
     )
     register_settings(bolt, preferences)
-    checkins = CheckinService(*shared, ticker.parts.edits, Arrival(ticker.parts.kinds))
-    register_checkins(
-        bolt,
-        checkins,
-        ticker.parts.edits,
-        lambda who, bet: bet_view(launches.open_bet(who, previous=bet.launch_id, prefill=bet.values)),
-    )
+    checkins = CheckinService(house.workplace, house.planner, Arrival(ticker.parts.kinds))
+    register_checkins(bolt, checkins, launches, ticker.parts.edits)
     return launches
 
 

@@ -10,6 +10,7 @@ from app.checkins.agenda import Followed, followed, owed_looks, unasked_ships
 from app.checkins.model import Asks, Checkin, CheckinState, Status
 from app.checkins.store import CheckinStore
 from app.nudges.model import SilenceLevel
+from app.work import Work
 
 Asked = tuple[int, Week, Asks]
 
@@ -17,18 +18,16 @@ _RANK = {Asks.DECISION: 0, Asks.SHIP: 1, Asks.READING: 3, Asks.LOOK: 4}
 _BEHIND = 2
 
 
-def weekly(
-    connection: Connection, person_id: int, week: Week, mood: SilenceLevel, last: Mapping[int, Status]
-) -> tuple[Asked, ...]:
+def weekly(work: Work, week: Week, mood: SilenceLevel, last: Mapping[int, Status]) -> tuple[Asked, ...]:
     """The launches of the weekly message: decisions owed first, then what is behind, then by age.
 
     `last`: the status of each launch's newest reading. Who was silent for long is asked for nothing but
     what was to be judged in this very week: for the decision, or whether it was shipped at all.
     """
-    there = CheckinStore(connection, person_id).in_week(week)
-    before = CheckinStore(connection, person_id).in_week(week - 1)
+    checkins = work.get(CheckinStore)
+    there, before = checkins.in_week(week), checkins.in_week(week - 1)
     asked: list[tuple[tuple[int, date, int], Asked]] = []
-    for one in followed(connection, person_id):
+    for one in followed(work.connection, work.person.id):
         asks = one.asks(week) or _carried(one, before.get(one.id))
         if asks is None or not _is_open(there.get(one.id)) or not _suits(mood, asks, one, week):
             continue

@@ -11,8 +11,9 @@ from app.checkins.agenda import followed
 from app.checkins.composition import Asked
 from app.checkins.desk import SEALING, MessageDeps, Sheet
 from app.checkins.model import Checkin
-from app.checkins.store import CheckinStore
+from app.checkins.store import CheckinStore, OpenItemStore
 from app.checkins.views.message import brief_blocks, message_blocks, message_text
+from app.launches.store import LaunchStore
 from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Content, SilenceLevel
 from app.nudges.policy import QUIET
 from app.nudges.store import NotificationSettingsStore
@@ -31,30 +32,27 @@ class _Message:
         self._desk = desk
 
     def render(self, work: Work, message: Message) -> Rendered | Skipped:
-        manners = NotificationSettingsStore(work.connection).of(message.person_id)
-        if manners is None:
+        settings = work.get(NotificationSettingsStore).get()
+        if settings is None:
             return Skipped(NOTHING_OPEN)
-        screen = Sheet(self._desk, work.connection, message.person_id).screen(message, manners)
+        screen = Sheet(self._desk, work).screen(message, settings)
         if not screen.shown:
             return Skipped(NOTHING_OPEN)
         return Rendered(message_text(screen), message_blocks(screen), brief_blocks(screen))
 
     def delivered(self, work: Work, message: Message) -> None:
         """What was asked counts as asked, and a first check-in seals its bet."""
-        now = self._desk.clock.now()
-        sheet = Sheet(self._desk, work.connection, message.person_id)
-        sheet.checkins.asked(message.id, now)
-        asked = [one.launch_id for one in sheet.checkins.of_message(message.id) if one.asks in SEALING]
+        now, checkins = self._desk.clock.now(), work.get(CheckinStore)
+        checkins.asked(message.id, now)
+        asked = [one.launch_id for one in checkins.of_message(message.id) if one.asks in SEALING]
         if asked:
-            sheet.launches.seal(asked, now)
+            work.get(LaunchStore).seal(asked, now)
 
     def undelivered(self, work: Work, message: Message) -> None:
         """Nothing to undo: the next try composes anew."""
 
-    def _fix(
-        self, connection: Connection, message: Message, asked: tuple[Asked, ...], why: str
-    ) -> str | None:
-        CheckinStore(connection, message.person_id).compose(message.id, asked)
+    def _fix(self, work: Work, message: Message, asked: tuple[Asked, ...], why: str) -> str | None:
+        work.get(CheckinStore).compose(message.id, asked)
         return None if asked else why
 
 
@@ -64,13 +62,13 @@ class Weekly(_Message):
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
         person_id, week = message.person_id, Week.parse(message.week)
         open_ones = [one.id for one in followed(work.connection, person_id)]
-        sheet = Sheet(self._desk, work.connection, person_id)
-        asked = composition.weekly(work.connection, person_id, week, mood, sheet.last_statuses(open_ones))
-        for launch in sheet.launches.these([launch_id for launch_id, _, _ in asked]):
-            sheet.entries.want_instrumentation(launch, self._desk.clock.now())
-        there = CheckinStore(work.connection, person_id).in_week(week)
+        sheet = Sheet(self._desk, work)
+        asked = composition.weekly(work, week, mood, sheet.last_statuses(open_ones))
+        for launch in work.get(LaunchStore).these([launch_id for launch_id, _, _ in asked]):
+            work.get(OpenItemStore).want_instrumentation(launch, self._desk.clock.now())
+        there = work.get(CheckinStore).in_week(week)
         why = QUIET if mood is SilenceLevel.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
-        return self._fix(work.connection, message, asked, why)
+        return self._fix(work, message, asked, why)
 
 
 class OnItsDay(_Message):
@@ -90,15 +88,15 @@ class OnItsDay(_Message):
             return QUIET
         week = Week.parse(message.week)
         asked = self._due(work.connection, message.person_id, week, week.day(message.n))
-        return self._fix(work.connection, message, asked, NOTHING_OPEN)
+        return self._fix(work, message, asked, NOTHING_OPEN)
 
 
 class Reminder(_Message):
     """The week's check-in once more, with what is still open in it."""
 
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
-        store = CheckinStore(work.connection, message.person_id)
-        record = Outbox(work.connection).find(message.person_id, CHECKIN, message.week, 1)
+        store = work.get(CheckinStore)
+        record = Outbox(work).find(message.person_id, CHECKIN, message.week, 1)
         still = _open(work.connection, message, store.of_message(record.id), record.id) if record else ()
         store.show_also(message.id, still)
         return None if still else ALL_ANSWERED
@@ -108,7 +106,7 @@ class Snoozed(_Message):
     """What somebody asked to see later; moving it here already said what it asks."""
 
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
-        asked = CheckinStore(work.connection, message.person_id).of_message(message.id)
+        asked = work.get(CheckinStore).of_message(message.id)
         return None if _open(work.connection, message, asked, message.id) else ALL_ANSWERED
 
 

@@ -4,13 +4,16 @@ A wrong point in a chart is worse than none: whatever does not follow the rule s
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from app.checkins.model import Reading
 from app.launches.model import Bet
+
+T = TypeVar("T")
 
 POINTS = 20
 """What one chart line holds."""
@@ -49,9 +52,13 @@ class Series:
 
 def number_in(text: str, bet: Bet) -> Number | None:
     """The number that the text begins with, in a unit that the bet names or in none: else it is no point."""
-    text = text.lstrip()
-    found = _NUMBER.match(text)
-    return _number(found) if found and _unit(found) in {*_units(bet), ""} else None
+    return _begin(text, {*_units(bet), ""})
+
+
+def numbers(readings: Iterable[tuple[T, Reading]], bet: Bet) -> list[tuple[T, Number]]:
+    """The readings that begin with such a number, each with what stood beside it."""
+    units = {*_units(bet), ""}
+    return [(beside, number) for beside, reading in readings if (number := _begin(reading.words, units))]
 
 
 def series(readings: Iterable[tuple[datetime, Reading]], bet: Bet) -> Series | None:
@@ -59,13 +66,22 @@ def series(readings: Iterable[tuple[datetime, Reading]], bet: Bet) -> Series | N
 
     `readings`: oldest first. None where no reading begins with such a number.
     """
-    numbers = [(moment, number) for moment, reading in readings if (number := number_in(reading.text, bet))]
-    said = {number.unit for _, number in numbers}
+    found = numbers(readings, bet)
+    said = {number.unit for _, number in found}
     unit = next((unit for unit in [*_units(bet), ""] if unit in said), None)
     if unit is None:
         return None
-    points = [(moment, number.value) for moment, number in numbers if number.unit == unit]
+    points = [(moment, number.value) for moment, number in found if number.unit == unit]
     return Series(unit, tuple(points[-POINTS:]))
+
+
+def _begin(text: str, units: Collection[str]) -> Number | None:
+    found = _NUMBER.match(text.lstrip())
+    if found is None or _unit(found) not in units:
+        return None
+    digits = found["digits"]
+    value = Decimal(digits.replace(",", "" if re.fullmatch(_THOUSANDS, digits) else "."))
+    return Number(-value if found["sign"] in {"-", "−"} else value, _unit(found), found[0])
 
 
 def _units(bet: Bet) -> list[str]:
@@ -76,10 +92,3 @@ def _units(bet: Bet) -> list[str]:
 
 def _unit(found: re.Match[str]) -> str:
     return (found["currency"] or "") + (found["unit"] or "").casefold()
-
-
-def _number(found: re.Match[str]) -> Number:
-    digits = found["digits"]
-    plain = digits.replace(",", "" if re.fullmatch(_THOUSANDS, digits) else ".")
-    value = Decimal(plain)
-    return Number(-value if found["sign"] in {"-", "−"} else value, _unit(found), found[0])

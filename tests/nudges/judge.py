@@ -11,6 +11,7 @@ from app.calendar.weeks import Week, local_day
 from app.checkins.agenda import CheckinAgenda, owed_looks
 from app.checkins.model import Asks
 from app.checkins.store import CheckinStore
+from app.db.crypto import KeyRing
 from app.db.engine import Database
 from app.db.tables import launches, nudges, outbox, people, rhythms
 from app.nudges import policy, replan
@@ -20,6 +21,8 @@ from app.nudges.policy import NONE_WANTED
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Record, State
 from app.outbox.store import Outbox
+from app.people import by_id
+from app.work import Work
 
 APART = timedelta(hours=20) - timedelta(seconds=90)
 """Counted from claim to claim, and a claim may be a minute old when it is posted."""
@@ -118,7 +121,8 @@ class Judge:
             for one in self.got[got.person_id]
             if one.row.kind == CHECKIN and self.known.get(one.row.id) == got.stamp
         ]
-        asked = CheckinStore(connection, got.person_id).of_message(got.row.id)
+        work = Work(connection, KeyRing(()), by_id(connection, got.person_id))  # no text is opened
+        asked = work.get(CheckinStore).of_message(got.row.id)
         if len(silent) >= 3 and got.row.kind != SNOOZE:
             ids = [one.launch_id for one in asked]
             days = connection.scalars(select(launches.c.judge_by).where(launches.c.id.in_(ids)))

@@ -42,8 +42,8 @@ from app.checkins.model import (
     Look,
     OpenItem,
     Reading,
-    Reply,
     Status,
+    ThreadReply,
 )
 from app.checkins.model import subject as subject_of
 from app.checkins.numbers import number_in
@@ -142,11 +142,11 @@ def _answered(screen: MessageScreen, bet: Bet, entry: CheckinAnswer) -> list[Blo
 
 def _reading(screen: MessageScreen, bet: Bet, reading: Reading, day: str) -> list[Block]:
     words = STATUS_WORDS[reading.status]
-    if screen.words_out or not reading.text or reading.status is Status.UNSEEN:
+    if screen.words_out or not reading.words or reading.status is Status.UNSEEN:
         return [line(Words(f"{day}{words}."))]
-    number = number_in(reading.text, bet)
+    number = number_in(reading.words, bet)
     read_as = f" Read as {number.value:f} {number.unit}".rstrip() + "." if number else ""
-    return [line(Words(f"{day}{words}.{read_as}")), quote(clip(reading.text, SHORT))]
+    return [line(Words(f"{day}{words}.{read_as}")), quote(clip(reading.words, SHORT))]
 
 
 def _decision(decision: Decision, day: str, today: date_type) -> list[Block]:
@@ -202,7 +202,7 @@ def _about(screen: MessageScreen, one: Shown) -> list[Block]:
     title = line(Words(one.launch.bet.title, bold=True))
     if screen.words_out or screen.kind == REMINDER:  # a reminder is short: the message itself says the rest
         return [title]
-    noted = [quote(f"You noted: {clip(one.noted.text, SHORT_READING)}")] if one.noted else []
+    noted = [quote(f"You noted: {clip(one.noted.words, SHORT_READING)}")] if one.noted else []
     return [title, *_bet(screen, one), *_numbers(screen, one), *_earlier(screen, one), *noted]
 
 
@@ -227,7 +227,7 @@ def _earlier(screen: MessageScreen, one: Shown) -> list[Block]:
 
 def _said(reading: Reading) -> str:
     words = STATUS_WORDS[reading.status]
-    return f"{clip(reading.text, SHORT_READING)} ({words})" if reading.text else words
+    return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
 
 
 def _numbers(screen: MessageScreen, one: Shown) -> list[Block]:
@@ -422,7 +422,7 @@ def _replies(screen: MessageScreen) -> list[Block]:
     return [block for one in waiting[:MOST_REPLIES] for block in _reply(screen, one)]
 
 
-def _reply(screen: MessageScreen, reply: Reply) -> list[Block]:
+def _reply(screen: MessageScreen, reply: ThreadReply) -> list[Block]:
     head = line(Words("You replied in the thread. Which launch is it about?", bold=True))
     said = [] if screen.words_out else [quote(clip(reply.text, SHORT_REPLY))] if reply.text else []
     choices = [

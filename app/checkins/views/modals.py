@@ -114,7 +114,7 @@ def last_reading(page: CheckinPage) -> list[Block]:
         return []
     entry, reading = page.readings[-1]
     head = Words(f"Last reading, {entry_day(page, entry)}: ", italic=True)
-    said = [quote(clip(reading.text, 5 * SHORT_READING))] if reading.text else []
+    said = [quote(clip(reading.words, 5 * SHORT_READING))] if reading.words else []
     return [rich(line(head, Words(STATUS_WORDS[reading.status])), *said)]
 
 
@@ -131,7 +131,7 @@ def readings_so_far(
 
 def reading_words(reading: Reading) -> str:
     words = STATUS_WORDS[reading.status]
-    return f"{clip(reading.text, SHORT_READING)} ({words})" if reading.text else words
+    return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
 
 
 def entry_day(page: CheckinPage | BetPage, entry: CheckinAnswer) -> str:
@@ -216,7 +216,7 @@ def _texts(answer: Answer, most: int | None = None) -> list[Block]:
     """Each text in a quote of its own, whole unless `most` says otherwise."""
     match answer:
         case Reading():
-            told = [("", answer.text), ("Learned: ", answer.learned), ("Next: ", answer.next)]
+            told = [("", answer.words), ("Learned: ", answer.learned), ("Next: ", answer.next)]
             told += [("Missing: ", answer.missing), ("Link: ", answer.link)]
         case Decision():
             told = [("", answer.reflection)]
@@ -453,7 +453,7 @@ def reading_view(page: ReadingPage) -> Block:
         *quoted_bet(page),
         *last_reading(page),
         *changing(page.entry),
-        *_long(page),
+        *_replies(page),
         *aside_blocks(page.aside, (TEXT, MISSING, LEARNED, NEXT, LINK)),
         *inputs,
         *_optional(page),
@@ -464,7 +464,7 @@ def reading_view(page: ReadingPage) -> Block:
 
 def _reading(page: ReadingPage) -> list[Block]:
     status, text = page.values.get(STATUS, ""), page.values.get(TEXT, "")
-    optional = bool(page.long) or status == Status.UNSEEN
+    optional = status == Status.UNSEEN or bool(page.before and page.before.replies)
     label = "What does the metric say now?"
     return [_focused(text_input(FIELD, TEXT, label, text, hint=HINT, optional=optional))]
 
@@ -489,11 +489,12 @@ def _status(page: ReadingPage) -> Block:
     return radio_input(FIELD, STATUS, "How is it going?", options, chosen, optional=False)
 
 
-def _long(page: ReadingPage) -> list[Block]:
-    if not page.long:
+def _replies(page: ReadingPage) -> list[Block]:
+    if page.before is None or not page.before.replies:
         return []
-    words = "Your reply is longer than an input takes. It stays as it is, unless you write something instead:"
-    return [rich(line(Words(words, italic=True)), quote(clip(page.long, TEXT_LIMIT)))]
+    words = "You said this in the thread. It stays part of your answer; edit or delete it there:"
+    said = "\n".join(reply.text for reply in page.before.replies)
+    return [rich(line(Words(words, italic=True)), quote(clip(said, TEXT_LIMIT)))]
 
 
 def _optional(page: ReadingPage) -> list[Block]:

@@ -17,7 +17,7 @@ from app.checkins.model import (
     look_words,
     verdict_words,
 )
-from app.checkins.numbers import number_in, series
+from app.checkins.numbers import numbers, series
 from app.checkins.screens import decisions_of, look_of, readings_of
 from app.launches import model as launches
 from app.launches.model import NOT_YET, PARTLY, YES, Detail, Launch, LaunchState
@@ -142,7 +142,7 @@ def _numbers(
     line = series(((entry.made_at, reading) for entry, reading in readings), bet)
     if line is None:
         return "", ()
-    found = [(entry, number) for entry, reading in readings if (number := number_in(reading.text, bet))]
+    found = numbers(readings, bet)
     drawn = [entry for entry, number in found if number.unit == line.unit][-len(line.points) :]
     return line.unit, tuple(
         Numbered(calendar.day(entry.made_at), number.text, float(number.value) if entry in drawn else None)
@@ -163,7 +163,7 @@ def _words(answer: Answer) -> str:
 def _texts(answer: Answer) -> tuple[tuple[str, str], ...]:
     if isinstance(answer, Reading):
         # What is to be done next, and what is missing, are open items: those are nobody else's.
-        named = [("", answer.text), ("Learned", answer.learned), ("Link", answer.link)]
+        named = [("", answer.words), ("Learned", answer.learned), ("Link", answer.link)]
     else:
         named = [("", answer.reflection if isinstance(answer, Decision) else answer.text)]
     return tuple((label, text) for label, text in named if text.strip())
