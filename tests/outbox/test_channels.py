@@ -283,7 +283,10 @@ def test_what_was_posted_in_a_channel_is_not_edited_with_somebody_s_settings(boa
     board.run()
     kinds = board.sender._setup.kinds
     with board.database.write() as connection:
-        nobody: Callable[[], Updating] = lambda: pytest.fail("nothing is edited here")
+
+        def nobody() -> Updating:
+            return pytest.fail("nothing is edited here")
+
         edits_ = Edits(Workplace(board.database, RING, board.clock), kinds, nobody)
         edits_.want_all(connection, board.who[1])
     (in_dm,) = (row.id for row in records(board.database, board.who[1]) if row.kind == "note")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from app.clock import Clock
 from app.db.crypto import KeyRing
@@ -17,7 +17,7 @@ from app.outbox.pace import A_MINUTE, Pace
 from app.sharing.after.rows import receipt_id
 from app.sharing.directory import MOST_SEEN, Seen, SlackDirectory
 from app.sharing.model import Mark, Share, Stop
-from app.sharing.news import AudienceChange, News, NewsStore, StandingShare, WatchStore, told_about
+from app.sharing.news import NEXT_LOOK, AudienceChange, News, NewsStore, StandingShare, WatchStore, told_about
 from app.sharing.store import readable
 from app.sharing.watch.message import watch_again
 
@@ -63,11 +63,8 @@ class Watch:
         self._pace = pace or Pace(lambda: clock.now().timestamp(), {**A_MINUTE, LOOK: LOOKS_A_MINUTE})
         self._sleep = sleep
 
-    def is_due(self, connection: Connection, now: datetime) -> bool:
-        return WatchStore(connection).any_due(now)
-
-    def next_due(self, connection: Connection) -> datetime | None:
-        return WatchStore(connection).next_due()
+    def next_at(self) -> Select[tuple[datetime]]:
+        return NEXT_LOOK
 
     def run_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:
         """Look at the channels that are due; how many were looked at."""
