@@ -11,7 +11,7 @@ from app.calendar.weeks import Week, local_day
 from app.checkins.agenda import CheckinAgenda, owed_looks
 from app.checkins.model import Asks
 from app.checkins.store import CheckinStore
-from app.db.crypto import KeyRing
+from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.db.tables import launches, nudges, outbox, people, rhythms
 from app.nudges import policy, replan
@@ -28,6 +28,9 @@ APART = timedelta(hours=20) - timedelta(seconds=90)
 """Counted from claim to claim, and a claim may be a minute old when it is posted."""
 SEALED = {State.SENDING, State.MAYBE, State.SENT}
 CODE = re.compile(r"_|Error|^HTTP |^(error|ratelimited|timeout)$|^looked up|^the claim|^$")
+
+NO_TEXT = parse_keys([generate_key()])
+"""Nothing is opened that was sealed."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class Judge:
             for one in self.got[got.person_id]
             if one.row.kind == CHECKIN and self.known.get(one.row.id) == got.stamp
         ]
-        work = Work(connection, KeyRing(()), by_id(connection, got.person_id))  # no text is opened
+        work = Work(connection, NO_TEXT, by_id(connection, got.person_id))
         asked = work.get(CheckinStore).of_message(got.row.id)
         if len(silent) >= 3 and got.row.kind != SNOOZE:
             ids = [one.launch_id for one in asked]
