@@ -28,21 +28,21 @@ ALL_ANSWERED = "you had answered already"
 class _Message:
     """What all kinds have in common: they show check-ins, as they stand."""
 
-    def __init__(self, desk: MessageDeps) -> None:
-        self._desk = desk
+    def __init__(self, deps: MessageDeps) -> None:
+        self._deps = deps
 
     def render(self, work: Work, message: Message) -> Rendered | Skipped:
         settings = work.get(NotificationSettingsStore).get()
         if settings is None:
             return Skipped(NOTHING_OPEN)
-        screen = Sheet(self._desk, work).screen(message, settings)
+        screen = Sheet(self._deps, work).screen(message, settings)
         if not screen.shown:
             return Skipped(NOTHING_OPEN)
         return Rendered(message_text(screen), message_blocks(screen), brief_blocks(screen))
 
     def delivered(self, work: Work, message: Message) -> None:
         """What was asked counts as asked, and a first check-in seals its bet."""
-        now, checkins = self._desk.clock.now(), work.get(CheckinStore)
+        now, checkins = self._deps.clock.now(), work.get(CheckinStore)
         checkins.asked(message.id, now)
         asked = [one.launch_id for one in checkins.of_message(message.id) if one.asks in SEALING]
         if asked:
@@ -62,10 +62,10 @@ class Weekly(_Message):
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
         person_id, week = message.person_id, Week.parse(message.week)
         open_ones = [one.id for one in followed(work.connection, person_id)]
-        sheet = Sheet(self._desk, work)
+        sheet = Sheet(self._deps, work)
         asked = composition.weekly(work, week, mood, sheet.last_statuses(open_ones))
         for launch in work.get(LaunchStore).these([launch_id for launch_id, _, _ in asked]):
-            work.get(OpenItemStore).want_instrumentation(launch, self._desk.clock.now())
+            work.get(OpenItemStore).want_instrumentation(launch, self._deps.clock.now())
         there = work.get(CheckinStore).in_week(week)
         why = QUIET if mood is SilenceLevel.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
         return self._fix(work, message, asked, why)
@@ -78,9 +78,9 @@ class OnItsDay(_Message):
     """
 
     def __init__(
-        self, desk: MessageDeps, due: Callable[[Connection, int, Week, date], tuple[Asked, ...]]
+        self, deps: MessageDeps, due: Callable[[Connection, int, Week, date], tuple[Asked, ...]]
     ) -> None:
-        super().__init__(desk)
+        super().__init__(deps)
         self._due = due
 
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
@@ -122,12 +122,12 @@ def _open(
     )
 
 
-def contents(desk: MessageDeps) -> Mapping[str, Content]:
+def contents(deps: MessageDeps) -> Mapping[str, Content]:
     """Every kind of message about launches."""
     return {
-        CHECKIN: Weekly(desk),
-        SHIP: OnItsDay(desk, composition.ships),
-        LOOK: OnItsDay(desk, composition.looks),
-        REMINDER: Reminder(desk),
-        SNOOZE: Snoozed(desk),
+        CHECKIN: Weekly(deps),
+        SHIP: OnItsDay(deps, composition.ships),
+        LOOK: OnItsDay(deps, composition.looks),
+        REMINDER: Reminder(deps),
+        SNOOZE: Snoozed(deps),
     }
