@@ -110,6 +110,14 @@ def test_a_verdict_can_be_changed_with_a_revision_and_the_launch_follows(desk: D
     assert courses == ["too_early", "stop", "keep"]
 
 
+def test_older_messages_that_still_ask_about_a_bet_say_that_it_has_its_verdict(
+    desk: Desk, launch: int
+) -> None:
+    desk.hands.pass_(weeks=1)
+    desk.message(launch, asks=Asks.DECISION, week=W46 + 1, ts="2.0")
+    assert len(decide(desk, launch, W46 + 1, course="keep").messages) == 2
+
+
 def test_a_bet_has_one_verdict_whichever_message_s_button_is_pressed(desk: Desk, launch: int) -> None:
     desk.hands.pass_(weeks=1)
     desk.message(launch, asks=Asks.DECISION, week=W46 + 1, ts="2.0")
