@@ -19,7 +19,7 @@ from sqlalchemy import Select, false, select
 from app.db.engine import UNAVAILABLE
 from app.db.tables import edits, outbox, rhythms
 from app.errors import StorageUnavailable, where
-from app.nudges.model import Agenda, Content
+from app.nudges.model import Content, LoadAgendas
 from app.nudges.planner import Planner
 from app.nudges.policy import PolicyDeps, nudge_policies
 from app.nudges.profiles import AHEAD, Profile, ProfileRefresh
@@ -203,7 +203,7 @@ def build_ticker(
     workplace: Workplace,
     posting: Posting,
     contents: Mapping[str, Content],
-    agenda: Agenda,
+    load_agendas: LoadAgendas,
     *,
     read_profile: Callable[[str], Profile | None],
     messages: Callable[[], Updating],
@@ -224,15 +224,15 @@ def build_ticker(
     """
     pace = pace or Pace(time.time)
     database, clock, calendars = workplace.database, workplace.clock, workplace.calendars
-    planner = planner or Planner(agenda, calendars, enabled)
-    profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep)
+    planner = planner or Planner(load_agendas, calendars, enabled, monotonic)
+    profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep, monotonic)
     kinds = {
         **nudge_policies(contents, PolicyDeps(clock, calendars, enabled, profiles.tried)),
         **(answers or {}),
     }
     setup = SenderDeps(workplace, posting, kinds, monotonic, timing or Timing(), pace, sleep)
     dry = nudge_policies(contents, PolicyDeps(clock, calendars, enabled))
-    parts = TickParts(planner, kinds, dry, Edits(workplace, kinds, messages, pace, sleep))
+    parts = TickParts(planner, kinds, dry, Edits(workplace, kinds, messages, pace, sleep, monotonic))
     return Ticker(parts, setup, profiles, enabled, waits, list(answers or {}), chores)
 
 

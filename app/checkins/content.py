@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app.calendar.weeks import Week
 from app.checkins import composition
-from app.checkins.agenda import followed
+from app.checkins.agenda import LaunchDates, dates_of, followed
 from app.checkins.composition import Asked
 from app.checkins.desk import SEALING, MessageDeps, Sheet
 from app.checkins.model import Checkin
@@ -61,12 +61,13 @@ class Weekly(_Message):
 
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
         person_id, week = message.person_id, Week.parse(message.week)
-        open_ones = [one.id for one in followed(work.connection, person_id)]
-        sheet = Sheet(self._deps, work)
-        asked = composition.weekly(work, week, mood, sheet.last_statuses(open_ones))
+        open_ones = followed(work.connection, person_id)
+        sheet, known = Sheet(self._deps, work), work.get(CheckinStore).in_weeks(week - 1, week)
+        last = sheet.last_statuses([one.id for one in open_ones])
+        asked = composition.weekly(open_ones, known, week, mood, last)
         for launch in work.get(LaunchStore).these([launch_id for launch_id, _, _ in asked]):
             work.get(OpenItemStore).want_instrumentation(launch, self._deps.clock.now())
-        there = work.get(CheckinStore).in_week(week)
+        there = any(of_week == week for _, of_week in known)
         why = QUIET if mood is SilenceLevel.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
         return self._fix(work, message, asked, why)
 
@@ -78,7 +79,7 @@ class OnItsDay(_Message):
     """
 
     def __init__(
-        self, deps: MessageDeps, due: Callable[[Connection, int, Week, date], tuple[Asked, ...]]
+        self, deps: MessageDeps, due: Callable[[LaunchDates, Week, date], tuple[Asked, ...]]
     ) -> None:
         super().__init__(deps)
         self._due = due
@@ -87,7 +88,7 @@ class OnItsDay(_Message):
         if mood is SilenceLevel.QUIET:
             return QUIET
         week = Week.parse(message.week)
-        asked = self._due(work.connection, message.person_id, week, week.day(message.n))
+        asked = self._due(dates_of(work.connection, message.person_id, week), week, week.day(message.n))
         return self._fix(work, message, asked, NOTHING_OPEN)
 
 

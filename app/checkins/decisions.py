@@ -1,9 +1,6 @@
 """The verdict on a bet, the second look at it, and what an assessment shows of it."""
 
-from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
-
-from sqlalchemy import Connection
 
 from app.calendar.schedule import first_week_from
 from app.calendar.weeks import Week
@@ -14,9 +11,7 @@ from app.checkins.model import (
     CheckinState,
     Decision,
     Look,
-    look_words,
     subject,
-    verdict_words,
 )
 from app.checkins.readings import standing
 from app.checkins.screens import (
@@ -57,7 +52,6 @@ from app.checkins.subjects import (
     today_of,
     zone_of,
 )
-from app.db.crypto import KeyRing
 from app.forms.model import TEXT_LIMIT, Form
 from app.forms.store import FormStore
 from app.launches.model import (
@@ -73,7 +67,6 @@ from app.launches.model import (
 )
 from app.launches.store import LaunchStore
 from app.nudges.store import NotificationSettingsStore
-from app.people import Person
 from app.work import Work
 
 _TEXTS = (TITLE, PROBLEM, METRIC, TARGET)
@@ -261,29 +254,10 @@ def submit_move(work: Work, form_id: str, form: Form) -> None:
     launches, checkins = work.get(LaunchStore), work.get(CheckinStore)
     if launch.state is LaunchState.DROPPED:
         launches.reopen(launch.id)
-    asked = checkins.in_week(Week.of(today_of(work))).get(launch.id)
+    asked = checkins.find(launch.id, Week.of(today_of(work)))
     if launch.shipped and asked and asked.is_open and asked.asks is not Asks.SHIP:
         checkins.settle(launch.id, asked.week, CheckinState.SKIPPED)
         work.get(RequestedEdits).request(*checkins.messages_of(launch.id, asked.week))
     launches.move_shipping(launch.id, day, joins=joins)
     work.get(FormStore).close(form_id, subject(launch.id, about.week))
     settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
-
-
-# What became of a bet, in one line, for the list of launches.
-
-
-def verdicts(ring: KeyRing) -> Callable[[Connection, Person, Collection[int]], Mapping[int, str]]:
-    """The newest decision of each launch that has one, and the second look: our own words alone."""
-
-    def read(connection: Connection, person: Person, launch_ids: Collection[int]) -> Mapping[int, str]:
-        told: dict[int, str] = {}
-        for launch_id, history in AnswerStore(Work(connection, ring, person)).of_launches(launch_ids).items():
-            for entry in history:
-                if isinstance(entry.answer, Decision) and not entry.withdrawn:
-                    told[launch_id] = verdict_words(entry.answer)
-            if launch_id in told and (look := look_of(history)):
-                told[launch_id] += f"; {look_words(look)}"
-        return told
-
-    return read

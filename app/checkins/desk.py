@@ -15,7 +15,6 @@ from app.clock import Clock
 from app.db.tables import outbox
 from app.launches.store import LaunchStore
 from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings, SilenceLevel
-from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message
 from app.outbox.store import Outbox
 from app.work import Work
@@ -56,7 +55,7 @@ class Sheet:
         asked, week = self._work.get(CheckinStore).of_message(message.id), Week.parse(message.week)
         shown, prompts = self._shown(message, asked), self._deps.prompts
         # Asked once, and no longer once anything was clicked.
-        silent = message.kind == CHECKIN and self._work.get(NotificationSettingsStore).silence(settings) == 2
+        silent = message.kind == CHECKIN and settings.silence == 2
         mood = SilenceLevel.ASK_RHYTHM if silent else SilenceLevel.USUAL
         return MessageScreen(
             kind=message.kind,

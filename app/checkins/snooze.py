@@ -51,7 +51,7 @@ def snooze(work: Work, planner: Planner, about: Subject, how: str) -> str:
         checkins.carry_over(one)
     else:
         checkins.settle(one.launch_id, one.week, CheckinState.OPEN, one.asks)
-        message_id, _ = planner.snooze(work.connection, work.person.id, one.week, wanted, work.now)
+        message_id, _ = planner.snooze(work, one.week, wanted)
         checkins.move_to(one, message_id)
     return ""
 

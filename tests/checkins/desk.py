@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.model import Answer, Asks, Checkin, CheckinAnswer, OpenItem, ThreadReply
 from app.checkins.replies import Hint
 from app.checkins.screens import DecisionPage, ReadingPage
@@ -76,7 +76,7 @@ class Desk:
         self.workplace = Workplace(database, RING, self.hands)
         self.arrivals: list[tuple[int, str, str]] = []
         kinds = {CHECKIN: DeliveredKind(self.arrivals)}
-        self.service = CheckinService(self.workplace, Planner(CheckinAgenda()), Arrival(kinds))
+        self.service = CheckinService(self.workplace, Planner(load_agendas), Arrival(kinds))
 
     def looking(self, who: SlackUser = ADA) -> AbstractContextManager[Work]:
         return self.workplace.look(who)
@@ -93,9 +93,9 @@ class Desk:
         """A launch that joins this week, of somebody in Berlin who is asked on Thursdays at 10:00."""
         with self.database.write() as connection:
             person = enter(connection, who, self.hands.time)
-            settings = NotificationSettingsStore(connection)
-            settings.ensure(person.id, Slot(4, time(10)))
-            settings.told_zone(person.id, "Europe/Berlin")
+            settings = NotificationSettingsStore(connection, person_id=person.id)
+            settings.ensure(Slot(4, time(10)))
+            settings.told_zone("Europe/Berlin")
             store = LaunchStore(Work(connection, RING, person))
             now = self.hands.time
             return store.record(form_id, bet, seals_at=now, joins=W46, shipped=shipped, now=now).id

@@ -268,9 +268,8 @@ class TestZone:
         with home.database.write() as connection:  # another replica read it a moment ago
             from app.nudges.store import NotificationSettingsStore
 
-            NotificationSettingsStore(connection).profile_read(
-                home.person_id, "Asia/Tokyo", False, home.clock.now()
-            )
+            store = NotificationSettingsStore(connection, person_id=home.person_id)
+            store.profile_read("Asia/Tokyo", False, home.clock.now())
         home.tick()
         row = home.row()
         assert (row.state, row.reason) == (State.PENDING, "outside your working hours")

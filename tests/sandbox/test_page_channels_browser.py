@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from app.sandbox.slack import StandIn
 from tests.sandbox.tiny_bot import TinyBot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_channels_show_whats_new_and_who_is_in_and_a_guest_sees_their_own(

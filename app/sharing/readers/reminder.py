@@ -46,9 +46,8 @@ def plan(connection: Connection, share: Share, now: datetime, calendars: Calenda
     if not share.em_user_id:
         return
     em = get(connection, share.workspace_id, share.em_user_id, now)
-    manners = NotificationSettingsStore(connection, calendars).ensure(
-        em.id, default_slot(local_day(now, UTC))
-    )
+    store = NotificationSettingsStore(connection, calendars, em.id)
+    manners = store.ensure(default_slot(local_day(now, UTC)))
     due = _due(manners.rhythm, now)
     if em.id == share.person_id or due is None:
         return
