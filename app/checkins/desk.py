@@ -14,7 +14,8 @@ from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, ReplySt
 from app.clock import Clock
 from app.db.tables import outbox
 from app.launches.store import LaunchStore
-from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings, SilenceLevel
+from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.model import NotificationSettings, SilenceLevel
 from app.outbox.model import Message
 from app.outbox.store import Outbox
 from app.work import Work

@@ -15,8 +15,6 @@ from tests.support.sandbox import (
     saved,
 )
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:

@@ -1,6 +1,5 @@
 """A bet from launch to verdict in a real browser, by the time machine; the bot is killed on the way."""
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.sandbox import (
@@ -9,8 +8,6 @@ from tests.support.sandbox import (
     run_until_it_opens,
     saved,
 )
-
-pytestmark = pytest.mark.browser
 
 TITLE = "Checkout in one page"
 LAST = "Last reading: 9.2 %"

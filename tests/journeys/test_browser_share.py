@@ -3,12 +3,9 @@
 import re
 from contextlib import suppress
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.sandbox import run_command
-
-pytestmark = pytest.mark.browser
 
 SECTION, BET = "Propose work that matters", "A search that forgives typing"
 ANSWER = "I wrote the proposal & cut it down. Dana asked for a smaller first step."

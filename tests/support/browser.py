@@ -19,6 +19,11 @@ FLAGS = [
 ]
 
 
+def drives_a_browser(nodeid: str) -> bool:
+    """The names of such files say so."""
+    return "browser" in nodeid.partition("::")[0].rpartition("/")[2]
+
+
 @contextmanager
 def running_browser() -> Iterator[Browser]:
     """Skips the test where no Chromium is, unless REQUIRE_BROWSER=1 asks for one: then it fails."""

@@ -6,17 +6,18 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
+from app.assessment.agreements import AgreementStore
 from app.clock import Clock
 from app.db.crypto import KeyRing
 from app.db.engine import Database
 from app.db.tables import share_news
 from app.outbox.model import Allowed, Deferred, Message, PostTarget, Rendered, Skipped, State
 from app.people import by_id
+from app.reasons import Code, Reason
 from app.sharing.after.course import TAKEN_BACK, CourseDeps
 from app.sharing.after.rows import plan_part
 from app.sharing.after.screens import ReceiptScreen
 from app.sharing.after.views.receipt import receipt_blocks, receipt_text
-from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Directory
 from app.sharing.model import POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
 from app.sharing.store import ShareStore, by_part_id, by_share_id
@@ -26,8 +27,8 @@ __all__ = ["ChannelPost", "Receipt", "plan_part"]
 
 ASK_AGAIN = timedelta(seconds=20)
 """Where Slack did not say who is there: that is no reason to stop before the 15 minutes are over."""
-NOT_NOW = "not to be posted any more"
-NO_THREAD = "nobody knows where its post is"
+NOT_NOW = Reason(Code.NOT_TO_BE_POSTED)
+NO_THREAD = Reason(Code.NO_THREAD)
 
 _TOLD = select(share_news.c.who).where(
     share_news.c.share_id == bindparam("this"),
@@ -70,8 +71,8 @@ class ChannelPost:
         author = "" if part.word_id else message.slack_user_id
         stop = self._directory.changed(share.channel_id, known, self._most, author)
         if stop is Stop.NOT_ANSWERED:
-            return Deferred(self._clock.now() + ASK_AGAIN, stop.value)
-        return Skipped(stop.value) if stop else None
+            return Deferred(self._clock.now() + ASK_AGAIN, stop.as_reason)
+        return Skipped(stop.as_reason) if stop else None
 
     def place(self, work: Work, message: Message) -> PostTarget | Skipped:
         """The post itself, or below it."""
@@ -93,7 +94,7 @@ class ChannelPost:
         _, part = self._found(work.connection, message)
         self._house.told(work.connection, part.share_id, self._clock.now()).arrived(part, ts)
 
-    def became(self, work: Work, message: Message, state: State, reason: str | None) -> None:
+    def became(self, work: Work, message: Message, state: State, reason: Reason | None) -> None:
         _, part = self._found(work.connection, message)
         course = self._house.told(work.connection, part.share_id, self._clock.now())
         course.became(part, message, state, reason)
@@ -113,7 +114,7 @@ class ChannelPost:
         if share.state is not ShareState.POSTING:
             return Skipped(NOT_NOW)
         approved_at = share.approved_at or share.made_at
-        return Skipped(Stop.TOO_LATE.value) if self._clock.now() - approved_at > POST_WITHIN else None
+        return Skipped(Stop.TOO_LATE.as_reason) if self._clock.now() - approved_at > POST_WITHIN else None
 
 
 class Receipt:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from app.assessment.agreements import AgreementStore
 from app.clock import Clock
 from app.db.crypto import KeyRing
 from app.db.engine import Database
@@ -26,7 +27,6 @@ from app.sharing.after.screens import (
     ThereScreen,
 )
 from app.sharing.after.visit import AfterResult, AfterVisit, Edits, Visits, receipt_changed
-from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Directory, Readers
 from app.sharing.model import PartState, Post, Reader, Share, ShareState, Stop
 from app.sharing.store import ShareStore

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from app.assessment.agreements import AgreementStore
 from app.assessment.model import ItemKind, Newest, Questionnaire, choices, readable
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.calendar.weeks import local_day
@@ -14,7 +15,6 @@ from app.db.crypto import KeyRing
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
 from app.people import Person
-from app.sharing import agreements as agreement_store
 from app.sharing.choice.bets import Calendar, shareable
 from app.sharing.choice.cutting import first_sentence
 from app.sharing.choice.offer import GONE, Offer, OfferedLaunch, OfferedSection, mirror_key, section_key
@@ -44,7 +44,7 @@ def read_offer(
     form's `values` hold ticks: a box that was ticked on another page stays ticked, and is seen.
     """
     written = _newest_answers(AssessmentStore(Work(connection, ring, person)))[1]
-    agreement = agreement_store.latest(connection, ring, person)
+    agreement = AgreementStore(Work(connection, ring, person)).latest()
     store, wanted = LaunchStore(Work(connection, ring, person)), ticked_launches(values or {})
     page = store.newest(LAUNCHES + 1, skip)
     launches = _in_order(store, page[:LAUNCHES], wanted, first_launch)

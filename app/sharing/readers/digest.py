@@ -12,6 +12,7 @@ from app.db.crypto import KeyRing
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
 from app.people import by_id
+from app.reasons import Code, Reason
 from app.sharing.model import Share
 from app.sharing.readers.screens import DigestPage, ToldShare
 from app.sharing.readers.telling import opening_after, plan_at, rhythm_of, was_told
@@ -24,9 +25,9 @@ from app.work import Work
 MOST = 8
 """Words in one message, so that it fits whole; the rest comes on the next working day."""
 
-NOTHING_LEFT = "another message had told you"
-TOLD_TODAY = "you were told something today"
-OUTSIDE = "outside your working hours"
+NOTHING_LEFT = Reason(Code.TOLD_ALREADY)
+TOLD_TODAY = Reason(Code.TOLD_TODAY)
+OUTSIDE = Reason(Code.OUTSIDE_HOURS)
 
 
 class Digest:
