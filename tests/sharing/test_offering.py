@@ -187,16 +187,16 @@ def _change_launch(author: Author, launch: int, ticked: frozenset[str]) -> None:
             author.launches.add_detail(launch, name, "other detail", later=True, now=NOW)
         author.launches.reopen(launch)
     if PROSE not in ticked:
-        number = "12 % " if BET in ticked else "3 ms "
+        number = "12 % " if BET in ticked else "3 % "
         landed = "partly" if BET in ticked else "no"
         _other_prose(author, launch, number, landed)
 
 
 def _other_prose(author: Author, launch: int, number: str, landed: str) -> None:
-    had = {entry.week: entry for entry in author.entries.of_launches([launch]).get(launch, ())}
-    words = {"learned": "other", "next": "other", "link": "other", "missing": "other"}
+    had = {entry.week: entry for entry in author.answers.of_launches([launch]).get(launch, ())}
+    words = ("other", "other", "other", "other")  # learned, next, link, missing
     if WEEK + 1 in had:
-        author.answer(launch, 1, Reading(Status.ON_TRACK, f"{number}other", **words))
+        author.answer(launch, 1, Reading(Status.ON_TRACK, f"{number}other", *words))
         author.answer(launch, 3, Reading(Status.ON_TRACK, "other"))
     if WEEK + 15 in had:
         author.answer(launch, 10, Decision(landed, "keep", "other reflection"))
