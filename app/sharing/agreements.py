@@ -85,11 +85,16 @@ class AgreementStore:
         return Agreement(row.share_id, self._ring.open(row.sealed_text, self._person.owner), row.made_at)
 
 
+def latest(connection: Connection, ring: KeyRing, person: Person) -> Agreement | None:
+    """The last agreement of somebody, for the next share."""
+    return AgreementStore(Work(connection, ring, person)).latest()
+
+
 def agreed(ring: KeyRing) -> Callable[[Connection, Person], Agreed | None]:
     """The same for the assessment, which knows nothing of shares."""
 
     def read(connection: Connection, person: Person) -> Agreed | None:
-        found = Work(connection, ring, person).get(AgreementStore).latest()
+        found = latest(connection, ring, person)
         return Agreed(found.text, found.made_at) if found else None
 
     return read
