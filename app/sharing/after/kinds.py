@@ -1,4 +1,4 @@
-"""What the sender asks and tells about the messages of a share, and about its receipt (delivery.model)."""
+"""What the sender asks and tells about the messages of a share, and about its receipt (outbox.model)."""
 
 import json
 from datetime import timedelta

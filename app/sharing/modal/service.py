@@ -8,8 +8,6 @@ from datetime import datetime
 from app.assessment.store import GuideVersions
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form, FormDraft
-from app.forms.store import FormStore
-from app.sharing.after.rows import plan_part
 from app.sharing.daily import zone_of
 from app.sharing.directory import SlackDirectory
 from app.sharing.modal.previewing import Material, previewed
@@ -170,7 +168,7 @@ class ShareService:
                 return WhoScreen(at.form_id, seen=share.preview, asked_again=True)
             overtaken = sitting.material(draft) if share.snapshot.beside != sitting.beside(share) else None
             if overtaken is None:
-                self._finish(sitting, share)
+                sitting.approve(share)
         if overtaken:
             return self._again(who, overtaken)
         if share.is_copy:
@@ -200,13 +198,6 @@ class ShareService:
     def _what(self, who: SlackUser, form_id: str) -> Step:
         with self._sitting(who) as sitting:
             return sitting.what(sitting.draft(form_id), 0)
-
-    def _finish(self, sitting: ShareSitting, share: Share) -> None:
-        work = sitting.work
-        work.get(FormStore).close(share.form_id, share.token)
-        if not share.is_copy:
-            first = sitting.shares.approve(share)[0]
-            plan_part(work, share, first, share.person_id)
 
     def back(self, who: SlackUser, step: str, at: Spot, form: Form) -> Step:
         """The view before; `step` is the one that is left. What stands there is kept."""

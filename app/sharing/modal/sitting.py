@@ -9,6 +9,7 @@ from app.calendar.weeks import local_day
 from app.errors import NotFound
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
+from app.sharing.after.rows import plan_part
 from app.sharing.audience import Readers
 from app.sharing.choice.offer import Offer
 from app.sharing.choice.offering import LAUNCHES, newest_plan, read_offer
@@ -116,8 +117,9 @@ class ShareSitting:
     def what(self, draft: FormDraft, page: int) -> WhatScreen:
         """A page of what can be ticked: first everything but older launches, then these, ten a page."""
         offer = self.offer(draft)
-        shown, older = _page(groups(offer), page), offer.older
-        pages = -(-len(groups(offer)) // GROUPS_A_PAGE) or 1
+        every, older = groups(offer), offer.older
+        shown = every[page * GROUPS_A_PAGE : (page + 1) * GROUPS_A_PAGE]
+        pages = -(-len(every) // GROUPS_A_PAGE) or 1
         if page >= pages:
             further = self.offer(draft, LAUNCHES * (page - pages + 1))
             shown, older = _further(further, offer), further.older
@@ -169,6 +171,12 @@ class ShareSitting:
         em_id = em.user_id if em else ""
         return self.shares.draft(share.form_id, share.channel_id, em_id, snapshot)
 
+    def approve(self, share: Share) -> None:
+        """Post was pressed: the first message goes out; a text to copy is nothing more."""
+        self.drafts.close(share.form_id, share.token)
+        if not share.is_copy:
+            plan_part(self.work, share, self.shares.approve(share)[0], share.person_id)
+
     def offer(self, draft: FormDraft, skip: int = 0) -> Offer:
         first = draft.values.get(FIRST, "")
         return read_offer(
@@ -199,10 +207,6 @@ def known_launch(text: str) -> str:
 def known_channel(values: Mapping[str, str]) -> str:
     chosen = values.get(CHANNEL, "")
     return chosen if _CHANNEL_ID.fullmatch(chosen) else ""
-
-
-def _page(every: tuple[Group, ...], page: int) -> tuple[Group, ...]:
-    return every[page * GROUPS_A_PAGE : (page + 1) * GROUPS_A_PAGE]
 
 
 def _further(further: Offer, first: Offer) -> tuple[Group, ...]:

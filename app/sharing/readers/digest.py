@@ -27,7 +27,7 @@ OUTSIDE = "outside your working hours"
 class Digest:
     """What it tells is fixed when it is admitted: what is said later waits for the next one.
 
-    Implements delivery.model.Kind. Whoever switched all messages off still gets it: they asked by sharing.
+    Implements MessageKind. Whoever switched all messages off still gets it: they asked by sharing.
     """
 
     def allow(self, work: Work, message: Message) -> Allowed | Deferred | Skipped:

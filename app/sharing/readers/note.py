@@ -12,7 +12,7 @@ from app.work import Work
 
 
 class Note:
-    """It says why, as the outbox has it (delivery.model.Kind). `n`: the part that was to be posted."""
+    """It says why, as the outbox has it (MessageKind). `n`: the part that was to be posted."""
 
     def allow(self, work: Work, message: Message) -> Allowed:  # noqa: ARG002
         return Allowed()

@@ -43,7 +43,7 @@ def watch(work: Work, share: Share) -> None:
 
 
 class Watch:
-    """The daily look (scheduler.Chore): asks Slack outside any transaction, at a pace of its own."""
+    """The daily look (worker.Chore): asks Slack outside any transaction, at a pace of its own."""
 
     def __init__(
         self,
