@@ -4,8 +4,10 @@ import logging
 import signal
 import threading
 from dataclasses import dataclass
+from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
 from app.assessment.listeners import register as register_assessment
 from app.assessment.service import AssessmentService
@@ -13,9 +15,8 @@ from app.assessment.store import GuideVersions
 from app.bolt import make_bolt
 from app.calendar.holidays import Calendars
 from app.calendar.holidays import load as load_calendars
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.content import contents
-from app.checkins.decisions import verdicts
 from app.checkins.desk import MessageDeps
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
@@ -26,18 +27,17 @@ from app.config import Settings, resource
 from app.db.crypto import KeyRing, parse_keys
 from app.db.engine import Database, connect
 from app.db.schema import require_durability, require_keys, require_schema
-from app.errors import SlackUnavailable, StartupError, TokenRefused
+from app.errors import Profile, SlackUnavailable, StartupError, TokenRefused
 from app.guide.load import load_guide
 from app.guide.model import Guide, GuideProblems
-from app.launches.listeners import register as register_launches
+from app.launches.listeners import LaunchListeners
 from app.launches.service import LaunchService
 from app.launches.views import bet_view
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
 from app.outbox.lookup import ClaimAges
-from app.settings.listeners import Topics
-from app.settings.listeners import register as register_settings
-from app.settings.service import OperatorRules, SettingsService
+from app.settings.listeners import SettingsListeners
+from app.settings.service import SettingsService
 from app.sharing.agreements import agreed
 from app.sharing.modal.service import ShareService
 from app.sharing.wiring import Sharing
@@ -45,12 +45,12 @@ from app.slack.channels import Channels
 from app.slack.client import (
     Messages,
     Posting,
-    Profile,
     ProfileReader,
     check_token,
     delivery_client,
     interactive_client,
 )
+from app.slack.payloads import command_text
 from app.web import HttpServer, Verifier, Web
 from app.work import Workplace
 from app.worker import Scheduler, Ticker, build_ticker
@@ -134,7 +134,7 @@ def _house(settings: Settings, clock: Clock) -> _House:
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
     require_durability(database)
-    planner = Planner(CheckinAgenda(), calendars, settings.nudges_enabled)
+    planner = Planner(load_agendas, calendars, settings.nudges_enabled)
     return _House(settings, clock, guide, ring, database, calendars, planner)
 
 
@@ -151,7 +151,7 @@ def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
         house.workplace,
         Posting(delivery_client(house.token, settings.slack_api_url)),
         {**contents(desk), **sharing.contents()},
-        CheckinAgenda(),
+        load_agendas,
         read_profile=house.read_profile,
         messages=house.messages,
         planner=house.planner,
@@ -173,15 +173,26 @@ def _assess(bolt: App, house: _House, shelf: GuideVersions) -> AssessmentService
 
 def _launches(bolt: App, house: _House, ticker: Ticker) -> LaunchService:
     """Bets, their check-ins, and how somebody wants to be asked."""
+    edits, command = ticker.parts.edits, f"{house.settings.command_prefix}launch"
+    launches = LaunchService(house.workplace, house.planner, house.read_profile)
+    bets = LaunchListeners(launches, command)
+    bets.register(bolt)
+    settings = SettingsListeners(SettingsService(house.workplace, house.planner, edits, house.read_profile))
+    settings.register(bolt)
+
+    @bolt.command(command)
+    def answer(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """The word behind the command says which feature answers."""
+        words = {
+            "": bets.open_bet,
+            "list": bets.list,
+            "help": bets.help,
+            "settings": settings.open,
+            "why": settings.why,
+        }
+        words.get(command_text(body).casefold(), bets.unknown)(ack, body, client)
+
     shared = (house.database, house.ring, house.clock, house.planner)
-    launches = LaunchService(*shared, house.read_profile, verdicts(house.ring))
-    rules = OperatorRules(house.settings.nudges_enabled, house.calendars, ticker.parts.edits.want_all)
-    preferences = SettingsService(*shared, house.read_profile, rules)
-    topics = Topics(preferences)
-    register_launches(
-        bolt, launches, house.settings.command_prefix, {"settings": topics.settings, "why": topics.why}
-    )
-    register_settings(bolt, preferences)
     checkins = CheckinService(*shared, ticker.parts.edits, Arrival(ticker.parts.kinds))
     register_checkins(
         bolt,

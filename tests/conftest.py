@@ -52,8 +52,12 @@ def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The browser's tests first: they are the longest, and each group of them stays on one worker. Then those
     that wait, so that others compute meanwhile."""
-    config.hook.pytest_deselected(items=[item for item in items if not _its_turn(item)])
-    items[:] = [item for item in items if _its_turn(item)]
+    dialects: dict[tuple[Path, str], set[str]] = {}
+    for item in items:
+        dialects.setdefault(_function(item), set()).add(_dialect(item))
+    turns = [(item, _its_turn(item, dialects[_function(item)])) for item in items]
+    config.hook.pytest_deselected(items=[item for item, its_turn in turns if not its_turn])
+    items[:] = [item for item, its_turn in turns if its_turn]
     items.sort(key=_rank)
 
 
@@ -67,16 +71,23 @@ def _rank(item: pytest.Item) -> int:
     return next((n for n, mark in enumerate(marks) if item.get_closest_marker(mark)), len(marks))
 
 
-def _its_turn(item: pytest.Item) -> bool:
-    """Where the dialects take turns, a test has the one that its name decides; at many moments, SQLite."""
-    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
-        return True
-    dialect = item.callspec.params.get("database_url", "")
+def _function(item: pytest.Item) -> tuple[Path, str]:
+    return item.path, getattr(item, "originalname", item.name)
+
+
+def _dialect(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    return str(callspec.params.get("database_url", "")) if callspec else ""
+
+
+def _its_turn(item: pytest.Item, dialects: set[str]) -> bool:
+    """Where the dialects take turns, a test that is for both has the one that its name decides; at many
+    moments, SQLite."""
     if item.config.getoption("moments"):
-        return dialect != "postgresql"
-    if not dialect or item.get_closest_marker("dialects_take_turns") is None:
+        return _dialect(item) != "postgresql"
+    if len(dialects) < 2 or item.get_closest_marker("dialects_take_turns") is None:
         return True
-    return bool(dialect == ("sqlite", "postgresql")[zlib.crc32(item.originalname.encode()) % 2])
+    return _dialect(item) == ("sqlite", "postgresql")[zlib.crc32(_function(item)[1].encode()) % 2]
 
 
 @pytest.fixture(scope="session")

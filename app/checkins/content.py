@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app.calendar.weeks import Week
 from app.checkins import composition
-from app.checkins.agenda import followed
+from app.checkins.agenda import LaunchDates, dates_of, followed
 from app.checkins.composition import Asked
 from app.checkins.desk import SEALING, MessageDeps, Sheet
 from app.checkins.model import Checkin
@@ -63,12 +63,14 @@ class Weekly(_Message):
 
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
         person_id, week = message.person_id, Week.parse(message.week)
-        open_ones = [one.id for one in followed(work.connection, person_id)]
+        open_ones = followed(work.connection, person_id)
         sheet = Sheet(self._desk, work.connection, person_id)
-        asked = composition.weekly(work.connection, person_id, week, mood, sheet.last_statuses(open_ones))
+        last = sheet.last_statuses([one.id for one in open_ones])
+        checkins = sheet.checkins.in_weeks(week - 1, week)
+        asked = composition.weekly(open_ones, checkins, week, mood, last)
         for launch in sheet.launches.these([launch_id for launch_id, _, _ in asked]):
             sheet.entries.want_instrumentation(launch, self._desk.clock.now())
-        there = CheckinStore(work.connection, person_id).in_week(week)
+        there = any(of_week == week for _, of_week in checkins)
         why = QUIET if mood is SilenceLevel.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
         return self._fix(work.connection, message, asked, why)
 
@@ -80,7 +82,7 @@ class OnItsDay(_Message):
     """
 
     def __init__(
-        self, desk: MessageDeps, due: Callable[[Connection, int, Week, date], tuple[Asked, ...]]
+        self, desk: MessageDeps, due: Callable[[LaunchDates, Week, date], tuple[Asked, ...]]
     ) -> None:
         super().__init__(desk)
         self._due = due
@@ -89,7 +91,7 @@ class OnItsDay(_Message):
         if mood is SilenceLevel.QUIET:
             return QUIET
         week = Week.parse(message.week)
-        asked = self._due(work.connection, message.person_id, week, week.day(message.n))
+        asked = self._due(dates_of(work.connection, message.person_id, week), week, week.day(message.n))
         return self._fix(work.connection, message, asked, NOTHING_OPEN)
 
 

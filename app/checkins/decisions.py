@@ -1,9 +1,6 @@
 """The verdict on a bet, the second look at it, and what an assessment shows of it."""
 
-from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
-
-from sqlalchemy import Connection
 
 from app.calendar.schedule import first_week_from
 from app.calendar.weeks import Week
@@ -14,9 +11,7 @@ from app.checkins.model import (
     CheckinState,
     Decision,
     Look,
-    look_words,
     subject,
-    verdict_words,
 )
 from app.checkins.screens import (
     COURSE,
@@ -45,9 +40,7 @@ from app.checkins.screens import (
     readings_of,
     shipping_day_in,
 )
-from app.checkins.store import AnswerStore
 from app.checkins.visit import CheckinVisit, Subject
-from app.db.crypto import KeyRing
 from app.forms.model import TEXT_LIMIT, Form
 from app.launches.model import (
     JOINS_AFTER_DAYS,
@@ -61,8 +54,6 @@ from app.launches.model import (
     values_of,
 )
 from app.nudges.store import NotificationSettingsStore
-from app.people import Person
-from app.work import Work
 
 _TEXTS = (TITLE, PROBLEM, METRIC, TARGET)
 
@@ -269,7 +260,7 @@ def _take_back(visit: CheckinVisit, launch: Launch) -> None:
     """It was not shipped, or not dropped, after all. What this week asks about it waits until it has."""
     if launch.state is LaunchState.DROPPED:
         visit.launches.reopen(launch.id)
-    asked = visit.checkins.in_week(Week.of(visit.today)).get(launch.id)
+    asked = visit.checkins.find(launch.id, Week.of(visit.today))
     if launch.shipped and asked and asked.is_open and asked.asks is not Asks.SHIP:
         visit.checkins.settle(launch.id, asked.week, CheckinState.SKIPPED)
         visit.edit(*visit.checkins.messages_of(launch.id, asked.week))
@@ -283,22 +274,3 @@ def _settle_ship(visit: CheckinVisit, about: Subject) -> None:
 def _standing(visit: CheckinVisit, about: Subject, what: str) -> CheckinAnswer | None:
     entry = visit.entries.find(about.launch.id, about.week, what)
     return None if entry is None or entry.withdrawn else entry
-
-
-# What became of a bet, in one line, for the list of launches.
-
-
-def verdicts(ring: KeyRing) -> Callable[[Connection, Person, Collection[int]], Mapping[int, str]]:
-    """The newest decision of each launch that has one, and the second look: our own words alone."""
-
-    def read(connection: Connection, person: Person, launch_ids: Collection[int]) -> Mapping[int, str]:
-        told: dict[int, str] = {}
-        for launch_id, history in AnswerStore(Work(connection, ring, person)).of_launches(launch_ids).items():
-            for entry in history:
-                if isinstance(entry.answer, Decision) and not entry.withdrawn:
-                    told[launch_id] = verdict_words(entry.answer)
-            if launch_id in told and (look := look_of(history)):
-                told[launch_id] += f"; {look_words(look)}"
-        return told
-
-    return read

@@ -1,10 +1,16 @@
 """Check-ins: what is asked about a launch in a nominal week, and what was answered."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from app.calendar.weeks import Week
+from app.launches.verdict import COURSES as COURSES
+from app.launches.verdict import LANDED as LANDED
+from app.launches.verdict import Decision as Decision
+from app.launches.verdict import Look as Look
+from app.launches.verdict import look_words as look_words
+from app.launches.verdict import verdict_words as verdict_words
 
 MOST_SNOOZES = 2
 """Of one check-in."""
@@ -69,24 +75,6 @@ class Reading:
     missing: str = ""  # what instrumentation is missing, where nobody can tell
 
 
-@dataclass(frozen=True)
-class Decision:
-    """The verdict on a bet. `judge_by` is the new date where it is too early."""
-
-    landed: str  # yes, partly, no, cannot_tell
-    course: str  # keep, iterate, roll_back, stop, too_early
-    reflection: str = ""
-    judge_by: date | None = None
-
-
-@dataclass(frozen=True)
-class Look:
-    """The second look. `lasted`: yes, partly, no, cannot_tell."""
-
-    lasted: str
-    text: str = ""
-
-
 Answer = Reading | Decision | Look
 
 
@@ -134,14 +122,6 @@ class Reply:
     withdrawn: bool
 
 
-LANDED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("cannot_tell", "Cannot tell"))
-COURSES = (
-    ("keep", "Keep it"),
-    ("iterate", "Iterate: a linked next bet"),
-    ("roll_back", "Roll it back"),
-    ("stop", "Stop"),
-    ("too_early", "Too early: judge by a new date"),
-)
 STATUS_WORDS = {
     Status.ON_TRACK: "On track",
     Status.BEHIND: "Behind",
@@ -150,17 +130,6 @@ STATUS_WORDS = {
     Status.UNSEEN: "Did not look",
     Status.NOTED: "Noted",
 }
-
-
-def verdict_words(decision: Decision) -> str:
-    """ "landed: partly, decision: keep it"."""
-    landed, course = dict(LANDED)[decision.landed], dict(COURSES)[decision.course]
-    return f"landed: {landed.lower()}, decision: {course.partition(':')[0].lower()}"
-
-
-def look_words(look: Look) -> str:
-    """ "second look: the effect lasted: yes"."""
-    return f"second look: the effect lasted: {dict(LANDED)[look.lasted].lower()}"
 
 
 def subject(launch_id: int, week: Week) -> str:

@@ -4,7 +4,7 @@ import json
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -29,6 +29,7 @@ from app.db.engine import insert_new, upsert
 from app.db.tables import checkins, entries, entry_revisions, items, launches, outbox, questions, replies
 from app.errors import NotFound
 from app.launches.model import INSTRUMENTATION, NOT_YET, Launch
+from app.launches.verdict import decision_of
 from app.people import Person
 from app.work import Work
 
@@ -44,7 +45,7 @@ _COLUMNS = (
 _MINE = checkins.c.person_id == bindparam("person")
 _ONE = (_MINE, checkins.c.launch_id == bindparam("launch"), checkins.c.week == bindparam("in_week"))
 _FIND = select(*_COLUMNS).where(*_ONE)
-_IN_WEEK = select(*_COLUMNS).where(_MINE, checkins.c.week == bindparam("in_week"))
+_IN_WEEKS = select(*_COLUMNS).where(_MINE, checkins.c.week.in_(bindparam("weeks", expanding=True)))
 _UPDATE = update(checkins).where(*_ONE)
 _OF_MESSAGE = (
     select(*_COLUMNS)
@@ -102,10 +103,11 @@ class CheckinStore:
         row = self._connection.execute(_FIND, self._key(launch_id, week)).first()
         return _checkin(row) if row else None
 
-    def in_week(self, week: Week) -> dict[int, Checkin]:
-        """The check-ins of a nominal week, by launch."""
-        rows = self._connection.execute(_IN_WEEK, {"person": self._person_id, "in_week": str(week)})
-        return {row.launch_id: _checkin(row) for row in rows}
+    def in_weeks(self, *weeks: Week) -> dict[tuple[int, Week], Checkin]:
+        """The check-ins of these nominal weeks, by launch and week."""
+        values = {"person": self._person_id, "weeks": [str(week) for week in weeks]}
+        found = map(_checkin, self._connection.execute(_IN_WEEKS, values))
+        return {(one.launch_id, one.week): one for one in found}
 
     def of_message(self, message_id: int) -> tuple[Checkin, ...]:
         """What a message asks, in its order."""
@@ -568,5 +570,4 @@ def _read(what: str, text: str) -> Answer:
         return Reading(**values | {"status": Status(values["status"])})
     if what == LOOK:
         return Look(**values)
-    day = values["judge_by"]
-    return Decision(**values | {"judge_by": date.fromisoformat(day) if day else None})
+    return decision_of(values)

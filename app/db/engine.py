@@ -157,6 +157,12 @@ def insert_new(connection: Connection, table: Table, **row: object) -> None:
     connection.execute(_insert_new(connection.dialect.name, table), row)
 
 
+def insert_all_new(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert those rows of whose unique key there is none already."""
+    if rows:
+        connection.execute(_insert_new(connection.dialect.name, table), list(rows))
+
+
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert the rows, overwriting all other columns where the primary key is there already."""
     if rows:

@@ -99,6 +99,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Id, primary_key=True),
+    Column("key", String(96), nullable=False, unique=True),  # of ids: whoever plans it again plans the same
     Column("workspace_id", ForeignKey(workspaces.c.id), nullable=False),
     Column("person_id", ForeignKey(people.c.id), nullable=False),
     Column("kind", String(32), nullable=False),
@@ -117,7 +118,8 @@ outbox = Table(
     Column("channel_id", String(32)),
     Column("message_ts", String(32)),
     Column("sent_at", Moment),
-    UniqueConstraint("person_id", "kind", "week", "n"),
+    Column("payload", Sealed),  # only of what must be posted as it was previewed; erased once it is sent
+    Index("ix_outbox_person_id_week", "person_id", "week"),
     # Both hold only the rows with something to do, so a tick costs what is due and not what is stored.
     Index(
         "ix_outbox_try_at",

@@ -129,6 +129,17 @@ class FormStore:
         """`keep` for a submission, which is later than all that came before it. It does not `close`."""
         return self.keep(form_id, replace(form, touched=None, action_order=LATEST), fields)
 
+    def change(self, form_id: str, texts: Mapping[str, str], action_order: int) -> FormDraft:
+        """Keep what a button made of these fields, an emptied one too. It comes right after the event of that
+        order, whose payload shows the fields as they were; Slack's own next is 100 later. Raises NotFound."""
+        found, kept = self._form(form_id), self._texts(form_id)
+        fresh = {
+            field: Kept(text, typed=True, action_order=action_order + 1) for field, text in texts.items()
+        }
+        self._put(form_id, fresh)
+        self._connection.execute(_TOUCH, self._mine(form_id) | {"stamp": self._person.stamp})
+        return _filled(found, kept | fresh)
+
     def close(self, form_id: str, outcome: str) -> None:
         """The form is submitted and made `outcome`, by our own id. The first time counts. Raises NotFound."""
         self._form(form_id)

@@ -157,9 +157,8 @@ def why(
 ) -> tuple[Line, ...]:
     """Every message sent, held back, missed or planned, the newest first; weeks on end without any, for one
     reason, are one line. `enabled`: whether messages are switched on here."""
-    store = NotificationSettingsStore(connection, calendars)
-    manners = store.of(person_id)
-    silent = store.silence(manners) if manners else 0
+    manners = NotificationSettingsStore(connection, calendars).of(person_id)
+    silent = manners.silence if manners else 0
     rows = [row for row in Outbox(connection).of_person(person_id) if _concerns_them(row)]
     rows.sort(key=lambda row: row.sent_at or row.due_at, reverse=True)
     reader = _Reader(manners, silent, now, enabled, rows)
@@ -273,11 +272,10 @@ def _of_person(
     person_id: int,
     now: datetime,
 ) -> set[Told]:
-    store = NotificationSettingsStore(connection, planner.calendars)
-    manners = store.of(person_id)
+    manners = NotificationSettingsStore(connection, planner.calendars).of(person_id)
     if manners is None:
         return set()
-    look = _Look(connection, workplace, kinds, manners, store.silence(manners), planner.enabled, now)
+    look = _Look(connection, workplace, kinds, manners, manners.silence, planner.enabled, now)
     week = str(Week.of(local_day(now, manners.rhythm.zone)))
     told = (_tell(look, row, week) for row in Outbox(connection).of_person(person_id) if row.kind in kinds)
     return {(KINDS.get(kind, "message"), what, _UNTIL.sub("", why)) for kind, what, why in filter(None, told)}

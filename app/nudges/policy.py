@@ -177,7 +177,7 @@ class NudgePolicy:
         manners = work.get(NotificationSettingsStore).get()
         if manners is None:
             return Skipped(NO_RHYTHM)
-        silent = manners.asked if manners.asked_stamp == work.person.stamp else 0
+        silent = manners.silence
         refusal = _never(manners) or self._unread(manners, now) or _nowhere(manners)
         refusal = refusal or self._unwelcome(silent) or self._overtaken(work, message)
         refusal = refusal or self._early(work, message, manners, now)
@@ -194,13 +194,11 @@ class NudgePolicy:
         """
         self._content.delivered(work, message)
         store = work.get(NotificationSettingsStore)
-        manners = store.get()
-        if manners is None:
-            return
         now = self._desk.clock.now()
-        if self._kind == CHECKIN and store.asked(manners) < QUIET_AFTER:
+        if self._kind != CHECKIN:
+            store.wake_by(now)
+        elif (manners := store.get()) and store.asked(now) < QUIET_AFTER:
             _remind(work, message, manners, now)
-        store.wake_by(message.person_id, now)
 
     def undelivered(self, work: Work, message: Message) -> None:
         """It did not arrive, and that is proven: it may be counted again another time."""
@@ -328,4 +326,4 @@ class Arrival:
         kind = self._kinds.get(message.kind)
         if kind:
             kind.delivered(work, message, channel_id, ts)
-            work.get(NotificationSettingsStore).heard(message.person_id)
+            work.get(NotificationSettingsStore).heard()

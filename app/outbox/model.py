@@ -26,9 +26,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Planned:
-    """A message to be sent from `due_at` on, until `not_after`. The first five fields are its key.
+    """A message to be sent from `due_at` on, until `not_after`.
 
-    `week` is the nominal ISO week, "2026-W47", given by the rule and never by the time of sending.
+    `week` is the nominal ISO week, "2026-W47", given by the rule and never by the time of sending. `key`
+    makes it one message, however often it is planned; not given, kind, person, week and number do. `payload`
+    is sealed: what is posted byte for byte as it was previewed. All others are rendered when they are sent.
     """
 
     workspace_id: int
@@ -38,6 +40,17 @@ class Planned:
     n: int
     due_at: datetime
     not_after: datetime
+    key: str = ""
+    payload: bytes | None = None
+
+    @property
+    def natural_key(self) -> str:
+        return self.key or key_of(self.kind, self.person_id, self.week, self.n)
+
+
+def key_of(kind: str, person_id: int, week: str, n: int) -> str:
+    """The key of a message that nobody gave another: `checkin:42:2026-W47:1`."""
+    return f"{kind}:{person_id}:{week}:{n}"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ messages are tried one by one.
 """
 
 import logging
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -179,11 +178,11 @@ class Sender:
         done = 0
         try:
             with self._setup.database.write() as connection:
-                began = time.monotonic()
+                began = self._setup.monotonic()
                 for each in attempted:
                     self._store(connection, each)
                     done += 1
-                    if time.monotonic() - began > WRITER_SECONDS:
+                    if self._setup.monotonic() - began > WRITER_SECONDS:
                         break
         except StorageUnavailable:
             raise
@@ -244,7 +243,7 @@ class _Claiming:
 
     def run(self) -> tuple[list[Claimed], Counter[State]]:
         """What is ours now, and what became of the others. Raises _NoSlot and _Broken."""
-        setup, began = self._setup, time.monotonic()
+        setup, began = self._setup, self._setup.monotonic()
         real_ms, patience_ms = setup.pace.now_ms(), int(setup.timing.patience * 1000)
         for due in self._store.next_due(self._now, real_ms + patience_ms, self._most):
             alone = setup.is_in_channel(due.message)
@@ -252,7 +251,7 @@ class _Claiming:
                 break
             if self._has_slot(due, real_ms, patience_ms):
                 self._decide(due, real_ms)
-            if alone or time.monotonic() - began > WRITER_SECONDS:
+            if alone or setup.monotonic() - began > WRITER_SECONDS:
                 break
         waits = self._reserve()
         claims = self._store.take(self._taken, self._now)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,9 +20,9 @@ from sqlalchemy import (
     update,
 )
 
-from app.db.engine import insert_new
+from app.db.engine import insert_all_new, insert_new
 from app.db.tables import dms, outbox, pace, people
-from app.outbox.model import Message, Planned, Record, State
+from app.outbox.model import Message, Planned, Record, State, key_of
 from app.outbox.pace import LONGEST_HOLD, OPEN, POST
 from app.outbox.states import Transition, fields, taken
 from app.work import Work
@@ -132,7 +132,9 @@ KEEP_LATEST = (
 
 
 _ID = outbox.c.id == bindparam("this")
-_MOVABLE = and_(_ID, outbox.c.state.in_((State.PENDING, State.MISSED)))
+_MOVABLE = and_(
+    _ID, or_(outbox.c.state == State.PENDING, outbox.c.state == State.MISSED)
+)  # no IN: many at once
 _UNCLEAR = and_(_ID, outbox.c.state.in_((State.SENDING, State.MAYBE, State.UNKNOWN)))
 _NOT_SENT = and_(_ID, outbox.c.state.in_((State.UNKNOWN, State.MOOT, State.FAILED, State.MISSED)))
 _UPDATE = update(outbox).where(_MOVABLE)
@@ -148,13 +150,72 @@ _SINCE = (
     .where(outbox.c.person_id == bindparam("person"), outbox.c.week >= bindparam("first"))
     .order_by(outbox.c.due_at, outbox.c.id)
 )
-_MESSAGE = select(*MESSAGE_COLUMNS).join(people, people.c.id == outbox.c.person_id).where(_ID)
-_FIND = select(*RECORD_COLUMNS).where(
-    outbox.c.person_id == bindparam("person"),
-    outbox.c.kind == bindparam("of_kind"),
-    outbox.c.week == bindparam("in_week"),
-    outbox.c.n == bindparam("number"),
+_OF_PEOPLE = (
+    select(outbox.c.person_id, *RECORD_COLUMNS)
+    .where(outbox.c.person_id.in_(bindparam("people", expanding=True)), _KINDS)
+    .where(outbox.c.week >= bindparam("first"))
+    .order_by(outbox.c.due_at, outbox.c.id)
 )
+_MESSAGE = select(*MESSAGE_COLUMNS).join(people, people.c.id == outbox.c.person_id).where(_ID)
+_FIND = select(*RECORD_COLUMNS).where(outbox.c.key == bindparam("of_key"))
+_PAYLOAD = select(outbox.c.payload).where(_ID)
+
+
+@dataclass
+class PlanChanges:
+    """What is to change in planned messages, of many people: collected, and written by `Outbox.write`."""
+
+    new: list[dict[str, Any]] = field(default_factory=list)
+    moved: list[dict[str, Any]] = field(default_factory=list)
+    closed: list[dict[str, Any]] = field(default_factory=list)
+
+    def plan(self, one: Planned) -> None:
+        """A message by natural key; one that is there already stays as it is, moved or sent or not."""
+        self.new.append(_new(one, State.PENDING, None, one.due_at))
+
+    def plan_missed(self, one: Planned, reason: str) -> None:
+        """A row that says why its week gets none. It may be moved, and is one then."""
+        self.new.append(_new(one, State.MISSED, reason, None))
+
+    def move(self, message_id: int, due_at: datetime, not_after: datetime) -> None:
+        """Give a pending or missed message another time."""
+        self.moved.append(_moved(message_id, due_at, not_after))
+
+    def cancel(self, message_id: int, reason: str) -> None:
+        """It will not be sent, and `reason` says why."""
+        self.closed.append(_closed(message_id, State.MOOT, reason))
+
+    def pass_over(self, message_id: int, reason: str) -> None:
+        """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
+        self.closed.append(_closed(message_id, State.MISSED, reason))
+
+
+def _new(one: Planned, state: State, reason: str | None, try_at: datetime | None) -> dict[str, Any]:
+    return {
+        "key": one.natural_key,
+        "workspace_id": one.workspace_id,
+        "person_id": one.person_id,
+        "kind": one.kind,
+        "week": one.week,
+        "n": one.n,
+        "due_at": one.due_at,
+        "not_after": one.not_after,
+        "state": state,
+        "reason": reason,
+        "try_at": try_at,
+        "attempts": 0,
+        "delivery_id": secrets.token_hex(16),
+        "payload": one.payload,
+    }
+
+
+def _moved(message_id: int, due_at: datetime, not_after: datetime) -> dict[str, Any]:
+    values = {"due_at": due_at, "not_after": not_after, "try_at": due_at}
+    return {"this": message_id, "state": State.PENDING, "reason": None, **values}
+
+
+def _closed(message_id: int, state: State, reason: str) -> dict[str, Any]:
+    return {"this": message_id, "state": state, "reason": reason, "try_at": None}
 
 
 class Outbox:
@@ -165,35 +226,43 @@ class Outbox:
 
     def plan(self, planned: Iterable[Planned]) -> None:
         """Insert by natural key. A message that is there already stays as it is, moved or sent or not."""
-        for one in planned:
-            insert_new(
-                self._connection,
-                outbox,
-                **asdict(one),
-                state=State.PENDING,
-                try_at=one.due_at,
-                attempts=0,
-                delivery_id=secrets.token_hex(16),
-            )
+        rows = [_new(one, State.PENDING, None, one.due_at) for one in planned]
+        insert_all_new(self._connection, outbox, rows)
+
+    def write(self, changes: PlanChanges) -> None:
+        """A statement for all that is new, one for all that is moved, one for all that is closed.
+
+        What went under way or was settled meanwhile stays as it is.
+        """
+        insert_all_new(self._connection, outbox, changes.new)
+        for rows in (changes.moved, changes.closed):  # a reminder can be both, and is closed then
+            if rows:
+                self._connection.execute(_UPDATE, rows)
 
     def move(self, message_id: int, due_at: datetime, not_after: datetime) -> bool:
         """Give a pending or missed message another time. False: it is under way or settled, and stays."""
-        values = {"due_at": due_at, "not_after": not_after, "try_at": due_at}
-        return self._update(message_id, state=State.PENDING, reason=None, **values)
+        return self._update(_moved(message_id, due_at, not_after))
 
     def cancel(self, message_id: int, reason: str) -> bool:
         """It will not be sent, and `reason` says why. False: it is under way or settled, and stays."""
-        return self._update(message_id, state=State.MOOT, reason=reason, try_at=None)
+        return self._update(_closed(message_id, State.MOOT, reason))
 
     def pass_over(self, message_id: int, reason: str) -> bool:
         """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
-        return self._update(message_id, state=State.MISSED, reason=reason, try_at=None)
+        return self._update(_closed(message_id, State.MISSED, reason))
 
     def find(self, person_id: int, kind: str, week: str, n: int) -> Record | None:
-        """The message with this key."""
-        values = {"person": person_id, "of_kind": kind, "in_week": week, "number": n}
-        row = self._connection.execute(_FIND, values).first()
+        """The message of this person, kind, week and number."""
+        return self.find_by_key(key_of(kind, person_id, week, n))
+
+    def find_by_key(self, key: str) -> Record | None:
+        """The message that was planned with this key."""
+        row = self._connection.execute(_FIND, {"of_key": key}).first()
         return _record(tuple(row)) if row else None
+
+    def payload(self, message_id: int) -> bytes | None:
+        """What is to be posted as it was previewed, sealed; None once it was sent, and for other kinds."""
+        return self._connection.scalar(_PAYLOAD, {"this": message_id})
 
     def message(self, message_id: int) -> Message:
         """As its feature sees it."""
@@ -209,6 +278,16 @@ class Outbox:
         """What was planned for a person in that nominal week and later, by the time it was due."""
         rows = self._connection.execute(_SINCE, {"person": person_id, "first": week})
         return tuple(_record(tuple(row)) for row in rows)
+
+    def of_people(
+        self, people: Collection[int], kinds: Collection[str], week: str
+    ) -> dict[int, list[Record]]:
+        """What was planned of these kinds in that nominal week and later, for each of so many people."""
+        values = {"people": list(people), "kinds": list(kinds), "first": week}
+        found: dict[int, list[Record]] = {person_id: [] for person_id in people}
+        for person_id, *row in self._connection.execute(_OF_PEOPLE, values):
+            found[person_id].append(_record(tuple(row)))
+        return found
 
     def confirm(self, message_id: int, channel_id: str, ts: str, now: datetime) -> bool:
         """A click on an unclear message proves that it arrived. True: newly known, so `sent` is yours to run.
@@ -226,6 +305,7 @@ class Outbox:
                 "channel_id": channel_id,
                 "message_ts": ts,
                 "sent_at": now,
+                "payload": None,
             },
         )
         return done.rowcount == 1
@@ -242,13 +322,13 @@ class Outbox:
         )
         return done.rowcount == 1
 
-    def _update(self, message_id: int, **values: object) -> bool:
-        return self._connection.execute(_UPDATE, {"this": message_id, **values}).rowcount == 1
+    def _update(self, values: dict[str, Any]) -> bool:
+        return self._connection.execute(_UPDATE, values).rowcount == 1
 
 
-def _record(row: tuple[object, ...]) -> Record:
-    record = Record(*row)  # type: ignore[arg-type]  # the columns are the fields, in their order
-    return replace(record, state=State(record.state))
+def _record(row: tuple[Any, ...]) -> Record:
+    message_id, kind, week, n, state, *rest = row  # the columns are the fields, in their order
+    return Record(message_id, kind, week, n, State(state), *rest)
 
 
 # The outbox in the database, as the sender uses it. Every update after the claim is fenced by it.
@@ -349,7 +429,8 @@ class OutboxStore:
         But for what is unknown: that it is there is stored whoever says it, and however late.
         """
         sent = change.state is State.SENT
-        arrived = {"channel_id": channel_id, "message_ts": change.ts, "sent_at": now} if sent else {}
+        there = {"channel_id": channel_id, "message_ts": change.ts, "sent_at": now, "payload": None}
+        arrived = there if sent else {}
         columns = {**_columns(change, now), **arrived}
         if not self._fenced(message.id, claim, columns) and not (sent and self._reveal(message, columns)):
             return False

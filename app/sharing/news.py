@@ -147,7 +147,7 @@ _DUE = (
     .limit(1)
 )
 _TAKE_DUE = _DUE.with_for_update(skip_locked=True)
-_NEXT = select(watches.c.check_at).order_by(watches.c.check_at).limit(1)
+NEXT_LOOK = select(watches.c.check_at).order_by(watches.c.check_at).limit(1)
 _CHECK_AT = update(watches).where(*_WATCH).values(check_at=bindparam("at"))
 _FORGET = delete(watches).where(*_WATCH)
 _SHARES = select(shares.c.id, shares.c.person_id).where(*_THERE).order_by(shares.c.id)
@@ -258,12 +258,6 @@ class WatchStore:
         """One that is looked at already keeps its time."""
         row = {"workspace_id": workspace_id, "channel_id": channel_id, "check_at": check_at}
         insert_new(self._connection, watches, **row)
-
-    def any_due(self, now: datetime) -> bool:
-        return self._connection.execute(_DUE, {"now": now}).first() is not None
-
-    def next_due(self) -> datetime | None:
-        return self._connection.scalar(_NEXT)
 
     def take_due(self, now: datetime) -> tuple[int, str] | None:
         """The one that waits longest and that no other replica looks at, locked: workspace and channel."""

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
 from app.clock import remaining
-from app.errors import SlackUnavailable, TokenRefused
+from app.errors import Profile, SlackUnavailable, TokenRefused
 from app.slack.blocks import Block
 
 log = logging.getLogger(__name__)
@@ -302,14 +302,6 @@ class Deleted:
     """It is not there any more. Not `was_there`: somebody had deleted it before."""
 
     was_there: bool
-
-
-@dataclass(frozen=True)
-class Profile:
-    """A person as Slack knows them. `zone`: an IANA name, as Slack has it; None where it has none."""
-
-    zone: str | None
-    deleted: bool
 
 
 class _Calls:

@@ -161,6 +161,7 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=96), nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -179,14 +180,16 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.String(length=32), nullable=True),
         sa.Column("message_ts", sa.String(length=32), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("payload", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_outbox_workspace_id_workspaces")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("person_id", "kind", "week", "n", name=op.f("uq_outbox_person_id_kind_week_n")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_person_id_week", ["person_id", "week"], unique=False)
         batch_op.create_index(
             "ix_outbox_since",
             ["since"],
@@ -631,6 +634,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("since IS NOT NULL"),
             postgresql_where=sa.text("since IS NOT NULL"),
         )
+        batch_op.drop_index("ix_outbox_person_id_week")
 
     op.drop_table("outbox")
     op.drop_table("mutes")

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.model import Asks, Checkin, CheckinAnswer, OpenItem, Reply
 from app.checkins.screens import DecisionPage, ReadingPage
 from app.checkins.service import CheckinResult, CheckinService
@@ -63,7 +63,7 @@ class Desk:
         self.hands = Hands()
         self.arrivals: list[tuple[int, str, str]] = []
         self.service = CheckinService(
-            database, RING, self.hands, Planner(CheckinAgenda()), self.hands, self._arrived
+            database, RING, self.hands, Planner(load_agendas), self.hands, self._arrived
         )
 
     def _arrived(self, _work: Work, message_id: int, channel_id: str, ts: str) -> None:
@@ -81,9 +81,9 @@ class Desk:
         """A launch that joins this week, of somebody in Berlin who is asked on Thursdays at 10:00."""
         with self.database.write() as connection:
             person = enter(connection, who, self.hands.time)
-            manners = NotificationSettingsStore(connection)
-            manners.ensure(person.id, Slot(4, time(10)))
-            manners.told_zone(person.id, "Europe/Berlin")
+            manners = NotificationSettingsStore(connection, person_id=person.id)
+            manners.ensure(Slot(4, time(10)))
+            manners.told_zone("Europe/Berlin")
             store = LaunchStore(Work(connection, RING, person))
             now = self.hands.time
             return store.record(form_id, bet, seals_at=now, joins=W46, shipped=shipped, now=now).id

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.calendar.weeks import Week
-from app.checkins.decisions import verdicts
 from app.checkins.model import Asks, CheckinState, Decision, Look
 from app.checkins.screens import BetPage, LookPage, MovePage, NextBet, look_day, months_after
 from app.checkins.service import CheckinResult
@@ -262,7 +261,7 @@ def test_the_list_tells_the_verdict_and_the_second_look(desk: Desk, launch: int)
     assert isinstance(page, LookPage)
     desk.service.submit_look(ADA, page.form_id, form(lasted="partly"))
     with desk.database.read() as connection:
-        told = verdicts(RING)(connection, desk.person(), [launch])
+        told = LaunchStore(Work(connection, RING, desk.person())).verdicts([launch])
     assert told[launch] == "landed: partly, decision: keep it; second look: the effect lasted: partly"
 
 

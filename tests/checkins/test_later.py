@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from app.calendar.weeks import Week
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.model import Asks, CheckinState
 from app.checkins.readings import TWICE
 from app.db.tables import launches, outbox
@@ -66,7 +66,9 @@ def test_next_week_s_message_carries_what_was_put_off_until_then(desk: Desk) -> 
 def next_asked(desk: Desk) -> Week | None:
     """The next week in which there is something to ask."""
     with desk.database.read() as connection:
-        return CheckinAgenda().next_week(connection, desk.person().id, W46 + 1)
+        person_id = desk.person().id
+        agenda = load_agendas(connection, [person_id], desk.hands.time).get(person_id)
+        return agenda.next_week(W46 + 1) if agenda else None
 
 
 def test_what_was_put_off_to_next_week_is_not_asked_once_its_launch_was_stopped(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.nudges.codes import spend
 from app.sandbox.slack import StandIn, Window
 from tests.support.bot import running_bot
-from tests.support.launching import BET, SandboxClock, fill, go_to_tuesday, record, send
+from tests.support.launching import BET, SandboxClock, add_time_off, go_to_tuesday, record, send
 from tests.support.screens import button_labels, texts, title
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -47,7 +47,7 @@ def test_what_is_planned_and_what_time_off_kept_back_is_said(standin: StandIn, a
     ada.close()
     ada.command("/l5-launch settings")
     friday = standin.now().date() + timedelta(days=3)
-    fill(ada, time_off=f"{standin.now().date()} to {friday}")
+    add_time_off(ada, standin.now().date(), friday)
     send(ada)
     ada.close()
     shown = why(ada)

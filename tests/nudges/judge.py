@@ -8,14 +8,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from app.calendar.weeks import Week, local_day
-from app.checkins.agenda import CheckinAgenda, owed_looks
+from app.checkins.agenda import dates_of, load_agendas
 from app.checkins.model import Asks
 from app.checkins.store import CheckinStore
 from app.db.engine import Database
 from app.db.tables import launches, nudges, outbox, people, rhythms
 from app.nudges import policy, replan
 from app.nudges.explain import TOO_LATE, why
-from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings
+from app.nudges.model import CHECKIN, LOOK, NO_AGENDA, REMINDER, SHIP, SNOOZE, NotificationSettings
 from app.nudges.policy import NONE_WANTED
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Record, State
@@ -209,13 +209,15 @@ class Judge:
                 return
             this = Week.of(local_day(now, manners.rhythm.zone))
             plan_at = connection.scalar(select(rhythms.c.plan_at).where(rhythms.c.person_id == person_id))
-            if plan_at is None and CheckinAgenda().next_week(connection, person_id, this):
+            agenda = load_agendas(connection, [person_id], now).get(person_id, NO_AGENDA)
+            if plan_at is None and agenda.next_week(this):
                 self.wrong(f"person {person_id} is forgotten: nothing is planned, and nobody will look")
 
     def looks_are_asked(self, person_id: int, before: date) -> None:
         """A second look stays owed until there is room for it, which there is."""
         with self.database.read() as connection:
-            late = [day for day in owed_looks(connection, person_id).values() if day < before]
+            owed = dates_of(connection, person_id, Week.of(before)).owed_looks
+            late = [day for day in owed.values() if day < before]
         if late:
             self.wrong(f"second looks of {late} were never asked for")
 
@@ -237,8 +239,8 @@ def _untrue(
         return "not true"
     if row.reason == replan.NOTHING_TO_ASK and row.kind == CHECKIN:
         week = Week.parse(row.week)
-        asks = CheckinAgenda().next_week(connection, person_id, week) == week
-        return "there is something to ask" if asks else None
+        agenda = load_agendas(connection, [person_id], now).get(person_id, NO_AGENDA)
+        return "there is something to ask" if agenda.next_week(week) == week else None
     return None
 
 

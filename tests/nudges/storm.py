@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.calendar.weeks import Week, local_day
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.content import contents
 from app.checkins.desk import MessageDeps
 from app.checkins.prompts import Prompts, load_prompts
@@ -67,7 +67,7 @@ class Life:
             Workplace(self.databases[number], RING, self.time),
             self.slack,
             {kind: Watched(content, self.judge.claimed, self.pause) for kind, content in words.items()},
-            CheckinAgenda(),
+            load_agendas,
             read_profile=self._profile,
             messages=Pencil,
             enabled=self.enabled,

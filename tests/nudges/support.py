@@ -1,6 +1,6 @@
 """One person with a small feature, and ticks that live through weeks in virtual time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -19,10 +19,12 @@ from app.nudges.model import (
     REMINDER,
     SHIP,
     SNOOZE,
+    Agenda,
     Content,
     DueDate,
     NotificationSettings,
     SilenceLevel,
+    Turn,
 )
 from app.nudges.policy import QUIET
 from app.nudges.store import NotificationSettingsStore
@@ -51,14 +53,9 @@ class Things:
     every: int = 1
     days: list[DueDate] = field(default_factory=list)
 
-    def next_week(self, connection: Connection, person_id: int, first: Week) -> Week | None:
-        if self.first is None:
-            return None
-        week = max(first, self.first)
-        return week + (self.first - week) % self.every
-
-    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[DueDate, ...]:
-        return tuple(self.days)
+    def load(self, connection: Connection, people: Collection[int], now: datetime) -> Mapping[int, Agenda]:
+        turns = (Turn(self.first, self.every),) if self.first else ()
+        return dict.fromkeys(people, Agenda(turns, days=tuple(self.days)))
 
 
 @dataclass(frozen=True)
@@ -158,10 +155,8 @@ class Home:
         self.ticker = self.new_ticker(enabled)
         self.workspace_id, self.person_id = add_people(database, 1)[0]
         with database.write() as connection:
-            NotificationSettingsStore(connection).ensure(self.person_id, Slot(2, TEN))
-            NotificationSettingsStore(connection).profile_read(
-                self.person_id, BERLIN, False, self.clock.now()
-            )
+            self.store(connection).ensure(Slot(2, TEN))
+            self.store(connection).profile_read(BERLIN, False, self.clock.now())
 
     @property
     def workplace(self) -> Workplace:
@@ -179,7 +174,7 @@ class Home:
             self.workplace,
             self.room,
             contents or dict.fromkeys(KINDS, self.words),
-            self.things,
+            self.things.load,
             read_profile=self.profile,
             messages=lambda: self.pencil,
             answers=answers,
@@ -199,27 +194,29 @@ class Home:
         """A click of theirs, with what it sets; the plan is made anew with it."""
         with self.database.write() as connection:
             connection.execute(update(people).values(stamp=people.c.stamp + 1))
-            store = NotificationSettingsStore(connection, self.calendars)
             if settings:
-                store.save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
+                self.store(connection).save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
             self.plan(connection)
 
     def change(self, **settings: object) -> None:
         """The same without the click: what was set before the story begins."""
         with self.database.write() as connection:
-            NotificationSettingsStore(connection).save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
+            self.store(connection).save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
 
     def away(self, *ranges: tuple[str, str]) -> None:
         with self.database.write() as connection:
             days = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in ranges)
-            NotificationSettingsStore(connection).set_time_off(self.person_id, days)
+            self.store(connection).set_time_off(days)
             self.plan(connection)
 
     def plan(self, connection: Connection) -> None:
         self.ticker.parts.planner.plan(connection, self.person_id, self.clock.now())
 
+    def store(self, connection: Connection) -> NotificationSettingsStore:
+        return NotificationSettingsStore(connection, self.calendars, self.person_id)
+
     def manners(self, connection: Connection) -> NotificationSettings:
-        found = NotificationSettingsStore(connection, self.calendars).of(self.person_id)
+        found = self.store(connection).get()
         assert found is not None
         return found
 

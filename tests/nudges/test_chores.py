@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, bindparam, select
 
+from app.db.tables import Moment
 from app.errors import StorageUnavailable
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
@@ -26,10 +27,10 @@ class Errand:
     error: type[Exception] | None = None
     limits: list[float] = field(default_factory=list)
 
-    def is_due(self, connection: Connection, now: datetime) -> bool:
-        return bool(self.much) and now >= self.at
+    def next_at(self) -> Select[tuple[datetime]]:
+        return select(bindparam("at", type_=Moment, callable_=self._at, unique=True))
 
-    def next_due(self, connection: Connection) -> datetime | None:
+    def _at(self) -> datetime | None:
         return self.at if self.much else None
 
     def run_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:

@@ -94,7 +94,7 @@ def test_a_seed_repeats_its_life_exactly(tmp_path: Path) -> None:
 
 
 def test_what_happened_while_messages_were_switched_off_is_planned_for_afterwards(home: Home) -> None:
-    off = Planner(home.things, enabled=False)
+    off = Planner(home.things.load, enabled=False)
     with home.database.write() as connection:
         off.plan(connection, home.person_id, home.clock.now())
     assert home.rows() == []

@@ -13,6 +13,7 @@ from app.nudges.policy import NONE_WANTED, QUIET, TOO_CLOSE
 from app.nudges.replan import ANSWERED
 from app.nudges.store import lock
 from app.outbox.model import Planned, State
+from app.outbox.sender import Sender
 from app.outbox.store import Outbox
 from app.people import by_id
 from app.slack.client import NotSent, Refused, Unclear
@@ -47,10 +48,10 @@ class TestBudget:
         home.begin()
         home.room.answers = [NotSent("URLError"), Unclear("timeout"), Refused("user_disabled")]
         home.go_to("2026-11-03T10:00")
-        home.ticker.run(limit=0.1)
+        home.ticker.run(limit=5)
         assert (home.row().state, counted(home)) == (State.PENDING, 0)
         home.clock.on(10)
-        home.ticker.run(limit=0.1)
+        home.ticker.run(limit=5)
         assert (home.row().state, counted(home)) == (State.MAYBE, 1)
         home.clock.on(180)
         home.tick()
@@ -206,7 +207,7 @@ class TestSilence:
         home.begin()
         home.room.answers = [Unclear("timeout")]
         home.go_to("2026-11-03T10:00")
-        home.ticker.run(limit=0.1)
+        home.ticker.run(limit=5)
         row = home.row()
         home.act()
         with home.database.write() as connection:
@@ -267,9 +268,8 @@ class TestZone:
         with home.database.write() as connection:  # another replica read it a moment ago
             from app.nudges.store import NotificationSettingsStore
 
-            NotificationSettingsStore(connection).profile_read(
-                home.person_id, "Asia/Tokyo", False, home.clock.now()
-            )
+            store = NotificationSettingsStore(connection, person_id=home.person_id)
+            store.profile_read("Asia/Tokyo", False, home.clock.now())
         home.tick()
         row = home.row()
         assert (row.state, row.reason) == (State.PENDING, "outside your working hours")
@@ -321,7 +321,7 @@ def test_the_kill_switch_is_asked_at_the_claim_too(home: Home) -> None:
     home.begin()
     off = home.new_ticker(enabled=False)
     home.go_to("2026-11-03T10:00")
-    off._sender.run_until_nothing_due(0.1)
+    Sender(off._setup).run_until_nothing_due(5)
     assert (home.row().state, home.row().reason) == (State.PENDING, "messages are switched off here")
 
 
@@ -344,7 +344,7 @@ def test_nobody_s_message_is_claimed_in_the_middle_of_their_click(home: Home) ->
     home.go_to("2026-11-03T10:00")
     with home.database.write() as connection:
         lock(connection, home.person_id)
-        home.ticker._sender.run_until_nothing_due(0.1)
+        home.ticker._sending.run_until_nothing_due(0.1)
         assert home.row().state is State.PENDING
     home.tick()
     assert home.row().state is State.SENT

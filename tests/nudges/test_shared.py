@@ -32,7 +32,7 @@ def plan(home: Home, kind: str, at: datetime | None = None, week: Week = W45) ->
 def forget_everything(connection: Connection, home: Home) -> None:
     """An EM who follows nothing themselves: a rhythm, and nothing known of them."""
     connection.execute(delete(rhythms))
-    NotificationSettingsStore(connection).ensure(home.person_id, Slot(2, TEN))
+    NotificationSettingsStore(connection, person_id=home.person_id).ensure(Slot(2, TEN))
 
 
 def test_the_names_are_those_of_sharing() -> None:
@@ -111,9 +111,8 @@ class TestTheReminderOfAnEm:
         em.change(slot=Slot(5, TEN))
         plan(em, sharing.EM_REMINDER, em.clock.now() + timedelta(days=4, hours=5))
         with em.database.write() as connection:
-            NotificationSettingsStore(connection).profile_read(
-                em.person_id, "Europe/Berlin", False, em.clock.now()
-            )
+            store = NotificationSettingsStore(connection, person_id=em.person_id)
+            store.profile_read("Europe/Berlin", False, em.clock.now())
         em.begin()
         em.live_until("2026-11-10")
         assert em.arrived() == ["checkin Fri 06 Nov 10:00", "share-em Mon 09 Nov 10:00"]

@@ -156,7 +156,7 @@ def test_a_reminder_that_was_not_needed_does_not_claim_a_click_on_the_check_in(h
 
 def test_what_is_planned_is_no_promise_while_messages_are_off_or_nobody_clicks(home: Home) -> None:
     home.begin()
-    off = Planner(home.things, enabled=False)
+    off = Planner(home.things.load, enabled=False)
     now = home.clock.now()
     with home.database.read() as connection:
         assert home.ticker.parts.planner.next_dates(connection, home.person_id, now)
@@ -184,7 +184,7 @@ class TestDryRunAhead:
     def test_time_off_a_budget_and_the_switch_are_named_without_a_person_s_days(self, home: Home) -> None:
         home.begin()
         assert self.told(home) == ["weekly check-in, planned within 7 days: under five"]
-        off = Planner(home.things, enabled=False)
+        off = Planner(home.things.load, enabled=False)
         assert self.told(home, off) == [
             "weekly check-in, held back (messages are switched off here): under five"
         ]

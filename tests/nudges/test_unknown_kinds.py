@@ -32,14 +32,20 @@ def rows(home: Home) -> Home:
         connection.execute(insert(dms).values(person_id=home.person_id, channel_id="D1"))
         for n, state in enumerate(State, start=1):
             under_way = state in {State.SENDING, State.MAYBE}
-            values = common | {"n": n, "state": state, "delivery_id": f"{n:032}"}
+            values = common | {"key": f"{NEWER}:{n}", "n": n, "state": state, "delivery_id": f"{n:032}"}
             values["try_at"] = now - LONG_AGO if state is State.PENDING else None
             values["since"] = now - LONG_AGO if under_way else None
             values["claim"] = f"claim {n}" if under_way else None
             if state is State.SENT:
                 values |= {"channel_id": "D1", "message_ts": "1700000000.000009", "sent_at": now - LONG_AGO}
             connection.execute(insert(outbox).values(values))
-        over = common | {"n": 99, "state": State.PENDING, "delivery_id": "over", "try_at": now - LONG_AGO}
+        over = common | {
+            "key": f"{NEWER}:99",
+            "n": 99,
+            "state": State.PENDING,
+            "delivery_id": "over",
+            "try_at": now - LONG_AGO,
+        }
         connection.execute(insert(outbox).values(over | {"not_after": now - timedelta(days=1)}))
     return home
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.nudges.model import Content, NotificationSettings, SilenceLevel
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
@@ -49,8 +49,11 @@ class PlannerOfNow(Planner):
     """The planner of the processes that run now: the switch may have been turned since."""
 
     def __init__(self, now: Callable[[], Planner]) -> None:
-        super().__init__(CheckinAgenda())
+        super().__init__(load_agendas)
         self._of_now = now
+
+    def plan_for(self, work: Work) -> None:
+        self._of_now().plan_for(work)
 
     def plan(self, connection: Connection, person_id: int, now: datetime) -> None:
         self._of_now().plan(connection, person_id, now)

@@ -11,15 +11,15 @@ from app.calendar.schedule import Slot
 from app.nudges.explain import HELD_BACK, MISSED, NOT_SENT, PLANNED, SENT, UNDER_WAY, Line
 from app.nudges.model import NotificationSettings
 from app.sandbox.blocks import view_problems
-from app.settings.model import NoMessage, Outlook, SettingsScreen, WhyScreen, as_values
+from app.settings.model import MOST_RANGES, NoMessage, Outlook, SettingsScreen, WhyScreen, as_values
 from app.settings.views import outlook_words, settings_view, why_view
 
 TODAY = date(2026, 11, 23)
-MANNERS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
+SETTINGS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
 SCREEN = SettingsScreen(
     "form-id",
-    as_values(MANNERS, (), TODAY),
-    MANNERS.zone,
+    as_values(SETTINGS, (), TODAY),
+    SETTINGS.zone,
     asks_zone=False,
     calendars=(),
     for_all="",
@@ -103,6 +103,26 @@ def test_holidays_can_be_chosen_where_there_are_any() -> None:
     for_all = settings_view(replace(some, for_all="se"))
     assert _options(for_all, "calendar") == ["As for everybody here: se", "None", "de", "se"]
     assert not view_problems(for_all)
+
+
+def test_each_range_off_stands_with_a_button_that_removes_it_and_as_many_as_may_be_fit() -> None:
+    days = [TODAY + timedelta(days=2 * n) for n in range(MOST_RANGES)]
+    ranges = ((TODAY, TODAY), *((day, day + timedelta(days=1)) for day in days[1:]))
+    view = settings_view(replace(SCREEN, time_off=ranges, problem="No.", calendars=("se",), unsaved=True))
+    assert not view_problems(view)
+    sections = [block for block in _of(view, "section") if "accessory" in block]
+    assert [block["text"]["text"] for block in sections[:2]] == [
+        "23 Nov 2026",
+        "25 Nov 2026 to 26 Nov 2026",
+    ]
+    assert len({block["accessory"]["value"] for block in sections}) == MOST_RANGES
+    assert sections[1]["accessory"]["accessibility_label"] == "Remove 25 Nov 2026 to 26 Nov 2026"
+
+
+def test_the_inputs_for_days_off_are_new_ones_once_a_range_was_added() -> None:
+    added = replace(SCREEN, values={**SCREEN.values, "time_off": "2026-12-21/2027-01-03"})
+    before, after = ({b["block_id"] for b in _of(settings_view(each), "input")} for each in (SCREEN, added))
+    assert {each.partition("@")[0] for each in before - after} == {"first_day", "last_day"}
 
 
 def test_a_zone_of_their_own_stays_among_those_to_choose_from() -> None:

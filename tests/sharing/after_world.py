@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from slack_sdk import WebClient
 from sqlalchemy import Connection, select, update
 
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.db.crypto import KeyRing
 from app.db.engine import Database
 from app.db.tables import outbox, share_words
@@ -106,7 +106,7 @@ class After:
             self.workplace,
             Posting(delivery_client(self.standin.config.token, self.standin.api_url, 2.0)),
             {},
-            CheckinAgenda(),
+            load_agendas,
             read_profile=lambda _user_id: None,
             messages=self._messages,
             answers={SHARE: self.kind, RECEIPT: Receipt(self.most)},

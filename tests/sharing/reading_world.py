@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from slack_sdk.web import WebClient
 from sqlalchemy import Connection, select
 
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.db.engine import Database
 from app.db.tables import outbox, share_parts, share_words, shares
+from app.errors import Profile as Known
 from app.errors import SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
@@ -49,7 +50,6 @@ from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
-from app.slack.client import Profile as Known
 from app.work import Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
@@ -100,7 +100,7 @@ class World:
             self.workplace,
             Posting(delivery_client(standin.config.token, standin.api_url)),
             {EM_REMINDER: EmReminder(self.workplace, directory, 25)},
-            CheckinAgenda(),
+            load_agendas,
             read_profile=self._profile,
             messages=lambda: Messages(self._client()),
             answers=kinds,
@@ -183,9 +183,9 @@ class World:
         """Somebody with a rhythm of their own: from nine to five, messages at ten."""
         with self.database.write() as connection:
             person = enter(connection, who, self.clock.now())
-            store = NotificationSettingsStore(connection)
-            store.ensure(person.id, default_slot(MONDAY.date()))
-            store.profile_read(person.id, zone, False, self.clock.now())
+            store = NotificationSettingsStore(connection, person_id=person.id)
+            store.ensure(default_slot(MONDAY.date()))
+            store.profile_read(zone, False, self.clock.now())
         self.zones[who.user_id] = zone
 
     def do(self, deed: Callable[[Connection], object]) -> None:

@@ -84,8 +84,8 @@ def wants_none(world: World, _share: Share) -> None:
 
 def has_stopped(world: World, _share: Share) -> None:
     def stop(connection: Connection) -> None:
-        store = NotificationSettingsStore(connection)
-        manners = store.of(world.person(DANA).id)
+        store = NotificationSettingsStore(connection, person_id=world.person(DANA).id)
+        manners = store.get()
         assert manners is not None
         store.save(replace(manners, stopped=True))
 

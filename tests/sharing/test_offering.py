@@ -62,8 +62,8 @@ def author(database_url: str) -> Iterator[Author]:
     with database.write() as connection:
         author = Author(connection)
         settings = work_of(author).get(NotificationSettingsStore)
-        settings.ensure(author.person.id, default_slot(NOW.date()))
-        settings.told_zone(author.person.id, BERLIN)
+        settings.ensure(default_slot(NOW.date()))
+        settings.told_zone(BERLIN)
         yield author
     database.dispose()
 

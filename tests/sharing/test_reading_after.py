@@ -86,9 +86,9 @@ def test_an_author_s_own_words_that_missed_the_thread_stand_in_the_note(after: A
     after.tick(2)
     shown = [note(after)]
     with after.database.write() as connection:
-        manners = NotificationSettingsStore(connection)
         person = enter(connection, ADA, after.clock.now())
-        kept = manners.ensure(person.id, default_slot(after.clock.now().date()))
+        manners = NotificationSettingsStore(connection, person_id=person.id)
+        kept = manners.ensure(default_slot(after.clock.now().date()))
         manners.save(replace(kept, words_out=True))
     shown.append(note(after))
     assert ["my *own* words" in each for each in shown] == [True, False]

@@ -72,10 +72,9 @@ def test_tomorrow_is_the_author_s_own(world: World) -> None:
     world.share()
     with world.database.write() as connection:
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
-        NotificationSettingsStore(connection).ensure(person.id, default_slot(MONDAY.date()))
-        NotificationSettingsStore(connection).profile_read(
-            person.id, "America/New_York", deleted=False, now=MONDAY
-        )
+        store = NotificationSettingsStore(connection, person_id=person.id)
+        store.ensure(default_slot(MONDAY.date()))
+        store.profile_read("America/New_York", deleted=False, now=MONDAY)
     world.standin.join(PRIVATE, "sam")
     world.told()
     world.standin.join(PRIVATE, "pia")
@@ -224,6 +223,7 @@ def test_a_channel_with_another_id_is_the_same_channel(world: World) -> None:
         part: SharePart = ShareStore(Work(connection, RING, person)).parts(share.id)[0]
         row = {"workspace_id": share.workspace_id, "person_id": share.person_id, "kind": "share"}
         key = {"week": "2026-W48", "n": part.id, "attempts": 1, "delivery_id": "x", "state": State.SENT}
+        key["key"] = f"share:{share.id}:0"
         times = {"due_at": MONDAY, "not_after": MONDAY, "channel_id": PRIVATE, "message_ts": "1.5"}
         message_id = connection.execute(outbox.insert().values(**row, **key, **times)).inserted_primary_key
         values = {"state": PartState.SENT, "ts": "1.5", "message_id": message_id[0] if message_id else None}

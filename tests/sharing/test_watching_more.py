@@ -143,6 +143,7 @@ def planned(world: World, state: State, day: datetime, sent_at: datetime | None 
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
         row = {"workspace_id": person.workspace_id, "person_id": person.id, "kind": WATCH, "state": state}
         key = {"week": f"{day:%G-W%V}", "n": day.isoweekday(), "attempts": 1, "delivery_id": "x" * 32}
+        key["key"] = f"{WATCH}:{person.id}:{day:%G-W%V}:{day.isoweekday()}"
         times = {"due_at": day, "not_after": day + DAY, "sent_at": sent_at}
         connection.execute(outbox.insert().values(**row, **key, **times))
 

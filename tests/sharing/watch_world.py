@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from slack_sdk.web import WebClient
 
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.db.engine import Database
 from app.db.tables import outbox, share_news, shares, watches
 from app.errors import SlackUser
@@ -50,7 +50,7 @@ class World:
             self.workplace,
             Posting(delivery_client(token, standin.api_url)),
             {},
-            CheckinAgenda(),
+            load_agendas,
             read_profile=lambda _user_id: None,
             messages=lambda: Messages(self._client()),
             answers={WATCH: WatchMessage()},

@@ -53,6 +53,15 @@ def set_day(window: Window, field: str, day: date) -> Delivery | None:
     return window.choose(block_id(window, field), day.isoformat())
 
 
+def add_time_off(window: Window, first: date, last: date | None = None) -> None:
+    """In the settings, which stay open."""
+    for field, day in (("first_day", first), ("last_day", last)):
+        if day:
+            set_day(window, field, day)
+    assert window.click("Add these days").ok
+    assert not window.trouble, window.problems
+
+
 def send(window: Window) -> Delivery:
     delivery = window.submit()
     assert delivery.sent, window.errors

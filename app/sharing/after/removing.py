@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, Connection, bindparam, exists, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, exists, or_, select, update
 
 from app.clock import LISTENER_BUDGET, remaining
 from app.db.engine import UNAVAILABLE
@@ -62,7 +62,6 @@ _NEXT = (
     .limit(1)
 )
 _NEXT_OF = _NEXT.where(share_parts.c.share_id == _THIS)
-_IS_DUE = select(share_parts.c.id).where(_DUE).limit(1)
 _FIRST = (
     select(share_parts.c.remove_at)
     .where(share_parts.c.remove_at.is_not(None))
@@ -100,11 +99,8 @@ class Removal:
         self._pace = pace or Pace(time.time)
         self._sleep = sleep
 
-    def is_due(self, connection: Connection, now: datetime) -> bool:
-        return connection.scalar(_IS_DUE, {"now": now}) is not None
-
-    def next_due(self, connection: Connection) -> datetime | None:
-        return connection.scalar(_FIRST)
+    def next_at(self) -> Select[tuple[datetime]]:
+        return _FIRST
 
     def run_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:
         """Delete what is due for so long; how many messages are gone or were refused."""

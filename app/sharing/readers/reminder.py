@@ -40,7 +40,7 @@ def plan_reminder(work: Work, share: Share) -> None:
     if not share.em_user_id:
         return
     em, now = get(work.connection, share.workspace_id, share.em_user_id, work.now), work.now
-    settings = work.of(em).get(NotificationSettingsStore).ensure(em.id, default_slot(local_day(now, UTC)))
+    settings = work.of(em).get(NotificationSettingsStore).ensure(default_slot(local_day(now, UTC)))
     due = _due(settings.rhythm, now)
     if em.id == share.person_id or due is None:
         return

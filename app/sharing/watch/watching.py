@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from app.errors import SlackUser
 from app.nudges.store import lock
@@ -15,7 +15,7 @@ from app.people import Person
 from app.sharing.after.rows import receipt_changed
 from app.sharing.directory import MOST_SEEN, Seen, SlackDirectory
 from app.sharing.model import Mark, Share, Stop
-from app.sharing.news import AudienceChange, News, NewsStore, StandingShare, WatchStore, told_about
+from app.sharing.news import NEXT_LOOK, AudienceChange, News, NewsStore, StandingShare, WatchStore, told_about
 from app.sharing.store import readable
 from app.sharing.watch.message import plan_watch
 from app.work import Work, Workplace
@@ -60,11 +60,8 @@ class Watch:
         )
         self._sleep = sleep
 
-    def is_due(self, connection: Connection, now: datetime) -> bool:
-        return WatchStore(connection).any_due(now)
-
-    def next_due(self, connection: Connection) -> datetime | None:
-        return WatchStore(connection).next_due()
+    def next_at(self) -> Select[tuple[datetime]]:
+        return NEXT_LOOK
 
     def run_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:
         """Look at the channels that are due; how many were looked at."""
