@@ -303,8 +303,8 @@ class Course:
         self.tell()
 
     def _note(self, part: SharePart, message: Message) -> None:
-        key = (message.workspace_id, message.person_id, NOTE, message.week, part.id)
-        self._outbox.plan([Planned(*key, self.now, self.now + NOTE_LASTS)])
+        to_writer = (message.workspace_id, message.person_id, NOTE, message.week, part.id)
+        self._outbox.plan([Planned(*to_writer, self.now, self.now + NOTE_LASTS, f"{NOTE}:{part.id}")])
 
     def _change(self, **values: Any) -> None:
         self.share = self.store.change(self.share.id, **values)

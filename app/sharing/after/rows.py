@@ -82,10 +82,11 @@ def is_other_lost(work: Work, share: Share, part_id: int) -> bool:
 
 def tell(work: Work, share: Share) -> None:
     """The receipt goes out, or says something else from now on."""
-    messages, key = Outbox(work), _receipt_key(share)
-    record = messages.find(*key)
+    messages, key = Outbox(work), _receipt_key(share.id)
+    record = messages.find_by_key(key)
     if record is None:
-        messages.plan([Planned(share.workspace_id, *key, work.now, work.now + LASTS)])
+        to_author = (share.workspace_id, share.person_id, RECEIPT, str(Week.of(share.made_at.date())))
+        messages.plan([Planned(*to_author, share.id, work.now, work.now + LASTS, key)])
     elif record.state is State.MISSED:
         messages.move(record.id, work.now, work.now + LASTS)
     else:
@@ -100,10 +101,10 @@ def plan_part(
     What the author approved goes out within POST_WITHIN of that, words in the thread within as long of now.
     """
     since = share.approved_at if part.word_id is None and share.approved_at else work.now
-    key = (person_id, SHARE, str(Week.of(work.now.date())), part.id)
-    messages = Outbox(work)
-    messages.plan([Planned(share.workspace_id, *key, due_at or work.now, since + POST_WITHIN)])
-    record = messages.find(*key)
+    messages, key = Outbox(work), f"{SHARE}:{share.id}:{part.place}"
+    said_by = (share.workspace_id, person_id, SHARE, str(Week.of(work.now.date())))
+    messages.plan([Planned(*said_by, part.id, due_at or work.now, since + POST_WITHIN, key)])
+    record = messages.find_by_key(key)
     if record:
         of_author(work, share).get(ShareStore).change_part(part.id, message_id=record.id)
 
@@ -123,18 +124,18 @@ def is_known(work: Work, workspace_id: int, channel_id: str, ts: str, but: int) 
     return any(work.connection.scalar(each) is not None for each in (in_channel, of_part))
 
 
-def receipt_id(work: Work, share: Share) -> int | None:
+def receipt_id(work: Work, share_id: int) -> int | None:
     """The message that is the share's receipt, if it is planned."""
-    record = Outbox(work).find(*_receipt_key(share))
+    record = Outbox(work).find_by_key(_receipt_key(share_id))
     return record.id if record else None
 
 
-def receipt_changed(work: Work, share: Share) -> None:
+def receipt_changed(work: Work, share_id: int) -> None:
     """The receipt of a share says something else."""
-    receipt = receipt_id(work, share)
+    receipt = receipt_id(work, share_id)
     if receipt is not None:
         request_edit(work.connection, receipt, work.now)
 
 
-def _receipt_key(share: Share) -> tuple[int, str, str, int]:
-    return share.person_id, RECEIPT, str(Week.of(share.made_at.date())), share.id
+def _receipt_key(share_id: int) -> str:
+    return f"{RECEIPT}:{share_id}"

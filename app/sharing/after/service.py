@@ -29,7 +29,7 @@ from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Readers
 from app.sharing.directory import SlackDirectory
 from app.sharing.model import PartState, Reader, Share, ShareState, Stop
-from app.sharing.store import ShareStore, load
+from app.sharing.store import ShareStore
 from app.work import Work, Workplace
 
 AGREED = "agreed"
@@ -224,9 +224,8 @@ class AfterService:
                 text = draft.said[AGREED]
                 work.get(AgreementStore).put(share_id, text.strip() and text, work.now)
             forms.close(form_id, str(share_id))
-            share = load(work, share_id)
-            receipt_changed(work, share)
-            receipt = receipt_id(work, share)
+            receipt_changed(work, share_id)
+            receipt = receipt_id(work, share_id)
             return AfterResult(share_id, () if receipt is None else (receipt,))
 
     def _looked(self, visit: AfterVisit, found: Readers | Stop) -> LookScreen:

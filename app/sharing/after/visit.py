@@ -56,6 +56,6 @@ class AfterVisit:
         return self.done(ANSWERED)
 
     def done(self, page: AfterScreen | None = None, *, posts: bool = False, problem: str = "") -> AfterResult:
-        receipt = receipt_id(self.work, self.course.share)
+        receipt = receipt_id(self.work, self.course.share.id)
         messages = (*self.messages, *([] if receipt is None or receipt in self.messages else [receipt]))
         return AfterResult(self.course.share.id, messages, page, posts, problem)

@@ -46,8 +46,8 @@ def plan_reminder(work: Work, share: Share) -> None:
         return
     week = Week.of(local_day(due, settings.rhythm.zone))
     begin = due if settings.zone else now + TO_READ_THE_ZONE
-    key = (share.workspace_id, em.id, EM_REMINDER, str(week), share.id)
-    Outbox(work).plan([Planned(*key, begin, due + FOR)])
+    to_em = (share.workspace_id, em.id, EM_REMINDER, str(week), share.id)
+    Outbox(work).plan([Planned(*to_em, begin, due + FOR, f"{EM_REMINDER}:{share.id}")])
 
 
 def _due(rhythm: Rhythm, posted_at: datetime) -> datetime | None:
@@ -84,7 +84,7 @@ class EmReminder:
         )
         why = next((reason for holds, reason in reasons if holds), None)
         if why:
-            receipt_changed(work, share)
+            receipt_changed(work, share.id)
         return why
 
     def check(self, message: Message) -> Deferred | Skipped | None:
@@ -109,11 +109,8 @@ class EmReminder:
         return Rendered(reminder_text(page), reminder_blocks(page))
 
     def delivered(self, work: Work, message: Message) -> None:
-        self._changed(work, message)
+        receipt_changed(work, message.n)
 
     def undelivered(self, work: Work, message: Message) -> None:
         """It was held, or will not come: their receipt says which."""
-        self._changed(work, message)
-
-    def _changed(self, work: Work, message: Message) -> None:
-        receipt_changed(work, load(work, message.n))
+        receipt_changed(work, message.n)

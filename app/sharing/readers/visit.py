@@ -110,7 +110,7 @@ class ReaderVisit:
             by_em=self.who.user_id == self.share.em_user_id and not self.is_own,
             in_thread=in_thread,
         )
-        receipt_changed(self.work, self.share)
+        receipt_changed(self.work, self.share.id)
         if words.untold():
             tell(author)
         return word_id

@@ -165,9 +165,7 @@ class WatchService:
             now = self._workplace.clock.now()
             for one in WatchStore(connection).moved(workspace_id, old, new, now):
                 author = Person(one.person_id, workspace_id, stamp=0)
-                work = self._workplace.work_for(connection, author, now)
-                if share := readable(work, one.share_id):
-                    receipt_changed(work, share)
+                receipt_changed(self._workplace.work_for(connection, author, now), one.share_id)
                 for message_id in told_about(connection, one.share_id):
                     request_edit(connection, message_id, now)
 
