@@ -29,7 +29,7 @@ sandbox: .venv/installed ## everything running in the browser, no Slack account 
 # At another moment, in another zone and locale: make test DAY=2026-12-31T23:58 ZONE=Asia/Tokyo LOCALE=C
 test: .venv/installed ## the whole suite, on SQLite and PostgreSQL (DAY=2026-12-31T23:58 ZONE= LOCALE=)
 	PYTHONDONTWRITEBYTECODE= DAY=$(DAY) $(if $(ZONE),TZ=$(ZONE)) $(if $(LOCALE),LC_ALL=$(LOCALE)) \
-	  $(BIN)/python -m pytest -n 4 --dist loadgroup
+	  $(BIN)/python -m pytest -n 4
 
 # At the last moment, two days that the leak test plants are the 1st and the 21st of a month.
 test-days: .venv/installed ## what looks at a calendar, on SQLite, at the moments that are hard

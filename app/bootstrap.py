@@ -20,7 +20,7 @@ from app.checkins.content import contents
 from app.checkins.desk import MessageDeps
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
-from app.checkins.replies import HINT, Hint
+from app.checkins.replies import Hint
 from app.checkins.service import CheckinService
 from app.clock import Clock, MovedClock, SystemClock
 from app.config import Settings, resource
@@ -33,12 +33,12 @@ from app.guide.model import Guide, GuideProblems
 from app.launches.listeners import LaunchListeners
 from app.launches.service import LaunchService
 from app.launches.views import bet_view
+from app.nudges.kinds import HINT
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
 from app.outbox.lookup import ClaimAges
 from app.settings.listeners import SettingsListeners
 from app.settings.service import SettingsService
-from app.sharing.agreements import agreed
 from app.sharing.modal.service import ShareService
 from app.sharing.wiring import Sharing
 from app.slack.channels import Channels
@@ -166,7 +166,9 @@ def _assess(bolt: App, house: _House, shelf: GuideVersions) -> AssessmentService
     with house.database.write() as connection:
         require_keys(connection, house.ring, house.clock.now())
         shelf.keep(connection, house.clock.now())
-    assessments = AssessmentService(house.database, house.ring, shelf, house.clock, agreed(house.ring))
+    assessments = AssessmentService(
+        Workplace(house.database, house.ring, house.clock, house.calendars), shelf
+    )
     register_assessment(bolt, assessments, house.settings.command_prefix)
     return assessments
 

@@ -13,15 +13,21 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from xdist.remote import Producer
 
 from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
 from app.slack.manifest import manifest
 from tests.support.bot import running_bot
-from tests.support.browser import running_browser
+from tests.support.browser import drives_a_browser, running_browser
+from tests.support.compiled import compile_once
 from tests.support.databases import Postgres, SqliteTemplate, shared_postgres
+from tests.support.dm import Dm
+from tests.support.launching import go_to_tuesday
 from tests.support.memory import memory
+from tests.support.workers import OneBrowser
 
+compile_once()
 if folder := memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
@@ -49,9 +55,18 @@ def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if drives_a_browser(item.nodeid):
+        item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(optionalhook=True)  # of xdist, which somebody may leave out
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
+    return OneBrowser(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The browser's tests first: they are the longest, and each group of them stays on one worker. Then those
-    that wait, so that others compute meanwhile."""
+    """The browser's tests first: together they take longest. Then those that wait, while others compute."""
     dialects: dict[tuple[Path, str], set[str]] = {}
     for item in items:
         dialects.setdefault(_function(item), set()).add(_dialect(item))
@@ -105,7 +120,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One of a worker: starting it takes as long as a test in it."""
+    """One for all: starting it takes as long as a test in it."""
     with running_browser() as browser:
         yield browser
 
@@ -135,3 +150,14 @@ def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
 def ada(standin: StandIn, bot: Product) -> Window:
     """Ada at her desk, with the bot running."""
     return standin.open_window("ada")
+
+
+@pytest.fixture
+def dm(ada: Window, standin: StandIn, bot: Product) -> Dm:
+    return Dm(ada, standin, bot)
+
+
+@pytest.fixture
+def tuesday(standin: StandIn) -> None:
+    """At 08:00 UTC: a morning in the middle of a week, whichever day the suite runs on."""
+    go_to_tuesday(standin)

@@ -58,7 +58,7 @@ class AssessmentListeners:
     def command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         who, topic = sender(body), command_text(body).casefold()
         if topic == "help":
-            ack(help_text(self._command, self._service.plan.guide))
+            ack(help_text(self._command, self._service.questionnaire.guide))
         elif topic == "history":
             self._open(ack, body, client, history_view(self._service.history(who)))
         elif topic == "":
@@ -67,12 +67,12 @@ class AssessmentListeners:
             self._section_by_name(ack, body, client, topic)
 
     def _section_by_name(self, ack: Ack, body: dict[str, Any], client: WebClient, topic: str) -> None:
-        found = find_sections(self._service.plan.guide, topic)
+        found = find_sections(self._service.questionnaire.guide, topic)
         if len(found) == 1:
             screen = self._service.open_section(sender(body), found[0].id)
             self._open(ack, body, client, render(screen))
         else:
-            ack(help_text(self._command, self._service.plan.guide, len(found)))
+            ack(help_text(self._command, self._service.questionnaire.guide, len(found)))
 
     def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
         Views(client).open(body["trigger_id"], view)
@@ -117,7 +117,7 @@ class AssessmentListeners:
         ack()
 
     def read_guide(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        Views(client).push(body["trigger_id"], reading_view(self._service.plan.guide))
+        Views(client).push(body["trigger_id"], reading_view(self._service.questionnaire.guide))
         ack()
 
     def show_history(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:

@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, StrEnum
 from itertools import pairwise
 
 from app.errors import BadText
-from app.forms.model import unkeepable
+from app.forms.autosave import Fields
+from app.forms.model import Raw, WrittenText, unkeepable
 from app.guide.model import AntiPattern, Guide, Section
 
-# What a guide asks, as steps and inputs. One input has one key, in views and in the database.
+# What a guide asks, as pages and inputs. One input has one key, in views and in the database.
 
 INPUTS_A_PAGE = 6
 """Slack advises about six inputs a view."""
@@ -81,7 +82,10 @@ class Item:
         group or the guide dropped them, stay as they were: nobody could have taken them back here.
         """
         if not self.choices:
-            return storable(self.key, value if isinstance(value, str) else "")
+            text = value if isinstance(value, str) else ""
+            if sentence := unkeepable(text):
+                raise BadText(self.key, sentence)
+            return text
         chosen = (value,) if isinstance(value, str) else value
         offered = next((group for name, group in self.groups() if name == block_id), self.choices)
         ids = {choice.id for choice in offered}
@@ -118,13 +122,6 @@ def readable(key: str, stored: str) -> str:
     return stored
 
 
-def storable(key: str, text: str) -> str:
-    """The text, unless it could not be given back exactly as it came."""
-    if sentence := unkeepable(text):
-        raise BadText(key, sentence)
-    return text
-
-
 @dataclass(frozen=True)
 class QuestionPage:
     """One page to fill in: `section:ID:1`, `mirror:ID` or `last:1`; `number` of `of` in a section."""
@@ -144,52 +141,71 @@ class QuestionPage:
         )
 
 
-def last_step(number: int) -> QuestionPage:
+class PageFields(Fields):
+    """A page's inputs as fields of a form: by their items' keys, in the form in which answers are stored."""
+
+    def __init__(self, page: QuestionPage) -> None:
+        super().__init__([item.key for item in page.items])
+        self._page = page
+
+    def name_of(self, block_id: str) -> str | None:
+        item = self._page.item(block_id)
+        return item.key if item else None
+
+    def text_of(self, block_id: str, raw: Raw, before: str) -> str:
+        """What is stored. Choices that say the same keep the labels that they had when they were made."""
+        item = self._page.item(block_id)
+        assert item is not None, "it has a name, so it is an input of the page"  # noqa: S101
+        text = item.encode(block_id, raw, before)
+        return before if item.same(before, text) else text
+
+
+def looking_back(number: int) -> QuestionPage:
     """The last view, or a further page of it."""
     return QuestionPage(f"{LAST}:{number}", number=number)
 
 
 @dataclass(frozen=True, eq=False)
 class Questionnaire:
-    """A guide as steps, in order: the sections' pages, the mirror, the last view."""
+    """A guide as pages, in order: the sections' pages, the mirror, the last view."""
 
     guide: Guide
-    steps: tuple[QuestionPage, ...]
+    pages: tuple[QuestionPage, ...]
 
-    def step(self, key: str) -> QuestionPage | None:
-        """The step, or None where this version of the guide has none of that key."""
+    def page(self, key: str) -> QuestionPage | None:
+        """The page, or None where this version of the guide has none of that key."""
         if key.startswith(f"{LAST}:"):
-            return last_step(int(key.partition(":")[2]))
-        return next((step for step in self.steps if step.key == key), None)
+            return looking_back(int(key.partition(":")[2]))
+        return next((page for page in self.pages if page.key == key), None)
 
     def item(self, key: str) -> Item | None:
-        return next((item for step in self.steps if (item := step.item(key))), None)
+        return next((item for page in self.pages if (item := page.item(key))), None)
 
     def beside(self, key: str, offset: int) -> QuestionPage | None:
-        """The step after (1) or before (-1); None off the ends, or where the step is not of this version."""
-        keys = [step.key for step in self.steps]
+        """The page after (1) or before (-1); None off the ends, or where the page is not of this version."""
+        keys = [page.key for page in self.pages]
         if key.startswith(f"{LAST}:"):
             key = keys[-1]
         place = keys.index(key) + offset if key in keys else -1
-        return self.steps[place] if 0 <= place < len(keys) else None
+        return self.pages[place] if 0 <= place < len(keys) else None
 
     @property
     def mirror(self) -> QuestionPage:
         """The first page of the mirror; the last view where the guide has no anti-patterns."""
-        return next((step for step in self.steps if not step.section), self.steps[-1])
+        return next((page for page in self.pages if not page.section), self.pages[-1])
 
     def first_of(self, section_id: str) -> QuestionPage | None:
-        return self.step(f"section:{section_id}:1")
+        return self.page(f"section:{section_id}:1")
 
 
 def make_questionnaire(guide: Guide) -> Questionnaire:
-    """The steps of a guide."""
-    steps = [step for section in guide.sections for step in _section_steps(section)]
-    steps += [_mirror_step(anti_pattern) for anti_pattern in guide.anti_patterns]
-    return Questionnaire(guide, (*steps, last_step(1)))
+    """The pages of a guide."""
+    pages = [page for section in guide.sections for page in _section_pages(section)]
+    pages += [_mirror_page(anti_pattern) for anti_pattern in guide.anti_patterns]
+    return Questionnaire(guide, (*pages, looking_back(1)))
 
 
-def _section_steps(section: Section) -> list[QuestionPage]:
+def _section_pages(section: Section) -> list[QuestionPage]:
     items = [Item(f"{ItemKind.QUESTION}:{q.id}", q.text) for q in section.questions]
     about = section.title
     items.append(Item(f"{ItemKind.STAND}:{section.id}", "Where do you stand today?", STANDS, about))
@@ -203,7 +219,7 @@ def _section_steps(section: Section) -> list[QuestionPage]:
     ]
 
 
-def _mirror_step(anti_pattern: AntiPattern) -> QuestionPage:
+def _mirror_page(anti_pattern: AntiPattern) -> QuestionPage:
     about = anti_pattern.title
     signs = tuple(Choice(sign.id, sign.text) for sign in anti_pattern.signs)
     items = (
@@ -226,44 +242,35 @@ class Assessment:
 
 
 @dataclass(frozen=True)
-class RenderedPage:
-    """One rendered page. `seen`: the writes it knew of. `assessment_id` is None before the first begins."""
+class ItemText(WrittenText):
+    """A text of an item, with the wording it answered and when it came."""
 
-    id: str
-    assessment_id: int | None
-    guide_hash: str
-    step: str
-    seen: int
-    rendered_at: datetime
-    submitted: bool = False
-    next_page_id: str | None = None
-    replaced: bool = False
-    notice: bool = False
-
-
-@dataclass(frozen=True)
-class ItemText:
-    """A text of an item, which page wrote it, and when in the order of the person's writes."""
-
-    text: str
     wording: str
-    page_id: str
-    stamp: int
+    kept_at: datetime
+
+
+Newest = Mapping[str, ItemText]
+"""The newest text of each item, by key."""
+
+
+@dataclass
+class AssessmentTexts:
+    """What was written in one assessment, by item.
+
+    `saved`: what was submitted. `newest`: the same, or what was only typed since. `late`: what was typed into
+    pages after they were submitted, which changed nothing.
+    """
+
+    saved: dict[str, ItemText] = field(default_factory=dict)
+    newest: dict[str, ItemText] = field(default_factory=dict)
+    late: list[tuple[str, ItemText]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class PageDraft:
-    """What a page holds for an item. Not `typed`: what it was prefilled with, which is nobody's doing."""
+class Agreement:
+    """What was agreed about a share, which only its author sees."""
 
-    text: ItemText
-    typed: bool
-    action_order: int
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """What was agreed about the last share, which only the author sees."""
-
+    share_id: int
     text: str
     made_at: datetime
 
@@ -308,19 +315,19 @@ class SummaryPart:
 
 @dataclass(frozen=True)
 class StartScreen:
-    page_id: str
+    form_id: str
     guide: Guide
     parts: tuple[SummaryPart, ...]
     assessment: Assessment | None
     notice: bool = False
-    agreed: Agreed | None = None
+    agreed: Agreement | None = None
 
 
 @dataclass(frozen=True)
 class PageScreen:
-    page_id: str
-    plan: Questionnaire
-    step: QuestionPage
+    form_id: str
+    questionnaire: Questionnaire
+    page: QuestionPage
     texts: Texts
     last_time: Texts
     notice: bool = False
@@ -329,13 +336,13 @@ class PageScreen:
 
 @dataclass(frozen=True)
 class LastScreen:
-    page_id: str
+    form_id: str
     guide: Guide
     parts: tuple[SummaryPart, ...]
     number: int
     of: int
     notice: bool = False
-    agreed: Agreed | None = None
+    agreed: Agreement | None = None
 
 
 @dataclass(frozen=True)
@@ -375,7 +382,3 @@ def paged(parts: tuple[SummaryPart, ...]) -> tuple[tuple[SummaryPart, ...], ...]
                 screens[-1][-1] = replace(last, entries=(*last.entries, entry))
             room, places = room - size, places - blocks
     return tuple(tuple(screen) for screen in screens)
-
-
-Newest = Mapping[str, ItemText]
-"""The newest text of each item, by key."""

@@ -1,20 +1,15 @@
 """Assessments: one public method a payload, one transaction a method. Returned means stored."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 
-from app.assessment.model import START, Assessment, HistoryScreen, Questionnaire, RenderedPage, Screen
-from app.assessment.pages import PageEditor, Pages, ReadAgreed, settle_all
+from app.assessment.model import START, Assessment, HistoryScreen, Questionnaire, QuestionPage, Screen
+from app.assessment.pages import PageEditor, Pages, assessment_of
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.assessment.summary import history
-from app.clock import Clock
-from app.db.crypto import KeyRing
-from app.db.engine import Database
-from app.errors import NotFound, SlackUser
-from app.forms.model import Form
-from app.people import enter, find
-from app.work import Work
+from app.errors import BadText, NotFound, SlackUser
+from app.forms.model import Form, FormDraft
+from app.work import Work, Workplace
 
 
 @dataclass(frozen=True)
@@ -50,170 +45,145 @@ Target = Back | Overview | ToSection | ToMirror | ToLast
 class AssessmentService:
     """What a person can do with their assessments. Raises NotFound for what is not theirs."""
 
-    def __init__(
-        self,
-        database: Database,
-        ring: KeyRing,
-        shelf: GuideVersions,
-        clock: Clock,
-        agreed: ReadAgreed = lambda _connection, _person: None,
-    ) -> None:
-        self._database = database
-        self._ring = ring
-        self._shelf = shelf
-        self._clock = clock
-        self._agreed = agreed
+    def __init__(self, workplace: Workplace, versions: GuideVersions) -> None:
+        self._workplace = workplace
+        self._versions = versions
 
     @property
-    def plan(self) -> Questionnaire:
+    def questionnaire(self) -> Questionnaire:
         """The guide as it is served now."""
-        return self._shelf.current
+        return self._versions.current
 
     def open(self, who: SlackUser) -> Screen:
         """Where they were; the start view the first time and after finishing."""
-        with self._visit(who) as visit:
-            assessment = visit.assessment()
+        with self._workplace.work(who) as work:
+            pages = Pages(work, self._versions)
+            assessment = pages.assessment()
             if assessment is None or assessment.finished_at:
-                return visit.start()
-            return visit.show(visit.where_they_were(assessment), assessment.id)
+                return pages.start()
+            return pages.show(pages.where_they_were(assessment), assessment.id)
 
     def open_section(self, who: SlackUser, section_id: str) -> Screen:
         """A section of the current assessment; the first time this begins one."""
-        with self._visit(who) as visit:
-            return self._section(visit, section_id)
+        with self._workplace.work(who) as work:
+            return _section(Pages(work, self._versions), section_id)
 
-    def autosave(self, who: SlackUser, page_id: str, form: Form) -> None:
+    def autosave(self, who: SlackUser, form_id: str, form: Form) -> None:
         """Keep what was typed so far. Raises BadText, after keeping the rest, if it is about such a text.
 
         On a page that was submitted it changes nothing, but words that are new are kept for the history.
         """
-        with self._visit(who) as visit:
-            page = visit.store.page(page_id)
-            writing = self._writing(visit, page)
-            if writing and page.submitted:
-                writing.keep_late(form)
-            elif writing:
-                writing.take(form)
-        if writing and writing.refused:
-            raise writing.refused
+        with self._workplace.work(who) as work:
+            pages = Pages(work, self._versions)
+            draft = pages.find(form_id)
+            page = pages.question_page(draft)
+            if page and page.items:
+                _editor(work, pages, draft, page).keep(form)
 
-    def submit(self, who: SlackUser, page_id: str, form: Form) -> Screen | None:
+    def submit(self, who: SlackUser, form_id: str, form: Form) -> Screen | None:
         """Keep the page and give the next one; None after the last. Again: the same next one.
 
         A submit that repeats one whose answer got lost may carry words that were added since: they are
         kept, and what they replace becomes a revision.
         """
-        with self._visit(who) as visit:
-            page = visit.store.page(page_id)
-            if page.step == START:
-                return self._begin(visit, page)
-            if page.submitted:
-                return self._again(visit, page, form)
-            return self._forward(visit, page, form)
+        with self._workplace.work(who) as work:
+            pages = Pages(work, self._versions)
+            draft = pages.find(form_id)
+            if draft.page == START:
+                return _begin(pages, draft)
+            return _forward(work, pages, draft, form)
 
-    def move(self, who: SlackUser, page_id: str, form: Form, target: Target) -> Screen:
+    def move(self, who: SlackUser, form_id: str, form: Form, target: Target) -> Screen:
         """Keep what was typed and go where a button leads. The page stays unsubmitted."""
-        with self._visit(who) as visit:
-            page = visit.store.page(page_id)
-            writing = self._writing(visit, page)
-            if writing:
-                changed = writing.take(form)
-                if page.submitted:
-                    writing.settle(changed)  # its answer got lost, and they wrote on
-            notice = writing.replaced if writing else False
-            return self._target(visit, page, target, notice)
+        with self._workplace.work(who) as work:
+            pages = Pages(work, self._versions)
+            draft = pages.find(form_id)
+            page = pages.question_page(draft)
+            if page is None or not page.items:
+                return _target(pages, draft, target, notice=False)
+            editor = _editor(work, pages, draft, page)
+            with suppress(BadText):  # what cannot be kept holds nobody back from leaving
+                if draft.submitted:
+                    editor.save(form)  # its answer got lost, and they wrote on
+                else:
+                    editor.keep(form)
+            return _target(pages, draft, target, notice=editor.form.replaced)
 
     def history(self, who: SlackUser, cursor: str | None = None) -> HistoryScreen:
         """One screen of all assessments, newest first. `cursor` comes from a screen, or from anybody."""
-        with self._database.read() as connection:
-            person = find(connection, who)
-            if person is None:
-                return HistoryScreen(None, ())
-            return history(
-                AssessmentStore(Work(connection, self._ring, person)),
-                lambda guide_hash: self._shelf.plan(connection, guide_hash),
-                self.plan,
-                cursor,
-            )
-
-    @contextmanager
-    def _visit(self, who: SlackUser) -> Iterator[Pages]:
-        now = self._clock.now()
-        with self._database.write() as connection:
-            person = enter(connection, who, now)
-            yield Pages(connection, self._ring, self._shelf, person, now, self._agreed)
-
-    def _writing(self, visit: Pages, page: RenderedPage) -> PageEditor | None:
-        """The page to write on; None where it has nothing to write on."""
-        step = visit.plan_of(page).step(page.step)
-        if page.assessment_id is None or step is None or not step.items:
-            return None
-        return PageEditor(visit.store, visit.person, page, step, visit.now)
-
-    def _begin(self, visit: Pages, page: RenderedPage) -> Screen:
-        if page.submitted and page.next_page_id:
-            return visit.screen(visit.store.page(page.next_page_id))
-        assessment = visit.assessment()
-        if assessment and assessment.finished_at and not _asks_for_a_new_one(page, assessment):
-            return visit.start()  # it was finished in another window: this one did not ask for a new one
-        assessment = visit.store.begin(visit.now)
-        screen = visit.show(visit.where_they_were(assessment), assessment.id)
-        visit.leave(page, screen)
-        return screen
-
-    def _forward(self, visit: Pages, page: RenderedPage, form: Form) -> Screen | None:
-        writing = self._writing(visit, page)
-        if writing:
-            writing.take(form)
-            if writing.refused:
-                raise writing.refused
-            writing.settle()
-        screen = self._next(visit, page, notice=writing.replaced if writing else page.replaced)
-        visit.leave(page, screen)
-        return screen
-
-    def _next(self, visit: Pages, page: RenderedPage, *, notice: bool) -> Screen | None:
-        if page.assessment_id is None:
-            raise NotFound
-        step = visit.plan_of(page).step(page.step)
-        if step is None or step.items:
-            return visit.show(visit.after(page, page.assessment_id), page.assessment_id, notice=notice)
-        following = visit.next_of_last(page)
-        if following:
-            return visit.show(following, page.assessment_id)
-        settle_all(visit.store, page.assessment_id, visit.now)
-        visit.store.finish(page.assessment_id, visit.now)
-        return None
-
-    def _again(self, visit: Pages, page: RenderedPage, form: Form) -> Screen | None:
-        writing = self._writing(visit, page)
-        if writing:
-            writing.settle(writing.take(form))
-            if writing.refused:
-                raise writing.refused
-        return visit.screen(visit.store.page(page.next_page_id)) if page.next_page_id else None
-
-    def _target(self, visit: Pages, page: RenderedPage, target: Target, notice: bool) -> Screen:
-        match target:
-            case ToSection(id=section_id):
-                return self._section(visit, section_id, notice=notice)
-            case ToMirror() | ToLast() if assessment := visit.assessment():
-                to = visit.plan.mirror if isinstance(target, ToMirror) else visit.plan.steps[-1]
-                return visit.show(to, assessment.id, notice=notice)
-            case Back() if page.assessment_id is not None and (step := visit.before(page)):
-                return visit.show(step, page.assessment_id, notice=notice)
-            case _:
-                return visit.start(notice=notice)
-
-    def _section(self, visit: Pages, section_id: str, *, notice: bool = False) -> Screen:
-        step = visit.plan.first_of(section_id)
-        if step is None:
-            return visit.start(notice=notice)
-        assessment = visit.assessment() or visit.store.begin(visit.now)
-        return visit.show(step, assessment.id, notice=notice)
+        try:
+            with self._workplace.look(who) as work:
+                return history(work.get(AssessmentStore), self.questionnaire, cursor)
+        except NotFound:
+            return HistoryScreen(None, ())
 
 
-def _asks_for_a_new_one(page: RenderedPage, assessment: Assessment) -> bool:
+def _editor(work: Work, pages: Pages, draft: FormDraft, page: QuestionPage) -> PageEditor:
+    """Reads what was written on the page, and nothing of what only a next page would show."""
+    assessment_id = assessment_of(draft)
+    texts = pages.store.texts([assessment_id], [item.key for item in page.items])
+    return PageEditor(work, draft, page, texts[assessment_id])
+
+
+def _begin(pages: Pages, draft: FormDraft) -> Screen:
+    """Begin an assessment, or go on with the one there is."""
+    if draft.submitted and draft.outcome:
+        return pages.screen(draft.outcome)
+    newest = pages.assessment()
+    if newest and newest.finished_at and not _asks_for_a_new_one(draft, newest):
+        return pages.start()  # it was finished in another window: this one did not ask for a new one
+    assessment = pages.store.begin()
+    screen = pages.show(pages.where_they_were(assessment), assessment.id)
+    pages.forms.close(draft.id, screen.form_id)
+    return screen
+
+
+def _asks_for_a_new_one(draft: FormDraft, assessment: Assessment) -> bool:
     """Whether the start view showed a finished assessment, and so "Start a new one"."""
     finished = assessment.finished_at
-    return page.assessment_id is not None and finished is not None and finished <= page.rendered_at
+    return draft.subject != "" and finished is not None and finished <= draft.opened_at
+
+
+def _forward(work: Work, pages: Pages, draft: FormDraft, form: Form) -> Screen | None:
+    """Save a page and open the next one; that of the first time, if it was submitted before."""
+    assessment_id, page = assessment_of(draft), pages.question_page(draft)
+    notice, following, texts = draft.replaced, None, None
+    if page is None or page.items:
+        following = None if draft.submitted else pages.after(draft)
+        texts = pages.texts(assessment_id, page, following)
+    if page and page.items and texts:
+        editor = PageEditor(work, draft, page, texts[assessment_id])
+        editor.save(form)
+        notice = editor.form.replaced
+    if draft.submitted:
+        return pages.screen(draft.outcome, notice=notice) if draft.outcome else None
+    following = following or pages.next_of_last(draft)
+    if following is None:
+        pages.store.save_typed(assessment_id)
+        pages.store.finish(assessment_id)
+        pages.forms.close(draft.id, "")
+        return None
+    screen = pages.show(following, assessment_id, texts, notice=notice)
+    pages.forms.close(draft.id, screen.form_id)
+    return screen
+
+
+def _target(pages: Pages, draft: FormDraft, target: Target, *, notice: bool) -> Screen:
+    match target:
+        case ToSection(id=section_id):
+            return _section(pages, section_id, notice=notice)
+        case ToMirror() | ToLast() if assessment := pages.assessment():
+            to = pages.current.mirror if isinstance(target, ToMirror) else pages.current.pages[-1]
+            return pages.show(to, assessment.id, notice=notice)
+        case Back() if draft.subject and (page := pages.before(draft)):
+            return pages.show(page, assessment_of(draft), notice=notice)
+        case _:
+            return pages.start(notice=notice)
+
+
+def _section(pages: Pages, section_id: str, *, notice: bool = False) -> Screen:
+    page = pages.current.first_of(section_id)
+    if page is None:
+        return pages.start(notice=notice)
+    assessment = pages.assessment() or pages.store.begin()
+    return pages.show(page, assessment.id, notice=notice)

@@ -1,310 +1,322 @@
-"""One person's assessments in the database, and the versions of the guide they answered."""
+"""One person's assessments in the database, and the versions of the guide they answered.
+
+What is typed into their pages is kept with all other forms (`app.forms`): here it is only read.
+"""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, and_, bindparam, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    String,
+    bindparam,
+    cast,
+    false,
+    literal,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from app.assessment.model import (
+    START,
     Assessment,
+    AssessmentTexts,
     EarlierText,
     ItemText,
     Newest,
-    PageDraft,
     Questionnaire,
-    RenderedPage,
     make_questionnaire,
 )
-from app.db.engine import insert_new, upsert
-from app.db.tables import answers, assessments, drafts, guide_versions, pages, revisions
-from app.errors import NotFound
+from app.db.engine import insert_missing, insert_new, upsert
+from app.db.tables import answers, assessments, form_texts, forms, guide_versions, revisions
+from app.forms.model import LATE
+from app.forms.revisions import is_replaced
 from app.guide.load import parse_guide
 from app.guide.model import Guide
 from app.work import Work
 
+ASSESSMENT = "assessment"
+"""The kind of a form that is one of its pages; the subject is the assessment's id, empty before the first."""
+
 # The queries a keystroke or a submit runs, built once: building one costs more than running it.
 
-PAGE_COLUMNS: tuple[Column[Any], ...] = (
-    pages.c.id,
-    pages.c.assessment_id,
-    pages.c.guide_hash,
-    pages.c.step,
-    pages.c.seen,
-    pages.c.rendered_at,
-    pages.c.submitted,
-    pages.c.next_page_id,
-    pages.c.replaced,
-    pages.c.notice,
-)
-
-PAGE = select(*PAGE_COLUMNS).where(
-    pages.c.id == bindparam("page_id"), pages.c.person_id == bindparam("person_id")
-)
-
-DRAFTS = (
-    select(drafts)
-    .join(pages, pages.c.id == drafts.c.page_id)
-    .where(drafts.c.page_id == bindparam("page_id"), pages.c.person_id == bindparam("person_id"))
-)
-
-ASSESSMENTS = (
+_ASSESSMENTS = (
     select(assessments.c.id, assessments.c.started_at, assessments.c.finished_at)
-    .where(assessments.c.person_id == bindparam("person_id"))
+    .where(assessments.c.person_id == bindparam("person"))
     .order_by(assessments.c.started_at.desc(), assessments.c.id.desc())
 )
-
-ADD_PAGE = insert(pages)
-
-CLOSE_PAGE = (
-    update(pages)
-    .where(pages.c.id == bindparam("this_page"))
-    .values(submitted=True, next_page_id=bindparam("next_page"))
+_FINISH = (
+    update(assessments)
+    .where(assessments.c.id == bindparam("this"), assessments.c.person_id == bindparam("person"))
+    .where(assessments.c.finished_at.is_(None))
+    .values(finished_at=bindparam("now"))
 )
-
-TOUCH_PAGE = (
-    update(pages)
-    .where(pages.c.id == bindparam("this_page"))
-    .values(touched=bindparam("stamp"), replaced=bindparam("is_replaced"))
+_PAGES = (
+    select(forms.c.page, forms.c.guide_hash)
+    .where(forms.c.person_id == bindparam("person"), forms.c.kind == ASSESSMENT)
+    .where(forms.c.subject == bindparam("subject"), forms.c.page != START)
+    .order_by(forms.c.touched.desc())
 )
+_LAST_PAGE = _PAGES.limit(1)
+_LAST_UNSUBMITTED = _PAGES.where(forms.c.submitted.is_(False)).limit(1)
+_SUBMITTED = _PAGES.where(forms.c.submitted.is_(True))
+
+
+def _texts(
+    of_answers: Iterable[ColumnElement[bool]] = (), of_forms: Iterable[ColumnElement[bool]] = ()
+) -> CompoundSelect[Any]:
+    """What was submitted and what was typed in some assessments, oldest first.
+
+    A typed text has no wording of its own: the version of the guide that its page shows has.
+    """
+    saved = (
+        select(
+            true().label("is_saved"),
+            cast(answers.c.assessment_id, String).label("subject"),
+            answers.c.item,
+            answers.c.sealed_text,
+            answers.c.form_id,
+            answers.c.stamp.label("stamp"),
+            answers.c.answered_at.label("kept_at"),
+            answers.c.wording,
+            literal("", String).label("guide_hash"),
+        )
+        .join(assessments, assessments.c.id == answers.c.assessment_id)
+        .where(assessments.c.person_id == bindparam("person"), *of_answers)
+        .where(answers.c.assessment_id.in_(bindparam("these", expanding=True)))
+    )
+    typed = (
+        select(
+            false(),
+            forms.c.subject,
+            form_texts.c.field,
+            form_texts.c.sealed_text,
+            form_texts.c.form_id,
+            form_texts.c.stamp,
+            form_texts.c.kept_at,
+            literal("", String),
+            forms.c.guide_hash,
+        )
+        .join(forms, forms.c.id == form_texts.c.form_id)
+        .where(forms.c.person_id == bindparam("person"), forms.c.kind == ASSESSMENT, *of_forms)
+        .where(forms.c.subject.in_(bindparam("subjects", expanding=True)))
+        .where(form_texts.c.typed.is_(True))
+    )
+    return union_all(saved, typed).order_by("stamp", "is_saved")
+
+
+_KEYS: BindParameter[str] = bindparam("keys", expanding=True)
+_ALL_TEXTS = _texts()
+_SOME_TEXTS = _texts([answers.c.item.in_(_KEYS)], [form_texts.c.field.in_(_KEYS)])
 
 _REVISIONS = (
     select(revisions)
     .join(assessments, assessments.c.id == revisions.c.assessment_id)
-    .where(
-        revisions.c.assessment_id == bindparam("assessment_id"),
-        assessments.c.person_id == bindparam("person_id"),
-    )
-    .order_by(revisions.c.replaced_at.desc())
+    .where(revisions.c.assessment_id == bindparam("this"), assessments.c.person_id == bindparam("person"))
 )
-
 _ANSWERS = (
     select(answers)
     .join(assessments, assessments.c.id == answers.c.assessment_id)
-    .where(
-        answers.c.assessment_id == bindparam("assessment_id"),
-        assessments.c.person_id == bindparam("person_id"),
-    )
+    .where(answers.c.assessment_id == bindparam("this"), assessments.c.person_id == bindparam("person"))
 )
-
-_TYPED = (
-    select(drafts)
-    .join(pages, and_(pages.c.id == drafts.c.page_id, pages.c.person_id == bindparam("person_id")))
-    .where(pages.c.assessment_id == bindparam("assessment_id"), drafts.c.typed.is_(True))
-    .order_by(drafts.c.stamp)
-)
-
-
-@lru_cache
-def answers_of(*, some: bool) -> Select[Any]:
-    """What was submitted in an assessment; with `some`, of the items in `keys`."""
-    return _ANSWERS.where(_among(answers.c.item)) if some else _ANSWERS
-
-
-@lru_cache
-def typed_in(*, some: bool) -> Select[Any]:
-    """What was typed on the pages of an assessment, oldest first; with `some`, of the items in `keys`."""
-    return _TYPED.where(_among(drafts.c.item)) if some else _TYPED
-
-
-@lru_cache
-def revisions_of(*, some: bool) -> Select[Any]:
-    """What was replaced in an assessment, newest first; with `some`, of the items in `keys`."""
-    return _REVISIONS.where(_among(revisions.c.item)) if some else _REVISIONS
-
-
-def _among(item: ColumnElement[str]) -> ColumnElement[bool]:
-    return item.in_(bindparam("keys", expanding=True))
 
 
 class AssessmentStore:
     """What one person wrote. Texts are sealed on the way in and opened on the way out."""
 
     def __init__(self, work: Work) -> None:
-        self._connection = work.connection
-        self._ring = work.ring
-        self._person = work.person
+        self._work = work
+        self._assessments: tuple[Assessment, ...] | None = None
 
     def assessments(self) -> tuple[Assessment, ...]:
         """All of them, newest first."""
-        rows = self._connection.execute(ASSESSMENTS, {"person_id": self._person.id})
-        return tuple(Assessment(*row) for row in rows)
+        if self._assessments is None:
+            rows = self._work.connection.execute(_ASSESSMENTS, {"person": self._work.person.id})
+            self._assessments = tuple(Assessment(*row) for row in rows)
+        return self._assessments
 
-    def begin(self, now: datetime) -> Assessment:
+    def begin(self) -> Assessment:
         """A new assessment, or the unfinished one where there is one already."""
-        insert_new(self._connection, assessments, person_id=self._person.id, started_at=now)
-        row = self._connection.execute(
-            select(assessments.c.id, assessments.c.started_at, assessments.c.finished_at).where(
-                assessments.c.person_id == self._person.id, assessments.c.finished_at.is_(None)
-            )
-        ).one()
-        return Assessment(*row)
+        person_id, now = self._work.person.id, self._work.now
+        insert_new(self._work.connection, assessments, person_id=person_id, started_at=now)
+        self._assessments = None
+        return next(assessment for assessment in self.assessments() if assessment.finished_at is None)
 
-    def finish(self, assessment_id: int, now: datetime) -> None:
+    def finish(self, assessment_id: int) -> None:
         """Mark it finished; the first time counts."""
-        self._connection.execute(
-            update(assessments)
-            .where(assessments.c.id == assessment_id, assessments.c.person_id == self._person.id)
-            .where(assessments.c.finished_at.is_(None))
-            .values(finished_at=now)
-        )
+        self._work.connection.execute(_FINISH, self._mine(assessment_id) | {"now": self._work.now})
+        self._assessments = None
 
-    def page(self, page_id: str) -> RenderedPage:
-        row = self._connection.execute(PAGE, {"page_id": page_id, "person_id": self._person.id}).first()
-        if row is None:
-            raise NotFound
-        return RenderedPage(*row)
-
-    def last_unsubmitted(self, assessment_id: int) -> RenderedPage | None:
+    def last_unsubmitted(self, assessment_id: int) -> str | None:
         """The page they were last on and did not submit."""
-        row = self._connection.execute(
-            select(*PAGE_COLUMNS)
-            .where(pages.c.assessment_id == assessment_id, pages.c.person_id == self._person.id)
-            .where(pages.c.submitted.is_(False), pages.c.step != "start")
-            .order_by(pages.c.touched.desc())
-            .limit(1)
-        ).first()
-        return RenderedPage(*row) if row else None
+        row = self._work.connection.execute(_LAST_UNSUBMITTED, self._pages_of(assessment_id)).first()
+        return row.page if row else None
+
+    def submitted_pages(self, assessment_id: int) -> frozenset[str]:
+        rows = self._work.connection.execute(_SUBMITTED, self._pages_of(assessment_id))
+        return frozenset(row.page for row in rows)
 
     def guide_hash(self, assessment_id: int) -> str | None:
         """The guide that the assessment's newest page was made with."""
-        return self._connection.scalar(
-            select(pages.c.guide_hash)
-            .where(pages.c.assessment_id == assessment_id, pages.c.person_id == self._person.id)
-            .where(pages.c.step != "start")
-            .order_by(pages.c.touched.desc())
-            .limit(1)
+        row = self._work.connection.execute(_LAST_PAGE, self._pages_of(assessment_id)).first()
+        return row.guide_hash if row else None
+
+    def questionnaire(self, assessment_id: int) -> Questionnaire | None:
+        """The same as pages; None where it has no page yet."""
+        guide_hash = self.guide_hash(assessment_id)
+        return questionnaire_of(self._work.connection, guide_hash) if guide_hash else None
+
+    def texts(
+        self, assessment_ids: Collection[int], keys: Collection[str] | None = None
+    ) -> dict[int, AssessmentTexts]:
+        """What was written in each of them; of the items in `keys` alone where they are given."""
+        these = list(assessment_ids)
+        values: dict[str, object] = {"person": self._work.person.id, "these": these}
+        values |= {"subjects": [str(each) for each in these]}
+        rows = (
+            self._work.connection.execute(_ALL_TEXTS, values)
+            if keys is None
+            else self._work.connection.execute(_SOME_TEXTS, values | {"keys": list(keys)})
         )
+        found = {assessment_id: AssessmentTexts() for assessment_id in these}
+        newest = {}
+        for row in rows:
+            of, key = found[int(row.subject)], row.item.removeprefix(LATE)
+            if row.is_saved:
+                of.saved[key] = self._text(key, row)
+            elif row.item != key:
+                of.late.append((key, self._text(key, row)))
+            if row.item == key:
+                newest[int(row.subject), key] = row
+        for (
+            assessment_id,
+            key,
+        ), row in newest.items():  # opened now: many were typed, and few are the newest
+            of = found[assessment_id]
+            of.newest[key] = of.saved[key] if row.is_saved else self._text(key, row)
+        return found
 
-    def submitted_steps(self, assessment_id: int) -> frozenset[str]:
-        rows = self._connection.scalars(
-            select(pages.c.step)
-            .where(pages.c.assessment_id == assessment_id, pages.c.person_id == self._person.id)
-            .where(pages.c.submitted.is_(True))
-        )
-        return frozenset(rows)
+    def newest(self, assessment_id: int) -> Newest:
+        """The newest text of each item, submitted or only typed."""
+        return self.texts([assessment_id])[assessment_id].newest
 
-    def add_page(self, page: RenderedPage) -> None:
-        values = {column.name: getattr(page, column.name) for column in PAGE_COLUMNS}
-        more = {"person_id": self._person.id, "touched": page.seen}
-        self._connection.execute(ADD_PAGE, values | more)
+    def answers(self, assessment_id: int) -> Newest:
+        """What was submitted, by item."""
+        rows = self._work.connection.execute(_ANSWERS, self._mine(assessment_id))
+        return {
+            row.item: ItemText(
+                self._work.open(row.sealed_text), row.form_id, row.stamp, row.wording, row.answered_at
+            )
+            for row in rows
+        }
 
-    def close_page(self, page_id: str, next_page_id: str | None) -> None:
-        self._connection.execute(CLOSE_PAGE, {"this_page": page_id, "next_page": next_page_id})
-
-    def touch_page(self, page_id: str, *, replaced: bool) -> None:
-        """The page was written on; `replaced`: over a text of another window."""
-        values = {"this_page": page_id, "stamp": self._person.stamp, "is_replaced": replaced}
-        self._connection.execute(TOUCH_PAGE, values)
-
-    def drafts(self, page_id: str) -> dict[str, PageDraft]:
-        """What the page holds, by item."""
-        rows = self._connection.execute(DRAFTS, {"page_id": page_id, "person_id": self._person.id})
-        return {row.item: PageDraft(self._text(row), row.typed, row.action_order) for row in rows}
-
-    def put_drafts(self, kept: Mapping[str, PageDraft]) -> None:
-        """Keep what a page holds, by item."""
-        rows = [
-            {
-                "page_id": draft.text.page_id,
-                "item": key,
-                "sealed_text": self._seal(draft.text.text),
-                "wording": draft.text.wording,
-                "typed": draft.typed,
-                "action_order": draft.action_order,
-                "stamp": draft.text.stamp,
-            }
-            for key, draft in kept.items()
-        ]
-        upsert(self._connection, drafts, rows)
-
-    def newest(self, assessment_id: int, keys: Collection[str] | None = None) -> Newest:
-        """The newest text of each item, submitted or only typed; of `keys` alone where they are given."""
-        rows = {row.item: row for row in self._rows(answers_of, assessment_id, keys)}
-        for row in self._rows(typed_in, assessment_id, keys):
-            if row.item not in rows or rows[row.item].stamp < row.stamp:
-                rows[row.item] = row
-        return {key: self._text(row) for key, row in rows.items()}  # opened only now: many, and few count
-
-    def answers(self, assessment_id: int, keys: Collection[str] | None = None) -> Newest:
-        """What was submitted, by item; of `keys` alone where they are given."""
-        return {row.item: self._text(row) for row in self._rows(answers_of, assessment_id, keys)}
-
-    def _rows(
-        self, query: Callable[..., Select[Any]], assessment_id: int, keys: Collection[str] | None
-    ) -> Iterable[Any]:
-        values: dict[str, Any] = {"assessment_id": assessment_id, "person_id": self._person.id}
-        values |= {} if keys is None else {"keys": list(keys)}
-        return self._connection.execute(query(some=keys is not None), values)
-
-    def put_answers(self, assessment_id: int, kept: Newest, now: datetime) -> None:
+    def put_answers(self, assessment_id: int, kept: Newest) -> None:
         """Keep what was submitted, by item."""
         rows = [
             {
                 "assessment_id": assessment_id,
                 "item": key,
-                "sealed_text": self._seal(text.text),
+                "sealed_text": self._work.seal(text.text),
                 "wording": text.wording,
-                "page_id": text.page_id,
+                "form_id": text.form_id,
                 "stamp": text.stamp,
-                "answered_at": now,
+                "answered_at": self._work.now,
             }
             for key, text in kept.items()
         ]
-        upsert(self._connection, answers, rows)
+        upsert(self._work.connection, answers, rows)
 
-    def keep_revision(self, assessment_id: int, key: str, text: ItemText, now: datetime) -> None:
-        """Keep a text that is being replaced. The same text is kept once."""
-        insert_new(self._connection, revisions, **self._revision(assessment_id, key, text, now))
+    def keep_revisions(self, assessment_id: int, replaced: Iterable[tuple[str, ItemText]]) -> None:
+        """Keep texts that are being replaced, each with its item. The same text is kept once."""
+        rows = [
+            {
+                "assessment_id": assessment_id,
+                "item": key,
+                "stamp": text.stamp,
+                "sealed_text": self._work.seal(text.text),
+                "wording": text.wording,
+                "replaced_at": self._work.now,
+            }
+            for key, text in replaced
+        ]
+        insert_missing(self._work.connection, revisions, rows)
 
-    def keep_late(self, assessment_id: int, key: str, text: ItemText, now: datetime) -> None:
-        """Keep words typed on a page after it was submitted: one revision a page, with its newest words."""
-        upsert(self._connection, revisions, [self._revision(assessment_id, key, text, now)])
-
-    def _revision(self, assessment_id: int, key: str, text: ItemText, now: datetime) -> dict[str, Any]:
-        return {
-            "assessment_id": assessment_id,
-            "item": key,
-            "stamp": text.stamp,
-            "sealed_text": self._seal(text.text),
-            "wording": text.wording,
-            "replaced_at": now,
+    def earlier(self, assessment_id: int, texts: AssessmentTexts) -> dict[str, tuple[EarlierText, ...]]:
+        """Earlier texts by item, newest first: what was replaced, what came too late, and before these what
+        was submitted and is being changed by keystrokes that nobody submitted yet."""
+        past = [(key, EarlierText(text.text, text.wording, text.kept_at)) for key, text in texts.late]
+        for row in self._work.connection.execute(_REVISIONS, self._mine(assessment_id)):
+            text = self._work.open(row.sealed_text)
+            past.append((row.item, EarlierText(text, row.wording, row.replaced_at)))
+        past.sort(key=lambda each: each[1].kept_at, reverse=True)
+        kept: dict[str, tuple[EarlierText, ...]] = {
+            key: (EarlierText(text.text, text.wording, text.kept_at),)
+            for key, text in texts.saved.items()
+            if texts.newest[key].stamp > text.stamp
         }
-
-    def earlier(self, assessment_id: int, newest: Newest) -> dict[str, tuple[EarlierText, ...]]:
-        """Earlier texts by item, newest first: what was replaced, and what was submitted and is being
-        changed by keystrokes that nobody submitted yet."""
-        kept: dict[str, tuple[EarlierText, ...]] = {}
-        for row in self._rows(answers_of, assessment_id, None):
-            if newest[row.item].stamp > row.stamp:
-                kept[row.item] = (self._past(row, row.answered_at),)
-        for row in self._rows(revisions_of, assessment_id, None):
-            kept[row.item] = (*kept.get(row.item, ()), self._past(row, row.replaced_at))
+        for key, earlier in past:
+            kept[key] = (*kept.get(key, ()), earlier)
         return kept
 
-    def _past(self, row: Any, kept_at: datetime) -> EarlierText:
-        return EarlierText(self._ring.open(row.sealed_text, self._person.owner), row.wording, kept_at)
+    def save_typed(self, assessment_id: int) -> None:
+        """At the end of an assessment: everything that was only typed becomes an answer too."""
+        texts = self.texts([assessment_id])[assessment_id]
+        typed = {
+            key: text
+            for key, text in texts.newest.items()
+            if key not in texts.saved or texts.saved[key].stamp < text.stamp
+        }
+        replaced = ((key, texts.saved[key]) for key in typed if key in texts.saved)
+        self.keep_revisions(
+            assessment_id, ((key, old) for key, old in replaced if is_replaced(old.text, typed[key].text))
+        )
+        self.put_answers(assessment_id, typed)
 
-    def _seal(self, text: str) -> bytes:
-        return self._ring.seal(text, self._person.owner)
+    def _text(self, key: str, row: Any) -> ItemText:
+        wording = row.wording
+        if not row.is_saved:
+            item = questionnaire_of(self._work.connection, row.guide_hash).item(key)
+            wording = item.full_wording if item else key
+        return ItemText(self._work.open(row.sealed_text), row.form_id, row.stamp, wording, row.kept_at)
 
-    def _text(self, row: Any) -> ItemText:
-        opened = self._ring.open(row.sealed_text, self._person.owner)
-        return ItemText(opened, row.wording, getattr(row, "page_id", ""), row.stamp)
+    def _mine(self, assessment_id: int) -> dict[str, object]:
+        return {"this": assessment_id, "person": self._work.person.id}
+
+    def _pages_of(self, assessment_id: int) -> dict[str, object]:
+        return {"subject": str(assessment_id), "person": self._work.person.id}
 
 
 # The guide that is served, and every version that ever was: a page keeps the wording it was made with.
 
+_served: dict[str, Questionnaire] = {}
+"""By hash, and so for ever the same. Versions are small and few, so they stay in memory once read."""
+_adding = threading.Lock()
+
+
+def questionnaire_of(connection: Connection, guide_hash: str) -> Questionnaire:
+    """A version that was served."""
+    found = _served.get(guide_hash)
+    if found is None:
+        source = connection.scalar(select(guide_versions.c.source).where(guide_versions.c.hash == guide_hash))
+        found = make_questionnaire(parse_guide(str(source)))
+        with _adding:
+            _served[guide_hash] = found
+    return found
+
 
 class GuideVersions:
-    """Plans by the hash of their guide. Versions are small and few, so they stay in memory once read."""
+    """The guide as it is served now, and as it was."""
 
     def __init__(self, guide: Guide) -> None:
-        self.current = make_questionnaire(guide)
-        self._plans = {guide.hash: self.current}
-        self._adding = threading.Lock()
+        with _adding:
+            self.current = _served.setdefault(guide.hash, make_questionnaire(guide))
 
     def keep(self, connection: Connection, now: datetime) -> None:
         """Store the served version, so that pages made with it can be answered after the next one comes."""
@@ -312,13 +324,5 @@ class GuideVersions:
         insert_new(connection, guide_versions, hash=guide.hash, source=guide.source, served_at=now)
 
     def plan(self, connection: Connection, guide_hash: str) -> Questionnaire:
-        """The plan of a version that was served."""
-        plan = self._plans.get(guide_hash)
-        if plan is None:
-            source = connection.scalar(
-                select(guide_versions.c.source).where(guide_versions.c.hash == guide_hash)
-            )
-            plan = make_questionnaire(parse_guide(str(source)))
-            with self._adding:
-                self._plans[guide_hash] = plan
-        return plan
+        """A version that was served."""
+        return questionnaire_of(connection, guide_hash)

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from app.assessment.model import (
     Assessment,
@@ -28,32 +28,32 @@ Earlier = Mapping[str, tuple[EarlierText, ...]]
 
 @dataclass(frozen=True)
 class AssessmentSummary:
-    """The texts of one assessment, gathered as `plan` orders them.
+    """The texts of one assessment, gathered as `questionnaire` orders them.
 
     `earlier` holds replaced texts, for the history. What `current` (the guide of today) does not ask any
-    more is marked as retired, and what `plan` does not ask stands in a part of its own.
+    more is marked as retired, and what `questionnaire` does not ask stands in a part of its own.
     """
 
-    plan: Questionnaire
+    questionnaire: Questionnaire
     current: Questionnaire
     newest: Newest
     earlier: Earlier = field(default_factory=dict)
 
     def parts(self) -> tuple[SummaryPart, ...]:
         """The sections, the mirror, and what the guide no longer asks."""
-        mirror = tuple(self._mirror(anti_pattern) for anti_pattern in self.plan.guide.anti_patterns)
+        mirror = tuple(self._mirror(anti_pattern) for anti_pattern in self.questionnaire.guide.anti_patterns)
         return (*self.sections(), *mirror, *self._gone())
 
     def sections(self) -> tuple[SummaryPart, ...]:
         """A part for every section, also where nothing was written yet."""
-        return tuple(self._section(section) for section in self.plan.guide.sections)
+        return tuple(self._section(section) for section in self.questionnaire.guide.sections)
 
     def _section(self, section: Section) -> SummaryPart:
         items = [
             item
-            for step in self.plan.steps
-            if step.section and step.section.id == section.id
-            for item in step.items
+            for page in self.questionnaire.pages
+            if page.section and page.section.id == section.id
+            for item in page.items
         ]
         stand = f"{ItemKind.STAND}:{section.id}"
         shown = [item for item in items if item.key != stand or self.earlier.get(stand)]
@@ -63,13 +63,13 @@ class AssessmentSummary:
         )
 
     def _mirror(self, anti_pattern: AntiPattern) -> SummaryPart:
-        step = self.plan.step(f"mirror:{anti_pattern.id}")
-        entries = self._entries(step.items if step else ())
+        page = self.questionnaire.page(f"mirror:{anti_pattern.id}")
+        entries = self._entries(page.items if page else ())
         under = "What you recognised" if entries else "Nothing ticked and nothing written"
         return SummaryPart(anti_pattern.title, entries, caption=under)
 
     def _gone(self) -> tuple[SummaryPart, ...]:
-        keys = sorted(key for key in self.newest if self.plan.item(key) is None)
+        keys = sorted(key for key in self.newest if self.questionnaire.item(key) is None)
         entries = tuple(entry for key in keys for entry in self._entry(key, self.newest[key].wording))
         return (
             (SummaryPart("No longer in the guide", entries, caption="What you answered then"),)
@@ -113,13 +113,8 @@ def _standing(written: list[ItemKind]) -> EvidenceLevel:
 
 FINAL = "last"
 
-PlanOf = Callable[[str], Questionnaire]
-"""The plan of a guide by its hash."""
 
-
-def history(
-    store: AssessmentStore, plan_of: PlanOf, current: Questionnaire, cursor: str | None
-) -> HistoryScreen:
+def history(store: AssessmentStore, current: Questionnaire, cursor: str | None) -> HistoryScreen:
     """The screen at `cursor`: which assessment, counted from the newest, and which screen of it.
 
     A cursor that leads nowhere leads to the newest: it comes back in a button, and so may be anything.
@@ -129,35 +124,29 @@ def history(
         return HistoryScreen(None, ())
     place, _, number = (cursor or "").partition(".")
     nth = int(place) if place.isascii() and place.isdigit() and int(place) < len(assessments) else 0
-    screens = _screens(store, plan_of, current, assessments[nth])
-    shown = len(screens) - 1 if number == FINAL else min(_count(number), len(screens) - 1)
-    return HistoryScreen(
-        assessments[nth],
-        screens[shown],
-        newer=f"{nth}.{shown - 1}" if shown else (f"{nth - 1}.{FINAL}" if nth else None),
-        older=_older(nth, shown, len(screens), len(assessments)),
-    )
-
-
-def _count(number: str) -> int:
-    return int(number[:6]) if number.isascii() and number[:6].isdigit() else 0
-
-
-def _older(nth: int, shown: int, screens: int, assessments: int) -> str | None:
-    if shown + 1 < screens:
-        return f"{nth}.{shown + 1}"
-    return f"{nth + 1}.0" if nth + 1 < assessments else None
+    screens = _screens(store, current, assessments[nth])
+    last = len(screens) - 1
+    wanted = int(number[:6]) if number.isascii() and number[:6].isdigit() else 0
+    shown = last if number == FINAL else min(wanted, last)
+    newer = f"{nth}.{shown - 1}" if shown else f"{nth - 1}.{FINAL}" if nth else None
+    is_oldest = nth + 1 == len(assessments)
+    older = f"{nth}.{shown + 1}" if shown < last else None if is_oldest else f"{nth + 1}.0"
+    return HistoryScreen(assessments[nth], screens[shown], newer, older)
 
 
 def _screens(
-    store: AssessmentStore, plan_of: PlanOf, current: Questionnaire, assessment: Assessment
+    store: AssessmentStore, current: Questionnaire, assessment: Assessment
 ) -> tuple[tuple[SummaryPart, ...], ...]:
     """As the guide was when it was written: a later guide does not rewrite the past."""
-    guide_hash = store.guide_hash(assessment.id)
-    plan = plan_of(guide_hash) if guide_hash else current
-    newest = store.newest(assessment.id)
-    reading = AssessmentSummary(plan, current, newest, store.earlier(assessment.id, newest))
-    return paged(tuple(part for part in reading.parts() if part.entries or part.stand))
+    texts = store.texts([assessment.id])[assessment.id]
+    nothing = {key: replace(text, text="") for key, text in texts.late}  # all words there came too late
+    summary = AssessmentSummary(
+        store.questionnaire(assessment.id) or current,
+        current,
+        {**nothing, **texts.newest},
+        store.earlier(assessment.id, texts),
+    )
+    return paged(tuple(part for part in summary.parts() if part.entries or part.stand))
 
 
 # Which section somebody means by a word or two.

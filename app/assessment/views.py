@@ -2,7 +2,7 @@
 
 from app.assessment.model import (
     STANDS,
-    Agreed,
+    Agreement,
     Assessment,
     Choice,
     HistoryScreen,
@@ -78,7 +78,7 @@ def notices(*, notice: bool) -> list[Block]:
     return [alert(TWO_WINDOWS, "info")] if notice else []
 
 
-def agreed_blocks(agreed: Agreed | None) -> list[Block]:
+def agreed_blocks(agreed: Agreement | None) -> list[Block]:
     """What was agreed last, word for word."""
     if agreed is None:
         return []
@@ -156,7 +156,7 @@ def start_view(screen: StartScreen) -> Block:
         blocks,
         submit=_submit(screen),
         close="Close",
-        private_metadata=screen.page_id,
+        private_metadata=screen.form_id,
     )
 
 
@@ -306,7 +306,7 @@ def last_view(screen: LastScreen) -> Block:
         actions(*_last_buttons(is_end=is_end)),
     ]
     return modal(
-        SUBMIT, "Looking back", blocks, submit="Done" if is_end else "Next", private_metadata=screen.page_id
+        SUBMIT, "Looking back", blocks, submit="Done" if is_end else "Next", private_metadata=screen.form_id
     )
 
 
@@ -352,15 +352,15 @@ def page_view(screen: PageScreen) -> Block:
     blocks = _blocks(screen, short=False)
     if weight(blocks) > VIEW_BYTES:
         blocks = _blocks(screen, short=True)
-    return modal(SUBMIT, _title(screen), blocks, submit="Next", private_metadata=screen.page_id)
+    return modal(SUBMIT, _title(screen), blocks, submit="Next", private_metadata=screen.form_id)
 
 
 def _title(screen: PageScreen) -> str:
-    guide, step = screen.plan.guide, screen.step
-    if step.section:
-        return f"Section {_place(step.section, guide.sections)} of {len(guide.sections)}"
-    assert step.anti_pattern is not None, "a page with inputs is a section's or the mirror's"  # noqa: S101
-    return f"Mirror {_place(step.anti_pattern, guide.anti_patterns)} of {len(guide.anti_patterns)}"
+    guide, page = screen.questionnaire.guide, screen.page
+    if page.section:
+        return f"Section {_place(page.section, guide.sections)} of {len(guide.sections)}"
+    assert page.anti_pattern is not None, "a page with inputs is a section's or the mirror's"  # noqa: S101
+    return f"Mirror {_place(page.anti_pattern, guide.anti_patterns)} of {len(guide.anti_patterns)}"
 
 
 def _place(thing: Section | AntiPattern, among: tuple[Section, ...] | tuple[AntiPattern, ...]) -> int:
@@ -377,24 +377,24 @@ def _blocks(screen: PageScreen, *, short: bool) -> list[Block]:
             else []
         ),
         *_about(screen),
-        *(block for item in screen.step.items for block in _item(screen, item, short=short)),
+        *(block for item in screen.page.items for block in _item(screen, item, short=short)),
         actions(*_doors(screen), button("Back", BACK), button("Overview", OVERVIEW)),
     ]
 
 
 def _doors(screen: PageScreen) -> list[Block]:
     """The section about owning outcomes, and the one with the loop, lead to the place where it is done."""
-    section = screen.step.section
-    if section is None or screen.step.number > 1:
+    section = screen.page.section
+    if section is None or screen.page.number > 1:
         return []
     is_there = section.has_loop or "outcome" in section.title.casefold()
     return [button("Record what I shipped last", RECORD_LAUNCH)] if is_there else []
 
 
 def _head(screen: PageScreen) -> list[Block]:
-    step = screen.step
-    title = step.section.title if step.section else step.anti_pattern.title if step.anti_pattern else ""
-    part = f"Page {step.number} of {step.of}. " if step.of > 1 else ""
+    page = screen.page
+    title = page.section.title if page.section else page.anti_pattern.title if page.anti_pattern else ""
+    part = f"Page {page.number} of {page.of}. " if page.of > 1 else ""
     return [header(title), context(part + PRIVATE), *_finished_line(screen)]
 
 
@@ -406,14 +406,14 @@ def _finished_line(screen: PageScreen) -> list[Block]:
 
 
 def _about(screen: PageScreen) -> list[Block]:
-    step = screen.step
-    if step.anti_pattern:
-        return [*_mirror_words(), *_long_signs(step.anti_pattern)]
-    if step.section is None or step.number > 1:
+    page = screen.page
+    if page.anti_pattern:
+        return [*_mirror_words(), *_long_signs(page.anti_pattern)]
+    if page.section is None or page.number > 1:
         return []
     return [
-        *_loop(screen.plan.guide, step.section),
-        *listing("What people at the next level do", step.section.behaviours),
+        *_loop(screen.questionnaire.guide, page.section),
+        *listing("What people at the next level do", page.section.behaviours),
     ]
 
 

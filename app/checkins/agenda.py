@@ -13,7 +13,8 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select
 from app.calendar.weeks import Week
 from app.checkins.model import Asks, CheckinState
 from app.db.tables import checkins, launches
-from app.nudges.model import LOOK, SHIP, Agenda, DueDate, Turn
+from app.nudges.kinds import LOOK, SHIP
+from app.nudges.model import Agenda, DueDate, Turn
 
 _PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
 _LAUNCHES = select(

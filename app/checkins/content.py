@@ -13,15 +13,17 @@ from app.checkins.desk import SEALING, MessageDeps, Sheet
 from app.checkins.model import Checkin
 from app.checkins.store import CheckinStore
 from app.checkins.views.message import brief_blocks, message_blocks, message_text
-from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Content, SilenceLevel
-from app.nudges.policy import QUIET
+from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.model import Content, SilenceLevel
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, Rendered, Skipped
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.work import Work
 
-NOTHING_OPEN = "nothing was open to ask about"
-ALL_ANSWERED = "you had answered already"
+NOTHING_OPEN = Reason(Code.NOTHING_OPEN)
+ALL_ANSWERED = Reason(Code.ANSWERED)
+QUIET = Reason(Code.QUIET)
 
 
 class _Message:
@@ -52,8 +54,8 @@ class _Message:
         """Nothing to undo: the next try composes anew."""
 
     def _fix(
-        self, connection: Connection, message: Message, asked: tuple[Asked, ...], why: str
-    ) -> str | None:
+        self, connection: Connection, message: Message, asked: tuple[Asked, ...], why: Reason
+    ) -> Reason | None:
         CheckinStore(connection, message.person_id).compose(message.id, asked)
         return None if asked else why
 
@@ -61,7 +63,7 @@ class _Message:
 class Weekly(_Message):
     """The one weekly message over all launches, with the decisions that are owed."""
 
-    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:
         person_id, week = message.person_id, Week.parse(message.week)
         open_ones = followed(work.connection, person_id)
         sheet = Sheet(self._desk, work.connection, person_id)
@@ -87,7 +89,7 @@ class OnItsDay(_Message):
         super().__init__(desk)
         self._due = due
 
-    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:
         if mood is SilenceLevel.QUIET:
             return QUIET
         week = Week.parse(message.week)
@@ -98,7 +100,7 @@ class OnItsDay(_Message):
 class Reminder(_Message):
     """The week's check-in once more, with what is still open in it."""
 
-    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:  # noqa: ARG002
         store = CheckinStore(work.connection, message.person_id)
         record = Outbox(work.connection).find(message.person_id, CHECKIN, message.week, 1)
         still = _open(work.connection, message, store.of_message(record.id), record.id) if record else ()
@@ -109,7 +111,7 @@ class Reminder(_Message):
 class Snoozed(_Message):
     """What somebody asked to see later; moving it here already said what it asks."""
 
-    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:  # noqa: ARG002
         asked = CheckinStore(work.connection, message.person_id).of_message(message.id)
         return None if _open(work.connection, message, asked, message.id) else ALL_ANSWERED
 

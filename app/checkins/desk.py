@@ -16,7 +16,8 @@ from app.db.crypto import KeyRing
 from app.db.tables import outbox
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
-from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings, SilenceLevel
+from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.model import NotificationSettings, SilenceLevel
 from app.outbox.model import Message
 from app.outbox.store import Outbox
 from app.people import Person, by_id

@@ -16,6 +16,7 @@ from app.checkins.readings import keep, standing
 from app.checkins.visit import CheckinVisit, Subject
 from app.errors import FollowthroughError, NotFound
 from app.forms.model import LONE_SURROGATE
+from app.nudges.kinds import HINT
 from app.outbox.model import Allowed, Message, Planned, Rendered
 from app.outbox.store import Outbox
 from app.people import Person
@@ -202,7 +203,6 @@ def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 # An answer to what somebody writes in the DM outside every thread: nothing listens there, and it says so.
 
-HINT = "hint"
 IN_TIME = timedelta(minutes=10)
 """Later it would answer nothing any more."""
 

@@ -157,8 +157,8 @@ def insert_new(connection: Connection, table: Table, **row: object) -> None:
     connection.execute(_insert_new(connection.dialect.name, table), row)
 
 
-def insert_all_new(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert those rows of whose unique key there is none already."""
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert the rows, leaving those alone whose unique key is there already."""
     if rows:
         connection.execute(_insert_new(connection.dialect.name, table), list(rows))
 

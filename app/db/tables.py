@@ -152,36 +152,7 @@ pace = Table(
     PrimaryKeyConstraint("workspace_id", "method"),
 )
 
-# What is typed into a modal outside the assessment.
-
-forms = Table(
-    "forms",
-    metadata,
-    Column("id", String(32), primary_key=True),  # random: it travels in private_metadata
-    Column("person_id", ForeignKey(people.c.id), nullable=False),
-    Column("kind", String(24), nullable=False),
-    Column(
-        "subject", String(64), nullable=False
-    ),  # what it is about, by our own ids; empty for something new
-    Column("touched", BigInteger, nullable=False),  # the person's stamp when it was last typed in; 0: never
-    Column("submitted", Boolean, nullable=False),
-    Column("outcome", String(64), nullable=False),  # what the submission made, by our own id
-    Column("opened_at", Moment, nullable=False),
-    Index("ix_forms_person_id_kind_subject", "person_id", "kind", "subject"),
-)
-
-form_texts = Table(
-    "form_texts",
-    metadata,
-    Column("form_id", ForeignKey(forms.c.id), nullable=False),
-    Column("field", String(40), nullable=False),
-    Column("sealed_text", Sealed, nullable=False),
-    Column("typed", Boolean, nullable=False),  # false: what the form was prefilled with
-    Column("action_order", BigInteger, nullable=False),  # Slack's action_ts times 10^8
-    PrimaryKeyConstraint("form_id", "field"),
-)
-
-# Guides and what was written while going through them.
+# What is typed into modals, the assessment's pages among them.
 
 guide_versions = Table(
     "guide_versions",
@@ -191,6 +162,38 @@ guide_versions = Table(
     Column("served_at", Moment, nullable=False),
 )
 
+forms = Table(
+    "forms",
+    metadata,
+    Column("id", String(32), primary_key=True),  # random: it travels in private_metadata
+    Column("person_id", ForeignKey(people.c.id), nullable=False),
+    Column("kind", String(24), nullable=False),
+    # What it is about, by our own ids; empty for something new.
+    Column("subject", String(64), nullable=False),
+    Column("page", String(200), nullable=False),  # of a questionnaire; empty for all other forms
+    Column("guide_hash", ForeignKey(guide_versions.c.hash)),  # which version of the guide the page shows
+    Column("seen", BigInteger, nullable=False),  # the person's stamp when it opened: the writes it knew of
+    Column("touched", BigInteger, nullable=False),  # ... and when it was last typed in; 0: never
+    Column("submitted", Boolean, nullable=False),
+    Column("replaced", Boolean, nullable=False),  # somebody typed here over a text of another window
+    Column("outcome", String(64), nullable=False),  # what the submission made, by our own id
+    Column("opened_at", Moment, nullable=False),
+    Index("ix_forms_person_id_kind_subject", "person_id", "kind", "subject"),
+)
+
+form_texts = Table(
+    "form_texts",
+    metadata,
+    Column("form_id", ForeignKey(forms.c.id), nullable=False),
+    Column("field", String(128), nullable=False),
+    Column("sealed_text", Sealed, nullable=False),
+    Column("typed", Boolean, nullable=False),  # false: what the form was prefilled with
+    Column("action_order", BigInteger, nullable=False),  # Slack's action_ts times 10^8
+    Column("stamp", BigInteger, nullable=False),  # the person's stamp when this text came
+    Column("kept_at", Moment, nullable=False),
+    PrimaryKeyConstraint("form_id", "field"),
+)
+
 encryption_keys = Table(
     "encryption_keys",
     metadata,
@@ -198,6 +201,8 @@ encryption_keys = Table(
     Column("check", LargeBinary, nullable=False),  # proves that a key of this id is the same key
     Column("first_used_at", Moment, nullable=False),
 )
+
+# What was saved while going through the guide.
 
 assessments = Table(
     "assessments",
@@ -217,37 +222,6 @@ assessments = Table(
     ),
 )
 
-pages = Table(
-    "pages",
-    metadata,
-    Column("id", String(24), primary_key=True),  # random: it travels in private_metadata
-    Column("person_id", ForeignKey(people.c.id), nullable=False),
-    Column("assessment_id", ForeignKey(assessments.c.id)),  # null before the first one begins
-    Column("guide_hash", ForeignKey(guide_versions.c.hash), nullable=False),
-    Column("step", String(200), nullable=False),
-    Column("seen", BigInteger, nullable=False),  # the person's stamp when it was rendered
-    Column("touched", BigInteger, nullable=False),  # ... and when it was last written on
-    Column("submitted", Boolean, nullable=False),
-    Column("next_page_id", String(24)),
-    Column("replaced", Boolean, nullable=False),  # it overwrote another window's text
-    Column("notice", Boolean, nullable=False),  # it has to say so of the page before it
-    Column("rendered_at", Moment, nullable=False),
-    Index("ix_pages_assessment_id_touched", "assessment_id", "touched"),
-)
-
-drafts = Table(
-    "drafts",
-    metadata,
-    Column("page_id", ForeignKey(pages.c.id), nullable=False),
-    Column("item", String(120), nullable=False),
-    Column("sealed_text", Sealed, nullable=False),
-    Column("wording", Text, nullable=False),
-    Column("typed", Boolean, nullable=False),  # false: what the page was prefilled with
-    Column("action_order", BigInteger, nullable=False),  # Slack's action_ts times 10^8
-    Column("stamp", BigInteger, nullable=False),
-    PrimaryKeyConstraint("page_id", "item"),
-)
-
 answers = Table(
     "answers",
     metadata,
@@ -255,7 +229,7 @@ answers = Table(
     Column("item", String(120), nullable=False),
     Column("sealed_text", Sealed, nullable=False),
     Column("wording", Text, nullable=False),  # the guide's own words, as they were when it was answered
-    Column("page_id", String(24), nullable=False),
+    Column("form_id", String(32), nullable=False),  # the page that was submitted
     Column("stamp", BigInteger, nullable=False),
     Column("answered_at", Moment, nullable=False),
     PrimaryKeyConstraint("assessment_id", "item"),

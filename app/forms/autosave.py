@@ -9,6 +9,8 @@
   one stands in the field, and what was typed is set aside, to be shown and not saved (`resumed`).
 - A submit is later than every event kept so far. What is typed after it, because its answer was an error,
   is later still.
+
+What becomes of a text that is replaced: see `revisions`.
 """
 
 from collections.abc import Collection, Mapping
@@ -30,6 +32,28 @@ from app.forms.model import (
 )
 
 
+class Fields:
+    """Which inputs of a modal are kept, under which names and as what text: here, as they come."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+
+    def name_of(self, block_id: str) -> str | None:
+        """The field of an input, if it is kept. A block id may carry a suffix after an `@`, to reset it."""
+        name = block_id.partition("@")[0]
+        return name if name in self._names else None
+
+    def text_of(self, block_id: str, raw: Raw, before: str) -> str:  # noqa: ARG002
+        """What is kept of a value. `before`: what stands in the field. Raises BadText.
+
+        Several choices stand in one text, with spaces between them: no option's id has one.
+        """
+        text = raw if isinstance(raw, str) else " ".join(raw)
+        if sentence := unkeepable(text):
+            raise BadText(block_id, sentence)
+        return text
+
+
 @dataclass(frozen=True)
 class FormEvent:
     """One event, by field. `refused`: a text that cannot be kept, if the event is about it."""
@@ -40,39 +64,38 @@ class FormEvent:
     refused: BadText | None
 
 
-def read(form: Form, fields: Collection[str]) -> FormEvent:
-    """What the form says of these fields. A block id may carry a suffix after an `@`, to reset its input."""
+def read(form: Form, fields: Collection[str] | Fields, shown: Mapping[str, str] | None = None) -> FormEvent:
+    """What the form says of these fields. `shown`: what stands in it."""
+    known = fields if isinstance(fields, Fields) else Fields(fields)
     texts: dict[str, str] = {}
     refused = None
     for block_id, raw in form.values.items():
-        text, sentence = _text(raw), unkeepable(_text(raw))
-        if _field(block_id) not in fields:
+        name = known.name_of(block_id)
+        if name is None:
             continue
-        if sentence is None:
-            texts[_field(block_id)] = text
-        elif form.touched in {None, block_id}:
-            refused = BadText(block_id, sentence)
-    return FormEvent(texts, _field(form.touched) if form.touched else None, form.action_order, refused)
-
-
-def _field(block_id: str) -> str:
-    return block_id.partition("@")[0]
-
-
-def _text(raw: Raw) -> str:
-    """Several choices stand in one text, with spaces between them: no option's id has one."""
-    return raw if isinstance(raw, str) else " ".join(raw)
+        try:
+            texts[name] = known.text_of(block_id, raw, texts.get(name, (shown or {}).get(name, "")))
+        except BadText as error:
+            if form.touched in {None, block_id}:
+                refused = error
+    touched = known.name_of(form.touched) if form.touched else None
+    return FormEvent(texts, touched, form.action_order, refused)
 
 
 def news(said: FormEvent, kept: Mapping[str, Kept]) -> dict[str, Kept]:
     """What is to be kept of it. The same text again is kept with its newer order: an older event that
-    comes later must not pass for the newest."""
+    comes later must not pass for the newest. It stays the write that it was."""
     order = _order(said, kept)
-    return {
-        field: Kept(text, typed=True, action_order=order)
-        for field, text in said.texts.items()
-        if _is_news(said, field, kept.get(field))
-    }
+    fresh: dict[str, Kept] = {}
+    for field, text in said.texts.items():
+        before = kept.get(field)
+        if not _is_news(said, field, before):
+            continue
+        if before is None or not before.typed or before.text != text:
+            fresh[field] = Kept(text, typed=True, action_order=order)
+        elif before.action_order < order:
+            fresh[field] = replace(before, action_order=order)
+    return fresh
 
 
 def late_news(said: FormEvent, kept: Mapping[str, Kept]) -> dict[str, Kept]:
@@ -97,9 +120,16 @@ def said(kept: Mapping[str, Kept]) -> dict[str, str]:
 
 
 def said_anew(event: FormEvent, kept: Mapping[str, Kept]) -> dict[str, str]:
-    """What a form that was submitted says now and did not say then: its answer got lost."""
-    then = values(kept)
-    return {field: text for field, text in event.texts.items() if text and text != then.get(field)}
+    """What a form that was submitted says now and did not say then: its answer got lost.
+
+    Where somebody typed since, it says so in any case: they may be back at the text they had at first.
+    """
+    then, late = values(kept), marked(kept, LATE)
+    return {
+        field: text
+        for field, text in event.texts.items()
+        if text and (text != then.get(field) or field in late)
+    }
 
 
 def resumed(unfinished: Mapping[str, Kept], stored: Mapping[str, str]) -> dict[str, Kept]:

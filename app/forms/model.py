@@ -3,6 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,10 @@ class FormDraft:
     `said`: what a save has to change, by field; the other values are what the form was filled with, and
     something newer may be stored since. Of a form that was submitted before: what it says anew.
     `aside`: what was typed into the last one and gave way to something newer.
+    `typed`: the fields that somebody typed in, each with the person's stamp when its text came.
+    `seen`: the person's stamp when the form opened, and so the writes that it could show.
+    `replaced`: somebody typed here over a text of another window.
+    `page`, `guide_hash`: which page of which version of the guide it is, if it is one.
     """
 
     id: str
@@ -25,15 +32,35 @@ class FormDraft:
     outcome: str
     said: Mapping[str, str] = field(default_factory=dict)
     aside: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, int] = field(default_factory=dict)
+    seen: int = 0
+    replaced: bool = False
+    page: str = ""
+    guide_hash: str | None = None
+    opened_at: datetime = NEVER
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What a form holds in a field. Not `typed`: what it was prefilled with, which is nobody's doing."""
+    """What a form holds in a field. Not `typed`: what it was prefilled with, which is nobody's doing.
+
+    `stamp`: the person's, when this text came, and `kept_at` the time; None of what is news.
+    """
 
     text: str
     typed: bool
     action_order: int
+    stamp: int | None = None
+    kept_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class WrittenText:
+    """A text as it is stored: which form wrote it, and when in the order of its person's writes."""
+
+    text: str
+    form_id: str
+    stamp: int
 
 
 BEFORE_ALL = -1

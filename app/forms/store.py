@@ -4,31 +4,41 @@ import secrets
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from app.db.engine import Database, upsert
 from app.db.tables import form_texts, forms
 from app.errors import BadText, NotFound
-from app.forms.autosave import late_news, news, read, resumed, said, said_anew
+from app.forms.autosave import Fields, late_news, news, read, resumed, said, said_anew
 from app.forms.model import ASIDE, BEFORE_ALL, LATEST, STORED, Form, FormDraft, Kept, marked, values
 from app.work import Work
 
-_COLUMNS = (forms.c.id, forms.c.kind, forms.c.subject, forms.c.submitted, forms.c.outcome)
 _MINE = and_(forms.c.id == bindparam("form_id"), forms.c.person_id == bindparam("person"))
-_FORM = select(*_COLUMNS).where(_MINE)
+_FORM = (
+    select(
+        forms,
+        form_texts.c.field,
+        form_texts.c.sealed_text,
+        form_texts.c.typed,
+        form_texts.c.action_order,
+        form_texts.c.stamp,
+        form_texts.c.kept_at,
+    )
+    .outerjoin(form_texts, form_texts.c.form_id == forms.c.id)
+    .where(_MINE)
+)
 _NEWEST = (
-    select(*_COLUMNS)
+    select(forms.c.id, forms.c.submitted)
     .where(forms.c.person_id == bindparam("person"))
     .where(forms.c.kind == bindparam("kind"), forms.c.subject == bindparam("subject"))
     .where(forms.c.touched > 0)
     .order_by(forms.c.touched.desc())
     .limit(1)
 )
-_TEXTS = select(form_texts).where(form_texts.c.form_id == bindparam("form_id"))
 _ADD = insert(forms)
 _TOUCH = update(forms).where(_MINE).values(touched=bindparam("stamp"))
+_MARK_REPLACED = update(forms).where(_MINE).values(replaced=True)
 _CLOSE = (
     update(forms)
     .where(_MINE, forms.c.submitted.is_(False))
@@ -56,14 +66,13 @@ def keeping(database: Database) -> Iterator[Connection]:
 class FormStore:
     """What one person types into modals. Texts are sealed on the way in and opened on the way out.
 
-    Everything but `find` needs the person from `people.store.enter`, and a transaction from `keeping`.
+    Everything but `find` needs a person who is locked, and a transaction that a BadText does not take back.
+    A form is read once in a transaction.
     """
 
     def __init__(self, work: Work) -> None:
-        self._connection = work.connection
-        self._ring = work.ring
-        self._person = work.person
-        self._now = work.now
+        self._work = work
+        self._read: dict[str, tuple[FormDraft, dict[str, Kept]]] = {}
 
     def open(
         self, kind: str, subject: str, prefill: Mapping[str, str], stored: Mapping[str, str] | None = None
@@ -74,119 +83,183 @@ class FormStore:
         `stored`: the texts that the form is to change, by field; one that is newer wins over what was typed.
         """
         holds = stored or {}
-        form = FormDraft(secrets.token_urlsafe(16), kind, subject, {}, submitted=False, outcome="")
-        filled = {**prefill, **{STORED + field: text for field, text in holds.items()}}
-        kept = {field: Kept(text, typed=False, action_order=BEFORE_ALL) for field, text in filled.items()}
-        kept |= resumed(self._unfinished(kind, subject), holds)
-        self._connection.execute(
-            _ADD,
-            {
-                "id": form.id,
-                "person_id": self._person.id,
-                "kind": kind,
-                "subject": subject,
-                "touched": 0,
-                "submitted": False,
-                "outcome": "",
-                "opened_at": self._now,
-            },
-        )
-        self._put(form.id, kept)
-        return _filled(form, kept)
+        kept = _prefilled({**prefill, **{STORED + field: text for field, text in holds.items()}})
+        mine = {"person": self._work.person.id, "kind": kind, "subject": subject}
+        newest = self._work.connection.execute(_NEWEST, mine).first()
+        if newest and not newest.submitted:
+            kept |= resumed(self._form(newest.id)[1], holds)
+        return self._add(kind, subject, kept)
+
+    def open_page(
+        self, kind: str, subject: str, page: str, guide_hash: str, prefill: Mapping[str, str]
+    ) -> FormDraft:
+        """A new form for a page of a questionnaire. Opening it is being there, so it counts as touched.
+
+        It takes over nothing by itself: what was typed on other pages is the newest text of its item.
+        """
+        return self._add(kind, subject, _prefilled(prefill), page, guide_hash, self._work.person.stamp)
 
     def prefill(self, form_id: str, texts: Mapping[str, str]) -> FormDraft:
         """What the inputs of a further page of the form begin with; what was typed there stays."""
-        form, kept = self._form(form_id), self._texts(form_id)
-        fresh = {
-            field: Kept(text, typed=False, action_order=BEFORE_ALL)
-            for field, text in texts.items()
-            if field not in kept or not kept[field].typed
+        _, kept = self._form(form_id)
+        untouched = {
+            field: text for field, text in texts.items() if field not in kept or not kept[field].typed
         }
-        self._put(form_id, fresh)
-        return _filled(form, kept | fresh)
+        self._put(form_id, _prefilled(untouched))
+        return self.find(form_id)
 
     def find(self, form_id: str) -> FormDraft:
         """The form as it stands. Raises NotFound."""
-        return _filled(self._form(form_id), self._texts(form_id))
+        form, kept = self._form(form_id)
+        stands = values(kept)
+        return replace(
+            form,
+            values=stands,
+            said={} if form.submitted else said(kept),
+            aside={field: text for field, text in marked(kept, ASIDE).items() if text != stands.get(field)},
+            typed={field: kept[field].stamp or 0 for field in stands if kept[field].typed},
+        )
 
-    def keep(self, form_id: str, form: Form, fields: Collection[str]) -> FormDraft:
+    def keep(self, form_id: str, form: Form, fields: Collection[str] | Fields) -> FormDraft:
         """Keep what is new in these fields; other inputs are not looked at. Raises NotFound.
 
         Raises BadText, after keeping the rest, if the event is about a text that cannot be kept exactly.
         After the submission it changes nothing, but words that are new stay with the form.
         """
-        found, kept, event = self._form(form_id), self._texts(form_id), read(form, fields)
-        fresh = late_news(event, kept) if found.submitted else news(event, kept)
-        self._put(form_id, fresh)
-        if fresh and not found.submitted:
-            self._connection.execute(_TOUCH, self._mine(form_id) | {"stamp": self._person.stamp})
-        if event.refused:
-            raise event.refused
-        draft = _filled(found, kept | fresh)
-        return replace(draft, said=said_anew(event, kept)) if found.submitted else draft
+        return self._keep(form_id, form, fields, closes=False)
 
-    def submit(self, form_id: str, form: Form, fields: Collection[str]) -> FormDraft:
-        """`keep` for a submission, which is later than all that came before it. It does not `close`."""
-        return self.keep(form_id, replace(form, touched=None, action_order=LATEST), fields)
+    def submit(
+        self, form_id: str, form: Form, fields: Collection[str] | Fields, *, closes: bool = False
+    ) -> FormDraft:
+        """`keep` for a submission, which is later than all that came before it. It does not `close`.
+
+        `closes`: the caller does in any case, unless this raises.
+        """
+        return self._keep(form_id, replace(form, touched=None, action_order=LATEST), fields, closes=closes)
+
+    def mark_replaced(self, form_id: str) -> None:
+        """Somebody typed in it over a text of another window. Raises NotFound."""
+        found, kept = self._form(form_id)
+        self._work.connection.execute(_MARK_REPLACED, self._mine(form_id))
+        self._read[form_id] = (replace(found, replaced=True), kept)
 
     def change(self, form_id: str, texts: Mapping[str, str], action_order: int) -> FormDraft:
         """Keep what a button made of these fields, an emptied one too. It comes right after the event of that
         order, whose payload shows the fields as they were; Slack's own next is 100 later. Raises NotFound."""
-        found, kept = self._form(form_id), self._texts(form_id)
-        fresh = {
-            field: Kept(text, typed=True, action_order=action_order + 1) for field, text in texts.items()
-        }
-        self._put(form_id, fresh)
-        self._connection.execute(_TOUCH, self._mine(form_id) | {"stamp": self._person.stamp})
-        return _filled(found, kept | fresh)
+        self._form(form_id)
+        order = action_order + 1
+        self._put(
+            form_id, {field: Kept(text, typed=True, action_order=order) for field, text in texts.items()}
+        )
+        stamp = {"stamp": self._work.person.stamp}
+        self._work.connection.execute(_TOUCH, self._mine(form_id) | stamp)
+        return self.find(form_id)
 
     def close(self, form_id: str, outcome: str) -> None:
         """The form is submitted and made `outcome`, by our own id. The first time counts. Raises NotFound."""
-        self._form(form_id)
-        self._connection.execute(_CLOSE, self._mine(form_id) | {"made": outcome, "stamp": self._person.stamp})
+        found, kept = self._form(form_id)
+        if not found.submitted:
+            made = {"made": outcome, "stamp": self._work.person.stamp}
+            self._work.connection.execute(_CLOSE, self._mine(form_id) | made)
+            self._read[form_id] = (replace(found, submitted=True, outcome=outcome), kept)
 
-    def _form(self, form_id: str) -> FormDraft:
-        row = self._connection.execute(_FORM, self._mine(form_id)).first()
-        if row is None:
-            raise NotFound
-        return _draft(row)
+    def _keep(self, form_id: str, form: Form, fields: Collection[str] | Fields, *, closes: bool) -> FormDraft:
+        found, kept = self._form(form_id)
+        before = dict(kept)
+        event = read(form, fields, values(before))
+        fresh = late_news(event, before) if found.submitted else news(event, before)
+        self._put(form_id, fresh)
+        if fresh and not found.submitted and (event.refused or not closes):
+            stamp = {"stamp": self._work.person.stamp}
+            self._work.connection.execute(_TOUCH, self._mine(form_id) | stamp)
+        if event.refused:
+            raise event.refused
+        draft = self.find(form_id)
+        return replace(draft, said=said_anew(event, before)) if found.submitted else draft
 
-    def _unfinished(self, kind: str, subject: str) -> dict[str, Kept]:
-        mine = {"person": self._person.id, "kind": kind, "subject": subject}
-        newest = self._connection.execute(_NEWEST, mine).first()
-        if newest is None or newest.submitted:
-            return {}
-        return self._texts(newest.id)
+    def _add(
+        self,
+        kind: str,
+        subject: str,
+        kept: Mapping[str, Kept],
+        page: str = "",
+        guide_hash: str | None = None,
+        touched: int = 0,
+    ) -> FormDraft:
+        work = self._work
+        row: dict[str, object] = {
+            "id": secrets.token_urlsafe(16),
+            "kind": kind,
+            "subject": subject,
+            "page": page,
+            "guide_hash": guide_hash,
+            "seen": work.person.stamp,
+            "submitted": False,
+            "replaced": False,
+            "outcome": "",
+            "opened_at": work.now,
+        }
+        work.connection.execute(_ADD, row | {"person_id": work.person.id, "touched": touched})
+        form = FormDraft(values={}, **row)  # type: ignore[arg-type]
+        self._read[form.id] = (form, {})
+        self._put(form.id, kept)
+        return self.find(form.id)
 
-    def _texts(self, form_id: str) -> dict[str, Kept]:
-        rows = self._connection.execute(_TEXTS, {"form_id": form_id})
-        return {row.field: Kept(self._open(row.sealed_text), row.typed, row.action_order) for row in rows}
+    def _form(self, form_id: str) -> tuple[FormDraft, dict[str, Kept]]:
+        if form_id not in self._read:
+            rows = self._work.connection.execute(_FORM, self._mine(form_id)).all()
+            if not rows:
+                raise NotFound
+            row = rows[0]
+            form = FormDraft(
+                row.id,
+                row.kind,
+                row.subject,
+                {},
+                row.submitted,
+                row.outcome,
+                seen=row.seen,
+                replaced=row.replaced,
+                page=row.page,
+                guide_hash=row.guide_hash,
+                opened_at=row.opened_at,
+            )
+            self._read[form_id] = (
+                form,
+                {
+                    row.field: Kept(
+                        self._work.open(row.sealed_text), row.typed, row.action_order, row.stamp, row.kept_at
+                    )
+                    for row in rows
+                    if row.field is not None
+                },
+            )
+        return self._read[form_id]
 
-    def _put(self, form_id: str, kept: Mapping[str, Kept]) -> None:
+    def _put(self, form_id: str, fresh: Mapping[str, Kept]) -> None:
+        stamp, now = self._work.person.stamp, self._work.now
+        stamped = {
+            field: text if text.stamp is not None else replace(text, stamp=stamp, kept_at=now)
+            for field, text in fresh.items()
+        }
         rows = [
             {
                 "form_id": form_id,
                 "field": field,
-                "sealed_text": self._ring.seal(text.text, self._person.owner),
+                "sealed_text": self._work.seal(text.text),
                 "typed": text.typed,
                 "action_order": text.action_order,
+                "stamp": text.stamp,
+                "kept_at": text.kept_at,
             }
-            for field, text in kept.items()
+            for field, text in stamped.items()
         ]
-        upsert(self._connection, form_texts, rows)
-
-    def _open(self, sealed: bytes) -> str:
-        return self._ring.open(sealed, self._person.owner)
+        upsert(self._work.connection, form_texts, rows)
+        self._form(form_id)[1].update(stamped)
 
     def _mine(self, form_id: str) -> dict[str, object]:
-        return {"form_id": form_id, "person": self._person.id}
+        return {"form_id": form_id, "person": self._work.person.id}
 
 
-def _filled(form: FormDraft, kept: Mapping[str, Kept]) -> FormDraft:
-    stands = values(kept)
-    aside = {field: text for field, text in marked(kept, ASIDE).items() if text != stands.get(field)}
-    return replace(form, values=stands, said={} if form.submitted else said(kept), aside=aside)
-
-
-def _draft(row: Any) -> FormDraft:
-    return FormDraft(row.id, row.kind, row.subject, {}, row.submitted, row.outcome)
+def _prefilled(texts: Mapping[str, str]) -> dict[str, Kept]:
+    return {field: Kept(text, typed=False, action_order=BEFORE_ALL) for field, text in texts.items()}

@@ -14,6 +14,7 @@ from app.calendar.schedule import DayRange, Rhythm, Slot
 from app.calendar.weeks import Week
 from app.calendar.weeks import zone as known_zone
 from app.outbox.model import Deferred, Message, Rendered, Skipped
+from app.reasons import Code, Reason
 from app.work import Work
 
 DEFAULT_BUDGET = 3
@@ -70,10 +71,12 @@ class NotificationSettings:
     @cached_property
     def off(self) -> tuple[DayRange, ...]:
         """All days off: their own, a pause, and the holidays of their calendar."""
-        own = tuple(DayRange(first, last, "off") for first, last in self.time_off)
+        own = tuple(DayRange(first, last, Code.OFF) for first, last in self.time_off)
         until = self.paused_until
         pause = (
-            (DayRange(date.min, until - timedelta(days=1), "paused"),) if until and until > date.min else ()
+            (DayRange(date.min, until - timedelta(days=1), Code.PAUSED),)
+            if until and until > date.min
+            else ()
         )
         return own + pause + self.holidays
 
@@ -101,17 +104,6 @@ class DueDate:
 
 
 # What a feature tells about its messages, so that the rules of manners can be the same for all.
-
-CHECKIN = "checkin"
-"""The one weekly message over all launches; a decision owed is part of it."""
-
-SHIP = "ship"
-LOOK = "look"
-REMINDER = "reminder"
-SNOOZE = "snooze"
-
-EM_REMINDER = "share-em"
-"""To somebody with whom something was shared, who may follow nothing themselves."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +147,7 @@ lie above the planner, so it is given this."""
 class Content(Protocol):
     """What one kind of message says. The hooks run in the transactions of `delivery.model.Kind`."""
 
-    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:
         """Fix what the message asks, anew at each try. None: there is something; else why there is not."""
         ...
 

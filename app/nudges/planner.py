@@ -17,9 +17,10 @@ from app.clock import Clock
 from app.db.engine import UNAVAILABLE, Database
 from app.db.tables import people, rhythms
 from app.errors import StorageUnavailable, where
-from app.nudges.model import CHECKIN, NO_AGENDA, SNOOZE, LoadAgendas, NotificationSettings
-from app.nudges.reasons import obstacle
-from app.nudges.replan import KINDS, LOOK_AFTER, WEEKS_BACK, Replan
+from app.nudges.kinds import CHECKIN, SNOOZE
+from app.nudges.model import NO_AGENDA, LoadAgendas, NotificationSettings
+from app.nudges.policy import obstacle
+from app.nudges.replan import LOOK_AFTER, PLANNED_KINDS, WEEKS_BACK, Replan
 from app.nudges.store import NotificationSettingsStore, load_settings, set_plan_at
 from app.outbox.model import Planned, Record, State
 from app.outbox.states import elapsed
@@ -29,8 +30,9 @@ from app.work import Work
 log = logging.getLogger(__name__)
 
 AFTER_AN_ERROR = timedelta(minutes=15)
-FIRST_PAGE, LONGEST_PAGE = 10, 50
-"""People. The first page of a process is short, until it is known how long one takes here."""
+SHORTEST_PAGE, FIRST_PAGE, LONGEST_PAGE = 5, 10, 50
+"""People. The first page of a process is short, until it is known how long one takes here; what a page takes
+whoever is in it, its commit above all, is not shared by fewer than the shortest has."""
 HOLD_SECONDS = 0.05
 """SQLite has one writer, and clicks wait for it: a page holds it about so long at the most."""
 
@@ -99,7 +101,7 @@ class Planner:
         asked = [settings.person_id for settings in reached if not settings.stopped]
         outbox, changes = Outbox(connection), PlanChanges()
         oldest = Week.of(now.date()) - (WEEKS_BACK + 1)  # one more: in some zone it is still last week
-        rows = outbox.of_people([settings.person_id for settings in reached], KINDS, str(oldest))
+        rows = outbox.of_people([settings.person_id for settings in reached], PLANNED_KINDS, str(oldest))
         agendas = self._load_agendas(connection, asked, now) if asked else {}
         moments: dict[int, datetime | None] = {settings.person_id: None for settings in page}
         for settings in reached:
@@ -208,7 +210,8 @@ class Planner:
 
     def _fit_page(self, count: int, seconds: float) -> None:
         """The next page, by how long this one held the writer; one that was not full says nothing good."""
-        fitting = max(1, min(LONGEST_PAGE, int(count * HOLD_SECONDS / max(seconds, 0.001))))
+        fits = int(count * HOLD_SECONDS / max(seconds, 0.001))
+        fitting = max(SHORTEST_PAGE, min(LONGEST_PAGE, fits))
         if count == self._page or (count and seconds > HOLD_SECONDS):
             self._page = fitting
 

@@ -12,23 +12,13 @@ from app.calendar.weeks import Week, instant, local_day
 from app.clock import Clock
 from app.db.engine import insert_new
 from app.db.tables import nudges, outbox
-from app.nudges.model import (
-    CHECKIN,
-    EM_REMINDER,
-    LOOK,
-    PROFILE_LASTS,
-    REMINDER,
-    SHIP,
-    SNOOZE,
-    Content,
-    Dated,
-    NotificationSettings,
-    SilenceLevel,
-)
-from app.nudges.replan import ANSWERED, OVERTAKEN, STOPPED, reminder_after
+from app.nudges.kinds import CHECKIN, EM_REMINDER, KINDS, REMINDER, SNOOZE, kind_entry
+from app.nudges.model import PROFILE_LASTS, Content, Dated, NotificationSettings, SilenceLevel
+from app.nudges.replan import reminder_after
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Allowed, Deferred, Message, MessageKind, Planned, Rendered, Skipped, State
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.work import Work
 
 # How many messages somebody gets: so many a local Monday-Sunday week, 20 hours apart, the important first.
@@ -37,11 +27,7 @@ from app.work import Work
 # so no other sender reserves for them meanwhile.
 
 APART = timedelta(hours=20)
-RANKS: Mapping[str, int] = {CHECKIN: 0, SHIP: 1, REMINDER: 2, EM_REMINDER: 3, LOOK: 4}
-"""Who goes first: decisions and check-ins, a day's own question, reminders, second looks."""
-
-NONE_WANTED = "your budget is 0 messages a week"
-TOO_CLOSE = "less than 20 hours from another message"
+TOO_CLOSE = Reason(Code.TOO_CLOSE)
 
 _PERSON: BindParameter[int] = bindparam("person")
 _OTHERS = (nudges.c.person_id == _PERSON, nudges.c.message_id != bindparam("this"))
@@ -72,12 +58,12 @@ class Budget:
         """None: it is counted. Held: until the next slot hour of its nominal week that keeps the distance."""
         budget = self._manners.budget
         if budget <= 0:
-            return Skipped(NONE_WANTED)
+            return Skipped(Reason(Code.BUDGET_ZERO))
         ahead = self._ahead(rank)
         values = {"person": self._manners.person_id, "this": message.id, "of_week": str(self._week)}
         used, latest = self._connection.execute(_USED, values).one()
         if used + self._in_this_week(ahead) >= budget:
-            return Skipped(f"your budget of {budget} a week was used up or kept for what goes first")
+            return Skipped(Reason(Code.BUDGET_USED, budget))
         until = self._keeps_distance_from(latest, ahead)
         if until > self._now:
             return self._at_a_distance(message, until)
@@ -86,7 +72,7 @@ class Budget:
 
     def _ahead(self, rank: int) -> list[datetime]:
         """When messages that go first are due: up to the end of the week, and of the distance after us."""
-        kinds = [kind for kind, its in RANKS.items() if its < rank]
+        kinds = [name for name, kind in KINDS.items() if kind.rank is not None and kind.rank < rank]
         until = max(self._end_of_week(), self._now + APART)
         values = {"person": self._manners.person_id, "kinds": kinds, "until": until, "now": self._now}
         return list(self._connection.scalars(_AHEAD, values)) if kinds else []
@@ -130,19 +116,6 @@ SWITCHED_ON_AGAIN = timedelta(minutes=15)
 ASK_AFTER, QUIET_AFTER = 2, 3
 """Weekly messages without a click."""
 
-REASON_LIMIT = 80
-"""Characters that the outbox keeps; a longer one would stop every pass of the sender on PostgreSQL."""
-
-SWITCHED_OFF = "messages are switched off here"
-DEACTIVATED = "your Slack account was deactivated"
-NO_ZONE = "your time zone is not known"
-NO_RHYTHM = "you have no hour for messages"
-NOT_READ = "Slack is asked first where you are"
-OUTSIDE = "outside your working hours"
-TOO_EARLY = "its day has not come yet"
-QUIET = "you did not click on the last ones: only judge-by dates are sent"
-_OF_NO_WEEK = frozenset({SNOOZE, EM_REMINDER})
-"""They wait for the next open hour, in whatever week."""
 _GONE_OUT = frozenset({State.SENDING, State.MAYBE, State.SENT})
 
 
@@ -173,10 +146,10 @@ class NudgePolicy:
         """Counted against the budget where it is admitted, and not where it has nothing to say."""
         now = self._desk.clock.now()
         if not self._desk.enabled:
-            return Deferred(now + SWITCHED_ON_AGAIN, SWITCHED_OFF)
+            return Deferred(now + SWITCHED_ON_AGAIN, Reason(Code.SWITCHED_OFF))
         manners = work.get(NotificationSettingsStore).get()
         if manners is None:
-            return Skipped(NO_RHYTHM)
+            return Skipped(Reason(Code.NO_SETTINGS))
         silent = manners.silence
         refusal = _never(manners) or self._unread(manners, now) or _nowhere(manners)
         refusal = refusal or self._unwelcome(silent) or self._overtaken(work, message)
@@ -215,18 +188,19 @@ class NudgePolicy:
         if not isinstance(self._content, Dated):
             return None
         due = self._content.due(work, message, manners.rhythm)
-        return Deferred(due, TOO_EARLY) if now < due else None
+        return Deferred(due, Reason(Code.TOO_EARLY)) if now < due else None
 
     def _unread(self, manners: NotificationSettings, now: datetime) -> Deferred | None:
         read_at = manners.profile_read_at
         fresh = read_at is not None and now - read_at <= PROFILE_LASTS
         known = manners.zone is not None and self._desk.tried(manners.person_id)
-        return None if fresh or known else Deferred(now + READ_AGAIN, NOT_READ)
+        return None if fresh or known else Deferred(now + READ_AGAIN, Reason(Code.ZONE_NOT_READ))
 
     def _unwelcome(self, silent: int) -> Skipped | None:
         if self._kind == REMINDER:
-            return None if silent else Skipped(ANSWERED)
-        return Skipped(QUIET) if silent >= QUIET_AFTER and self._kind not in {CHECKIN, SNOOZE} else None
+            return None if silent else Skipped(Reason(Code.BEEN_HERE))
+        is_unwelcome = silent >= QUIET_AFTER and self._kind not in {CHECKIN, SNOOZE}
+        return Skipped(Reason(Code.QUIET)) if is_unwelcome else None
 
     def _overtaken(self, work: Work, message: Message) -> Skipped | None:
         """A weekly message that went out late in its week can meet the next one before its reminder."""
@@ -236,7 +210,7 @@ class NudgePolicy:
             row.kind == CHECKIN and row.week > message.week and row.state in _GONE_OUT
             for row in Outbox(work).since(message.person_id, message.week)
         )
-        return Skipped(OVERTAKEN) if any(later) else None
+        return Skipped(Reason(Code.OVERTAKEN)) if any(later) else None
 
     def _now_or_later(
         self,
@@ -257,7 +231,7 @@ class NudgePolicy:
         if nothing is None:
             return Allowed()
         give_back(work.connection, message.id)
-        return Skipped(nothing[:REASON_LIMIT])
+        return Skipped(nothing)
 
     def _outside(
         self, message: Message, manners: NotificationSettings, now: datetime
@@ -265,8 +239,8 @@ class NudgePolicy:
         rhythm = manners.rhythm
         if rhythm.is_open(now):
             return None
-        reason = rhythm.why_off(local_day(now, rhythm.zone)) or OUTSIDE
-        if self._kind in _OF_NO_WEEK:
+        reason = rhythm.why_off(local_day(now, rhythm.zone)) or Reason(Code.OUTSIDE_HOURS)
+        if kind_entry(self._kind).any_week:
             return Deferred(after_hours(rhythm, now), reason)
         later = earliest(rhythm, Week.parse(message.week), now)
         return Skipped(reason) if isinstance(later, Closed) else Deferred(later.due_at, reason)
@@ -283,20 +257,36 @@ class NudgePolicy:
         return SilenceLevel.QUIET if silent >= QUIET_AFTER else SilenceLevel.ASK_RHYTHM
 
 
+def obstacle(settings: NotificationSettings, kind: str, silent: int, *, enabled: bool) -> Reason | None:
+    """What keeps everything of this kind from them, as things are; None: nothing that is known before."""
+    is_counted, has_day = kind_entry(kind).rank is not None, kind_entry(kind).has_day
+    codes = (
+        (not enabled, Code.SWITCHED_OFF),
+        (settings.deactivated, Code.DEACTIVATED),
+        (settings.stopped, Code.STOPPED),
+        (settings.zone is None, Code.NO_ZONE),
+        (is_counted and settings.budget <= 0, Code.BUDGET_ZERO),
+        (has_day and silent >= QUIET_AFTER, Code.QUIET),
+    )
+    return next((Reason(code) for holds, code in codes if holds), None)
+
+
 def nudge_policies(contents: Mapping[str, Content], desk: PolicyDeps) -> dict[str, NudgePolicy]:
     """A kind of message for each content, each in its place of the order."""
-    return {kind: NudgePolicy(kind, RANKS.get(kind), content, desk) for kind, content in contents.items()}
+    return {
+        kind: NudgePolicy(kind, kind_entry(kind).rank, content, desk) for kind, content in contents.items()
+    }
 
 
 def _never(manners: NotificationSettings) -> Skipped | None:
     if manners.deactivated:
-        return Skipped(DEACTIVATED)
-    return Skipped(STOPPED) if manners.stopped else None
+        return Skipped(Reason(Code.DEACTIVATED))
+    return Skipped(Reason(Code.STOPPED)) if manners.stopped else None
 
 
 def _nowhere(manners: NotificationSettings) -> Skipped | None:
     """Slack was asked, and does not say."""
-    return Skipped(NO_ZONE) if manners.zone is None else None
+    return Skipped(Reason(Code.NO_ZONE)) if manners.zone is None else None
 
 
 def _remind(work: Work, message: Message, manners: NotificationSettings, now: datetime) -> None:

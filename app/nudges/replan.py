@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from app.calendar.schedule import (
-    MISSED,
-    NO_DAY_LEFT,
+    HOUR_PASSED,
     Appointment,
     Closed,
     Rhythm,
@@ -18,9 +17,11 @@ from app.calendar.schedule import (
     on_day,
 )
 from app.calendar.weeks import Week, instant, local_day
-from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Agenda, DueDate, NotificationSettings
+from app.nudges.kinds import CHECKIN, KINDS, LOOK, REMINDER, SNOOZE
+from app.nudges.model import Agenda, DueDate, NotificationSettings
 from app.outbox.model import Planned, Record, State
 from app.outbox.store import PlanChanges
+from app.reasons import Code, Reason
 
 REMIND_AFTER = 3
 """Working days."""
@@ -31,19 +32,12 @@ WEEKS_AHEAD = 30
 LOOK_AFTER = timedelta(seconds=1)
 UNDER_WAY_AGAIN = timedelta(minutes=10)
 
-NOT_YET = "not needed yet"
-NOTHING_TO_ASK = "nothing to ask any more"
-HOUR_PASSED = "its hour in that week had passed"
-STOPPED = "you had stopped all messages"
-OVERTAKEN = "the next check-in had come by then"
-ANSWERED = "you had been here since the check-in"
-
 Key = tuple[str, str, int]
 """Kind, nominal week and number."""
 
-KINDS = frozenset({CHECKIN, SHIP, LOOK, REMINDER, SNOOZE})
-"""Kinds that are planned here. What others plan is theirs: what was shared goes out, or they cancel it."""
-_PASSED = frozenset({MISSED, NO_DAY_LEFT})
+PLANNED_KINDS = frozenset(name for name, kind in KINDS.items() if kind.is_planned)
+"""What others plan is theirs: what was shared goes out, or they cancel it."""
+_PASSED = frozenset({Code.HOUR_PASSED, Code.NO_DAY_LEFT})
 _MOVABLE = frozenset({State.PENDING, State.MISSED})
 _UNDER_WAY = frozenset({State.SENDING, State.MAYBE})
 
@@ -78,7 +72,9 @@ class Replan:
         self._this = Week.of(self._today)
         first = str(self._this - WEEKS_BACK)
         self._rows: dict[Key, Record] = {
-            (row.kind, row.week, row.n): row for row in rows if row.kind in KINDS and row.week >= first
+            (row.kind, row.week, row.n): row
+            for row in rows
+            if row.kind in PLANNED_KINDS and row.week >= first
         }
         self._wanted: set[Key] = set()
         self._wake: list[datetime] = []
@@ -87,7 +83,7 @@ class Replan:
         """When to look again; None: nothing is open."""
         if self._settings.stopped:  # what is planned here may come back when they begin again
             for row in self._pending():
-                self._changes.pass_over(row.id, STOPPED)
+                self._changes.pass_over(row.id, Reason(Code.STOPPED))
             return None
         self._weekly()
         for occasion in self._agenda.days:
@@ -166,7 +162,7 @@ class Replan:
             return
         self._wanted.add(key)
         row = self._rows.get(key)
-        if closed.reason in _PASSED:
+        if closed.reason.code in _PASSED:
             if row and row.state is State.PENDING and row.not_after >= self._now:
                 self._changes.pass_over(row.id, HOUR_PASSED)  # what is over is the sender's: it was missed
         elif row is None:
@@ -183,7 +179,7 @@ class Replan:
         if any(
             later.kind == CHECKIN and later.week > row.week and later.sent_at for later in self._rows.values()
         ):
-            self._changes.cancel(row.id, OVERTAKEN)
+            self._changes.cancel(row.id, Reason(Code.OVERTAKEN))
             return
         over = row.not_after < self._now
         due_at = self._next_slot_hour() if over else after_hours(self._rhythm, row.due_at)
@@ -211,10 +207,11 @@ class Replan:
         """What is planned and not called for; a reminder goes with the first click."""
         for row in self._pending():
             if row.kind == REMINDER and self._settings.stamp != self._settings.asked_stamp:
-                self._changes.cancel(row.id, ANSWERED)
-            elif row.kind in {CHECKIN, SHIP, LOOK} and self._is_uncalled_for(row):
+                self._changes.cancel(row.id, Reason(Code.BEEN_HERE))
+            elif KINDS[row.kind].has_day and self._is_uncalled_for(row):
                 later = row.kind == CHECKIN and any(key[0] == CHECKIN for key in self._wanted)
-                self._changes.pass_over(row.id, NOT_YET if later else NOTHING_TO_ASK)
+                code = Code.NOT_NEEDED_YET if later else Code.NOTHING_TO_ASK
+                self._changes.pass_over(row.id, Reason(code))
 
     def _is_uncalled_for(self, row: Record) -> bool:
         return (row.kind, row.week, row.n) not in self._wanted and row.not_after >= self._now

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from app.people import Person
+from app.reasons import Reason
 from app.slack.blocks import Block
 from app.work import Work
 
@@ -85,7 +86,7 @@ class Record:
     week: str
     n: int
     state: State
-    reason: str | None
+    reason: Reason | None
     due_at: datetime
     not_after: datetime
     sent_at: datetime | None
@@ -112,14 +113,14 @@ class Deferred:
     """Not before `until`; asked again then."""
 
     until: datetime
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True)
 class Skipped:
     """Answered, paused, deactivated: it will not be sent."""
 
-    reason: str
+    reason: Reason
 
 
 class MessageKind(Protocol):
@@ -173,7 +174,7 @@ class InChannel(Asking, Protocol):
         """Where it goes, read with `render`; no DM is opened for it."""
         ...
 
-    def became(self, work: Work, message: Message, state: State, reason: str | None) -> None:
+    def became(self, work: Work, message: Message, state: State, reason: Reason | None) -> None:
         """What became of it: any state but `sent`, in the transaction that records it, the person not held.
 
         Also of a message that was refused by `admit`, or whose time was over.

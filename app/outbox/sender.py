@@ -448,7 +448,7 @@ def _post(
         setup.sleep(wait)
     message = claimed.message
     if states.missed(message.not_after, setup.clock.now()):
-        return Deferred(message.not_after, "its time was over before it could be sent")
+        return Deferred(message.not_after, states.TIME_OVER)
     if not states.may_post(setup.monotonic() - claimed.at, setup.timing):
         return Late()
     thread_ts = ready.target.thread_ts if ready.target else None

@@ -20,11 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from app.db.engine import insert_all_new, insert_new
+from app.db.engine import insert_missing, insert_new
 from app.db.tables import dms, outbox, pace, people
 from app.outbox.model import Message, Planned, Record, State, key_of
 from app.outbox.pace import LONGEST_HOLD, OPEN, POST
 from app.outbox.states import Transition, fields, taken
+from app.reasons import Code, Reason, parse_reason
 from app.work import Work
 
 # The sender's statements, built once: building one costs more than running it.
@@ -173,7 +174,7 @@ class PlanChanges:
         """A message by natural key; one that is there already stays as it is, moved or sent or not."""
         self.new.append(_new(one, State.PENDING, None, one.due_at))
 
-    def plan_missed(self, one: Planned, reason: str) -> None:
+    def plan_missed(self, one: Planned, reason: Reason) -> None:
         """A row that says why its week gets none. It may be moved, and is one then."""
         self.new.append(_new(one, State.MISSED, reason, None))
 
@@ -181,16 +182,16 @@ class PlanChanges:
         """Give a pending or missed message another time."""
         self.moved.append(_moved(message_id, due_at, not_after))
 
-    def cancel(self, message_id: int, reason: str) -> None:
+    def cancel(self, message_id: int, reason: Reason) -> None:
         """It will not be sent, and `reason` says why."""
         self.closed.append(_closed(message_id, State.MOOT, reason))
 
-    def pass_over(self, message_id: int, reason: str) -> None:
+    def pass_over(self, message_id: int, reason: Reason) -> None:
         """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
         self.closed.append(_closed(message_id, State.MISSED, reason))
 
 
-def _new(one: Planned, state: State, reason: str | None, try_at: datetime | None) -> dict[str, Any]:
+def _new(one: Planned, state: State, reason: Reason | None, try_at: datetime | None) -> dict[str, Any]:
     return {
         "key": one.natural_key,
         "workspace_id": one.workspace_id,
@@ -201,7 +202,7 @@ def _new(one: Planned, state: State, reason: str | None, try_at: datetime | None
         "due_at": one.due_at,
         "not_after": one.not_after,
         "state": state,
-        "reason": reason,
+        "reason": str(reason) if reason else None,
         "try_at": try_at,
         "attempts": 0,
         "delivery_id": secrets.token_hex(16),
@@ -214,8 +215,8 @@ def _moved(message_id: int, due_at: datetime, not_after: datetime) -> dict[str, 
     return {"this": message_id, "state": State.PENDING, "reason": None, **values}
 
 
-def _closed(message_id: int, state: State, reason: str) -> dict[str, Any]:
-    return {"this": message_id, "state": state, "reason": reason, "try_at": None}
+def _closed(message_id: int, state: State, reason: Reason) -> dict[str, Any]:
+    return {"this": message_id, "state": state, "reason": str(reason), "try_at": None}
 
 
 class Outbox:
@@ -227,14 +228,14 @@ class Outbox:
     def plan(self, planned: Iterable[Planned]) -> None:
         """Insert by natural key. A message that is there already stays as it is, moved or sent or not."""
         rows = [_new(one, State.PENDING, None, one.due_at) for one in planned]
-        insert_all_new(self._connection, outbox, rows)
+        insert_missing(self._connection, outbox, rows)
 
     def write(self, changes: PlanChanges) -> None:
         """A statement for all that is new, one for all that is moved, one for all that is closed.
 
         What went under way or was settled meanwhile stays as it is.
         """
-        insert_all_new(self._connection, outbox, changes.new)
+        insert_missing(self._connection, outbox, changes.new)
         for rows in (changes.moved, changes.closed):  # a reminder can be both, and is closed then
             if rows:
                 self._connection.execute(_UPDATE, rows)
@@ -243,11 +244,11 @@ class Outbox:
         """Give a pending or missed message another time. False: it is under way or settled, and stays."""
         return self._update(_moved(message_id, due_at, not_after))
 
-    def cancel(self, message_id: int, reason: str) -> bool:
+    def cancel(self, message_id: int, reason: Reason) -> bool:
         """It will not be sent, and `reason` says why. False: it is under way or settled, and stays."""
         return self._update(_closed(message_id, State.MOOT, reason))
 
-    def pass_over(self, message_id: int, reason: str) -> bool:
+    def pass_over(self, message_id: int, reason: Reason) -> bool:
         """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
         return self._update(_closed(message_id, State.MISSED, reason))
 
@@ -327,8 +328,8 @@ class Outbox:
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    message_id, kind, week, n, state, *rest = row  # the columns are the fields, in their order
-    return Record(message_id, kind, week, n, State(state), *rest)
+    message_id, kind, week, n, state, reason, *rest = row  # the columns are the fields, in their order
+    return Record(message_id, kind, week, n, State(state), parse_reason(reason), *rest)
 
 
 # The outbox in the database, as the sender uses it. Every update after the claim is fenced by it.
@@ -446,7 +447,7 @@ class OutboxStore:
 
     def take_to_look(self, row: UnderWay, now: datetime) -> str | None:
         """Claim an unclear row to look it up; it stays unclear. None: somebody else did."""
-        columns = _columns(Transition(row.state, "being looked up"), now)
+        columns = _columns(Transition(row.state, Reason(Code.BEING_LOOKED_UP)), now)
         return columns["claim"] if self._fenced(row.message.id, row.claim, columns) else None
 
     def _reveal(self, message: Message, columns: dict[str, Any]) -> bool:

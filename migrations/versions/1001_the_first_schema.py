@@ -112,10 +112,17 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("page", sa.String(length=200), nullable=False),
+        sa.Column("guide_hash", sa.String(length=64), nullable=True),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
         sa.Column("touched", sa.BigInteger(), nullable=False),
         sa.Column("submitted", sa.Boolean(), nullable=False),
+        sa.Column("replaced", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(length=64), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guide_hash"], ["guide_versions.hash"], name=op.f("fk_forms_guide_hash_guide_versions")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_forms_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forms")),
     )
@@ -250,7 +257,7 @@ def upgrade() -> None:
         sa.Column("item", sa.String(length=120), nullable=False),
         sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
         sa.Column("wording", sa.Text(), nullable=False),
-        sa.Column("page_id", sa.String(length=24), nullable=False),
+        sa.Column("form_id", sa.String(length=32), nullable=False),
         sa.Column("stamp", sa.BigInteger(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -340,10 +347,12 @@ def upgrade() -> None:
     op.create_table(
         "form_texts",
         sa.Column("form_id", sa.String(length=32), nullable=False),
-        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("field", sa.String(length=128), nullable=False),
         sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
         sa.Column("typed", sa.Boolean(), nullable=False),
         sa.Column("action_order", sa.BigInteger(), nullable=False),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["form_id"], ["forms.id"], name=op.f("fk_form_texts_form_id_forms")),
         sa.PrimaryKeyConstraint("form_id", "field", name=op.f("pk_form_texts")),
     )
@@ -372,32 +381,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("nudges", schema=None) as batch_op:
         batch_op.create_index("ix_nudges_person_id_at", ["person_id", "at"], unique=False)
-
-    op.create_table(
-        "pages",
-        sa.Column("id", sa.String(length=24), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("guide_hash", sa.String(length=64), nullable=False),
-        sa.Column("step", sa.String(length=200), nullable=False),
-        sa.Column("seen", sa.BigInteger(), nullable=False),
-        sa.Column("touched", sa.BigInteger(), nullable=False),
-        sa.Column("submitted", sa.Boolean(), nullable=False),
-        sa.Column("next_page_id", sa.String(length=24), nullable=True),
-        sa.Column("replaced", sa.Boolean(), nullable=False),
-        sa.Column("notice", sa.Boolean(), nullable=False),
-        sa.Column("rendered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["assessment_id"], ["assessments.id"], name=op.f("fk_pages_assessment_id_assessments")
-        ),
-        sa.ForeignKeyConstraint(
-            ["guide_hash"], ["guide_versions.hash"], name=op.f("fk_pages_guide_hash_guide_versions")
-        ),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_pages_person_id_people")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pages")),
-    )
-    with op.batch_alter_table("pages", schema=None) as batch_op:
-        batch_op.create_index("ix_pages_assessment_id_touched", ["assessment_id", "touched"], unique=False)
 
     op.create_table(
         "questions",
@@ -484,18 +467,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("share_id", "n", name=op.f("pk_agreements")),
     )
     op.create_table(
-        "drafts",
-        sa.Column("page_id", sa.String(length=24), nullable=False),
-        sa.Column("item", sa.String(length=120), nullable=False),
-        sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
-        sa.Column("wording", sa.Text(), nullable=False),
-        sa.Column("typed", sa.Boolean(), nullable=False),
-        sa.Column("action_order", sa.BigInteger(), nullable=False),
-        sa.Column("stamp", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_drafts_page_id_pages")),
-        sa.PrimaryKeyConstraint("page_id", "item", name=op.f("pk_drafts")),
-    )
-    op.create_table(
         "share_news",
         sa.Column("share_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("what", sa.String(length=8), nullable=False),
@@ -575,7 +546,6 @@ def downgrade() -> None:
 
     op.drop_table("share_words")
     op.drop_table("share_news")
-    op.drop_table("drafts")
     op.drop_table("agreements")
     with op.batch_alter_table("shares", schema=None) as batch_op:
         batch_op.drop_index("ix_shares_workspace_id_channel_id")
@@ -591,10 +561,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_questions_launch_id_week")
 
     op.drop_table("questions")
-    with op.batch_alter_table("pages", schema=None) as batch_op:
-        batch_op.drop_index("ix_pages_assessment_id_touched")
-
-    op.drop_table("pages")
     with op.batch_alter_table("nudges", schema=None) as batch_op:
         batch_op.drop_index("ix_nudges_person_id_at")
 

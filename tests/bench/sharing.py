@@ -7,7 +7,7 @@ from app.sandbox.slack import StandIn, Window
 from app.slack.manifest import manifest
 from tests.bench.product import Statement, statements
 from tests.support.bot import running_bot
-from tests.support.launching import SandboxClock, send
+from tests.support.launching import send
 from tests.support.screens import blocks_of, input_ids
 from tests.support.sharing import launched, posted, previewed, tick, to_exactly, to_what
 from tests.support.walk import begin, forward, write
@@ -22,7 +22,7 @@ def share(database_url: str) -> list[Statement]:
         now = standin.now()
         tuesday = (now + timedelta(days=(1 - now.weekday()) % 7 or 7)).replace(hour=8, minute=0)
         standin.advance((tuesday - now).total_seconds())
-        with running_bot(standin, database_url, clock=SandboxClock(standin)) as bot:
+        with running_bot(standin, database_url) as bot:
             ada = standin.open_window("ada")
             _ready_to_post(ada, standin)
             with statements(bot.database.engine) as sent:

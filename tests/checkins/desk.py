@@ -20,7 +20,7 @@ from app.errors import SlackUser
 from app.forms.model import Form
 from app.launches.model import Bet, Launch
 from app.launches.store import LaunchStore
-from app.nudges.model import CHECKIN
+from app.nudges.kinds import CHECKIN
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned, State

@@ -13,7 +13,7 @@ from app.checkins.store import DECISION, AnswerStore
 from app.errors import BadText, NotFound
 from app.launches.model import LaunchState
 from app.launches.store import LaunchStore
-from app.nudges.model import LOOK, SHIP
+from app.nudges.kinds import LOOK, SHIP
 from app.outbox.model import State
 from app.work import Work
 from tests.checkins.desk import ADA, BET, BOB, RING, W46, Desk, at, decision_page, form, of, reading_page

@@ -12,7 +12,7 @@ from app.checkins.readings import TWICE
 from app.db.tables import launches, outbox
 from app.errors import NotFound
 from app.launches.model import LaunchState
-from app.nudges.model import CHECKIN, SNOOZE
+from app.nudges.kinds import CHECKIN, SNOOZE
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from tests.checkins.desk import ADA, BOB, NOW, W46, Desk, at, form, of, reading_page

@@ -25,7 +25,8 @@ from app.checkins.model import (
 from app.checkins.screens import MessageScreen, Shown
 from app.checkins.views.message import MOST_CHARACTERS, brief_blocks, characters, message_blocks, message_text
 from app.launches.model import Bet, Launch, LaunchState
-from app.nudges.model import CHECKIN, SilenceLevel
+from app.nudges.kinds import CHECKIN
+from app.nudges.model import SilenceLevel
 from app.sandbox.blocks import message_problems
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.db.crypto import KeyRing, generate_key, parse_keys
-from app.db.engine import Database, connect
-from app.db.tables import form_texts
+from app.db.engine import Database, connect, insert_new
+from app.db.tables import form_texts, guide_versions
 from app.errors import BadText, NotFound, SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore, keeping
@@ -183,3 +183,62 @@ def test_what_a_button_makes_of_a_form_is_newer_than_its_own_event_and_comes_bac
     assert {**desk.open(), "": ""} == {"": "", "title": "", "metric": "12 %", "target": "8 %"}
     with pytest.raises(NotFound), desk.drafts("U2") as drafts:
         drafts.change(form_id, {"title": "theirs"}, 3_000)
+
+
+def test_the_same_text_beside_another_field_stays_the_write_that_it_was(desk: Desk) -> None:
+    """A later window's text is newer than it, whatever else is typed here."""
+    form = desk.open()[""]
+    desk.type(form, "title", "Search", 10)
+    with desk.drafts() as drafts:
+        then = drafts.find(form).typed["title"]
+    desk.type(form, "metric", "adoption", 20, title="Search")
+    with desk.drafts() as drafts:
+        typed = drafts.find(form).typed
+    assert (typed["title"], typed["metric"] > then) == (then, True)
+    desk.type(form, "title", "Exports", 15, metric="adoption")  # older than what said "Search" again
+    with desk.drafts() as drafts:
+        assert drafts.find(form).values["title"] == "Search"
+
+
+def test_saying_at_last_what_was_said_at_first_is_news_too(desk: Desk) -> None:
+    form = desk.open()[""]
+    desk.submit(form, "launch-1", title="Search")
+    for text in ("Exports", "Search"):
+        with desk.drafts() as drafts:
+            drafts.keep(form, Form({"title": text}, "title", 10), FIELDS)
+        with desk.drafts() as drafts:
+            assert drafts.submit(form, Form({"title": text}), FIELDS).said == {"title": text}
+
+
+def test_a_form_is_read_once_in_a_transaction_and_stands_there_as_it_was_written(desk: Desk) -> None:
+    form = desk.open(title="Search")[""]
+    read: list[str] = []
+    with desk.drafts() as drafts:
+        event.listen(
+            desk.database.engine,
+            "before_cursor_execute",
+            lambda _c, _u, sql, *_: read.append(sql) if sql.startswith("SELECT") else None,
+        )
+        drafts.find(form)
+        draft = drafts.submit(form, Form({"metric": "adoption"}), FIELDS)
+        drafts.mark_replaced(form)
+        drafts.close(form, "launch-1")
+        found = drafts.find(form)
+    assert len(read) == 1
+    assert (found.values, found.outcome) == ({"title": "Search", "metric": "adoption"}, "launch-1")
+    assert (draft.submitted, found.submitted, found.replaced) == (False, True, True)
+    with desk.drafts() as drafts:
+        assert drafts.find(form) == found
+
+
+def test_a_page_knows_what_its_person_had_written_when_it_opened(desk: Desk) -> None:
+    with desk.database.write() as connection:
+        insert_new(connection, guide_versions, hash="h", source="", served_at=NOW)
+    with desk.drafts() as drafts:
+        page = drafts.open_page("assessment", "1", "section:own:1", "h", {"q:own.1": "as it stands"})
+    assert (page.page, page.guide_hash, page.typed) == ("section:own:1", "h", {})
+    desk.type(page.id, "title", "typed", 10)
+    with desk.drafts() as drafts:
+        found = drafts.find(page.id)
+        assert found.typed["title"] > found.seen == page.seen
+        assert found.opened_at == NOW

@@ -23,7 +23,7 @@ def test_a_part_of_a_section_s_name_opens_it(ada: Window, topic: str) -> None:
 
 
 def test_a_section_s_id_opens_it(ada: Window, bot: Product) -> None:
-    last = bot.assessments.plan.guide.sections[-1]
+    last = bot.assessments.questionnaire.guide.sections[-1]
     assert ada.command(f"/l5-assess {last.id}").ok
     assert title(ada) == "Section 6 of 6"
 

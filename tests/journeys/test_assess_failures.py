@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from app.bootstrap import Product
 from app.clock import LISTENER_BUDGET
-from app.db.tables import drafts
+from app.db.tables import form_texts
 from app.sandbox.slack import StandIn, Window
 from app.slack.manifest import manifest
 from tests.support.locks import locked
@@ -144,7 +144,7 @@ def test_an_error_nobody_thought_of_is_a_sentence_with_a_number(
     begin(ada)
     write(ada, first_question(ada), "words nobody else may read")
     with bot.database.write() as connection:
-        connection.execute(update(drafts).values(sealed_text=b"\x01broken"))
+        connection.execute(update(form_texts).values(sealed_text=b"\x01broken"))
     delivery = ada.submit()
     assert delivery.status == 200
     sentence = next(iter(ada.errors.values()))

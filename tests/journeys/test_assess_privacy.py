@@ -81,7 +81,7 @@ def test_the_database_file_holds_no_readable_text(ada: Window, database_url: str
     dump = "\n".join(connection.iterdump())
     connection.close()
     files = b"".join(path.read_bytes() for path in tmp_path.glob("followthrough.db*"))
-    assert "drafts" in dump
+    assert "form_texts" in dump
     assert SECRET not in dump
     assert SECRET.encode() not in files
     assert SECRET.encode().hex().upper() not in dump

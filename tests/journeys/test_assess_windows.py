@@ -333,3 +333,59 @@ def test_where_i_stood_before_is_in_the_history(ada: Window) -> None:
     shown = history(ada)
     assert "I do it on my own, though not every time" in shown
     assert "I have not done this yet" in shown
+
+
+def test_typing_elsewhere_on_the_page_does_not_bring_an_older_text_back(
+    standin: StandIn, ada: Window
+) -> None:
+    begin(ada)
+    first, second = [key for key in input_ids(ada) if key.startswith("q:")][:2]
+    other = standin.open_window("ada")
+    other.command("/l5-assess")
+    write(ada, first, "from the first window")
+    write(other, first, "from the second window")
+    write(ada, second, "further down")  # its event says again what stands in the first question
+    ada.close()
+    other.close()
+    ada.command("/l5-assess")
+    assert ada.shown(first) == "from the second window"
+    assert "from the first window" in history(ada)
+
+
+def test_words_typed_after_a_lost_answer_on_an_empty_page_and_then_esc_are_in_the_history(
+    standin: StandIn, ada: Window
+) -> None:
+    begin(ada)
+    lose_the_answer(standin, ada)
+    write(ada, first_question(ada), "too late")
+    ada.close()
+    assert "too late" in history(ada).split("\n")
+
+
+def test_what_the_first_answer_said_can_be_said_again_at_last(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    question = first_question(ada)
+    for text in ("one", "two"):
+        write(ada, question, text)
+        lose_the_answer(standin, ada)
+    write(ada, question, "one")
+    forward(ada)
+    ada.click("Back")
+    assert ada.shown(question) == "one"
+    assert "two" in history(ada).split("\n")
+
+
+def test_a_form_of_another_kind_is_no_page(standin: StandIn, ada: Window) -> None:
+    begin(ada)
+    page = view(ada)["private_metadata"]
+    saved = ada.submit().payload
+    ada.close()
+    ada.command("/l5-launch")
+    assert ada.top is not None
+    bet = ada.top["private_metadata"]
+    forged = copy.deepcopy(saved)
+    forged["view"]["private_metadata"] = bet
+    refused = standin.post_interaction(forged)
+    forged["view"]["private_metadata"] = f"{page[:-1]}{'A' if page[-1] != 'A' else 'B'}"
+    assert refused.answer == standin.post_interaction(forged).answer
+    assert refused.answer.get("response_action") == "errors"

@@ -1,27 +1,16 @@
 """Somebody says how they want to be written to, and sees what comes of it."""
 
 import copy
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
-from tests.support.bot import running_bot
-from tests.support.launching import SandboxClock, add_time_off, block_id, go_to_tuesday, record, send
+from tests.support.launching import add_time_off, block_id, record, send
 from tests.support.screens import button_labels, chosen, input_ids, texts, title, view
 
-pytestmark = pytest.mark.dialects_take_turns
-
-
-@pytest.fixture
-def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
-    go_to_tuesday(standin)
-    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
-        yield product
+pytestmark = [pytest.mark.dialects_take_turns, pytest.mark.usefixtures("tuesday")]
 
 
 def settings(window: Window) -> None:

@@ -1,7 +1,6 @@
 """Somebody asks why they got a message, or why they did not."""
 
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,19 +9,10 @@ from app.bootstrap import Product
 from app.errors import NotFound
 from app.nudges.codes import spend
 from app.sandbox.slack import StandIn, Window
-from tests.support.bot import running_bot
-from tests.support.launching import BET, SandboxClock, add_time_off, go_to_tuesday, record, send
+from tests.support.launching import BET, add_time_off, record, send
 from tests.support.screens import button_labels, texts, title
 
-pytestmark = pytest.mark.dialects_take_turns
-
-
-@pytest.fixture
-def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
-    go_to_tuesday(standin)
-    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
-        yield product
+pytestmark = [pytest.mark.dialects_take_turns, pytest.mark.usefixtures("tuesday")]
 
 
 def why(window: Window) -> str:

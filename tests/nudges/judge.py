@@ -1,6 +1,5 @@
 """Holds what arrives, and what became of every row, against the rules: written anew, from their table."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,18 +12,17 @@ from app.checkins.model import Asks
 from app.checkins.store import CheckinStore
 from app.db.engine import Database
 from app.db.tables import launches, nudges, outbox, people, rhythms
-from app.nudges import policy, replan
-from app.nudges.explain import TOO_LATE, why
-from app.nudges.model import CHECKIN, LOOK, NO_AGENDA, REMINDER, SHIP, SNOOZE, NotificationSettings
-from app.nudges.policy import NONE_WANTED
+from app.nudges.explain import why
+from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.model import NO_AGENDA, NotificationSettings
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Record, State
 from app.outbox.store import Outbox
+from app.reasons import TROUBLE, Code, parse_reason
 
 APART = timedelta(hours=20) - timedelta(seconds=90)
 """Counted from claim to claim, and a claim may be a minute old when it is posted."""
 SEALED = {State.SENDING, State.MAYBE, State.SENT}
-CODE = re.compile(r"_|Error|^HTTP |^(error|ratelimited|timeout)$|^looked up|^the claim|^$")
 
 
 @dataclass(frozen=True)
@@ -165,7 +163,7 @@ class Judge:
             for row in ended:
                 lie = manners and _untrue(connection, person_id, row, manners, now)
                 if lie:
-                    self.wrong(f"{lie}: {_name(row)} says {row.reason!r}")
+                    self.wrong(f"{lie}: {_name(row)} says {row.reason}")
 
     def nothing_due(self, now: datetime) -> None:
         """A pass that nothing disturbed leaves nothing behind."""
@@ -192,8 +190,12 @@ class Judge:
                 if row.state in {State.SENDING, State.MAYBE}:
                     self.wrong(f"never settled: {_name(row)}")
             for line in why(connection, person_id, now, 1000):
-                if line.what in {"not sent", "missed", "held back"} and CODE.search(line.reason):
+                is_kept_back = line.what in {"not sent", "missed", "held back"}
+                if is_kept_back and (line.code in {None, Code.UNKNOWN} or "_" in line.because):
                     self.wrong(f"no words for it: {line.sentence}")
+            for kept in connection.scalars(select(outbox.c.reason).where(outbox.c.reason.is_not(None))):
+                if str(parse_reason(kept)) != kept:
+                    self.wrong(f"a row keeps what is no code: {kept}")
 
     def week_has_its_message(self, person_id: int, week: Week) -> None:
         with self.database.read() as connection:
@@ -226,18 +228,18 @@ def _untrue(
     connection: Connection, person_id: int, row: Record, manners: NotificationSettings, now: datetime
 ) -> str | None:
     """Why a reason is not true of a row that ended just now; None where it is, or cannot be told."""
-    if not row.reason or CODE.search(row.reason):
+    if row.reason is None or row.reason.code in {*TROUBLE, Code.UNKNOWN}:
         return "no reason"
     facts = {
-        policy.DEACTIVATED: manners.deactivated,
-        policy.NO_ZONE: manners.zone is None,
-        NONE_WANTED: manners.budget == 0,
-        TOO_LATE: row.not_after < now + timedelta(seconds=1),
-        replan.STOPPED: manners.stopped,
+        Code.DEACTIVATED: manners.deactivated,
+        Code.NO_ZONE: manners.zone is None,
+        Code.BUDGET_ZERO: manners.budget == 0,
+        Code.TIME_OVER: row.not_after < now + timedelta(seconds=1),
+        Code.STOPPED: manners.stopped,
     }
-    if not facts.get(row.reason, True):
+    if not facts.get(row.reason.code, True):
         return "not true"
-    if row.reason == replan.NOTHING_TO_ASK and row.kind == CHECKIN:
+    if row.reason.code is Code.NOTHING_TO_ASK and row.kind == CHECKIN:
         week = Week.parse(row.week)
         agenda = load_agendas(connection, [person_id], now).get(person_id, NO_AGENDA)
         return "there is something to ask" if agenda.next_week(week) == week else None

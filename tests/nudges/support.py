@@ -13,24 +13,13 @@ from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import people
 from app.nudges.explain import why
-from app.nudges.model import (
-    CHECKIN,
-    LOOK,
-    REMINDER,
-    SHIP,
-    SNOOZE,
-    Agenda,
-    Content,
-    DueDate,
-    NotificationSettings,
-    SilenceLevel,
-    Turn,
-)
-from app.nudges.policy import QUIET
+from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.model import Agenda, Content, DueDate, NotificationSettings, SilenceLevel, Turn
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, MessageKind, Record, Rendered, Skipped, State
 from app.outbox.pace import Pace
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.slack.blocks import Block
 from app.slack.client import Failure, History, Opened, Posted, Posting, delivery_client
 from app.work import Work, Workplace
@@ -73,14 +62,14 @@ class Words:
     """What a kind says, and a note of everything that arrived."""
 
     home: "Home"
-    nothing: dict[str, str] = field(default_factory=dict)
+    nothing: dict[str, Reason] = field(default_factory=dict)
     moods: dict[int, SilenceLevel] = field(default_factory=dict)
     got: list[Got] = field(default_factory=list)
     words: str = "a question"
 
-    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:
         self.moods[message.id] = mood
-        return QUIET if mood is SilenceLevel.QUIET else self.nothing.get(message.kind)
+        return Reason(Code.QUIET) if mood is SilenceLevel.QUIET else self.nothing.get(message.kind)
 
     def render(self, work: Work, message: Message) -> Rendered | Skipped:
         return Rendered(self.words)
@@ -279,6 +268,7 @@ def holidays(days: Mapping[str, str]) -> Calendars:
     from app.calendar.schedule import DayRange
 
     ranges = tuple(
-        DayRange(date.fromisoformat(day), date.fromisoformat(day), name) for day, name in days.items()
+        DayRange(date.fromisoformat(day), date.fromisoformat(day), Code.HOLIDAY, name)
+        for day, name in days.items()
     )
     return Calendars({"all": ranges}, "all")

@@ -11,7 +11,7 @@ from sqlalchemy import Row, insert, select
 from app.calendar.schedule import Slot
 from app.db.tables import dms, edits, outbox
 from app.nudges.explain import dry_run
-from app.nudges.model import CHECKIN
+from app.nudges.kinds import CHECKIN
 from app.outbox.edits import request_edit
 from app.outbox.model import State
 from tests.nudges.support import TEN, W45, Home
@@ -122,5 +122,5 @@ def test_what_an_operator_is_told_counts_none_of_them(rows: Home) -> None:
     before = theirs(rows)
     parts = rows.ticker.parts
     told = dry_run(rows.workplace, parts.planner, parts.dry_kinds, datetime(2026, 11, 10, 12, tzinfo=UTC))
-    assert {kind for kind, _, _ in told} <= {"weekly check-in"}
+    assert {kind for kind, _, _ in told} <= {CHECKIN}
     assert theirs(rows) == before

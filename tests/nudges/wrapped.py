@@ -10,6 +10,7 @@ from app.nudges.model import Content, NotificationSettings, SilenceLevel
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, MessageKind, Rendered, Skipped
+from app.reasons import Reason
 from app.work import Work
 
 
@@ -27,7 +28,7 @@ class Watched:
     ) -> None:
         self._inner, self._claimed, self._pause = inner, claimed, pause
 
-    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:
         return self._inner.compose(work, message, mood)
 
     def render(self, work: Work, message: Message) -> Rendered | Skipped:

@@ -27,6 +27,7 @@ from app.outbox.pace import A_MINUTE, Pace
 from app.outbox.sender import Sender
 from app.outbox.states import Timing
 from app.outbox.store import Outbox
+from app.reasons import Reason
 from app.slack.client import Posting, delivery_client
 from app.work import Work, Workplace
 
@@ -92,7 +93,7 @@ class Poster(Note):
 
     place_: Callable[[Message], PostTarget | Skipped] = lambda _message: PostTarget(CHANNEL)
     look: Callable[[Message], Deferred | Skipped | None] = lambda _message: None
-    heard: list[tuple[int, State, str | None]] = field(default_factory=list)
+    heard: list[tuple[int, State, Reason | None]] = field(default_factory=list)
     checks: int = 0
 
     def place(self, work: Work, message: Message) -> PostTarget | Skipped:
@@ -102,7 +103,7 @@ class Poster(Note):
         self.checks += 1
         return self.look(message)
 
-    def became(self, work: Work, message: Message, state: State, reason: str | None) -> None:
+    def became(self, work: Work, message: Message, state: State, reason: Reason | None) -> None:
         self.heard.append((message.n, state, reason))
 
 

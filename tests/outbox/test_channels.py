@@ -14,6 +14,7 @@ from app.outbox.lookup import StampedClaims
 from app.outbox.model import Deferred, Message, PostTarget, Rendered, Skipped, State
 from app.outbox.pace import OPEN
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.slack.client import Posting
 from app.work import Work, Workplace
 from tests.outbox.desk import Board
@@ -78,7 +79,7 @@ def test_a_claim_that_expires_is_unknown_and_never_sent_again(board: Board, post
     for seconds in (0, 61, 121, 121):
         board.later(seconds)
     assert board.row().state is State.UNKNOWN
-    assert board.poster.heard == [(1, State.UNKNOWN, "the sender did not say what became of it")]
+    assert board.poster.heard == [(1, State.UNKNOWN, Reason(Code.SENDER_GONE))]
     assert len(board.slack.arrived) == posted
     assert board.slack.calls["conversations.history"] == 0
 
@@ -129,15 +130,17 @@ def test_a_click_below_it_proves_that_it_is_there(board: Board) -> None:
 
 
 def unadmitted(board: Board) -> None:
-    board.poster.verdict = lambda _message: Skipped("taken back")
+    board.poster.verdict = lambda _message: Skipped(Reason(Code.TAKEN_BACK))
 
 
 def somebody_joined(board: Board) -> None:
-    board.poster.look = lambda _message: Skipped("new_reader")
+    board.poster.look = lambda _message: Skipped(Reason(Code.CHANNEL, "new_reader"))
 
 
 def busy(board: Board) -> None:
-    board.poster.look = lambda _message: Deferred(NOON + timedelta(minutes=1), "not_answered")
+    board.poster.look = lambda _message: Deferred(
+        NOON + timedelta(minutes=1), Reason(Code.CHANNEL, "not_answered")
+    )
 
 
 def broken(board: Board) -> None:
@@ -145,11 +148,11 @@ def broken(board: Board) -> None:
 
 
 def nowhere(board: Board) -> None:
-    board.poster.place_ = lambda _message: Skipped("nowhere")
+    board.poster.place_ = lambda _message: Skipped(Reason(Code.NO_THREAD))
 
 
 def wordless(board: Board) -> None:
-    board.poster.words = lambda _message: Skipped("nothing to say")
+    board.poster.words = lambda _message: Skipped(Reason(Code.NOT_TO_BE_POSTED))
 
 
 def too_late(board: Board) -> None:
@@ -163,22 +166,27 @@ def slack_says(code: str) -> Callable[[Board], None]:
 @pytest.mark.parametrize(
     ("trouble", "state", "reason", "posts"),
     [
-        (unadmitted, State.MOOT, "taken back", 0),
-        (somebody_joined, State.MOOT, "new_reader", 0),
-        (busy, State.PENDING, "not_answered", 0),
-        (broken, State.PENDING, "error", 0),
-        (nowhere, State.MOOT, "nowhere", 0),
-        (wordless, State.MOOT, "nothing to say", 0),
-        (too_late, State.MISSED, "its time was over before it could be sent", 0),
-        (slack_says("not_in_channel"), State.FAILED, "not_in_channel", 1),
-        (slack_says("thread_not_found"), State.FAILED, "thread_not_found", 1),
-        (slack_says("msg_blocks_too_long"), State.FAILED, "msg_blocks_too_long", 1),
-        (slack_says("restricted_action_thread_locked"), State.FAILED, "restricted_action_thread_locked", 1),
-        (slack_says("invalid_auth"), State.PENDING, "invalid_auth", 1),
+        (unadmitted, State.MOOT, Reason(Code.TAKEN_BACK), 0),
+        (somebody_joined, State.MOOT, Reason(Code.CHANNEL, "new_reader"), 0),
+        (busy, State.PENDING, Reason(Code.CHANNEL, "not_answered"), 0),
+        (broken, State.PENDING, Reason(Code.NOT_SENT, "error"), 0),
+        (nowhere, State.MOOT, Reason(Code.NO_THREAD), 0),
+        (wordless, State.MOOT, Reason(Code.NOT_TO_BE_POSTED), 0),
+        (too_late, State.MISSED, Reason(Code.TIME_OVER), 0),
+        (slack_says("not_in_channel"), State.FAILED, Reason(Code.SLACK, "not_in_channel"), 1),
+        (slack_says("thread_not_found"), State.FAILED, Reason(Code.SLACK, "thread_not_found"), 1),
+        (slack_says("msg_blocks_too_long"), State.FAILED, Reason(Code.SLACK, "msg_blocks_too_long"), 1),
+        (
+            slack_says("restricted_action_thread_locked"),
+            State.FAILED,
+            Reason(Code.SLACK, "restricted_action_thread_locked"),
+            1,
+        ),
+        (slack_says("invalid_auth"), State.PENDING, Reason(Code.SLACK, "invalid_auth"), 1),
     ],
 )
 def test_its_feature_hears_what_became_of_it(
-    board: Board, trouble: Callable[[Board], None], state: State, reason: str, posts: int
+    board: Board, trouble: Callable[[Board], None], state: State, reason: Reason, posts: int
 ) -> None:
     trouble(board)
     board.run()
@@ -191,7 +199,7 @@ def test_its_feature_hears_what_became_of_it(
 def test_a_rate_limit_is_waited_for_and_told(board: Board) -> None:
     board.fault("limited")
     board.run()
-    assert board.poster.heard == [(1, State.PENDING, "ratelimited")]
+    assert board.poster.heard == [(1, State.PENDING, Reason(Code.SLACK, "ratelimited"))]
     assert (board.row().state, board.poster.checks) == (State.SENT, 2)
 
 
@@ -232,7 +240,8 @@ def test_what_is_known_is_stored_though_the_database_stumbles(board: Board, erro
 
 def test_a_feature_that_cannot_hear_stops_no_other(board: Board) -> None:
     board.post(2, add_people(board.database, 2)[1])
-    board.poster.verdict = lambda message: Skipped("taken back") if message.n == 1 else Skipped("fine")
+    back, fine = Reason(Code.TAKEN_BACK), Reason(Code.FOUND)
+    board.poster.verdict = lambda message: Skipped(back) if message.n == 1 else Skipped(fine)
     became = board.poster.became
 
     def deaf(connection: object, message: object, *told: object) -> None:
@@ -242,8 +251,8 @@ def test_a_feature_that_cannot_hear_stops_no_other(board: Board) -> None:
 
     board.poster.became = deaf  # type: ignore[method-assign, assignment]
     board.run()
-    assert (board.row().state, board.row().reason) == (State.PENDING, "error")
-    assert board.poster.heard == [(2, State.MOOT, "fine")]
+    assert (board.row().state, board.row().reason) == (State.PENDING, Reason(Code.NOT_SENT, "error"))
+    assert board.poster.heard == [(2, State.MOOT, fine)]
 
     with board.database.write() as connection:  # and where a claim expires
         under_way = {"state": State.SENDING, "claim": "gone", "since": NOON, "try_at": None}

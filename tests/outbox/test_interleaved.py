@@ -17,6 +17,7 @@ from app.slack.client import Failure, History, Opened, Posted, Posting, Unclear,
 from app.work import Work, Workplace
 from tests.outbox.slack import Arrived
 from tests.outbox.support import QUICK, RING, UNPACED, Moved, Note, Poster, add_people, plan, planned, states
+from tests.support.databases import SqliteTemplate
 
 MESSAGES = 60
 
@@ -148,10 +149,8 @@ class InTheRoom(Posting):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_each_message_arrives_once(empty_file: Path, tmp_path: Path, seed: int) -> None:
-    file = tmp_path / "outbox.db"
-    file.write_bytes(empty_file.read_bytes())
-    database = connect(f"sqlite:///{file}")
+def test_each_message_arrives_once(sqlite_template: SqliteTemplate, tmp_path: Path, seed: int) -> None:
+    database = connect(sqlite_template.copy_to(tmp_path / "outbox.db"))
     stage = Stage(database, random.Random(seed))
     who = add_people(database, 10)
     plan(database, *(planned(who[n % 10], n // 10, hours=1000) for n in range(MESSAGES)))
@@ -165,11 +164,9 @@ def test_each_message_arrives_once(empty_file: Path, tmp_path: Path, seed: int) 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_in_a_channel_nothing_arrives_twice_and_what_is_unclear_is_left_to_a_person(
-    empty_file: Path, tmp_path: Path, seed: int
+    sqlite_template: SqliteTemplate, tmp_path: Path, seed: int
 ) -> None:
-    file = tmp_path / "outbox.db"
-    file.write_bytes(empty_file.read_bytes())
-    database = connect(f"sqlite:///{file}")
+    database = connect(sqlite_template.copy_to(tmp_path / "outbox.db"))
     stage = Stage(database, random.Random(100 + seed))
     who = add_people(database, 10)
     plan(database, *(planned(who[n % 10], n, hours=1000, kind="post") for n in range(MESSAGES)))

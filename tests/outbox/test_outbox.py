@@ -11,6 +11,7 @@ from app.db.engine import Database
 from app.db.tables import outbox
 from app.outbox.model import State
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from tests.outbox.slack import ModelSlack
 from tests.outbox.support import (
     NOON,
@@ -81,7 +82,7 @@ def test_only_what_is_pending_or_missed_can_be_moved_or_cancelled(database: Data
     message_id = put_into(database, state)
     with database.write() as connection:
         moved = Outbox(connection).move(message_id, LATER, LATER)
-        cancelled = Outbox(connection).cancel(message_id, "paused")
+        cancelled = Outbox(connection).cancel(message_id, Reason(Code.STOPPED))
     assert moved is cancelled is (state in {State.PENDING, State.MISSED})
 
 

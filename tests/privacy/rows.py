@@ -2,14 +2,12 @@
 
 from sqlalchemy import Connection, Table, select
 
-from app.db.tables import drafts, form_texts, forms, metadata, pages, people
+from app.db.tables import form_texts, forms, metadata, people
 from tests.privacy.cast import TEAM
 
 Rows = dict[str, frozenset[tuple[object, ...]]]
 
-OWN = frozenset(
-    {"people", "workspaces", "forms", "form_texts", "pages", "drafts", "rhythms", "codes", "assessments"}
-)
+OWN = frozenset({"people", "workspaces", "forms", "form_texts", "rhythms", "codes", "assessments"})
 """Where whoever looks at something of their own may leave rows of their own."""
 
 
@@ -34,8 +32,6 @@ def _of(table: Table, person: int | None):  # type: ignore[no-untyped-def]
             return table.c.id == person
         case "form_texts":
             return form_texts.c.form_id.in_(select(forms.c.id).where(forms.c.person_id == person))
-        case "drafts":
-            return drafts.c.page_id.in_(select(pages.c.id).where(pages.c.person_id == person))
         case _:
             return table.c.person_id == person
 

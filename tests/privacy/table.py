@@ -92,7 +92,6 @@ SHARES = (T.NOTE_TOLD, T.FIRST_NOTE, T.UNSENT, T.COPIED)
 
 HOLDS: Mapping[str, tuple[Thing, ...]] = {
     "answers": ANSWERS,
-    "drafts": (T.DRAFT,),
     "revisions": (T.REVISION,),
     "bets": BETS,
     "bet_details": (T.DETAIL, T.DETAIL_TOLD, T.CONFIDENCE),
@@ -100,7 +99,7 @@ HOLDS: Mapping[str, tuple[Thing, ...]] = {
     "entry_revisions": (T.READING_BEFORE,),
     "items": (T.ITEM,),
     "replies": (T.REPLY,),
-    "form_texts": (T.FORM, T.EM_WORD_DRAFT, T.COPIED),
+    "form_texts": (T.DRAFT, T.FORM, T.EM_WORD_DRAFT, T.COPIED),
     "shares": SHARES,
     "share_parts": (T.NOTE_TOLD, T.EM_WORD_TOLD),
     "share_words": WORDS,
@@ -119,8 +118,7 @@ HOLDS_NOTHING: Mapping[str, str] = {
     "workspaces": "Slack's ids",
     "people": "Slack's ids and a counter",
     "assessments": "when each began and ended",
-    "pages": "which page was shown when",
-    "forms": "which form was opened when",
+    "forms": "which form or page was opened when",
     "launches": "days and states of launches",
     "checkins": "which week was asked about",
     "questions": "which message shows which check-in",

@@ -29,16 +29,16 @@ WHY = WhyScreen((), budget=3, used=1)
 
 
 def line(
-    day: date, kind: str, what: str, reason: str = "", hour: int | None = None, first: date | None = None
+    day: date, kind: str, what: str, because: str = "", hour: int | None = None, first: date | None = None
 ) -> Line:
-    return Line(day, kind, what, reason, time(hour) if hour else None, first, year=2026)
+    return Line(day, kind, what, because, time(hour) if hour else None, first, year=2026)
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         (
-            line(date(2026, 11, 10), "weekly check-in", NOT_SENT, "off until 12 Nov", 10),
+            line(date(2026, 11, 10), "weekly check-in", NOT_SENT, "you were off until 12 Nov", 10),
             "Tue 10 Nov, weekly check-in: not sent, you were off until 12 Nov",
         ),
         (
@@ -46,7 +46,7 @@ def line(
             "Tue 17 Nov, weekly check-in: sent at 10:00, your weekly slot",
         ),
         (
-            line(date(2027, 1, 7), "weekly check-in", PLANNED, "moved from Mon 4 Jan: off", 9),
+            line(date(2027, 1, 7), "weekly check-in", PLANNED, "moved from Mon 4 Jan: you are off", 9),
             "Thu 7 Jan 2027, weekly check-in: planned for 09:00, moved from Mon 4 Jan: you are off",
         ),
         (
@@ -55,7 +55,12 @@ def line(
         ),
         (
             line(
-                date(2026, 3, 21), "weekly check-in", NOT_SENT, "paused until 21 Mar", 10, date(2025, 12, 30)
+                date(2026, 3, 21),
+                "weekly check-in",
+                NOT_SENT,
+                "you were paused until 21 Mar",
+                10,
+                date(2025, 12, 30),
             ),
             "Tue 30 Dec 2025 to Sat 21 Mar: nothing was sent, because you were paused until 21 Mar",
         ),

@@ -9,20 +9,20 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from app.assessment.model import Item, ItemText, PageDraft, Questionnaire, RenderedPage, make_questionnaire
-from app.assessment.store import AssessmentStore, GuideVersions
+from app.assessment.agreements import AgreementStore
+from app.assessment.model import Item, ItemText, Questionnaire, make_questionnaire
+from app.assessment.store import ASSESSMENT, AssessmentStore, GuideVersions
 from app.calendar.weeks import Week
 from app.checkins.model import Answer, Asks, CheckinState, Decision, Look, Reading, Status
 from app.checkins.store import READING, AnswerStore, CheckinStore
 from app.db.engine import upsert
-from app.db.tables import bets
+from app.db.tables import bets, form_texts
 from app.errors import SlackUser
 from app.forms.store import FormStore
 from app.guide.load import load_guide
 from app.launches.model import INSTRUMENTATION, LINK, NOT_YET, STOP, SURE, WHERE, Bet
 from app.launches.store import LaunchStore
 from app.people import Person, enter
-from app.sharing.agreements import AgreementStore
 from app.sharing.model import Snapshot
 from app.sharing.store import ShareStore
 from app.work import Work
@@ -48,26 +48,28 @@ class Author:
         connection.info["until"] = float("inf")  # one long transaction: no request has so much to do
         self.assessment = 0
         self.person: Person = enter(connection, SlackUser("", team, name), NOW)
-        self.store = AssessmentStore(Work(connection, RING, self.person))
+        self.work = Work(connection, RING, self.person, NOW)
+        self.pages: dict[str, str] = {}
+        self.store = AssessmentStore(self.work)
         self.launches = LaunchStore(Work(connection, RING, self.person))
         self.entries = AnswerStore(Work(connection, RING, self.person))
         SHELF.keep(connection, NOW)
 
-    def begin(self, id_: str) -> int:
+    def begin(self, name: str) -> int:
         """An assessment with one page."""
-        assessment = self.store.begin(NOW).id
-        step = PLAN.steps[0].key
-        self.store.add_page(RenderedPage(id_, assessment, GUIDE.hash, step, self.person.stamp, NOW))
+        assessment = self.store.begin().id
+        page = FormStore(self.work).open_page(ASSESSMENT, str(assessment), PLAN.pages[0].key, GUIDE.hash, {})
+        self.pages[name] = page.id
         return assessment
 
     def submit(self, assessment: int, texts: dict[str, str], stamp: int = 1) -> None:
         wordings = {key: item.full_wording if (item := PLAN.item(key)) else key for key in texts}
-        kept = {key: ItemText(text, wordings[key], "p", stamp) for key, text in texts.items()}
-        self.store.put_answers(assessment, kept, NOW)
+        kept = {key: ItemText(text, "p", stamp, wordings[key], NOW) for key, text in texts.items()}
+        self.store.put_answers(assessment, kept)
 
-    def type_only(self, page_id: str, key: str, text: str) -> None:
-        draft = PageDraft(ItemText(text, key, page_id, 99), typed=True, action_order=99)
-        self.store.put_drafts({key: draft})
+    def type_only(self, page: str, key: str, text: str) -> None:
+        row = {"form_id": self.pages[page], "field": key, "sealed_text": self.work.seal(text), "typed": True}
+        upsert(self.connection, form_texts, [row | {"action_order": 99, "stamp": 99, "kept_at": NOW}])
 
     def record(self, name: str, *, state: str = "open") -> int:
         bet = bet_named(name)
@@ -119,7 +121,7 @@ def _choices(item: Item, words: str) -> str:
 
 
 def all_items() -> tuple[Item, ...]:
-    return tuple(item for step in PLAN.steps for item in step.items)
+    return tuple(item for page in PLAN.pages for item in page.items)
 
 
 def write_everything(author: Author) -> tuple[int, ...]:
@@ -164,15 +166,15 @@ def write_all_there_can_be(author: Author, reading: int = 3000) -> None:
 def _assess(author: Author) -> None:
     old = author.begin(f"p-old-{author.person.id}")
     author.submit(old, {RETIRED: f"{SECRET} of an older assessment"})
-    author.store.finish(old, NOW)
+    author.store.finish(old)
     assessment = author.begin(f"p-new-{author.person.id}")
     texts = {item.key: said(item.key, "said") for item in all_items()}
     author.submit(assessment, texts | {RETIRED: "said retired"})
     author.assessment = assessment
     key = all_items()[0].key
-    author.store.keep_revision(assessment, key, ItemText(f"{SECRET} earlier", "", "p", 0), NOW)
+    author.store.keep_revisions(assessment, [(key, ItemText(f"{SECRET} earlier", "p", 0, "", NOW))])
     author.type_only(f"p-new-{author.person.id}", key, f"{SECRET} typed and not submitted")
-    author.store.finish(assessment, NOW)
+    author.store.finish(assessment)
     author.begin(f"p-next-{author.person.id}")
     author.type_only(f"p-next-{author.person.id}", key, f"{SECRET} typed into the next assessment")
 

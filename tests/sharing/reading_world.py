@@ -22,6 +22,7 @@ from app.outbox.model import MessageKind
 from app.outbox.pace import Pace
 from app.outbox.store import Outbox
 from app.people import Person, enter, find
+from app.reasons import Code, Reason
 from app.sandbox.slack import StandIn
 from app.sharing.after.kinds import ChannelPost
 from app.sharing.after.rows import plan_part
@@ -141,12 +142,12 @@ class World:
             plan_part(work, share, part, work.person.id)
             message_id = store.parts(share.id)[0].message_id or 0
             if ts:
-                Outbox(connection).cancel(message_id, "the test posted it")
+                Outbox(connection).cancel(message_id, Reason(Code.FOUND))
                 store.change_part(part.id, state=PartState.SENT, ts=ts)
                 store.change(share.id, state=ShareState.POSTED, posted_at=now)
                 plan_reminder(work, store.find(share.token))
             else:
-                Outbox(connection).pass_over(message_id, "unclear")
+                Outbox(connection).pass_over(message_id, Reason(Code.SENDER_GONE))
                 store.change_part(part.id, state=PartState.UNCLEAR)
                 store.change(share.id, state=ShareState.UNCLEAR)
             return store.find(share.token)
@@ -204,7 +205,7 @@ class World:
             found = connection.execute(select(share_parts).where(share_parts.c.word_id.is_not(None)))
             return [Post(**json.loads(RING.open(r.sealed_text, self.person(ADA).owner))) for r in found]
 
-    def rows(self, kind: str) -> list[tuple[str, str | None, datetime]]:
+    def rows(self, kind: str) -> list[tuple[str, Reason | None, datetime]]:
         """State, reason and when it is due."""
         with self.database.read() as connection:
             found = connection.execute(outbox.select().where(outbox.c.kind == kind).order_by(outbox.c.due_at))

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from app.assessment.model import Agreed, LastScreen
+from app.assessment.agreements import AgreementStore
+from app.assessment.model import Agreement, LastScreen
 from app.assessment.views import last_view
 from app.config import resource
 from app.db.engine import connect
@@ -12,7 +13,6 @@ from app.db.tables import agreements
 from app.guide.load import load_guide
 from app.people import enter
 from app.sandbox.blocks import view_problems
-from app.sharing.agreements import AgreementStore, agreed, latest
 from app.sharing.store import ShareStore
 from app.work import Work
 from tests.checkins.desk import NOW, RING
@@ -22,7 +22,7 @@ from tests.support.screens import strings
 
 def test_it_is_quoted_at_the_end_of_the_last_view_and_nowhere_else_there() -> None:
     guide = load_guide(resource("content/l4-to-l5.md"))
-    noted = Agreed("One proposal a month & <!channel>", NOW)
+    noted = Agreement(1, "One proposal a month & <!channel>", NOW)
     first, last = (last_view(LastScreen("page", guide, (), number, 2, agreed=noted)) for number in (1, 2))
     assert noted.text not in set(strings(first))
     assert noted.text in set(strings(last))
@@ -36,24 +36,24 @@ def test_every_text_is_kept_and_the_newest_counts(database_url: str) -> None:
         ada, dana = enter(connection, ADA, NOW), enter(connection, DANA, NOW)
         first, second = (ShareStore(Work(connection, RING, ada)).find(token).id for token in tokens)
         store = AgreementStore(Work(connection, RING, ada))
-        assert latest(connection, RING, ada) is None
+        assert store.latest() is None
         assert not store.put(first, "", NOW), "nothing in the place of nothing"
         assert store.put(first, "One proposal a month", NOW)
         assert not store.put(first, "One proposal a month", NOW + timedelta(days=1)), "the same text is none"
         assert store.put(second, "Two", NOW + timedelta(days=2))
-        found = latest(connection, RING, ada)
+        found = store.latest()
         assert found is not None
         assert (found.share_id, found.text) == (second, "Two")
-        assert agreed(RING)(connection, ada) == Agreed("Two", NOW + timedelta(days=2))
+        assert found.made_at == NOW + timedelta(days=2)
 
         assert store.put(second, "", NOW + timedelta(days=3)), "emptied"
         assert store.of(second) is None
-        found = latest(connection, RING, ada)
+        found = store.latest()
         assert found is not None
         assert found.text == "One proposal a month"
         assert connection.scalar(select(func.count()).select_from(agreements)) == 3
 
-        assert latest(connection, RING, dana) is None
+        assert AgreementStore(Work(connection, RING, dana)).latest() is None
         assert AgreementStore(Work(connection, RING, dana)).of(first) is None
         sealed = connection.scalars(select(agreements.c.sealed_text)).all()
         assert not any(b"proposal" in text for text in sealed)

@@ -8,6 +8,7 @@ import pytest
 from app.db.engine import connect
 from app.outbox.model import State
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.sandbox.slack import StandIn
 from app.sharing.after.links import ASK_AGAIN, NOT_MINE
 from app.sharing.after.screens import NoticeScreen
@@ -177,10 +178,10 @@ def test_a_code_that_slack_repeats_until_the_time_is_over_reaches_the_author(aft
     with after.database.write() as connection:
         message = Outbox(connection).message(part.message_id or 0)
         for state, reason in (
-            (State.PENDING, "team_access_not_granted"),
-            (State.PENDING, "ratelimited"),
-            (State.PENDING, "URLError"),
-            (State.MISSED, "its time was over before it could be sent"),
+            (State.PENDING, Reason(Code.SLACK, "team_access_not_granted")),
+            (State.PENDING, Reason(Code.SLACK, "ratelimited")),
+            (State.PENDING, Reason(Code.NOT_SENT, "gaierror")),
+            (State.MISSED, Reason(Code.TIME_OVER)),
         ):
             after.kind.became(after.ticker._setup.work_for(connection, message), message, state, reason)
     after.tick()

@@ -11,6 +11,7 @@ from app.db.engine import connect
 from app.db.tables import rhythms
 from app.errors import NotFound
 from app.nudges.store import NotificationSettingsStore
+from app.reasons import Code, Reason
 from app.sandbox.slack import StandIn
 from app.sharing.model import EM_REMINDER, Share, ShareState
 from app.sharing.readers import reminder
@@ -99,7 +100,7 @@ def has_stopped(world: World, _share: Share) -> None:
         (has_read, reminder.ANSWERED, ("Read by your EM, Dana, on 23 Nov.",)),
         (has_said_something, reminder.ANSWERED, ("Read by your EM, Dana, on 23 Nov.",)),
         (wants_none, reminder.MUTED, ("Reminder to your EM: not sent.",)),
-        (has_stopped, "you had stopped all messages", ("Reminder to your EM: not sent.",)),
+        (has_stopped, Reason(Code.STOPPED), ("Reminder to your EM: not sent.",)),
         (
             lambda world, _: world.standin.leave(TEAM_SAM, "dana"),
             reminder.LEFT,
@@ -114,7 +115,7 @@ def has_stopped(world: World, _share: Share) -> None:
     ids=["read", "said something", "wants none", "stopped all", "left", "taken back"],
 )
 def test_it_does_not_come_where(
-    world: World, happens: Callable[[World, Share], None], reason: str, told: tuple[str, ...]
+    world: World, happens: Callable[[World, Share], None], reason: Reason, told: tuple[str, ...]
 ) -> None:
     world.lives(DANA, "Europe/Stockholm")
     share = world.share()

@@ -173,10 +173,10 @@ def _change_what_is_not_ticked(author: Author, picked: Picks, launches: tuple[in
 
 def _other_answers(picked: Picks) -> Iterator[tuple[str, str]]:
     ways = {ItemKind.STAND: STAND, ItemKind.EVIDENCE: PROOF, ItemKind.SIGNS: SIGNS, ItemKind.WHEN: WHEN}
-    for step in PLAN.steps:
-        for item in step.items:
-            key = section_key(step.section.id) if step.section else ""
-            key = mirror_key(step.anti_pattern.id) if step.anti_pattern else key
+    for page in PLAN.pages:
+        for item in page.items:
+            key = section_key(page.section.id) if page.section else ""
+            key = mirror_key(page.anti_pattern.id) if page.anti_pattern else key
             if not picked.has(key, ways.get(item.kind) or full_choice(item.key)):
                 yield item.key, said(item.key, "other")
     if not picked.has(GONE, full_choice(RETIRED)):
@@ -238,7 +238,7 @@ def test_answers_are_of_the_newest_assessment_with_something_submitted(author: A
     key = all_items()[0].key
     first = author.begin("p1")
     author.submit(first, {key: "first"})
-    author.store.finish(first, NOW)
+    author.store.finish(first)
     second = author.begin("p2")
     author.submit(second, {key: "  "})
     assert offer_to(author).sections[0].whole.answers[0][1] == "first"

@@ -329,7 +329,7 @@ class TestTheThread:
         standin.fill(TWO, 4)
         world.tick()
         world.tick(seconds=30)
-        assert ("moot", Stop.NEW_READER) in [row[:2] for row in world.rows(SHARE)]
+        assert ("moot", Stop.NEW_READER.as_reason) in [row[:2] for row in world.rows(SHARE)]
         (note,) = world.dm("dana")
         assert "not in the thread, because somebody is in the channel who was not named" in note
         assert "SECRET" not in note

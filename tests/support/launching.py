@@ -1,6 +1,6 @@
 """Recording launches through a window, in a few words."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,16 +13,6 @@ BET = {
     "metric": "drop-off, 12 % today",
     "target": "under 8 %",
 }
-
-
-class SandboxClock:
-    """The bot's clock is the sandbox's: `StandIn.advance` moves both."""
-
-    def __init__(self, standin: StandIn) -> None:
-        self._standin = standin
-
-    def now(self) -> datetime:
-        return self._standin.now()
 
 
 def today(standin: StandIn) -> date:

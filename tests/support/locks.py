@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import create_engine, text
 
-TABLES = "people, pages, drafts, answers, assessments"
+TABLES = "people, forms, form_texts, answers, assessments"
 
 
 @contextmanager

@@ -50,7 +50,8 @@ from app.checkins.numbers import number_in
 from app.checkins.screens import SHOWN, MessageScreen, Shown
 from app.launches.model import LaunchState
 from app.launches.views import brief_lines, quote_blocks
-from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, SilenceLevel
+from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.model import SilenceLevel
 from app.slack.action_ids import OPEN_BET
 from app.slack.blocks import (
     TEXT_LIMIT,

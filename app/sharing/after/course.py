@@ -4,13 +4,14 @@ Rows are locked in one order everywhere: a person, the outbox's rows of the shar
 hook of the sender holds its message's row already; whoever presses a button takes those rows first (`held`).
 """
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.outbox.edits import request_edit
 from app.outbox.model import Message, Planned, State
+from app.outbox.states import RATE_LIMITED
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.sharing.after.question import OVER
 from app.sharing.after.rows import (
     is_being_sent,
@@ -33,10 +34,9 @@ APART = timedelta(seconds=1.1)
 NOTE_LASTS = timedelta(days=1)
 LOOKED_AT = timedelta(days=1)
 """After which its channel is looked at for the first time."""
-TAKEN_BACK, FOUND = "taken back", "it was there already"
-"""Why a message is not sent: our own words for the operator."""
-_CODE = re.compile(r"[a-z][a-z_]*")
-_OURS = frozenset({"error", "ratelimited"})
+TAKEN_BACK, FOUND = Reason(Code.TAKEN_BACK), Reason(Code.FOUND)
+_THEIRS = frozenset({Code.CHANNEL, Code.SLACK})
+"""The author can do something about these; not about what went wrong here."""
 
 
 def told(work: Work, share_id: int) -> "Course":
@@ -84,7 +84,7 @@ class Course:
         if part.word_id is None:
             self._is_there(part)
 
-    def became(self, part: SharePart, message: Message, state: State, reason: str | None) -> None:
+    def became(self, part: SharePart, message: Message, state: State, reason: Reason | None) -> None:
         """It did not arrive, or nobody knows: any state but sent. Somebody's words in the thread never
         change what the share is: who wrote them gets a note."""
         kept = self.store.part(part.id)
@@ -109,15 +109,17 @@ class Course:
         if part.place == 0:
             self._watch()
 
-    def _held_back(self, state: State, reason: str | None) -> None:
+    def _held_back(self, state: State, reason: Reason | None) -> None:
         """What Slack said last is kept: where it goes on until the time is over, that is why."""
         if state is State.PENDING:
-            self._change(reason=_code(reason) or self.share.reason)
+            is_theirs = reason and reason.code in _THEIRS and reason != RATE_LIMITED
+            self._change(reason=_code(reason) if is_theirs else self.share.reason)
         elif state is State.UNKNOWN:
-            self._stop(ShareState.UNCLEAR, reason)
+            self._stop(ShareState.UNCLEAR, _code(reason))
         elif self.share.state is ShareState.POSTING:
-            is_late = state is State.MISSED or reason == Stop.TOO_LATE
-            self._stop(ShareState.STOPPED, (self.share.reason or Stop.TOO_LATE) if is_late else reason)
+            is_late = state is State.MISSED or reason == Stop.TOO_LATE.as_reason
+            late = self.share.reason or Stop.TOO_LATE
+            self._stop(ShareState.STOPPED, late if is_late else _code(reason))
 
     # What the author says
 
@@ -310,7 +312,8 @@ class Course:
         self.share = self.store.change(self.share.id, **values)
 
 
-def _code(reason: str | None) -> str | None:
-    """A Stop or a code of Slack's, which the author can do something about; not what went wrong here."""
-    is_one = reason is not None and _CODE.fullmatch(reason) and reason not in _OURS
-    return reason if is_one else None
+def _code(reason: Reason | None) -> str | None:
+    """As a share keeps it: a Stop, Slack's own code, or ours."""
+    if reason is None:
+        return None
+    return str(reason.about if reason.code in _THEIRS else reason.code)

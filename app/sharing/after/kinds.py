@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
+from app.assessment.agreements import AgreementStore
 from app.db.tables import share_news
 from app.outbox.model import Allowed, Deferred, Message, PostTarget, Rendered, Skipped, State
+from app.reasons import Code, Reason
 from app.sharing.after.course import TAKEN_BACK, Course
 from app.sharing.after.screens import ReceiptScreen
 from app.sharing.after.views.receipt import receipt_blocks, receipt_text
-from app.sharing.agreements import AgreementStore
 from app.sharing.directory import SlackDirectory
 from app.sharing.model import POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
 from app.sharing.readers.service import lines_for
@@ -19,8 +20,8 @@ from app.work import Work, Workplace
 
 ASK_AGAIN = timedelta(seconds=20)
 """Where Slack did not say who is there: that is no reason to stop before the 15 minutes are over."""
-NOT_NOW = "not to be posted any more"
-NO_THREAD = "nobody knows where its post is"
+NOT_NOW = Reason(Code.NOT_TO_BE_POSTED)
+NO_THREAD = Reason(Code.NO_THREAD)
 
 _TOLD = select(share_news.c.who).where(
     share_news.c.share_id == bindparam("this"),
@@ -53,8 +54,8 @@ class ChannelPost:
         author = "" if part.word_id else message.slack_user_id
         stop = self._directory.changed(share.channel_id, known, self._most, author)
         if stop is Stop.NOT_ANSWERED:
-            return Deferred(self._workplace.clock.now() + ASK_AGAIN, stop.value)
-        return Skipped(stop.value) if stop else None
+            return Deferred(self._workplace.clock.now() + ASK_AGAIN, stop.as_reason)
+        return Skipped(stop.as_reason) if stop else None
 
     def place(self, work: Work, message: Message) -> PostTarget | Skipped:
         """The post itself, or below it."""
@@ -74,7 +75,7 @@ class ChannelPost:
         share, part = load_part(work, message.n, locked=True)
         Course(of_author(work, share), share).arrived(part, ts)
 
-    def became(self, work: Work, message: Message, state: State, reason: str | None) -> None:
+    def became(self, work: Work, message: Message, state: State, reason: Reason | None) -> None:
         share, part = load_part(work, message.n, locked=True)
         Course(of_author(work, share), share).became(part, message, state, reason)
 
@@ -90,7 +91,7 @@ class ChannelPost:
         if share.state is not ShareState.POSTING:
             return Skipped(NOT_NOW)
         approved_at = share.approved_at or share.made_at
-        return Skipped(Stop.TOO_LATE.value) if work.now - approved_at > POST_WITHIN else None
+        return Skipped(Stop.TOO_LATE.as_reason) if work.now - approved_at > POST_WITHIN else None
 
 
 class Receipt:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, select
 
+from app.assessment.agreements import AgreementStore
 from app.db.tables import outbox
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form
@@ -25,7 +26,6 @@ from app.sharing.after.screens import (
     ThereScreen,
 )
 from app.sharing.after.visit import AfterResult, AfterVisit
-from app.sharing.agreements import AgreementStore
 from app.sharing.audience import Readers
 from app.sharing.directory import SlackDirectory
 from app.sharing.model import PartState, Reader, Share, ShareState, Stop

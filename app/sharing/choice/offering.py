@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
+from app.assessment.agreements import AgreementStore
 from app.assessment.model import ItemKind, Newest, Questionnaire, choices, readable
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.calendar.weeks import local_day
 from app.checkins.store import AnswerStore
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
-from app.sharing.agreements import AgreementStore
 from app.sharing.choice.bets import Calendar, shareable
 from app.sharing.choice.cutting import first_sentence
 from app.sharing.choice.offer import GONE, Offer, OfferedLaunch, OfferedSection, mirror_key, section_key

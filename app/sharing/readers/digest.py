@@ -6,6 +6,7 @@ from app.calendar.schedule import after_hours
 from app.calendar.weeks import local_day
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
+from app.reasons import Code, Reason
 from app.sharing.daily import was_sent
 from app.sharing.model import DIGEST, Share
 from app.sharing.readers.screens import DigestPage, ToldShare
@@ -19,9 +20,9 @@ from app.work import Work
 MOST = 8
 """Words in one message, so that it fits whole; the rest comes on the next working day."""
 
-NOTHING_LEFT = "another message had told you"
-TOLD_TODAY = "you were told something today"
-OUTSIDE = "outside your working hours"
+NOTHING_LEFT = Reason(Code.TOLD_ALREADY)
+TOLD_TODAY = Reason(Code.TOLD_TODAY)
+OUTSIDE = Reason(Code.OUTSIDE_HOURS)
 
 
 class Digest:

@@ -3,6 +3,7 @@
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Allowed, Message, Rendered, State
 from app.outbox.store import Outbox
+from app.reasons import Code
 from app.sharing.model import SharePart
 from app.sharing.readers.screens import NotePage
 from app.sharing.readers.views.note import note_blocks, note_text
@@ -24,7 +25,9 @@ class Note:
         unclear = row is not None and row.state is State.UNKNOWN
         is_own = message.person_id == share.person_id
         words = _words(of_author(work, share), part) if is_own else ""
-        page = NotePage(share.snapshot.author, (row and row.reason) or "", unclear, is_own, words)
+        reason = row and row.reason
+        stop = str(reason.about) if reason and reason.code is Code.CHANNEL else ""
+        page = NotePage(share.snapshot.author, stop, unclear, is_own, words)
         return Rendered(note_text(page), note_blocks(page))
 
     def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:

@@ -9,6 +9,7 @@ from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Deferred, Message, Planned, Rendered, Skipped
 from app.outbox.store import Outbox
 from app.people import get, slack_id
+from app.reasons import Code, Reason
 from app.sharing.after.rows import receipt_changed
 from app.sharing.directory import SlackDirectory
 from app.sharing.model import EM_REMINDER, REMIND_AFTER, Share, ShareState, Stop
@@ -24,12 +25,12 @@ TO_READ_THE_ZONE = timedelta(days=1)
 ASK_AGAIN = timedelta(minutes=15)
 LOOK_AGAIN = timedelta(hours=1)
 
-ANSWERED = "you had answered already"
-TAKEN_BACK = "it was taken back"
-MUTED = "you wanted none of these"
-LEFT = "you were not in that channel any more"
-AWAY = "Followthrough is not in that channel"
-NOT_ANSWERED = "Slack did not say who is in the channel"
+ANSWERED = Reason(Code.ANSWERED)
+TAKEN_BACK = Reason(Code.TAKEN_BACK)
+MUTED = Reason(Code.MUTED)
+LEFT = Reason(Code.LEFT_CHANNEL)
+AWAY = Reason(Code.BOT_AWAY)
+NOT_ANSWERED = Reason(Code.MEMBERS_UNKNOWN)
 
 
 def plan_reminder(work: Work, share: Share) -> None:
@@ -75,7 +76,7 @@ class EmReminder:
             Outbox(work).move(message.id, due, due + FOR)
         return due
 
-    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> str | None:  # noqa: ARG002
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:  # noqa: ARG002
         share = load(work, message.n)
         reasons = (
             (not share.stands or share.state is ShareState.REMOVING, TAKEN_BACK),

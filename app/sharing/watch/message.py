@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
+from app.reasons import Code, Reason
 from app.sharing.daily import plan_daily, tomorrow, was_sent, zone_of
 from app.sharing.model import WATCH, Share, ShareState
 from app.sharing.news import AudienceChange, NewsStore, Untold
@@ -12,9 +13,9 @@ from app.sharing.store import load, readable
 from app.sharing.watch.view import Newcomer, Watched, watch_blocks, watch_text
 from app.work import Work
 
-NOTHING = "nothing new about a share that stands"
-ARRIVING = "the share is only just arriving"
-TOLD_TODAY = "they were told something today"
+NOTHING = Reason(Code.NOTHING_NEW)
+ARRIVING = Reason(Code.ARRIVING)
+TOLD_TODAY = Reason(Code.TOLD_TODAY)
 ASK_AGAIN = timedelta(minutes=1)
 
 

@@ -1,16 +1,12 @@
 """What an author noted as agreed about a share: theirs alone, and every text is kept."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
-from app.assessment.model import Agreed
-from app.db.crypto import KeyRing
+from app.assessment.model import Agreement
 from app.db.tables import agreements, shares
-from app.people import Person
 from app.work import Work
 
 _NEWEST = agreements.c.n.desc()
@@ -30,20 +26,11 @@ _OF_PERSON = (
 _ADD = insert(agreements)
 
 
-@dataclass(frozen=True)
-class Agreement:
-    share_id: int
-    text: str
-    made_at: datetime
-
-
 class AgreementStore:
     """The agreements of one author, sealed on the way in. Writing needs the person held."""
 
     def __init__(self, work: Work) -> None:
-        self._connection = work.connection
-        self._ring = work.ring
-        self._person = work.person
+        self._work = work
 
     def of(self, share_id: int) -> Agreement | None:
         """As it stands; None where there is none, and where the newest text is empty."""
@@ -59,9 +46,9 @@ class AgreementStore:
         row = self._newest(share_id)
         if text == (self._agreement(row).text if row else ""):
             return False
-        sealed = self._ring.seal(text, self._person.owner)
+        sealed = self._work.seal(text)
         number = row.n + 1 if row else 1
-        self._connection.execute(
+        self._work.connection.execute(
             _ADD, {"share_id": share_id, "n": number, "sealed_text": sealed, "made_at": now}
         )
         return True
@@ -69,7 +56,7 @@ class AgreementStore:
     def latest(self) -> Agreement | None:
         """The newest over all shares; a share whose text was emptied again has none."""
         seen: set[int] = set()
-        for row in self._connection.execute(_OF_PERSON, {"person": self._person.id}):
+        for row in self._work.connection.execute(_OF_PERSON, {"person": self._work.person.id}):
             if row.share_id in seen:
                 continue
             seen.add(row.share_id)
@@ -79,22 +66,9 @@ class AgreementStore:
         return None
 
     def _newest(self, share_id: int) -> Any:
-        return self._connection.execute(_OF_SHARE, {"this": share_id, "person": self._person.id}).first()
+        return self._work.connection.execute(
+            _OF_SHARE, {"this": share_id, "person": self._work.person.id}
+        ).first()
 
     def _agreement(self, row: Any) -> Agreement:
-        return Agreement(row.share_id, self._ring.open(row.sealed_text, self._person.owner), row.made_at)
-
-
-def latest(connection: Connection, ring: KeyRing, person: Person) -> Agreement | None:
-    """The last agreement of somebody, for the next share."""
-    return AgreementStore(Work(connection, ring, person)).latest()
-
-
-def agreed(ring: KeyRing) -> Callable[[Connection, Person], Agreed | None]:
-    """The same for the assessment, which knows nothing of shares."""
-
-    def read(connection: Connection, person: Person) -> Agreed | None:
-        found = latest(connection, ring, person)
-        return Agreed(found.text, found.made_at) if found else None
-
-    return read
+        return Agreement(row.share_id, self._work.open(row.sealed_text), row.made_at)
