@@ -138,10 +138,8 @@ def _house(settings: Settings, clock: Clock) -> _House:
 
 
 def _sharing(house: _House) -> Sharing:
-    settings = house.settings
-    core = (house.database, house.ring, house.clock, house.calendars)
-    most, prefix = settings.share_most_readers, settings.command_prefix
-    return Sharing(*core, house.channels, house.messages, most, prefix)
+    most, prefix = house.settings.share_most_readers, house.settings.command_prefix
+    return Sharing(house.workplace, house.channels, house.messages, most, prefix)
 
 
 def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:

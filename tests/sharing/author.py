@@ -94,9 +94,10 @@ class Author:
 
     def agree(self, text: str) -> None:
         """About a share of theirs."""
-        form = FormStore(Work(self.connection, RING, self.person, NOW)).open("share", "", {})
-        share = ShareStore(Work(self.connection, RING, self.person)).draft(form.id, "C1", "", Snapshot(), NOW)
-        AgreementStore(Work(self.connection, RING, self.person)).put(share.id, text, NOW)
+        work = Work(self.connection, RING, self.person, NOW)
+        form = work.get(FormStore).open("share", "", {})
+        share = work.get(ShareStore).draft(form.id, "C1", "", Snapshot())
+        work.get(AgreementStore).put(share.id, text, NOW)
 
     def put_version(self, launch: int, version: int, bet: Bet) -> None:
         """As the store keeps it; below 1 is what was said before the seal."""
