@@ -51,11 +51,14 @@ def register(app: App, service: AssessmentService, prefix: str) -> None:
 
 
 class AssessmentListeners:
+    """One method a command, button or view."""
+
     def __init__(self, service: AssessmentService, command: str) -> None:
         self._service = service
         self._command = command
 
     def command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """Alone, or with `help`, `history`, or a section or a part of its name after it."""
         who, topic = sender(body), command_text(body).casefold()
         if topic == "help":
             ack(help_text(self._command, self._service.questionnaire.guide))
@@ -64,19 +67,11 @@ class AssessmentListeners:
         elif topic == "":
             self._open(ack, body, client, render(self._service.open(who)))
         else:
-            self._section_by_name(ack, body, client, topic)
-
-    def _section_by_name(self, ack: Ack, body: dict[str, Any], client: WebClient, topic: str) -> None:
-        found = find_sections(self._service.questionnaire.guide, topic)
-        if len(found) == 1:
-            screen = self._service.open_section(sender(body), found[0].id)
-            self._open(ack, body, client, render(screen))
-        else:
-            ack(help_text(self._command, self._service.questionnaire.guide, len(found)))
-
-    def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
-        Views(client).open(body["trigger_id"], view)
-        ack()
+            found = find_sections(self._service.questionnaire.guide, topic)
+            if len(found) == 1:
+                self._open(ack, body, client, render(self._service.open_section(who, found[0].id)))
+            else:
+                ack(help_text(self._command, self._service.questionnaire.guide, len(found)))
 
     def shortcut(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         self._open(ack, body, client, render(self._service.open(sender(body))))
@@ -111,7 +106,12 @@ class AssessmentListeners:
     def section(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         self._move(ack, body, client, ToSection(action_value(body)))
 
+    def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
+        Views(client).open(body["trigger_id"], view)
+        ack()
+
     def _move(self, ack: Ack, body: dict[str, Any], client: WebClient, target: Target) -> None:
+        """Keep what stands on the page, and put another one in its place."""
         screen = self._service.move(sender(body), view_metadata(body), read_form(body), target)
         Views(client).replace(body, render(screen))
         ack()

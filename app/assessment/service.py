@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from app.assessment.model import START, Assessment, HistoryScreen, Questionnaire, QuestionPage, Screen
+from app.assessment.model import START, HistoryScreen, Questionnaire, QuestionPage, Screen
 from app.assessment.pages import PageEditor, Pages, assessment_of
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.assessment.summary import history
@@ -66,7 +66,7 @@ class AssessmentService:
     def open_section(self, who: SlackUser, section_id: str) -> Screen:
         """A section of the current assessment; the first time this begins one."""
         with self._workplace.work(who) as work:
-            return _section(Pages(work, self._versions), section_id)
+            return _open_section(Pages(work, self._versions), section_id)
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> None:
         """Keep what was typed so far. Raises BadText, after keeping the rest, if it is about such a text.
@@ -91,7 +91,7 @@ class AssessmentService:
             draft = pages.find(form_id)
             if draft.page == START:
                 return _begin(pages, draft)
-            return _forward(work, pages, draft, form)
+            return _submit_page(work, pages, draft, form)
 
     def move(self, who: SlackUser, form_id: str, form: Form, target: Target) -> Screen:
         """Keep what was typed and go where a button leads. The page stays unsubmitted."""
@@ -100,14 +100,14 @@ class AssessmentService:
             draft = pages.find(form_id)
             page = pages.question_page(draft)
             if page is None or not page.items:
-                return _target(pages, draft, target, notice=False)
+                return _open_target(pages, draft, target, notice=False)
             editor = _editor(work, pages, draft, page)
             with suppress(BadText):  # what cannot be kept holds nobody back from leaving
                 if draft.submitted:
                     editor.save(form)  # its answer got lost, and they wrote on
                 else:
                     editor.keep(form)
-            return _target(pages, draft, target, notice=editor.form.replaced)
+            return _open_target(pages, draft, target, notice=editor.form.replaced)
 
     def history(self, who: SlackUser, cursor: str | None = None) -> HistoryScreen:
         """One screen of all assessments, newest first. `cursor` comes from a screen, or from anybody."""
@@ -126,25 +126,21 @@ def _editor(work: Work, pages: Pages, draft: FormDraft, page: QuestionPage) -> P
 
 
 def _begin(pages: Pages, draft: FormDraft) -> Screen:
-    """Begin an assessment, or go on with the one there is."""
+    """Begin an assessment, or go on with the one there is, and open the page where they were."""
     if draft.submitted and draft.outcome:
         return pages.screen(draft.outcome)
     newest = pages.assessment()
-    if newest and newest.finished_at and not _asks_for_a_new_one(draft, newest):
-        return pages.start()  # it was finished in another window: this one did not ask for a new one
+    if newest and newest.finished_at:
+        was_finished = draft.subject != "" and newest.finished_at <= draft.opened_at
+        if not was_finished:  # but in another window: this one did not ask for a new one
+            return pages.start()
     assessment = pages.store.begin()
     screen = pages.show(pages.where_they_were(assessment), assessment.id)
     pages.forms.close(draft.id, screen.form_id)
     return screen
 
 
-def _asks_for_a_new_one(draft: FormDraft, assessment: Assessment) -> bool:
-    """Whether the start view showed a finished assessment, and so "Start a new one"."""
-    finished = assessment.finished_at
-    return draft.subject != "" and finished is not None and finished <= draft.opened_at
-
-
-def _forward(work: Work, pages: Pages, draft: FormDraft, form: Form) -> Screen | None:
+def _submit_page(work: Work, pages: Pages, draft: FormDraft, form: Form) -> Screen | None:
     """Save a page and open the next one; that of the first time, if it was submitted before."""
     assessment_id, page = assessment_of(draft), pages.question_page(draft)
     notice, following, texts = draft.replaced, None, None
@@ -168,10 +164,11 @@ def _forward(work: Work, pages: Pages, draft: FormDraft, form: Form) -> Screen |
     return screen
 
 
-def _target(pages: Pages, draft: FormDraft, target: Target, *, notice: bool) -> Screen:
+def _open_target(pages: Pages, draft: FormDraft, target: Target, *, notice: bool) -> Screen:
+    """The page that a button leads to; the start view where it leads nowhere."""
     match target:
         case ToSection(id=section_id):
-            return _section(pages, section_id, notice=notice)
+            return _open_section(pages, section_id, notice=notice)
         case ToMirror() | ToLast() if assessment := pages.assessment():
             to = pages.current.mirror if isinstance(target, ToMirror) else pages.current.pages[-1]
             return pages.show(to, assessment.id, notice=notice)
@@ -181,7 +178,8 @@ def _target(pages: Pages, draft: FormDraft, target: Target, *, notice: bool) -> 
             return pages.start(notice=notice)
 
 
-def _section(pages: Pages, section_id: str, *, notice: bool = False) -> Screen:
+def _open_section(pages: Pages, section_id: str, *, notice: bool = False) -> Screen:
+    """The section's first page; the start view where the guide of today has no such section."""
     page = pages.current.first_of(section_id)
     if page is None:
         return pages.start(notice=notice)
