@@ -29,13 +29,15 @@ from app.launches.views import (
 )
 from app.slack.action_ids import RECORD_LAUNCH
 from app.slack.client import Messages, Views
-from app.slack.payloads import MessagePlace, action_value, message_place, sender, view_metadata
+from app.slack.payloads import action_value, message_place, sender, view_metadata
 
 SHORTCUT = "launch"
 MESSAGE_SHORTCUT = "follow"
 
 
 class LaunchListeners:
+    """One method a shortcut, button or view; the command's words are routed in bootstrap."""
+
     def __init__(self, service: LaunchService, command: str) -> None:
         self._service = service
         self._command = command
@@ -76,7 +78,9 @@ class LaunchListeners:
         """From a message: its link is kept where Slack gives one, its text never."""
         place = message_place(body)
         link = Messages(client).permalink(place.channel_id, place.ts) or ""
-        screen = self._service.open_bet(sender(body), message=_subject(place), permalink=link)
+        # One form a message, whatever its ids look like: the column is short, and the ids are Slack's.
+        message = "m:" + hashlib.sha256(f"{place.channel_id}:{place.ts}".encode()).hexdigest()[:40]
+        screen = self._service.open_bet(sender(body), message=message, permalink=link)
         Views(client).open(body["trigger_id"], bet_view(screen))
         ack()
 
@@ -139,8 +143,3 @@ class LaunchListeners:
         screen = self._service.list(sender(body), action_value(body))
         Views(client).replace(body, list_view(screen))
         ack()
-
-
-def _subject(place: MessagePlace) -> str:
-    """One form a message, whatever its ids look like: the column is short, and the ids are Slack's."""
-    return "m:" + hashlib.sha256(f"{place.channel_id}:{place.ts}".encode()).hexdigest()[:40]
