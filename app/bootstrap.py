@@ -16,12 +16,11 @@ from app.bolt import make_bolt
 from app.calendar.holidays import Calendars
 from app.calendar.holidays import load as load_calendars
 from app.checkins.agenda import load_agendas
-from app.checkins.content import contents
-from app.checkins.desk import MessageDeps
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
 from app.checkins.replies import Hint
 from app.checkins.service import CheckinService
+from app.checkins.weekly import contents
 from app.clock import Clock, MovedClock, SystemClock
 from app.config import Settings, resource
 from app.db.crypto import KeyRing, parse_keys
@@ -145,11 +144,10 @@ def _sharing(house: _House) -> Sharing:
 def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
     settings = house.settings
     prompts = load_prompts(resource("content/prompts.yaml"))
-    desk = MessageDeps(prompts, house.clock, f"{settings.command_prefix}launch")
     return build_ticker(
         house.workplace,
         Posting(delivery_client(house.token, settings.slack_api_url)),
-        {**contents(desk), **sharing.contents()},
+        {**contents(prompts, f"{settings.command_prefix}launch"), **sharing.contents()},
         load_agendas,
         read_profile=house.read_profile,
         messages=house.messages,

@@ -109,7 +109,7 @@ class MessageScreen:
     command: str
     more: int = 0
     more_words: str = ""
-    mood: SilenceLevel = SilenceLevel.USUAL
+    silence: SilenceLevel = SilenceLevel.USUAL
     words_out: bool = False
     replies: tuple[ThreadReply, ...] = ()
     brief: bool = False  # a heavy message says less about each launch
@@ -125,7 +125,7 @@ def newest_reading(history: Sequence[CheckinAnswer]) -> Reading | None:
     return next((answer for answer in said if isinstance(answer, Reading)), None)
 
 
-# What the modals about check-ins show, as values, and the names of their inputs.
+# What the modals about check-ins show, and the names of their inputs.
 
 READING, DECISION, LOOK, MOVE = "reading", "decision", "look", "move"
 """Kinds of forms."""
@@ -264,7 +264,7 @@ def look_of(history: tuple[CheckinAnswer, ...]) -> Look | None:
     return looks[-1] if looks else None
 
 
-# What makes an answer of a form's values, and what is still in its way: a BadText with a next step.
+# Answers out of a form's values. What is still in the way raises BadText, with a next step.
 
 KEEP, ITERATE, TOO_EARLY = "keep", "iterate", "too_early"
 SOON = timedelta(weeks=4)
@@ -278,11 +278,15 @@ Values = Mapping[str, str]
 
 
 def reading_in(values: Values, replies: tuple[QuotedReply, ...] = ()) -> Reading:
-    """Only the reading is required, and where nobody can tell, it or what is missing.
+    """A reading. Only its text is required, and where nobody can tell, that or what is missing.
 
     What it quotes from the thread says something too: below that nothing needs to be typed.
     """
-    status, text = _status(values.get(STATUS, "")), values.get(TEXT, "").strip()
+    try:
+        status = Status(values.get(STATUS, ""))
+    except ValueError:
+        raise BadText(STATUS, "Choose how it is going.") from None
+    text = values.get(TEXT, "").strip()
     missing = values.get(MISSING, "").strip() if status is Status.CANNOT_TELL else ""
     if status is Status.CANNOT_TELL and not (text or missing or replies):
         raise BadText(
@@ -296,52 +300,53 @@ def reading_in(values: Values, replies: tuple[QuotedReply, ...] = ()) -> Reading
     return Reading(status, text, **more, missing=missing, replies=replies)
 
 
-def _status(value: str) -> Status:
-    try:
-        return Status(value)
-    except ValueError:
-        raise BadText(STATUS, "Choose how it is going.") from None
+def decision_in(
+    values: Values,
+    today: date,
+    *,
+    may_wait: bool = True,
+    stands: date | None = None,
+    latest: date | None = None,
+) -> Decision:
+    """A verdict. The new date counts for "too early" alone, which only `may_wait` allows.
 
-
-@dataclass(frozen=True)
-class Waiting:
-    """What "too early" may say. `stands`: the date it said before, which may stay as it is. `latest`: no
-    later day than this one, because the date was moved twice already."""
-
-    allowed: bool = True
-    stands: date | None = None
-    latest: date | None = None
-
-
-def decision_in(values: Values, today: date, waiting: Waiting) -> Decision:
-    """A verdict. The new date counts for "too early" alone."""
+    `stands`: the date it said before, which may stay as it is. `latest`: no later day than this one, because
+    the date was moved twice already.
+    """
     landed, course = values.get(LANDED_FIELD, ""), values.get(COURSE, "")
     if landed not in _LANDED:
         raise BadText(LANDED_FIELD, "Choose whether it landed. “Cannot tell” is an answer too.")
     if course not in _COURSES:
         raise BadText(COURSE, "Choose what happens now.")
-    if course == TOO_EARLY and not waiting.allowed:
+    if course == TOO_EARLY and not may_wait:
         raise BadText(COURSE, "The date was moved twice already. Decide with what you know.")
-    judge_by = _new_date(values.get(JUDGE_BY, ""), today, waiting) if course == TOO_EARLY else None
+    judge_by = None
+    if course == TOO_EARLY:
+        judge_by = day(values.get(JUDGE_BY, ""))
+        if problem := _new_date_problem(judge_by, today, stands, latest):
+            raise BadText(JUDGE_BY, problem)
     return Decision(landed, course, values.get(REFLECTION, "").strip(), judge_by)
 
 
-def _new_date(text: str, today: date, waiting: Waiting) -> date:
-    judge_by = day(text)
+def _new_date_problem(
+    judge_by: date | None, today: date, stands: date | None, latest: date | None
+) -> str | None:
+    """Why the verdict cannot wait until that day; None where it can."""
     if judge_by is None:
-        raise BadText(JUDGE_BY, "Choose the day on which you will be able to tell.")
-    if judge_by == waiting.stands:
-        return judge_by
-    if waiting.latest and judge_by > waiting.latest:
-        raise BadText(JUDGE_BY, "The date was moved twice already. Leave it, or decide with what you know.")
+        return "Choose the day on which you will be able to tell."
+    if judge_by == stands:
+        return None
+    if latest and judge_by > latest:
+        return "The date was moved twice already. Leave it, or decide with what you know."
     if judge_by <= today:
-        raise BadText(JUDGE_BY, "Choose a day after today.")
+        return "Choose a day after today."
     if judge_by > today + FURTHEST_JUDGING:
-        raise BadText(JUDGE_BY, "That is more than a year ahead. Choose an earlier day.")
-    return judge_by
+        return "That is more than a year ahead. Choose an earlier day."
+    return None
 
 
 def look_in(values: Values) -> Look:
+    """The second look."""
     lasted = values.get(LASTED, "")
     if lasted not in _LANDED:
         raise BadText(LASTED, "Choose whether it lasted. “Cannot tell” is an answer too.")
@@ -349,6 +354,7 @@ def look_in(values: Values) -> Look:
 
 
 def shipping_day_in(values: Values, today: date) -> date:
+    """Another day to ship on."""
     shipped_on = day(values.get(DAY, ""))
     if shipped_on is None:
         raise BadText(DAY, "Choose the day it will ship.")

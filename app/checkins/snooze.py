@@ -8,7 +8,7 @@ from app.calendar.weeks import Week, instant, local_day
 from app.checkins.action_ids import LATER, NEXT_WEEK, TOMORROW
 from app.checkins.model import MOST_SNOOZES, CheckinState
 from app.checkins.store import CheckinStore
-from app.checkins.subjects import RequestedEdits, Subject, end_asking, show, today_of, zone_of
+from app.checkins.subjects import RequestedEdits, Subject, end_asking, show, today_of
 from app.errors import NotFound
 from app.launches.store import LaunchStore
 from app.nudges.model import NotificationSettings
@@ -20,6 +20,7 @@ HOURS = timedelta(hours=3)
 PAUSE = timedelta(weeks=4)
 
 WEEKS2, PAUSED, STOPPED = "weeks2", "pause", "stop"
+"""What can be chosen after two messages without a click."""
 
 TWICE = (
     "This check-in was put off twice already. Answer it, skip it, or leave it: the next one comes in its "
@@ -35,7 +36,7 @@ def skip(work: Work, about: Subject) -> None:
 
 
 def snooze(work: Work, planner: Planner, about: Subject, how: str) -> str:
-    """Ask again later. A sentence where that is not possible any more, else empty."""
+    """Ask again later. Returns a sentence where that is not possible any more, else an empty text."""
     one, checkins = about.checkin, work.get(CheckinStore)
     if one is None:
         raise NotFound
@@ -46,33 +47,33 @@ def snooze(work: Work, planner: Planner, about: Subject, how: str) -> str:
         return ""  # a second click on the same menu: it comes again already
     if one.snoozes >= MOST_SNOOZES:
         return TWICE
-    wanted = _wanted(work, how, one.week)
-    if wanted is None or _comes_anyway(work, planner, one.week, wanted):
+    again_at = _again_at(work, planner, how, one.week)
+    if again_at is None:
         checkins.carry_over(one)
     else:
         checkins.settle(one.launch_id, one.week, CheckinState.OPEN, one.asks)
-        message_id, _ = planner.snooze(work, one.week, wanted)
+        message_id, _ = planner.snooze(work, one.week, again_at)
         checkins.move_to(one, message_id)
     return ""
 
 
-def _comes_anyway(work: Work, planner: Planner, week: Week, wanted: datetime) -> bool:
-    """On the day of next week's message two would come at once: that one asks it."""
+def _again_at(work: Work, planner: Planner, how: str, week: Week) -> datetime | None:
+    """When it is asked again. None: with next week's message, as they said, or as it comes the same day."""
+    rhythm, today = _settings(work).rhythm, today_of(work)
+    if how == NEXT_WEEK:
+        if week >= Week.of(today):  # of an older check-in next week's message has come already
+            return None
+        again_at = work.now + timedelta(weeks=1)
+    elif how == LATER:
+        again_at = work.now + HOURS
+    elif how == TOMORROW:
+        again_at = instant(today + timedelta(days=1), rhythm.slot_time, rhythm.zone)
+    else:
+        raise NotFound
     due = planner.next_day(work)
     if due is None or Week.of(due) != week + 1:
-        return False
-    return local_day(after_hours(_settings(work).rhythm, wanted), zone_of(work)) == due
-
-
-def _wanted(work: Work, how: str, week: Week) -> datetime | None:
-    """None: with the message of the week after. The one of an old check-in has come already."""
-    if how == NEXT_WEEK:
-        return None if week >= Week.of(today_of(work)) else work.now + timedelta(weeks=1)
-    if how == LATER:
-        return work.now + HOURS
-    if how != TOMORROW:
-        raise NotFound
-    return instant(today_of(work) + timedelta(days=1), _settings(work).rhythm.slot_time, zone_of(work))
+        return again_at
+    return None if local_day(after_hours(rhythm, again_at), rhythm.zone) == due else again_at
 
 
 def every(work: Work, about: Subject, weeks: int) -> None:
@@ -90,7 +91,7 @@ def stop(work: Work, about: Subject) -> None:
 
 
 def rhythm_choice(work: Work, choice: str) -> str:
-    """What they chose after two messages without a click; a sentence that says what it means."""
+    """Do what they chose after two messages without a click. Returns what that means, in a sentence."""
     store, settings = work.get(NotificationSettingsStore), _settings(work)
     if choice == WEEKS2:
         launches = work.get(LaunchStore)
@@ -108,6 +109,7 @@ def rhythm_choice(work: Work, choice: str) -> str:
 
 
 def _settings(work: Work) -> NotificationSettings:
+    """Their settings. Raises NotFound where there are none: then nothing was ever asked."""
     settings = work.get(NotificationSettingsStore).get()
     if settings is None:
         raise NotFound

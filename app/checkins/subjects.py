@@ -56,16 +56,21 @@ class RequestedEdits:
 
 
 def zone_of(work: Work) -> ZoneInfo:
+    """The zone of whose work it is; UTC as long as none is known."""
     settings = work.get(NotificationSettingsStore).get()
     return settings.rhythm.zone if settings else UTC
 
 
 def today_of(work: Work) -> date:
+    """The day it is now, where the person is."""
     return local_day(work.now, zone_of(work))
 
 
 def find_subject(work: Work, value: str) -> Subject:
-    """What this value is about. NotFound for another's, and for a week that is yet to come."""
+    """The check-in that a button's value or a form names.
+
+    Raises NotFound for somebody else's, and for a week that is yet to come.
+    """
     parsed = parse_subject(value)
     if parsed is None or parsed[0] > MOST_ID:
         raise NotFound
