@@ -1,12 +1,13 @@
 """Slack in, Slack out: each payload becomes one service call, and `ack()` comes last."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.assessment.service import AssessmentService, Back, Overview, Target, ToLast, ToMirror, ToSection
+from app.assessment.service import AssessmentService, Destination
 from app.assessment.summary import find_sections
 from app.assessment.views import (
     ANSWER,
@@ -40,18 +41,18 @@ def register(app: App, service: AssessmentService, prefix: str) -> None:
     app.view(SUBMIT)(listeners.submit)
     app.view_closed(re.compile(r"^assess\."))(listeners.closed)
     app.action(ANSWER)(listeners.autosave)
-    app.action(BACK)(listeners.back)
-    app.action(OVERVIEW)(listeners.overview)
-    app.action(MIRROR)(listeners.mirror)
-    app.action(LAST_VIEW)(listeners.last)
-    app.action(SECTION)(listeners.section)
+    app.action(BACK)(listeners.goes_to(Destination.BACK))
+    app.action(OVERVIEW)(listeners.goes_to(Destination.OVERVIEW))
+    app.action(MIRROR)(listeners.goes_to(Destination.MIRROR))
+    app.action(LAST_VIEW)(listeners.goes_to(Destination.LAST_VIEW))
+    app.action(SECTION)(listeners.goes_to(Destination.SECTION))
     app.action(READ_GUIDE)(listeners.read_guide)
     app.action(SHOW_HISTORY)(listeners.show_history)
     app.action(re.compile(rf"^{re.escape(TURN)}\."))(listeners.turn)
 
 
 class AssessmentListeners:
-    """One method a command, button or view."""
+    """One method a command, button or view, and one that makes those of the buttons between pages."""
 
     def __init__(self, service: AssessmentService, command: str) -> None:
         self._service = service
@@ -91,30 +92,17 @@ class AssessmentListeners:
         self._service.autosave(sender(body), view_metadata(body), read_form(body))
         ack()
 
-    def back(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, Back())
+    def goes_to(self, destination: Destination) -> Callable[..., None]:
+        """The listener of a button that leads to another page: what stands on this one is kept."""
 
-    def overview(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, Overview())
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            who, form_id, form = sender(body), view_metadata(body), read_form(body)
+            section_id = action_value(body) if destination is Destination.SECTION else ""
+            screen = self._service.move(who, form_id, form, destination, section_id)
+            Views(client).replace(body, render(screen))
+            ack()
 
-    def mirror(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, ToMirror())
-
-    def last(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, ToLast())
-
-    def section(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, ToSection(action_value(body)))
-
-    def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
-        Views(client).open(body["trigger_id"], view)
-        ack()
-
-    def _move(self, ack: Ack, body: dict[str, Any], client: WebClient, target: Target) -> None:
-        """Keep what stands on the page, and put another one in its place."""
-        screen = self._service.move(sender(body), view_metadata(body), read_form(body), target)
-        Views(client).replace(body, render(screen))
-        ack()
+        return listener
 
     def read_guide(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         Views(client).push(body["trigger_id"], reading_view(self._service.questionnaire.guide))
@@ -127,4 +115,8 @@ class AssessmentListeners:
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         screen = self._service.history(sender(body), action_value(body))
         Views(client).replace(body, history_view(screen))
+        ack()
+
+    def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
+        Views(client).open(body["trigger_id"], view)
         ack()

@@ -1,7 +1,7 @@
 """Assessments: one public method a payload, one transaction a method. Returned means stored."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from enum import Enum
 
 from app.assessment.model import START, HistoryScreen, Questionnaire, QuestionPage, Screen
 from app.assessment.pages import PageEditor, Pages, assessment_of
@@ -12,34 +12,14 @@ from app.forms.model import Form, FormDraft
 from app.work import Work, Workplace
 
 
-@dataclass(frozen=True)
-class Back:
-    """To the page before."""
+class Destination(Enum):
+    """Where a button on a page leads."""
 
-
-@dataclass(frozen=True)
-class Overview:
-    """To the start view."""
-
-
-@dataclass(frozen=True)
-class ToSection:
-    """To a section's first page."""
-
-    id: str
-
-
-@dataclass(frozen=True)
-class ToMirror:
-    """To the first page of the mirror, or to the last view where the guide has none."""
-
-
-@dataclass(frozen=True)
-class ToLast:
-    """To the last view."""
-
-
-Target = Back | Overview | ToSection | ToMirror | ToLast
+    BACK = "the page before"
+    OVERVIEW = "the start view"
+    SECTION = "a section's first page"
+    MIRROR = "the first page of the mirror; the last view where the guide has none"
+    LAST_VIEW = "the last view"
 
 
 class AssessmentService:
@@ -93,21 +73,21 @@ class AssessmentService:
                 return _begin(pages, draft)
             return _submit_page(work, pages, draft, form)
 
-    def move(self, who: SlackUser, form_id: str, form: Form, target: Target) -> Screen:
+    def move(self, who: SlackUser, form_id: str, form: Form, to: Destination, section_id: str = "") -> Screen:
         """Keep what was typed and go where a button leads. The page stays unsubmitted."""
         with self._workplace.work(who) as work:
             pages = Pages(work, self._versions)
             draft = pages.find(form_id)
             page = pages.question_page(draft)
             if page is None or not page.items:
-                return _open_target(pages, draft, target, notice=False)
+                return _open(pages, draft, to, section_id, notice=False)
             editor = _editor(work, pages, draft, page)
             with suppress(BadText):  # what cannot be kept holds nobody back from leaving
                 if draft.submitted:
                     editor.save(form)  # its answer got lost, and they wrote on
                 else:
                     editor.keep(form)
-            return _open_target(pages, draft, target, notice=editor.form.replaced)
+            return _open(pages, draft, to, section_id, notice=editor.form.replaced)
 
     def history(self, who: SlackUser, cursor: str | None = None) -> HistoryScreen:
         """One screen of all assessments, newest first. `cursor` comes from a screen, or from anybody."""
@@ -119,7 +99,7 @@ class AssessmentService:
 
 
 def _editor(work: Work, pages: Pages, draft: FormDraft, page: QuestionPage) -> PageEditor:
-    """Reads what was written on the page, and nothing of what only a next page would show."""
+    """The editor of the page, for which only what was written on that page is read."""
     assessment_id = assessment_of(draft)
     texts = pages.store.texts([assessment_id], [item.key for item in page.items])
     return PageEditor(work, draft, page, texts[assessment_id])
@@ -164,16 +144,16 @@ def _submit_page(work: Work, pages: Pages, draft: FormDraft, form: Form) -> Scre
     return screen
 
 
-def _open_target(pages: Pages, draft: FormDraft, target: Target, *, notice: bool) -> Screen:
+def _open(pages: Pages, draft: FormDraft, to: Destination, section_id: str, *, notice: bool) -> Screen:
     """The page that a button leads to; the start view where it leads nowhere."""
-    match target:
-        case ToSection(id=section_id):
+    match to:
+        case Destination.SECTION:
             return _open_section(pages, section_id, notice=notice)
-        case ToMirror() | ToLast() if assessment := pages.assessment():
-            to = pages.current.mirror if isinstance(target, ToMirror) else pages.current.pages[-1]
-            return pages.show(to, assessment.id, notice=notice)
-        case Back() if draft.subject and (page := pages.before(draft)):
-            return pages.show(page, assessment_of(draft), notice=notice)
+        case Destination.MIRROR | Destination.LAST_VIEW if assessment := pages.assessment():
+            page = pages.current.mirror if to is Destination.MIRROR else pages.current.pages[-1]
+            return pages.show(page, assessment.id, notice=notice)
+        case Destination.BACK if draft.subject and (before := pages.before(draft)):
+            return pages.show(before, assessment_of(draft), notice=notice)
         case _:
             return pages.start(notice=notice)
 

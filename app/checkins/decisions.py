@@ -1,4 +1,4 @@
-"""The verdict on a bet, the second look at it, and what an assessment shows of it."""
+"""The verdict on a bet, the second look at it, and another day for it to ship on."""
 
 from datetime import timedelta
 
@@ -217,21 +217,6 @@ def submit_look(work: Work, form_id: str, form: Form) -> None:
     work.get(LaunchStore).looked(about.launch.id)
     settle(work, about, CheckinState.ANSWERED, Asks.LOOK)
     work.get(FormStore).close(form_id, subject(about.launch.id, about.week))
-
-
-def shipped(work: Work, about: Subject) -> None:
-    """It shipped on the day it was to. Check-ins follow."""
-    work.get(LaunchStore).confirm_shipped(about.launch.id)
-    end_asking(work, about.launch.id)
-    settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
-
-
-def drop(work: Work, about: Subject) -> None:
-    """It will not ship. What shipped already has to be decided or stopped instead."""
-    if not about.launch.shipped:
-        work.get(LaunchStore).drop(about.launch.id, work.now)
-        end_asking(work, about.launch.id)
-    settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
 
 
 def open_move(work: Work, about: Subject) -> MovePage:

@@ -1,4 +1,4 @@
-"""Saying what was seen of a metric."""
+"""The reading of a check-in: what was seen of the metric, typed, clicked or said in the thread."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What the views of a check-in show, and what their fields say."""
+"""What the messages and modals of a check-in show, and the answers that their inputs make."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.weeks import Week, local_day
 from app.checkins.model import (
-    COURSES,
-    LANDED,
     Asks,
     Checkin,
     CheckinAnswer,
@@ -26,6 +24,7 @@ from app.checkins.model import (
 from app.checkins.numbers import Series, series
 from app.errors import BadText
 from app.launches.model import DETAILS, LOOK_AFTER_MONTHS, Bet, Launch, LaunchState, day
+from app.launches.verdict import COURSES, LANDED
 from app.nudges.model import SilenceLevel
 
 SHOWN = 5
@@ -36,7 +35,7 @@ UNCHANGED_TOO_OFTEN = 3
 
 @dataclass(frozen=True)
 class Shown:
-    """One launch in a message. `history`: its entries, oldest first, those of other weeks too.
+    """One launch in a message. `history`: its answers, oldest first, those of other weeks too.
 
     `moved_to`: when another message asks the same, once it was snoozed.
     """
@@ -61,18 +60,13 @@ class Shown:
     @property
     def noted(self) -> Reading | None:
         """What was said in the thread of a question that only a button answers."""
-        of_week = [one.answer for one in self.history if one.week == self.checkin.week and not one.withdrawn]
-        said = [answer for answer in of_week if isinstance(answer, Reading)]
-        return said[-1] if said and self.is_open else None
+        of_week = [reading for one, reading in readings_of(self.history) if one.week == self.checkin.week]
+        return of_week[-1] if of_week and self.is_open else None
 
     @cached_property
     def readings(self) -> tuple[tuple[CheckinAnswer, Reading], ...]:
         """The readings of earlier weeks, oldest first."""
-        return tuple(
-            (one, one.answer)
-            for one in self.history
-            if isinstance(one.answer, Reading) and one.week < self.checkin.week and not one.withdrawn
-        )
+        return tuple((one, it) for one, it in readings_of(self.history) if one.week < self.checkin.week)
 
     @cached_property
     def series(self) -> Series | None:
@@ -120,9 +114,9 @@ class MessageScreen:
 
 
 def newest_reading(history: Sequence[CheckinAnswer]) -> Reading | None:
-    """The last thing said about the metric."""
-    said = (one.answer for one in reversed(history) if not one.withdrawn)
-    return next((answer for answer in said if isinstance(answer, Reading)), None)
+    """The last reading that stands; None where there is none."""
+    readings = readings_of(tuple(history))
+    return readings[-1][1] if readings else None
 
 
 # What the modals about check-ins show, and the names of their inputs.
@@ -147,7 +141,7 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class CheckinPage:
-    """What every modal about a check-in knows. `history`: all entries of the launch, oldest first.
+    """What every modal about a check-in shows. `history`: all answers about the launch, oldest first.
 
     `aside`: what was typed here once and gave way to something newer, by field.
     """
@@ -169,13 +163,14 @@ class CheckinPage:
 
 @dataclass(frozen=True)
 class ReadingPage(CheckinPage):
-    """`entry`: what was said already, if this changes it. `asks`: the detail of the bet that is missing."""
+    """A reading. `entry`: the answer that this changes, if any. `asks`: a detail that the bet lacks."""
 
     entry: CheckinAnswer | None = None
     asks: str | None = None
 
     @property
     def before(self) -> Reading | None:
+        """The reading that this changes."""
         return self.entry.answer if self.entry and isinstance(self.entry.answer, Reading) else None
 
     @property
@@ -188,7 +183,7 @@ class ReadingPage(CheckinPage):
 
 @dataclass(frozen=True)
 class DecisionPage(CheckinPage):
-    """`may_wait`: whether "too early" is offered."""
+    """A verdict. `may_wait`: whether "too early" is offered."""
 
     may_wait: bool = True
     entry: CheckinAnswer | None = None
@@ -196,7 +191,7 @@ class DecisionPage(CheckinPage):
 
 @dataclass(frozen=True)
 class LookPage(CheckinPage):
-    """`decision`: the verdict that is looked at again."""
+    """A second look. `decision`: the verdict that is looked at again."""
 
     decision: Decision | None = None
     entry: CheckinAnswer | None = None
@@ -209,10 +204,10 @@ class MovePage(CheckinPage):
 
 @dataclass(frozen=True)
 class BetPage:
-    """All there is about one bet. `history`: all entries, oldest first; `week`: the one it is now.
+    """All there is about one bet. `history`: all answers, oldest first; `week`: the one it is now.
 
     `settled`: items that can be opened again. `previous` and `following`: titles of the bets beside it.
-    `may_go_on`: it iterates, and the next bet is not recorded yet. `earlier`: what entries said before,
+    `may_go_on`: it iterates, and the next bet is not recorded yet. `earlier`: what answers said before,
     newest first. `versions`: of the bet, the first one first.
     """
 

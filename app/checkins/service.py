@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.checkins import decisions, readings, replies, snooze, store
-from app.checkins.model import Asks, Status
+from app.checkins.model import Asks, CheckinState, Status
 from app.checkins.readings import standing
 from app.checkins.screens import FIELDS, ITERATE, READING, STATUS, BetPage, NextBet, Screen, decisions_of
 from app.checkins.store import OPEN, STATES, AnswerStore, CheckinStore, OpenItemStore
-from app.checkins.subjects import RequestedEdits, Subject, find_subject, zone_of
+from app.checkins.subjects import RequestedEdits, Subject, end_asking, find_subject, settle, show, zone_of
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
@@ -129,14 +129,19 @@ class CheckinService:
             return _result(work, decisions.open_look(work, about))
 
     def submit_look(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
+        """Keep what was seen."""
         with self._workplace.work(who) as work:
             decisions.submit_look(work, form_id, form)
             self._planner.plan_for(work)
             return _result(work)
 
     def shipped(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """It shipped on the day it was to. Check-ins follow."""
         with self._workplace.work(who) as work:
-            decisions.shipped(work, self._about(work, value, place))
+            about = self._about(work, value, place)
+            work.get(LaunchStore).confirm_shipped(about.launch.id)
+            end_asking(work, about.launch.id)
+            settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
             self._planner.plan_for(work)
             return _result(work)
 
@@ -147,22 +152,33 @@ class CheckinService:
             return _result(work, decisions.open_move(work, about))
 
     def submit_move(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
+        """Keep the other day."""
         with self._workplace.work(who) as work:
             decisions.submit_move(work, form_id, form)
             self._planner.plan_for(work)
             return _result(work)
 
     def drop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """It will not ship. What shipped already has to be decided or stopped instead."""
         with self._workplace.work(who) as work:
-            decisions.drop(work, self._about(work, value, place))
+            about = self._about(work, value, place)
+            if not about.launch.shipped:
+                work.get(LaunchStore).drop(about.launch.id, work.now)
+                end_asking(work, about.launch.id)
+            settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
             self._planner.plan_for(work)
             return _result(work)
 
     # Not now, not so often
 
     def skip(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """Nothing is asked about it this week. An answer that is there stays."""
         with self._workplace.work(who) as work:
-            snooze.skip(work, self._about(work, value, place))
+            about = self._about(work, value, place)
+            if about.checkin is None or about.checkin.state is not CheckinState.ANSWERED:
+                checkins = work.get(CheckinStore)
+                checkins.settle(about.launch.id, about.week, CheckinState.SKIPPED, about.asks)
+            show(work, about)
             self._planner.plan_for(work)
             return _result(work)
 
@@ -176,20 +192,29 @@ class CheckinService:
             return _result(work, notice=notice)
 
     def two_weeks(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """A check-in every second week from now on."""
         return self._every(who, value, place, 2)
 
     def weekly(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """A check-in every week from now on."""
         return self._every(who, value, place, 1)
 
     def _every(self, who: SlackUser, value: str, place: PressedMessage | None, weeks: int) -> CheckinResult:
         with self._workplace.work(who) as work:
-            snooze.every(work, self._about(work, value, place), weeks)
+            about = self._about(work, value, place)
+            work.get(LaunchStore).set_every(about.launch.id, weeks)
+            show(work, about)
             self._planner.plan_for(work)
             return _result(work)
 
     def stop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """Nobody follows it any more. What has a verdict keeps it."""
         with self._workplace.work(who) as work:
-            snooze.stop(work, self._about(work, value, place))
+            about = self._about(work, value, place)
+            if about.launch.closed_at is None:
+                work.get(LaunchStore).stop(about.launch.id, work.now)
+                end_asking(work, about.launch.id)
+            show(work, about)
             self._planner.plan_for(work)
             return _result(work)
 
@@ -297,6 +322,7 @@ class CheckinService:
             return _result(work, readings.page_of(work, find_subject(work, draft.subject), draft))
 
     def _about(self, work: Work, value: str, place: PressedMessage | None) -> Subject:
+        """The check-in that a button is about, whose message arrived if it was pressed there."""
         about = find_subject(work, value)
         if about.checkin and about.checkin.message_id is not None:
             self._confirm_by_press(work, place, about.checkin.message_id)
@@ -342,6 +368,7 @@ def bet_page(work: Work, launch_id: int) -> BetPage:
 def _result(
     work: Work, page: Screen | BetPage | None = None, *, notice: str = "", next_bet: NextBet | None = None
 ) -> CheckinResult:
+    """What came of it, with the messages that this transaction changed."""
     return CheckinResult(work.get(RequestedEdits).message_ids, page, notice, next_bet)
 
 

@@ -1,4 +1,4 @@
-"""Not now, not so often, not at all: what the menu of a check-in does without a word of the person."""
+"""Asking again later, and what can be chosen after two messages without a click."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from app.calendar.weeks import Week, instant, local_day
 from app.checkins.action_ids import LATER, NEXT_WEEK, TOMORROW
 from app.checkins.model import MOST_SNOOZES, CheckinState
 from app.checkins.store import CheckinStore
-from app.checkins.subjects import RequestedEdits, Subject, end_asking, show, today_of
+from app.checkins.subjects import RequestedEdits, Subject, today_of
 from app.errors import NotFound
 from app.launches.store import LaunchStore
 from app.nudges.model import NotificationSettings
@@ -26,13 +26,6 @@ TWICE = (
     "This check-in was put off twice already. Answer it, skip it, or leave it: the next one comes in its "
     "week anyway."
 )
-
-
-def skip(work: Work, about: Subject) -> None:
-    """Nothing is asked about it this week. An answer that is there stays."""
-    if about.checkin is None or about.checkin.state is not CheckinState.ANSWERED:
-        work.get(CheckinStore).settle(about.launch.id, about.week, CheckinState.SKIPPED, about.asks)
-    show(work, about)
 
 
 def snooze(work: Work, planner: Planner, about: Subject, how: str) -> str:
@@ -74,20 +67,6 @@ def _again_at(work: Work, planner: Planner, how: str, week: Week) -> datetime | 
     if due is None or Week.of(due) != week + 1:
         return again_at
     return None if local_day(after_hours(rhythm, again_at), rhythm.zone) == due else again_at
-
-
-def every(work: Work, about: Subject, weeks: int) -> None:
-    """A check-in every week, or every second one."""
-    work.get(LaunchStore).set_every(about.launch.id, weeks)
-    show(work, about)
-
-
-def stop(work: Work, about: Subject) -> None:
-    """Nobody follows it any more. What has a verdict keeps it."""
-    if about.launch.closed_at is None:
-        work.get(LaunchStore).stop(about.launch.id, work.now)
-        end_asking(work, about.launch.id)
-    show(work, about)
 
 
 def rhythm_choice(work: Work, choice: str) -> str:

@@ -522,7 +522,7 @@ class AnswerStore:
         return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
 
     def _keep_revision(self, before: CheckinAnswer, now: datetime) -> CheckinAnswer:
-        """Keep the text as it was sealed, so that nothing of it changes. Returns the answer, revised once more."""
+        """Keep the text as it was sealed. Returns the answer with one revision more."""
         what = kind_of(before.answer)
         text = select(checkin_answers.c.sealed_text).where(_ANSWER_KEY)
         sealed = self._connection.scalar(text, _key(before.launch_id, before.week, what))

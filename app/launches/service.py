@@ -211,7 +211,8 @@ class LaunchService:
 
         `late`: what the page said that has to be shown once more, because the bet was sealed meanwhile.
         """
-        _require_open(launch)
+        if launch.state is not LaunchState.OPEN:
+            raise NotFound
         forms, stands = work.get(FormStore), values_of(launch)
         reason = {REASON: ""} if launch.is_sealed(work.now) else {}
         draft = forms.open(CHANGE, str(launch.id), stands | reason, stands)
@@ -233,7 +234,8 @@ class LaunchService:
             launch, zone = work.get(LaunchStore).find(int(draft.subject)), _settings(work).rhythm.zone
             if draft.submitted and not draft.said:  # its answer got lost; it may also say more by now
                 return KeptScreen(launch, work.now, zone)
-            _require_open(launch)
+            if launch.state is not LaunchState.OPEN:  # nobody follows it any more: it is kept as it is
+                raise NotFound
             sealed = launch.is_sealed(work.now)
             if sealed and REASON not in draft.values:
                 return self._change_screen(work, launch, draft.said)
@@ -339,9 +341,3 @@ def _theirs(work: Work, launch_id: str) -> Launch:
     if not (launch_id.isascii() and launch_id.isdecimal() and len(launch_id) < 19):
         raise NotFound
     return work.get(LaunchStore).find(int(launch_id))
-
-
-def _require_open(launch: Launch) -> None:
-    """Raises NotFound where nobody follows it any more: then it is kept as it is."""
-    if launch.state is not LaunchState.OPEN:
-        raise NotFound

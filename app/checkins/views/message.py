@@ -30,8 +30,6 @@ from app.checkins.action_ids import (
     WHICH,
 )
 from app.checkins.model import (
-    COURSES,
-    LANDED,
     MOST_SNOOZES,
     STATUS_WORDS,
     Asks,
@@ -48,6 +46,7 @@ from app.checkins.model import subject as subject_of
 from app.checkins.numbers import number_in
 from app.checkins.screens import SHOWN, MessageScreen, Shown
 from app.launches.model import Bet, LaunchState
+from app.launches.verdict import COURSES, LANDED
 from app.launches.views import brief_lines, quote_blocks
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.model import SilenceLevel

@@ -25,8 +25,6 @@ from app.checkins.action_ids import (
     WEEKLY,
 )
 from app.checkins.model import (
-    COURSES,
-    LANDED,
     STATUS_WORDS,
     Answer,
     CheckinAnswer,
@@ -35,8 +33,6 @@ from app.checkins.model import (
     OpenItem,
     Reading,
     Status,
-    look_words,
-    verdict_words,
 )
 from app.checkins.model import subject as subject_of
 from app.checkins.numbers import series
@@ -66,6 +62,7 @@ from app.checkins.screens import (
 )
 from app.checkins.views.message import SHORT_READING, item_block, reading_words
 from app.launches.model import Launch, LaunchState, day
+from app.launches.verdict import COURSES, LANDED, look_words, verdict_words
 from app.launches.views import aside_blocks, detail_blocks, detail_input, quote_blocks, version_blocks
 from app.slack.action_ids import SHARE
 from app.slack.blocks import (

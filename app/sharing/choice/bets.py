@@ -14,13 +14,12 @@ from app.checkins.model import (
     Decision,
     Reading,
     Status,
-    look_words,
-    verdict_words,
 )
 from app.checkins.numbers import numbers, series
 from app.checkins.screens import decisions_of, look_of, readings_of
 from app.launches import model as launches
 from app.launches.model import NOT_YET, PARTLY, YES, Detail, Launch, LaunchState
+from app.launches.verdict import look_words, verdict_words
 from app.sharing.choice.offer import launch_key
 from app.sharing.choice.summary import Numbered, SharedBet, Told, Version
 
