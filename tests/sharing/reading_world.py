@@ -22,7 +22,7 @@ from app.outbox.model import MessageKind
 from app.outbox.pace import Pace
 from app.outbox.store import Outbox
 from app.people import Person, enter, find
-from app.reasons import Code, Reason
+from app.reasons import Code, Reason, parse_reason
 from app.sandbox.slack import StandIn
 from app.sharing.after import course
 from app.sharing.after.kinds import ChannelPost
@@ -192,7 +192,7 @@ class World:
         """State, reason and when it is due."""
         with self.database.read() as connection:
             found = connection.execute(outbox.select().where(outbox.c.kind == kind).order_by(outbox.c.due_at))
-            return [(row.state, row.reason, row.due_at) for row in found]
+            return [(row.state, parse_reason(row.reason), row.due_at) for row in found]
 
     def tick(self, **later: float) -> None:
         """That much later."""
