@@ -18,7 +18,6 @@ from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.db.tables import checkins, launches, outbox, people, rhythms
 from app.errors import SlackUser
-from app.nudges import planner as planning
 from app.nudges.kinds import CHECKIN, LOOK, SHIP
 from app.nudges.model import NotificationSettings
 from app.nudges.planner import AFTER_AN_ERROR, LONGEST_PAGE, Planner
@@ -188,7 +187,8 @@ def test_fifty_people_take_as_many_statements_as_one(database: Database) -> None
     with counted(database) as of_one:
         assert crowd.plan_due() == 1
     writes = 3  # what is new, what moved, what closed: the one has nothing of it any more
-    assert len(all_of_them) <= len(of_one) + writes, all_of_them
+    looks = 1  # a page that is full may not be the last
+    assert len(all_of_them) <= len(of_one) + writes + looks, all_of_them
     assert len(all_of_them) <= 11, all_of_them
 
 
@@ -238,22 +238,23 @@ def test_nobody_is_waited_for(database: Database) -> None:
     assert crowd.plan_due() == 2
 
 
-def test_a_page_is_as_long_as_what_one_takes_allows(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_is_as_long_as_what_one_takes_allows(database: Database) -> None:
     """Clicks wait for whoever writes on SQLite."""
     crowd = Crowd(database, 30)
-    crowd.planner = Planner(load_agendas)
-    seconds = count(step=10)
-    monkeypatch.setattr(planning, "monotonic", lambda: next(seconds) / 1000)
+
+    def new_planner(milliseconds: int) -> Planner:
+        ticks = count(step=milliseconds)
+        return Planner(load_agendas, monotonic=lambda: next(ticks) / 1000)
+
+    crowd.planner = new_planner(10)
     with counted(database) as quick:
         crowd.planner.plan_due(database, crowd.clock, 60.0)
     crowd.are_due()
-    crowd.planner, seconds = Planner(load_agendas), count(step=200)
+    crowd.planner = new_planner(200)
     with counted(database) as slow:
         crowd.planner.plan_due(database, crowd.clock, 600.0)
     assert len([sql for sql in quick if "ORDER BY rhythms.plan_at" in sql]) == 2
-    assert len([sql for sql in slow if "ORDER BY rhythms.plan_at" in sql]) == 5
+    assert len([sql for sql in slow if "ORDER BY rhythms.plan_at" in sql]) == 5 + 1, "the last was full"
 
 
 @both
@@ -302,4 +303,5 @@ def test_what_was_written_is_what_is_read_afterwards(database: Database) -> None
             assert store.get() == fresh
     assert fresh
     assert (fresh.zone, fresh.deactivated, fresh.asked, fresh.plan_at) == ("Asia/Tokyo", True, 0, NOW)
-    assert [str(days.why) for days in fresh.off] == ["off", "off", "paused", "a feast"]
+    assert [str(days.why) for days in fresh.off] == ["off", "off", "paused", "holiday"]
+    assert fresh.off[-1].name == "a feast"
