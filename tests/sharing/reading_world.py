@@ -15,6 +15,7 @@ from app.errors import Profile as Known
 from app.errors import SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
+from app.nudges.kinds import DIGEST, EM_REMINDER, NOTE, SHARE
 from app.nudges.model import default_slot
 from app.nudges.profiles import Profile
 from app.nudges.store import NotificationSettingsStore
@@ -27,20 +28,7 @@ from app.sandbox.slack import StandIn
 from app.sharing.after.kinds import ChannelPost
 from app.sharing.after.rows import plan_part
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import (
-    DIGEST,
-    EM_REMINDER,
-    NOTE,
-    SHARE,
-    Mark,
-    PartState,
-    Post,
-    Reader,
-    Share,
-    SharedItem,
-    ShareState,
-    Snapshot,
-)
+from app.sharing.model import Mark, PartState, Post, Reader, Share, SharedItem, ShareState, Snapshot
 from app.sharing.readers.digest import Digest
 from app.sharing.readers.gate import Gate, Pressed
 from app.sharing.readers.note import Note
