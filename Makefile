@@ -29,7 +29,7 @@ sandbox: .venv/installed ## everything running in the browser, no Slack account 
 # At another moment, in another zone and locale: make test DAY=2026-12-31T23:58 ZONE=Asia/Tokyo LOCALE=C
 test: .venv/installed ## the whole suite, on SQLite and PostgreSQL (DAY=2026-12-31T23:58 ZONE= LOCALE=)
 	PYTHONDONTWRITEBYTECODE= DAY=$(DAY) $(if $(ZONE),TZ=$(ZONE)) $(if $(LOCALE),LC_ALL=$(LOCALE)) \
-	  $(BIN)/python -m pytest -n 4 --dist loadgroup
+	  $(BIN)/python -m pytest -n 4
 
 # At the last moment, two days that the leak test plants are the 1st and the 21st of a month.
 test-days: .venv/installed ## what looks at a calendar, on SQLite, at the moments that are hard
@@ -61,9 +61,8 @@ format: .venv/installed ## let ruff write
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/installed ## what a request, a start and the memory cost; reported, not asserted
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench.ticks
+bench: .venv/installed ## what things cost, beside their reference; reported, not asserted (ONLY=saving)
+	$(BIN)/python -m tests.bench $(addprefix --only ,$(ONLY))
 
 lock: .venv/installed ## write both locks anew: hashes, no index address
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -4,8 +4,10 @@ import logging
 import signal
 import threading
 from dataclasses import dataclass
+from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
 from app.assessment.listeners import register as register_assessment
 from app.assessment.service import AssessmentService
@@ -13,43 +15,41 @@ from app.assessment.store import GuideVersions
 from app.bolt import make_bolt
 from app.calendar.holidays import Calendars
 from app.calendar.holidays import load as load_calendars
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.content import contents
-from app.checkins.decisions import verdicts
 from app.checkins.desk import MessageDeps
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
-from app.checkins.replies import HINT, Hint
+from app.checkins.replies import Hint
 from app.checkins.service import CheckinService
 from app.clock import Clock, MovedClock, SystemClock
 from app.config import Settings, resource
 from app.db.crypto import KeyRing, parse_keys
 from app.db.engine import Database, connect
 from app.db.schema import require_durability, require_keys, require_schema
-from app.errors import SlackUnavailable, StartupError, TokenRefused
+from app.errors import Profile, SlackUnavailable, StartupError, TokenRefused
 from app.guide.load import load_guide
 from app.guide.model import Guide, GuideProblems
-from app.launches.listeners import register as register_launches
+from app.launches.listeners import LaunchListeners
 from app.launches.service import LaunchService
-from app.launches.views import bet_view
+from app.nudges.kinds import HINT
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
 from app.outbox.lookup import ClaimAges
-from app.settings.listeners import Topics
-from app.settings.listeners import register as register_settings
-from app.settings.service import OperatorRules, SettingsService
+from app.settings.listeners import SettingsListeners
+from app.settings.service import SettingsService
 from app.sharing.modal.service import ShareService
 from app.sharing.wiring import Sharing
 from app.slack.channels import Channels
 from app.slack.client import (
     Messages,
     Posting,
-    Profile,
     ProfileReader,
     check_token,
     delivery_client,
     interactive_client,
 )
+from app.slack.payloads import command_text
 from app.web import HttpServer, Verifier, Web
 from app.work import Workplace
 from app.worker import Scheduler, Ticker, build_ticker
@@ -64,6 +64,7 @@ class Product:
     """Everything wired together, listening to nothing yet."""
 
     database: Database
+    workplace: Workplace
     assessments: AssessmentService
     launches: LaunchService
     shares: ShareService
@@ -88,7 +89,7 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
     shares = sharing.register(bolt, shelf, ticker.parts.edits, scheduler.soon)
     secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
     web = Web(bolt, Verifier(secrets), scheduler.since_last_tick)
-    return Product(house.database, assessments, launches, shares, ticker, scheduler, web)
+    return Product(house.database, house.workplace, assessments, launches, shares, ticker, scheduler, web)
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,10 @@ class _House:
     database: Database
     calendars: Calendars
     planner: Planner
+
+    @property
+    def workplace(self) -> Workplace:
+        return Workplace(self.database, self.ring, self.clock, self.calendars)
 
     @property
     def token(self) -> str:
@@ -128,33 +133,29 @@ def _house(settings: Settings, clock: Clock) -> _House:
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
     require_durability(database)
-    planner = Planner(CheckinAgenda(), calendars, settings.nudges_enabled)
+    planner = Planner(load_agendas, calendars, settings.nudges_enabled)
     return _House(settings, clock, guide, ring, database, calendars, planner)
 
 
 def _sharing(house: _House) -> Sharing:
-    settings = house.settings
-    core = (house.database, house.ring, house.clock, house.calendars)
-    most, prefix = settings.share_most_readers, settings.command_prefix
-    return Sharing(*core, house.channels, house.messages, most, prefix)
+    most, prefix = house.settings.share_most_readers, house.settings.command_prefix
+    return Sharing(house.workplace, house.channels, house.messages, most, prefix)
 
 
 def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
     settings = house.settings
     prompts = load_prompts(resource("content/prompts.yaml"))
-    desk = MessageDeps(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")
+    desk = MessageDeps(prompts, house.clock, f"{settings.command_prefix}launch")
     return build_ticker(
-        house.database,
+        house.workplace,
         Posting(delivery_client(house.token, settings.slack_api_url)),
         {**contents(desk), **sharing.contents()},
-        CheckinAgenda(),
-        house.clock,
+        load_agendas,
         read_profile=house.read_profile,
         messages=house.messages,
         planner=house.planner,
         answers={HINT: Hint(settings.command_prefix), **sharing.answers()},
         chores=sharing.chores(),
-        calendars=house.calendars,
         enabled=settings.nudges_enabled,
         waits=waits,
     )
@@ -173,22 +174,27 @@ def _assess(bolt: App, house: _House, shelf: GuideVersions) -> AssessmentService
 
 def _launches(bolt: App, house: _House, ticker: Ticker) -> LaunchService:
     """Bets, their check-ins, and how somebody wants to be asked."""
-    shared = (house.database, house.ring, house.clock, house.planner)
-    launches = LaunchService(*shared, house.read_profile, verdicts(house.ring))
-    rules = OperatorRules(house.settings.nudges_enabled, house.calendars, ticker.parts.edits.want_all)
-    preferences = SettingsService(*shared, house.read_profile, rules)
-    topics = Topics(preferences)
-    register_launches(
-        bolt, launches, house.settings.command_prefix, {"settings": topics.settings, "why": topics.why}
-    )
-    register_settings(bolt, preferences)
-    checkins = CheckinService(*shared, ticker.parts.edits, Arrival(ticker.parts.kinds))
-    register_checkins(
-        bolt,
-        checkins,
-        ticker.parts.edits,
-        lambda who, bet: bet_view(launches.open_bet(who, previous=bet.launch_id, prefill=bet.values)),
-    )
+    edits, command = ticker.parts.edits, f"{house.settings.command_prefix}launch"
+    launches = LaunchService(house.workplace, house.planner, house.read_profile)
+    bets = LaunchListeners(launches, command)
+    bets.register(bolt)
+    settings = SettingsListeners(SettingsService(house.workplace, house.planner, edits, house.read_profile))
+    settings.register(bolt)
+
+    @bolt.command(command)
+    def answer(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """The word behind the command says which feature answers."""
+        words = {
+            "": bets.open_bet,
+            "list": bets.list,
+            "help": bets.help,
+            "settings": settings.open,
+            "why": settings.why,
+        }
+        words.get(command_text(body).casefold(), bets.unknown)(ack, body, client)
+
+    checkins = CheckinService(house.workplace, house.planner, Arrival(ticker.parts.kinds))
+    register_checkins(bolt, checkins, launches, edits)
     return launches
 
 

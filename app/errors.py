@@ -91,7 +91,7 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__} at {steps}"
 
 
-# A user as a verified payload names them.
+# A user as a verified payload names them, and as Slack describes them.
 
 
 @dataclass(frozen=True)
@@ -104,3 +104,11 @@ class SlackUser:
     enterprise_id: str
     team_id: str
     user_id: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person as Slack knows them. `zone`: an IANA name, as Slack has it; None where it has none."""
+
+    zone: str | None
+    deleted: bool

@@ -34,8 +34,8 @@ def tick(settings: Settings, at: str | None, dry: bool) -> Iterator[str]:
     try:
         if dry:
             parts = product.ticker.parts
-            found = dry_run(product.database, parts.planner, parts.dry_kinds, clock.now())
-            yield from lines(found) if found else (NOTHING,)
+            found = dry_run(product.workplace, parts.planner, parts.dry_kinds, clock.now())
+            yield from lines(found, parts.planner.calendars) if found else (NOTHING,)
         else:
             yield from _told(product.ticker.run(PASS_SECONDS))
     finally:

@@ -100,6 +100,8 @@ def header(environ: Mapping[str, object], name: str) -> str:
 
 
 THREADS = 16
+CONNECTIONS = 1000
+"""Kept open by Slack and proxies; with fewer, what comes next would wait for others to close theirs."""
 BODY_BYTES = 2_000_000
 DRAIN_SECONDS = 5.0
 
@@ -267,6 +269,7 @@ class HttpServer:
                 host=str(address[0]),
                 port=address[1],
                 threads=THREADS,
+                connection_limit=CONNECTIONS,
                 ident=None,
                 max_request_body_size=BODY_BYTES,
                 clear_untrusted_proxy_headers=True,

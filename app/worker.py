@@ -14,14 +14,12 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Select, false, select
 
-from app.calendar.holidays import NO_CALENDARS, Calendars
-from app.clock import Clock
-from app.db.engine import UNAVAILABLE, Database
+from app.db.engine import UNAVAILABLE
 from app.db.tables import edits, outbox, rhythms
 from app.errors import StorageUnavailable, where
-from app.nudges.model import Agenda, Content
+from app.nudges.model import Content, LoadAgendas
 from app.nudges.planner import Planner
 from app.nudges.policy import PolicyDeps, nudge_policies
 from app.nudges.profiles import AHEAD, Profile, ProfileRefresh
@@ -30,9 +28,10 @@ from app.outbox.edits import Edits, Updating
 from app.outbox.lookup import ClaimAges
 from app.outbox.model import MessageKind, State
 from app.outbox.pace import Pace
-from app.outbox.sender import Sender
+from app.outbox.sender import SOON, Sender
 from app.outbox.states import Timing, elapsed
 from app.slack.client import Posting
+from app.work import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -48,24 +47,10 @@ ROUNDS = 10
 
 JOB = "tick"
 
-_NEXT_PLAN = (
-    select(rhythms.c.plan_at).where(rhythms.c.plan_at.is_not(None)).order_by(rhythms.c.plan_at).limit(1)
-)
-_NEXT_DUE = (
-    select(outbox.c.try_at)
-    .where(outbox.c.try_at.is_not(None), outbox.c.kind.in_(bindparam("kinds", expanding=True)))
-    .order_by(outbox.c.try_at)
-    .limit(1)
-)
-
-_TO_DO = (
-    select(rhythms.c.person_id).where(rhythms.c.plan_at <= bindparam("now")).limit(1),
-    select(outbox.c.id).where(outbox.c.try_at <= bindparam("soon")).limit(1),
-    select(outbox.c.id).where(outbox.c.since.is_not(None)).limit(1),
-    select(edits.c.message_id).where(edits.c.try_at <= bindparam("now")).limit(1),
-)
-"""To plan, to send soon (profiles are read before), to look up, to edit. Each by its own index: asked as one
-statement, PostgreSQL read whole tables."""
+_PLAN = select(rhythms.c.plan_at).where(rhythms.c.plan_at.is_not(None)).order_by(rhythms.c.plan_at).limit(1)
+_SEND = select(outbox.c.try_at).where(outbox.c.try_at.is_not(None)).order_by(outbox.c.try_at).limit(1)
+_LOOK_UP = select(outbox.c.since).where(outbox.c.since.is_not(None)).order_by(outbox.c.since).limit(1)
+_EDIT = select(edits.c.try_at).where(edits.c.try_at.is_not(None)).order_by(edits.c.try_at).limit(1)
 
 
 @dataclass(frozen=True)
@@ -96,17 +81,29 @@ class TickParts:
 class Chore(Protocol):
     """Work of a feature beside its messages, found by a SELECT as well."""
 
-    def is_due(self, connection: Connection, now: datetime) -> bool:
-        """Asked by every pass of every replica: one look into an index."""
-        ...
-
-    def next_due(self, connection: Connection) -> datetime | None:
-        """When there is something to do; None: not until something changes."""
+    def next_at(self) -> Select[tuple[datetime]]:
+        """A SELECT of the one moment when there is something to do, or of none: a look into an index."""
         ...
 
     def run_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:
         """Do what is due; how much was done. Several replicas may be at it. Raises StorageUnavailable."""
         ...
+
+
+@dataclass(frozen=True)
+class DueWork:
+    """When each part of a tick has something to do; None: not until something changes."""
+
+    plan: datetime | None
+    send: datetime | None
+    look_up: datetime | None
+    edit: datetime | None
+    chores: tuple[datetime | None, ...]
+
+    def first(self, *, messages_only: bool) -> datetime | None:
+        """When there is something to plan, to send or to do."""
+        chores = () if messages_only else self.chores
+        return min((moment for moment in (self.plan, self.send, *chores) if moment), default=None)
 
 
 class Ticker:
@@ -129,42 +126,51 @@ class Ticker:
         self._setup = setup
         self._profiles = profiles
         self._enabled = enabled
-        self._sender = Sender(setup, waits)
-        asked = {kind: setup.kinds[kind] for kind in answers}
-        self._sending = self._sender if enabled else Sender(replace(setup, kinds=asked), waits)
+        asked = setup.kinds if enabled else {kind: setup.kinds[kind] for kind in answers}
+        self._sending = Sender(replace(setup, kinds=asked), waits)
         self._chores = chores
+        plan = _PLAN if enabled else _PLAN.where(false())
+        known = outbox.c.kind.in_(list(setup.kinds))
+        always = (plan, _SEND.where(known), _LOOK_UP.where(known), _EDIT)
+        statements = (*always, *(chore.next_at() for chore in chores))
+        self._next = select(*(each.scalar_subquery() for each in statements))
 
     def run(self, limit: float = PASS_SECONDS, stop: Callable[[], bool] = lambda: False) -> Pass:
         """One pass. Raises StorageUnavailable; whatever was under way is settled by a later one."""
-        if self._is_idle():
-            return Pass(next_due=self.next_due())
         end = self._setup.monotonic() + limit
         counts: Counter[State] = Counter()
         planned = profiles = 0
+        due = self._due()
         for _ in range(ROUNDS):
-            plans, read, sent = self._round(end - limit / KEPT, stop)
+            plans, read, sent = self._round(due, end - limit / KEPT, stop)
             planned, profiles, counts = planned + plans, profiles + read, counts + sent
             if not plans and not sent:
                 break
-        edited = self.parts.edits.run_due(self._left(end) / (2 if self._chores else 1), stop)
-        chores = self._do_chores(end, stop)
-        return Pass(counts, planned, profiles, edited, chores, self.next_due())
+            due = self._due()
+        edited = chores = 0
+        if _is_over(due.edit, self._setup.clock.now()):
+            edited = self.parts.edits.run_due(self._left(end) / (2 if self._chores else 1), stop)
+        if any(_is_over(at, self._setup.clock.now()) for at in due.chores):
+            chores = self._do_chores(end, stop)
+        due = self._due() if edited or chores else due
+        return Pass(counts, planned, profiles, edited, chores, due.first(messages_only=False))
 
-    def _is_idle(self) -> bool:
-        """One transaction for all parts, because most passes of most replicas find nothing."""
-        now = self._setup.clock.now()
+    def _due(self) -> DueWork:
+        """One statement, because most passes of most replicas find nothing; each part of it has an index."""
         with self._setup.database.read() as connection:
-            found = (connection.scalar(each, {"now": now, "soon": now + AHEAD}) for each in _TO_DO)
-            nothing = all(one is None for one in found)
-            return nothing and not any(chore.is_due(connection, now) for chore in self._chores)
+            plan, send, look_up, edit, *chores = connection.execute(self._next).one()
+        return DueWork(plan, send, look_up, edit, tuple(chores))
 
-    def _round(self, end: float, stop: Callable[[], bool]) -> tuple[int, int, Counter[State]]:
-        setup = self._setup
-        if not self._enabled:
-            return 0, 0, self._sending.run_until_nothing_due(self._left(end), stop)
-        plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end) / PART, stop)
-        read = self._profiles.read_due(self._left(end) / PART, stop)
-        return plans, read, self._sender.run_until_nothing_due(self._left(end), stop)
+    def _round(self, due: DueWork, end: float, stop: Callable[[], bool]) -> tuple[int, int, Counter[State]]:
+        setup, now = self._setup, self._setup.clock.now()
+        plans = read = 0
+        if self._enabled and _is_over(due.plan, now):
+            plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end) / PART, stop)
+        if self._enabled and (plans or _is_over(due.send, now + AHEAD)):
+            read = self._profiles.read_due(self._left(end) / PART, stop)
+        if plans or read or due.look_up or _is_over(due.send, now + SOON):
+            return plans, read, self._sending.run_until_nothing_due(self._left(end), stop)
+        return plans, read, Counter()
 
     def _do_chores(self, end: float, stop: Callable[[], bool]) -> int:
         """Each gets its part of what is left, and what the ones before it left over."""
@@ -186,29 +192,24 @@ class Ticker:
 
         `messages_only`: without the chores, of which nobody sees anything as a rule.
         """
-        chores = () if messages_only else self._chores
-        with self._setup.database.read() as connection:
-            found = [
-                connection.scalar(_NEXT_DUE, {"kinds": list(self._setup.kinds)}),
-                connection.scalar(_NEXT_PLAN) if self._enabled else None,
-                *(chore.next_due(connection) for chore in chores),
-            ]
-        return min((moment for moment in found if moment), default=None)
+        return self._due().first(messages_only=messages_only)
+
+
+def _is_over(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment <= now
 
 
 def build_ticker(
-    database: Database,
+    workplace: Workplace,
     posting: Posting,
     contents: Mapping[str, Content],
-    agenda: Agenda,
-    clock: Clock,
+    load_agendas: LoadAgendas,
     *,
     read_profile: Callable[[str], Profile | None],
     messages: Callable[[], Updating],
     planner: Planner | None = None,
     answers: Mapping[str, MessageKind] | None = None,
     chores: Sequence[Chore] = (),
-    calendars: Calendars = NO_CALENDARS,
     enabled: bool = True,
     waits: ClaimAges | None = None,
     timing: Timing | None = None,
@@ -222,15 +223,16 @@ def build_ticker(
     the switch, are not theirs. `chores` are run with every pass, in their order.
     """
     pace = pace or Pace(time.time)
-    planner = planner or Planner(agenda, calendars, enabled)
-    profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep)
+    database, clock, calendars = workplace.database, workplace.clock, workplace.calendars
+    planner = planner or Planner(load_agendas, calendars, enabled, monotonic)
+    profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep, monotonic)
     kinds = {
         **nudge_policies(contents, PolicyDeps(clock, calendars, enabled, profiles.tried)),
         **(answers or {}),
     }
-    setup = SenderDeps(database, posting, kinds, clock, monotonic, timing or Timing(), pace, sleep)
+    setup = SenderDeps(workplace, posting, kinds, monotonic, timing or Timing(), pace, sleep)
     dry = nudge_policies(contents, PolicyDeps(clock, calendars, enabled))
-    parts = TickParts(planner, kinds, dry, Edits(database, kinds, messages, clock, pace, sleep))
+    parts = TickParts(planner, kinds, dry, Edits(workplace, kinds, messages, pace, sleep, monotonic))
     return Ticker(parts, setup, profiles, enabled, waits, list(answers or {}), chores)
 
 

@@ -13,21 +13,29 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from xdist.remote import Producer
 
 from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
 from app.slack.manifest import manifest
 from tests.support.bot import running_bot
-from tests.support.browser import running_browser
+from tests.support.browser import drives_a_browser, running_browser
+from tests.support.compiled import compile_once
 from tests.support.databases import Postgres, SqliteTemplate, shared_postgres
+from tests.support.dm import Dm
+from tests.support.launching import go_to_tuesday
 from tests.support.memory import memory
+from tests.support.workers import OneBrowser
 
+compile_once()
 if folder := memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--moments", action="store_true", help="run each test at each moment that is hard")
+    parser.addoption(
+        "--moments", action="store_true", help="run what looks at a calendar at each hard moment"
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -36,7 +44,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if metafunc.config.getoption("moments"):
+    if metafunc.config.getoption("moments") and metafunc.definition.get_closest_marker("calendar"):
         metafunc.parametrize("_moment", today.MOMENTS, ids=str, indirect=True)
 
 
@@ -47,11 +55,24 @@ def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if drives_a_browser(item.nodeid):
+        item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(optionalhook=True)  # of xdist, which somebody may leave out
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
+    return OneBrowser(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The browser's tests first: they are the longest, and each group of them stays on one worker. Then those
-    that wait, so that others compute meanwhile."""
-    config.hook.pytest_deselected(items=[item for item in items if not _its_turn(item)])
-    items[:] = [item for item in items if _its_turn(item)]
+    """The browser's tests first: together they take longest. Then those that wait, while others compute."""
+    dialects: dict[tuple[Path, str], set[str]] = {}
+    for item in items:
+        dialects.setdefault(_function(item), set()).add(_dialect(item))
+    turns = [(item, _its_turn(item, dialects[_function(item)])) for item in items]
+    config.hook.pytest_deselected(items=[item for item, its_turn in turns if not its_turn])
+    items[:] = [item for item, its_turn in turns if its_turn]
     items.sort(key=_rank)
 
 
@@ -65,16 +86,23 @@ def _rank(item: pytest.Item) -> int:
     return next((n for n, mark in enumerate(marks) if item.get_closest_marker(mark)), len(marks))
 
 
-def _its_turn(item: pytest.Item) -> bool:
-    """Where the dialects take turns, a test has the one that its name decides; at many moments, SQLite."""
-    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
-        return True
-    dialect = item.callspec.params.get("database_url", "")
+def _function(item: pytest.Item) -> tuple[Path, str]:
+    return item.path, getattr(item, "originalname", item.name)
+
+
+def _dialect(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    return str(callspec.params.get("database_url", "")) if callspec else ""
+
+
+def _its_turn(item: pytest.Item, dialects: set[str]) -> bool:
+    """Where the dialects take turns, a test that is for both has the one that its name decides; at many
+    moments, SQLite."""
     if item.config.getoption("moments"):
-        return dialect != "postgresql"
-    if not dialect or item.get_closest_marker("dialects_take_turns") is None:
+        return _dialect(item) != "postgresql"
+    if len(dialects) < 2 or item.get_closest_marker("dialects_take_turns") is None:
         return True
-    return bool(dialect == ("sqlite", "postgresql")[zlib.crc32(item.originalname.encode()) % 2])
+    return _dialect(item) == ("sqlite", "postgresql")[zlib.crc32(_function(item)[1].encode()) % 2]
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +120,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One of a worker: starting it takes as long as a test in it."""
+    """One for all: starting it takes as long as a test in it."""
     with running_browser() as browser:
         yield browser
 
@@ -122,3 +150,14 @@ def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
 def ada(standin: StandIn, bot: Product) -> Window:
     """Ada at her desk, with the bot running."""
     return standin.open_window("ada")
+
+
+@pytest.fixture
+def dm(ada: Window, standin: StandIn, bot: Product) -> Dm:
+    return Dm(ada, standin, bot)
+
+
+@pytest.fixture
+def tuesday(standin: StandIn) -> None:
+    """At 08:00 UTC: a morning in the middle of a week, whichever day the suite runs on."""
+    go_to_tuesday(standin)

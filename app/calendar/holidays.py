@@ -7,12 +7,15 @@ from pathlib import Path
 
 from app.calendar.schedule import DayRange
 from app.errors import StartupError
+from app.reasons import Code
 
 NO_HOLIDAYS = "-"
 """What somebody chose who wants none, although there is a calendar for all."""
 NAME_LIMIT = 40
 HOLIDAY_LIMIT = 60
-"""Characters of a holiday's name: it is the reason that the outbox keeps, and fits there."""
+"""Characters of a holiday's name: it is said in lines."""
+A_HOLIDAY = "a holiday"
+"""One that has no name, or none any more."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,14 @@ def _day(file: Path, number: int, line: str) -> DayRange | None:
     written, _, name = line.partition("#")[0].strip().partition(" ")
     if not written:
         return None
-    name = name.strip() or "a holiday"
+    name = name.strip() or A_HOLIDAY
     day = _date(written)
     if day is None or len(name) > HOLIDAY_LIMIT:
         raise StartupError(
             f"HOLIDAYS_PATH: {file}, line {number} is not a date and a name of up to {HOLIDAY_LIMIT} "
             'characters, like "2026-12-25  Christmas Day".'
         )
-    return DayRange(day, day, name)
+    return DayRange(day, day, Code.HOLIDAY, name)
 
 
 def _date(written: str) -> date | None:

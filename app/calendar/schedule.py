@@ -6,16 +6,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.calendar.weeks import Week, instant, local, local_day
+from app.reasons import Code, Reason
 
 MIDNIGHT = time(0)
 HORIZON = 400
 """Days that a search looks ahead: somebody may be away, or have no working day, for ever."""
-NOT_A_WORKING_DAY = "not one of your working days"
+NOT_A_WORKING_DAY = Reason(Code.NOT_A_WORKING_DAY)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def short(day: date) -> str:
-    """As reasons say it: "12 Nov", whatever the machine's language."""
+    """As lines say it: "12 Nov", whatever the machine's language."""
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
@@ -38,15 +39,12 @@ class Slot:
 
 @dataclass(frozen=True)
 class DayRange:
-    """Days without work, both ends included: time off, a pause, a holiday.
-
-    `why` is our own word ("off", "paused", a holiday's name) without a date: it ends up in logs and in
-    `explain`, so it is never what a person wrote.
-    """
+    """Days without work, both ends included. `why`: OFF, PAUSED, or HOLIDAY, which is one day with a name."""
 
     first: date
     last: date
-    why: str
+    why: Code
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -56,10 +54,12 @@ class DayRange:
         return self.first <= day <= self.last
 
     @property
-    def reason(self) -> str:
-        """ "off until 12 Nov", the last day off; without a date where it is one day, or for good."""
+    def reason(self) -> Reason:
+        """With the last day off, but for one day or for good; a holiday always with its day."""
+        if self.why is Code.HOLIDAY:
+            return Reason(self.why, self.first)
         for_good = self.last.year == date.max.year
-        return self.why if self.first == self.last or for_good else f"{self.why} until {short(self.last)}"
+        return Reason(self.why) if self.first == self.last or for_good else Reason(self.why, self.last)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Rhythm:
     def is_working(self, day: date) -> bool:
         return day.isoweekday() in self.work_days and not any(day in days for days in self.off)
 
-    def why_off(self, day: date) -> str | None:
+    def why_off(self, day: date) -> Reason | None:
         """Why nothing is sent on that day; None on a working day. Of two ranges the later end counts."""
         ranges = [days for days in self.off if day in days]
         if ranges:
@@ -135,8 +135,8 @@ class Rhythm:
 # planning again after a change or an outage gives the same answer.
 
 PATIENCE = timedelta(hours=4)
-MISSED = "missed"
-NO_DAY_LEFT = "no working day left in that week"
+HOUR_PASSED = Reason(Code.HOUR_PASSED)
+NO_DAY_LEFT = Reason(Code.NO_DAY_LEFT)
 
 
 @dataclass(frozen=True)
@@ -154,10 +154,10 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Closed:
-    """That nominal week gets nothing, for this reason ("off until 12 Nov"), and it is not caught up."""
+    """That nominal week gets nothing, for this reason, and it is not caught up."""
 
     week: Week
-    reason: str
+    reason: Reason
 
 
 def in_week(rhythm: Rhythm, week: Week, not_before: datetime | None = None) -> Appointment | Closed:
@@ -174,7 +174,9 @@ def on_day(rhythm: Rhythm, day: date, not_before: datetime | None = None) -> App
     """The rule of `in_week` for any nominal day, at the slot's hour: a Saturday has no day to move to."""
     week = Week.of(day)
     rest = week.days[day.isoweekday() - 1 :]
-    return _first(rhythm, week, rest, lambda it: not_before is None or not_before <= it.not_after, MISSED)
+    return _first(
+        rhythm, week, rest, lambda it: not_before is None or not_before <= it.not_after, HOUR_PASSED
+    )
 
 
 def earliest(rhythm: Rhythm, week: Week, not_before: datetime) -> Appointment | Closed:
@@ -212,11 +214,11 @@ def after_hours(rhythm: Rhythm, wanted: datetime) -> datetime:
 
 
 def _first(
-    rhythm: Rhythm, week: Week, days: Iterable[date], fits: Callable[[Appointment], bool], otherwise: str
+    rhythm: Rhythm, week: Week, days: Iterable[date], fits: Callable[[Appointment], bool], otherwise: Reason
 ) -> Appointment | Closed:
     """`otherwise`: the reason where there are working days and none fits."""
-    off: str | None = None
-    reason: str | None = None
+    off: Reason | None = None
+    reason: Reason | None = None
     for day in days:
         appointment = _at_slot(rhythm, week, day)
         if appointment is None:

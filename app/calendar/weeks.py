@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -75,6 +76,7 @@ _NOT_A_PLACE = re.compile(r"localtime|posixrules|(posix|right)/.*")
 _SECOND = timedelta(seconds=1)
 
 
+@lru_cache(maxsize=1024)  # ZoneInfo itself keeps eight, and reads the file again for the next
 def zone(name: str | None) -> ZoneInfo:
     """The zone of an IANA name. ValueError for everything else, and for what only this machine knows."""
     try:

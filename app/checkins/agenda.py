@@ -1,45 +1,61 @@
-"""What a person could be asked in which week: rules over dates alone, no text is opened."""
+"""What a person could be asked in which week: rules over dates alone, no text is opened.
 
-from dataclasses import dataclass
-from datetime import date
+One statement reads the launches of a whole page of people, and one their check-ins; the rest is computed.
+"""
 
-from sqlalchemy import Connection, bindparam, select
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select
 
 from app.calendar.weeks import Week
 from app.checkins.model import Asks, CheckinState
 from app.db.tables import checkins, launches
-from app.nudges.model import LOOK, SHIP, DueDate
+from app.nudges.kinds import LOOK, SHIP
+from app.nudges.model import Agenda, DueDate, Turn
 
-_OPEN = select(
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+_LAUNCHES = select(
+    launches.c.person_id,
     launches.c.id,
+    launches.c.state,
     launches.c.shipped,
     launches.c.shipped_on,
     launches.c.judge_by,
     launches.c.every,
     launches.c.joins,
-).where(launches.c.person_id == bindparam("person"), launches.c.state == "open")
-
-_LOOKS = select(launches.c.id, launches.c.look_on).where(
-    launches.c.person_id == bindparam("person"), launches.c.state == "closed", launches.c.look_on.is_not(None)
+    launches.c.look_on,
+).where(
+    launches.c.person_id.in_(_PEOPLE),
+    or_(launches.c.state == "open", and_(launches.c.state == "closed", launches.c.look_on.is_not(None))),
 )
-_ASKED = select(checkins.c.launch_id, checkins.c.week).where(
-    checkins.c.person_id == bindparam("person"),
-    checkins.c.asks == bindparam("asks"),
-    checkins.c.asked_at.is_not(None),
-)
-_CARRIED = (
-    select(checkins.c.week)
-    .join(launches, launches.c.id == checkins.c.launch_id)
-    .where(
-        checkins.c.person_id == bindparam("person"),
-        checkins.c.state == CheckinState.SNOOZED,
-        checkins.c.week >= bindparam("since"),
-        launches.c.state == "open",  # whoever stopped it is asked nothing more about it
-        launches.c.shipped,
+_CHECKINS = select(
+    checkins.c.person_id,
+    checkins.c.launch_id,
+    checkins.c.week,
+    checkins.c.asks,
+    checkins.c.state,
+    checkins.c.asked_at,
+).where(
+    or_(
+        and_(
+            checkins.c.launch_id.in_(bindparam("once", expanding=True)),
+            checkins.c.asks.in_((Asks.SHIP, Asks.LOOK)),
+            checkins.c.asked_at.is_not(None),
+        ),
+        and_(
+            checkins.c.person_id.in_(_PEOPLE),
+            checkins.c.week >= bindparam("since"),
+            checkins.c.state == CheckinState.SNOOZED,
+        ),
     )
 )
-"""The same launches as in `composition.weekly`, or a week is planned in which there is nothing to ask."""
+"""Ship questions and second looks that were asked; and what was snoozed until a week that is to come."""
 _NEVER = Week(1, 1)
+ZONES = 1
+"""Weeks: somebody's local week may be the one before ours."""
 
 
 @dataclass(frozen=True)
@@ -63,61 +79,103 @@ class Followed:
             return Asks.DECISION
         return Asks.READING if self._has_turn(week) else None
 
-    def next_week(self, first: Week) -> Week:
-        """The first week, `first` or later, in which the weekly message asks about it."""
-        if not self.shipped:
-            return max(first, Week.of(self.shipped_on) + 1)
-        turn = max(first, self.joins)
-        turn += (self.joins - turn) % self.every
-        judged_in = Week.of(self.judge_by)
-        return min(turn, judged_in) if judged_in >= first else turn
-
     def _has_turn(self, week: Week) -> bool:
         return week >= self.joins and (week - self.joins) % self.every == 0
 
 
-class CheckinAgenda:
-    """The planner's questions about launches (nudges.agenda.Agenda)."""
+@dataclass(frozen=True)
+class LaunchDates:
+    """One person's launches as dates: what is followed, and what has a question on a day of its own.
 
-    def next_week(self, connection: Connection, person_id: int, first: Week) -> Week | None:
-        weeks = [one.next_week(first) for one in followed(connection, person_id)]
-        return min([*weeks, *self._carried(connection, person_id, first)], default=None)
+    `unasked_ships`: launches whose day lies ahead or came unasked; a day that was moved is asked about again.
+    `owed_looks`: closed launches with a second look that no message asked for yet, and its day.
+    `carried`: weeks for which somebody asked, whatever the launch's own rhythm, and still follows it.
+    """
 
-    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[DueDate, ...]:  # noqa: ARG002
-        days = [DueDate(SHIP, one.shipped_on) for one in unasked_ships(connection, person_id)]
-        days += [DueDate(LOOK, day) for day in owed_looks(connection, person_id).values()]
-        return tuple(sorted(days, key=lambda one: one.day))
+    followed: tuple[Followed, ...] = ()
+    unasked_ships: tuple[Followed, ...] = ()
+    owed_looks: Mapping[int, date] = field(default_factory=dict)
+    carried: frozenset[Week] = frozenset()
 
-    def _carried(self, connection: Connection, person_id: int, first: Week) -> list[Week]:
-        """Somebody asked for next week's message, whatever the launch's own rhythm, and still follows it."""
-        rows = connection.scalars(_CARRIED, {"person": person_id, "since": str(first - 1)})
-        return [week + 1 for text in rows if (week := Week.parse(text)) + 1 >= first]
+    def agenda(self) -> Agenda:
+        """The same, as the planner asks for it: it must not plan a week in which `asks` has nothing."""
+        turns, once = [], set(self.carried)
+        for one in self.followed:
+            if one.shipped:
+                turns.append(Turn(one.joins, one.every))
+                once.add(Week.of(one.judge_by))
+            else:
+                turns.append(Turn(Week.of(one.shipped_on) + 1))
+        days = [DueDate(SHIP, one.shipped_on) for one in self.unasked_ships]
+        days += [DueDate(LOOK, day) for day in self.owed_looks.values()]
+        return Agenda(tuple(turns), frozenset(once), tuple(sorted(days, key=lambda each: each.day)))
+
+
+NO_LAUNCHES = LaunchDates()
+
+
+def load_agendas(connection: Connection, people: Collection[int], now: datetime) -> dict[int, Agenda]:
+    """What each of these people could be asked now (nudges.model.LoadAgendas)."""
+    dates = load_dates(connection, people, Week.of(now.date()) - ZONES)
+    return {person_id: each.agenda() for person_id, each in dates.items()}
+
+
+def load_dates(connection: Connection, people: Collection[int], week: Week) -> dict[int, LaunchDates]:
+    """The launches of each of these people, as they matter in that week and later; of all who have any."""
+    rows = connection.execute(_LAUNCHES, {"people": list(people)}).all()
+    if not rows:
+        return {}
+    once = [row.id for row in rows if row.state == "closed" or not row.shipped]
+    values = {"people": sorted({row.person_id for row in rows}), "once": once, "since": str(week - 1)}
+    known: dict[int, tuple[list[Any], list[Any]]] = {}
+    for row in rows:
+        known.setdefault(row.person_id, ([], []))[0].append(row)
+    for one in connection.execute(_CHECKINS, values):
+        known[one.person_id][1].append(one)
+    return {person_id: _dates(*theirs) for person_id, theirs in known.items()}
+
+
+def dates_of(connection: Connection, person_id: int, week: Week) -> LaunchDates:
+    """Those of one person."""
+    return load_dates(connection, [person_id], week).get(person_id, NO_LAUNCHES)
 
 
 def followed(connection: Connection, person_id: int) -> tuple[Followed, ...]:
     """The launches that are open."""
-    rows = connection.execute(_OPEN, {"person": person_id})
-    return tuple(Followed(*row[:-1], Week.parse(row.joins)) for row in rows)
+    return _followed(connection.execute(_LAUNCHES, {"people": [person_id]}))
 
 
-def unasked_ships(connection: Connection, person_id: int) -> tuple[Followed, ...]:
-    """Launches whose day lies ahead or came unasked. A day that was moved is asked about again."""
-    asked = _asked(connection, person_id, Asks.SHIP)
-    waiting = (one for one in followed(connection, person_id) if not one.shipped)
-    return tuple(one for one in waiting if asked.get(one.id, _NEVER) < Week.of(one.shipped_on))
+def _followed(rows: Iterable[Any]) -> tuple[Followed, ...]:
+    return tuple(
+        Followed(row.id, row.shipped, row.shipped_on, row.judge_by, row.every, Week.parse(row.joins))
+        for row in rows
+        if row.state == "open"
+    )
 
 
-def owed_looks(connection: Connection, person_id: int) -> dict[int, date]:
-    """Closed launches with a second look that no message asked for yet, and its day."""
-    asked = _asked(connection, person_id, Asks.LOOK)
-    rows = connection.execute(_LOOKS, {"person": person_id})
-    return {row.id: row.look_on for row in rows if asked.get(row.id, _NEVER) < Week.of(row.look_on)}
-
-
-def _asked(connection: Connection, person_id: int, asks: Asks) -> dict[int, Week]:
-    """The last week in which a message asked this, by launch."""
-    rows = connection.execute(_ASKED, {"person": person_id, "asks": asks})
-    last: dict[int, Week] = {}
-    for launch_id, week in rows:
-        last[launch_id] = max(Week.parse(week), last.get(launch_id, _NEVER))
-    return last
+def _dates(launch_rows: list[Any], checkin_rows: list[Any]) -> LaunchDates:
+    open_ones = _followed(launch_rows)
+    shipped = {one.id for one in open_ones if one.shipped}
+    carried = set()
+    asked: dict[tuple[int, str], Week] = {}  # the last week in which a message asked this, by launch
+    for row in checkin_rows:
+        week = Week.parse(row.week)
+        if row.state == CheckinState.SNOOZED and row.launch_id in shipped:
+            carried.add(week + 1)
+        if row.asked_at is not None and row.asks in {Asks.SHIP, Asks.LOOK}:
+            key = (row.launch_id, row.asks)
+            asked[key] = max(week, asked.get(key, _NEVER))
+    return LaunchDates(
+        open_ones,
+        tuple(
+            one
+            for one in open_ones
+            if not one.shipped and asked.get((one.id, Asks.SHIP), _NEVER) < Week.of(one.shipped_on)
+        ),
+        {
+            row.id: row.look_on
+            for row in launch_rows
+            if row.state == "closed" and asked.get((row.id, Asks.LOOK), _NEVER) < Week.of(row.look_on)
+        },
+        frozenset(carried),
+    )

@@ -1,14 +1,11 @@
 """Which launches a message asks about, and in which order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import Connection
-
 from app.calendar.weeks import Week
-from app.checkins.agenda import Followed, followed, owed_looks, unasked_ships
+from app.checkins.agenda import Followed, LaunchDates
 from app.checkins.model import Asks, Checkin, CheckinState, Status
-from app.checkins.store import CheckinStore
 from app.nudges.model import SilenceLevel
 
 Asked = tuple[int, Week, Asks]
@@ -18,19 +15,22 @@ _BEHIND = 2
 
 
 def weekly(
-    connection: Connection, person_id: int, week: Week, mood: SilenceLevel, last: Mapping[int, Status]
+    launches: Iterable[Followed],
+    checkins: Mapping[tuple[int, Week], Checkin],
+    week: Week,
+    mood: SilenceLevel,
+    last: Mapping[int, Status],
 ) -> tuple[Asked, ...]:
     """The launches of the weekly message: decisions owed first, then what is behind, then by age.
 
-    `last`: the status of each launch's newest reading. Who was silent for long is asked for nothing but
-    what was to be judged in this very week: for the decision, or whether it was shipped at all.
+    `checkins`: those of that week and of the one before, by launch and week. `last`: the status of each
+    launch's newest reading. Who was silent for long is asked for nothing but what was to be judged in this
+    very week: for the decision, or whether it was shipped at all.
     """
-    there = CheckinStore(connection, person_id).in_week(week)
-    before = CheckinStore(connection, person_id).in_week(week - 1)
     asked: list[tuple[tuple[int, date, int], Asked]] = []
-    for one in followed(connection, person_id):
-        asks = one.asks(week) or _carried(one, before.get(one.id))
-        if asks is None or not _is_open(there.get(one.id)) or not _suits(mood, asks, one, week):
+    for one in launches:
+        asks = one.asks(week) or _carried(one, checkins.get((one.id, week - 1)))
+        if asks is None or not _is_open(checkins.get((one.id, week))) or not _suits(mood, asks, one, week):
             continue
         rank = _BEHIND if asks is Asks.READING and last.get(one.id) is Status.BEHIND else _RANK[asks]
         asked.append(((rank, one.shipped_on, one.id), (one.id, week, asks)))
@@ -52,13 +52,12 @@ def _suits(mood: SilenceLevel, asks: Asks, one: Followed, week: Week) -> bool:
     return asks in {Asks.DECISION, Asks.SHIP} and week == Week.of(one.judge_by)
 
 
-def ships(connection: Connection, person_id: int, week: Week, day: date) -> tuple[Asked, ...]:
+def ships(dates: LaunchDates, week: Week, day: date) -> tuple[Asked, ...]:
     """Launches that were to ship by that day of the week and that nobody asked about."""
-    waiting = unasked_ships(connection, person_id)
-    return tuple((one.id, week, Asks.SHIP) for one in waiting if one.shipped_on <= day)
+    return tuple((one.id, week, Asks.SHIP) for one in dates.unasked_ships if one.shipped_on <= day)
 
 
-def looks(connection: Connection, person_id: int, week: Week, day: date) -> tuple[Asked, ...]:
+def looks(dates: LaunchDates, week: Week, day: date) -> tuple[Asked, ...]:
     """Second looks owed by that day of the week."""
-    owed = owed_looks(connection, person_id)
-    return tuple((launch_id, week, Asks.LOOK) for launch_id, on in sorted(owed.items()) if on <= day)
+    owed = sorted(dates.owed_looks.items())
+    return tuple((launch_id, week, Asks.LOOK) for launch_id, on in owed if on <= day)

@@ -1,10 +1,16 @@
 """Check-ins: what is asked about a launch in a nominal week, and what was answered."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from app.calendar.weeks import Week
+from app.launches.verdict import COURSES as COURSES
+from app.launches.verdict import LANDED as LANDED
+from app.launches.verdict import Decision as Decision
+from app.launches.verdict import Look as Look
+from app.launches.verdict import look_words as look_words
+from app.launches.verdict import verdict_words as verdict_words
 
 MOST_SNOOZES = 2
 """Of one check-in."""
@@ -58,8 +64,19 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class QuotedReply:
+    """A reply in the thread as the reading quotes it. `ts` is Slack's name of it."""
+
+    ts: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What was seen of the metric in a week. `text` is empty for UNSEEN; a repeat carries the last one's."""
+    """What was seen of the metric in a week. `text` is empty for UNSEEN; a repeat carries the last one's.
+
+    What was said in the thread is quoted, in the order in which it was heard, and never part of `text`.
+    """
 
     status: Status
     text: str = ""
@@ -67,24 +84,21 @@ class Reading:
     next: str = ""
     link: str = ""
     missing: str = ""  # what instrumentation is missing, where nobody can tell
+    replies: tuple[QuotedReply, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """What was seen, in all: what was typed, and each reply below it."""
+        return "\n".join(text for text in (self.text, *(reply.text for reply in self.replies)) if text)
 
-@dataclass(frozen=True)
-class Decision:
-    """The verdict on a bet. `judge_by` is the new date where it is too early."""
+    @property
+    def is_empty(self) -> bool:
+        return not any((self.words, self.learned, self.next, self.link, self.missing))
 
-    landed: str  # yes, partly, no, cannot_tell
-    course: str  # keep, iterate, roll_back, stop, too_early
-    reflection: str = ""
-    judge_by: date | None = None
-
-
-@dataclass(frozen=True)
-class Look:
-    """The second look. `lasted`: yes, partly, no, cannot_tell."""
-
-    lasted: str
-    text: str = ""
+    def quoting(self, ts: str, text: str) -> "Reading":
+        """It quotes that reply in these words; in none: not any more."""
+        quoted = {reply.ts: reply.text for reply in self.replies} | {ts: text}
+        return replace(self, replies=tuple(QuotedReply(*each) for each in quoted.items() if each[1]))
 
 
 Answer = Reading | Decision | Look
@@ -92,7 +106,10 @@ Answer = Reading | Decision | Look
 
 @dataclass(frozen=True)
 class CheckinAnswer:
-    """An answer as it stands, of one launch and nominal week. `revisions`: how often it was changed."""
+    """An answer as it stands, of one launch and nominal week. `revisions`: how often it was changed.
+
+    `stamp`: the person's, of the transaction that wrote it.
+    """
 
     launch_id: int
     week: Week
@@ -101,6 +118,7 @@ class CheckinAnswer:
     revised_at: datetime
     withdrawn: bool = False
     revisions: int = 0
+    stamp: int = 0
 
 
 @dataclass(frozen=True)
@@ -124,8 +142,11 @@ class OpenItem:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What was said in a check-in's thread. `launch_id` None: which launch it is about is not said yet."""
+class ThreadReply:
+    """What was said in a check-in's thread, as it stands there now.
+
+    `launch_id` None: which launch it is about is not said yet.
+    """
 
     ts: str
     message_id: int
@@ -134,14 +155,6 @@ class Reply:
     withdrawn: bool
 
 
-LANDED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("cannot_tell", "Cannot tell"))
-COURSES = (
-    ("keep", "Keep it"),
-    ("iterate", "Iterate: a linked next bet"),
-    ("roll_back", "Roll it back"),
-    ("stop", "Stop"),
-    ("too_early", "Too early: judge by a new date"),
-)
 STATUS_WORDS = {
     Status.ON_TRACK: "On track",
     Status.BEHIND: "Behind",
@@ -150,17 +163,6 @@ STATUS_WORDS = {
     Status.UNSEEN: "Did not look",
     Status.NOTED: "Noted",
 }
-
-
-def verdict_words(decision: Decision) -> str:
-    """ "landed: partly, decision: keep it"."""
-    landed, course = dict(LANDED)[decision.landed], dict(COURSES)[decision.course]
-    return f"landed: {landed.lower()}, decision: {course.partition(':')[0].lower()}"
-
-
-def look_words(look: Look) -> str:
-    """ "second look: the effect lasted: yes"."""
-    return f"second look: the effect lasted: {dict(LANDED)[look.lasted].lower()}"
 
 
 def subject(launch_id: int, week: Week) -> str:

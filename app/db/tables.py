@@ -99,6 +99,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Id, primary_key=True),
+    Column("key", String(96), nullable=False, unique=True),  # of ids: whoever plans it again plans the same
     Column("workspace_id", ForeignKey(workspaces.c.id), nullable=False),
     Column("person_id", ForeignKey(people.c.id), nullable=False),
     Column("kind", String(32), nullable=False),
@@ -117,7 +118,8 @@ outbox = Table(
     Column("channel_id", String(32)),
     Column("message_ts", String(32)),
     Column("sent_at", Moment),
-    UniqueConstraint("person_id", "kind", "week", "n"),
+    Column("payload", Sealed),  # only of what must be posted as it was previewed; erased once it is sent
+    Index("ix_outbox_person_id_week", "person_id", "week"),
     # Both hold only the rows with something to do, so a tick costs what is due and not what is stored.
     Index(
         "ix_outbox_try_at",
@@ -322,8 +324,8 @@ questions = Table(  # which messages show a check-in: the week's, a reminder, on
     Index("ix_questions_launch_id_week", "launch_id", "week"),
 )
 
-entries = Table(  # what was answered: a reading, a decision, a second look
-    "entries",
+checkin_answers = Table(  # what was answered: a reading, a decision, a second look
+    "checkin_answers",
     metadata,
     Column("launch_id", ForeignKey(launches.c.id), nullable=False),
     Column("week", String(8), nullable=False),
@@ -336,8 +338,8 @@ entries = Table(  # what was answered: a reading, a decision, a second look
     PrimaryKeyConstraint("launch_id", "week", "what"),
 )
 
-entry_revisions = Table(
-    "entry_revisions",
+checkin_answer_revisions = Table(
+    "checkin_answer_revisions",
     metadata,
     Column("launch_id", ForeignKey(launches.c.id), nullable=False),
     Column("week", String(8), nullable=False),
@@ -361,8 +363,8 @@ items = Table(  # open items: follow-ups, and instrumentation that is not there 
     UniqueConstraint("launch_id", "origin"),
 )
 
-replies = Table(  # what was said in the thread of a check-in
-    "replies",
+thread_replies = Table(  # what was said in the thread of a check-in
+    "thread_replies",
     metadata,
     Column("person_id", ForeignKey(people.c.id), nullable=False),
     Column("ts", String(32), nullable=False),  # Slack's name of the reply
@@ -374,7 +376,7 @@ replies = Table(  # what was said in the thread of a check-in
     ),  # Slack's stamp of the newest text: an older event changes nothing
     Column("withdrawn", Boolean, nullable=False),
     PrimaryKeyConstraint("person_id", "ts"),
-    Index("ix_replies_message_id", "message_id"),
+    Index("ix_thread_replies_message_id", "message_id"),
 )
 
 # When a person is written to.
@@ -414,13 +416,6 @@ time_off = Table(
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
     PrimaryKeyConstraint("person_id", "first"),
-)
-
-budgets = Table(  # locked by the senders alone while they reserve: they hold a message's row already
-    "budgets",
-    metadata,
-    Column("person_id", ForeignKey(people.c.id), primary_key=True),
-    Column("turn", BigInteger, nullable=False),
 )
 
 nudges = Table(  # what counts against a budget, reserved with the claim

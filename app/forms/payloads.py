@@ -33,6 +33,14 @@ def read_form(payload: Mapping[str, Any]) -> Form:
     return Form({**values, touched: _acted(action)}, touched, order)
 
 
+def field_errors(payload: Mapping[str, Any], sentences: Mapping[str, str]) -> dict[str, str]:
+    """For the answer to a submission: a sentence below each field, by the block ids that the page has, which
+    may carry a suffix."""
+    shown = [str(block.get("block_id")) for block in (payload.get("view") or {}).get("blocks") or []]
+    of_field = {block_id.partition("@")[0]: block_id for block_id in shown}
+    return {of_field.get(field, field): sentence for field, sentence in sentences.items()}
+
+
 def action_order(action_ts: object) -> int:
     """Slack's decimal seconds as a whole number, exactly; compared as text, "9.5" would follow "10.5".
 

@@ -2,13 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.forms.payloads import read_form
+from app.forms.payloads import field_errors, read_form
 from app.launches.model import BetProblems, ChangeScreen
 from app.launches.service import LaunchService
 from app.launches.views import (
@@ -29,66 +28,57 @@ from app.launches.views import (
     list_view,
 )
 from app.slack.action_ids import RECORD_LAUNCH
-from app.slack.blocks import Block
 from app.slack.client import Messages, Views
-from app.slack.payloads import MessagePlace, action_value, command_text, message_place, sender, view_metadata
+from app.slack.payloads import MessagePlace, action_value, message_place, sender, view_metadata
 
 SHORTCUT = "launch"
 MESSAGE_SHORTCUT = "follow"
-HELP = "help"
-
-Topics = Mapping[str, Callable[[dict[str, Any], WebClient], Block]]
-"""Words after the command that other features answer, each with the view to open."""
-
-
-def register(app: App, service: LaunchService, prefix: str, topics: Topics) -> None:
-    """Everything `PREFIXlaunch` and its modals do."""
-    listeners = LaunchListeners(service, f"{prefix}launch", topics)
-    app.command(f"{prefix}launch")(listeners.command)
-    app.shortcut(SHORTCUT)(listeners.shortcut)
-    app.shortcut(MESSAGE_SHORTCUT)(listeners.follow)
-    app.view(RECORD)(listeners.submit_bet)
-    app.view(DETAILS_VIEW)(listeners.submit_details)
-    app.view(MORE_DETAILS)(listeners.submit_more)
-    app.view(CHANGE)(listeners.submit_change)
-    app.view_closed(re.compile(r"^launch\."))(listeners.closed)
-    app.action(FIELD)(listeners.autosave)
-    app.action(RECORD_LAUNCH)(listeners.record)
-    app.action(OPEN_CHANGE)(listeners.open_change)
-    app.action(OPEN_DETAILS)(listeners.open_details)
-    app.action(re.compile(rf"^{re.escape(TURN)}\."))(listeners.turn)
 
 
 class LaunchListeners:
-    def __init__(self, service: LaunchService, command: str, topics: Topics) -> None:
+    def __init__(self, service: LaunchService, command: str) -> None:
         self._service = service
         self._command = command
-        self._topics = topics
 
-    def command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        who, topic = sender(body), command_text(body).casefold()
-        if topic == "":
-            self._open(ack, body, client, bet_view(self._service.open_bet(who)))
-        elif topic == "list":
-            self._open(ack, body, client, list_view(self._service.list(who)))
-        elif topic in self._topics:
-            self._open(ack, body, client, self._topics[topic](body, client))
-        else:
-            ack(help_text(self._command, self._topics, known=topic == HELP))
+    def register(self, app: App) -> None:
+        """Everything the modals of launches do, and the shortcuts that lead there."""
+        app.shortcut(SHORTCUT)(self.open_bet)
+        app.shortcut(MESSAGE_SHORTCUT)(self.follow)
+        app.view(RECORD)(self.submit_bet)
+        app.view(DETAILS_VIEW)(self.submit_details)
+        app.view(MORE_DETAILS)(self.submit_more)
+        app.view(CHANGE)(self.submit_change)
+        app.view_closed(re.compile(r"^launch\."))(self.closed)
+        app.action(FIELD)(self.autosave)
+        app.action(RECORD_LAUNCH)(self.record)
+        app.action(OPEN_CHANGE)(self.open_change)
+        app.action(OPEN_DETAILS)(self.open_details)
+        app.action(re.compile(rf"^{re.escape(TURN)}\."))(self.turn)
 
-    def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
-        Views(client).open(body["trigger_id"], view)
+    def help(self, ack: Ack, _body: dict[str, Any], _client: WebClient) -> None:
+        ack(help_text(self._command))
+
+    def unknown(self, ack: Ack, _body: dict[str, Any], _client: WebClient) -> None:
+        """A word after the command that means nothing to us. It is not repeated: it would be parsed."""
+        refusal = f"`{self._command}` did not understand that word. Here is what it can do."
+        ack(f"{refusal}\n{help_text(self._command)}")
+
+    def open_bet(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """From the command, or the shortcut."""
+        Views(client).open(body["trigger_id"], bet_view(self._service.open_bet(sender(body))))
         ack()
 
-    def shortcut(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._open(ack, body, client, bet_view(self._service.open_bet(sender(body))))
+    def list(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        Views(client).open(body["trigger_id"], list_view(self._service.list(sender(body))))
+        ack()
 
     def follow(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         """From a message: its link is kept where Slack gives one, its text never."""
         place = message_place(body)
         link = Messages(client).permalink(place.channel_id, place.ts) or ""
         screen = self._service.open_bet(sender(body), message=_subject(place), permalink=link)
-        self._open(ack, body, client, bet_view(screen))
+        Views(client).open(body["trigger_id"], bet_view(screen))
+        ack()
 
     def record(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         """From a button anywhere: above the page it stands on, in the place of the list, which will be old
@@ -103,7 +93,7 @@ class LaunchListeners:
     def submit_bet(self, ack: Ack, body: dict[str, Any]) -> None:
         screen = self._service.submit_bet(sender(body), view_metadata(body), read_form(body))
         if isinstance(screen, BetProblems):
-            _refuse(ack, body, screen)
+            ack(response_action="errors", errors=field_errors(body, screen.sentences))
         else:
             ack(response_action="update", view=detail_view(screen))
 
@@ -119,7 +109,7 @@ class LaunchListeners:
     def submit_change(self, ack: Ack, body: dict[str, Any]) -> None:
         screen = self._service.submit_change(sender(body), view_metadata(body), read_form(body))
         if isinstance(screen, BetProblems):
-            _refuse(ack, body, screen)
+            ack(response_action="errors", errors=field_errors(body, screen.sentences))
         elif isinstance(screen, ChangeScreen):
             ack(response_action="update", view=change_view(screen))
         else:
@@ -154,13 +144,3 @@ class LaunchListeners:
 def _subject(place: MessagePlace) -> str:
     """One form a message, whatever its ids look like: the column is short, and the ids are Slack's."""
     return "m:" + hashlib.sha256(f"{place.channel_id}:{place.ts}".encode()).hexdigest()[:40]
-
-
-def _refuse(ack: Ack, body: dict[str, Any], problems: BetProblems) -> None:
-    """The page stays as it is, with a sentence below each field; a block id may carry a suffix."""
-    shown = [str(block.get("block_id")) for block in (body.get("view") or {}).get("blocks") or []]
-    of_field = {block_id.partition("@")[0]: block_id for block_id in shown}
-    ack(
-        response_action="errors",
-        errors={of_field.get(field, field): sentence for field, sentence in problems.sentences.items()},
-    )

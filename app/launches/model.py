@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.calendar.schedule import Rhythm, first_week_from
 from app.calendar.weeks import Week
 from app.nudges.model import UTC
 
@@ -82,11 +83,13 @@ class Launch:
 
     def missing(self) -> str | None:
         """The detail to ask for next."""
-        return next((name for name in DETAILS if not self._has(name)), None)
+        told = {name for name, detail in self.details.items() if detail.text}
+        return next((name for name in DETAILS if name not in told), None)
 
-    def _has(self, name: str) -> bool:
-        detail = self.details.get(name)
-        return detail is not None and bool(detail.text)
+
+def joining_week(rhythm: Rhythm, shipped_on: date) -> Week:
+    """The nominal week of the first check-in of what shipped on that day."""
+    return first_week_from(rhythm, shipped_on + timedelta(days=JOINS_AFTER_DAYS))
 
 
 # The forms about a bet: their fields, what they are prefilled with, and what of it makes a bet.
@@ -176,28 +179,22 @@ def read_bet(values: Mapping[str, str], today: date) -> Bet | BetProblems:
 
 
 def _problems_of_days(shipped_on: date | None, judge_by: date | None, today: date) -> dict[str, str]:
-    problems = {SHIPPED_ON: _about_shipping(shipped_on, today), JUDGE_BY: _about_judging(judge_by, today)}
-    if shipped_on and judge_by and judge_by <= shipped_on:
-        problems[JUDGE_BY] = "Choose a day after it ships: before that there is nothing to judge."
-    return {field: sentence for field, sentence in problems.items() if sentence}
-
-
-def _about_shipping(shipped_on: date | None, today: date) -> str:
+    problems: dict[str, str] = {}
     if shipped_on is None:
-        return "Choose the day it shipped, or will ship."
-    if shipped_on < _years_from(today, -2):
-        return "That is more than two years ago. Choose a later day."
-    if shipped_on > _years_from(today, 1):
-        return "That is more than a year ahead. Choose an earlier day; you can move it when the day comes."
-    return ""
-
-
-def _about_judging(judge_by: date | None, today: date) -> str:
+        problems[SHIPPED_ON] = "Choose the day it shipped, or will ship."
+    elif shipped_on < _years_from(today, -2):
+        problems[SHIPPED_ON] = "That is more than two years ago. Choose a later day."
+    elif shipped_on > _years_from(today, 1):
+        problems[SHIPPED_ON] = (
+            "That is more than a year ahead. Choose an earlier day; you can move it when the day comes."
+        )
     if judge_by is None:
-        return "Choose the day on which you will say whether it landed."
-    if judge_by > _years_from(today, 2):
-        return "That is more than two years ahead. Choose an earlier day."
-    return ""
+        problems[JUDGE_BY] = "Choose the day on which you will say whether it landed."
+    elif shipped_on and judge_by <= shipped_on:
+        problems[JUDGE_BY] = "Choose a day after it ships: before that there is nothing to judge."
+    elif judge_by > _years_from(today, 2):
+        problems[JUDGE_BY] = "That is more than two years ahead. Choose an earlier day."
+    return problems
 
 
 def _years_from(day: date, years: int) -> date:
@@ -265,7 +262,7 @@ ZONES = (
 )
 """IANA name and the cities shown for it, from west to east. Each city keeps the time of its zone all year."""
 
-NAMES = frozenset(name for name, _ in ZONES)
+ZONE_NAMES = frozenset(name for name, _ in ZONES)
 
 
 # What the modals about bets show.

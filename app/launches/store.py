@@ -9,9 +9,10 @@ from sqlalchemy import Executable, and_, bindparam, case, func, insert, or_, sel
 
 from app.calendar.weeks import Week
 from app.db.engine import insert_new, upsert
-from app.db.tables import bet_details, bets, launches
+from app.db.tables import bet_details, bets, checkin_answers, launches
 from app.errors import NotFound
 from app.launches.model import Bet, Detail, Launch, LaunchState
+from app.launches.verdict import Look, decision_of, look_words, verdict_words
 from app.work import Work
 
 # The statements behind the store, built once. However many launches there are, they are read in three.
@@ -37,8 +38,6 @@ NEWEST_FIRST = (
     .limit(bindparam("most"))
     .offset(bindparam("skipped"))
 )
-NEXT = select(launches).where(MINE, launches.c.previous_id == bindparam("launch")).order_by(launches.c.id)
-BY_FORM = select(launches.c.id).where(launches.c.form_id == bindparam("form"), MINE)
 
 _newest = (
     select(bets.c.launch_id, func.max(bets.c.version).label("version"))
@@ -52,32 +51,18 @@ FIRST_AND_NEWEST = (
     .where(or_(bets.c.version == 1, bets.c.version == _newest.c.version))
     .order_by(bets.c.launch_id, bets.c.version)
 )
-VERSIONS = (
-    select(bets)
-    .where(bets.c.launch_id == bindparam("launch"))
-    .order_by(bets.c.version > 0, func.abs(bets.c.version))
-)
-_lowest = select(func.min(bets.c.version)).where(bets.c.launch_id == bindparam("launch")).scalar_subquery()
-PUT_ASIDE = (
-    update(bets)
-    .where(bets.c.launch_id == bindparam("launch"), bets.c.version == 1)
-    .values(version=_lowest - 1)
-)
-"""What an unsealed bet said goes below the first version, as 0, -1 and so on."""
-
 DETAILS = (
     select(bet_details)
     .where(bet_details.c.launch_id.in_(bindparam("launches", expanding=True)))
     .order_by(bet_details.c.n)
 )
-ADD_DETAIL = insert(bet_details)
-LAST_DETAIL = (
-    select(bet_details.c.n, bet_details.c.sealed_text)
-    .where(bet_details.c.launch_id == bindparam("launch"), bet_details.c.field == bindparam("field"))
-    .order_by(bet_details.c.n.desc())
-    .limit(1)
+VERDICTS = (
+    select(checkin_answers.c.launch_id, checkin_answers.c.what, checkin_answers.c.sealed_text)
+    .join(launches, launches.c.id == checkin_answers.c.launch_id)
+    .where(THESE, checkin_answers.c.what.in_(("decision", "look")), checkin_answers.c.withdrawn.is_(False))
+    .order_by(checkin_answers.c.week, checkin_answers.c.made_at)
 )
-
+"""What check-ins were answered with, the newest last."""
 
 _TEXTS = ("title", "problem", "metric", "target", "reason", "permalink")
 
@@ -87,7 +72,7 @@ class LaunchStore:
 
     def __init__(self, work: Work) -> None:
         self._connection = work.connection
-        self._ring = work.ring
+        self._work = work
         self._person = work.person
 
     def record(
@@ -123,7 +108,8 @@ class LaunchStore:
             extended=0,
             previous_id=previous_id,
         )
-        launch_id = self._connection.scalar(BY_FORM, self._mine() | {"form": form_id})
+        of_form = select(launches.c.id).where(launches.c.form_id == form_id, MINE)
+        launch_id = self._connection.scalar(of_form, self._mine())
         if launch_id is None:
             raise NotFound
         insert_new(self._connection, bets, **self._version(launch_id, bet, 1, now))
@@ -153,14 +139,31 @@ class LaunchStore:
 
     def next_of(self, launch_id: int) -> Launch | None:
         """The bet that goes on from this one; the first of several."""
-        found = self._load(NEXT, launch=launch_id)
+        following = select(launches).where(MINE, launches.c.previous_id == launch_id)
+        found = self._load(following.order_by(launches.c.id))
         return found[0] if found else None
 
     def versions(self, launch_id: int) -> tuple[Bet, ...]:
         """Every version of the bet, oldest first. Version 1 is the bet as it was sealed; what it said before
         that has lower numbers."""
         self.find(launch_id)
-        return tuple(self._bet(row) for row in self._connection.execute(VERSIONS, {"launch": launch_id}))
+        every = select(bets).where(bets.c.launch_id == launch_id)
+        rows = self._connection.execute(every.order_by(bets.c.version > 0, func.abs(bets.c.version)))
+        return tuple(self._bet(row) for row in rows)
+
+    def verdicts(self, launch_ids: Collection[int]) -> dict[int, str]:
+        """What was decided about those that have a verdict, and the second look: our own words alone."""
+        words: dict[int, str] = {}
+        looks: dict[int, str] = {}
+        for row in self._connection.execute(VERDICTS, self._mine() | {"launches": list(launch_ids)}):
+            values = json.loads(self._work.open(row.sealed_text))
+            if row.what == "decision":
+                words[row.launch_id] = verdict_words(decision_of(values))
+            else:
+                looks[row.launch_id] = look_words(Look(**values))
+        return {
+            launch: f"{said}; {looks[launch]}" if launch in looks else said for launch, said in words.items()
+        }
 
     def seal(self, launch_ids: Collection[int], now: datetime) -> None:
         """From now on a change is a new version. What was sealed before keeps its day."""
@@ -174,8 +177,10 @@ class LaunchStore:
         no more; afterwards it is a new version, and `bet.reason` says why."""
         launch = self.find(launch_id)
         version = launch.bet.version + 1 if launch.is_sealed(now) else 1
-        if version == 1:
-            self._connection.execute(PUT_ASIDE, {"launch": launch_id})
+        if version == 1:  # what an unsealed bet said goes below the first version, as 0, -1 and so on
+            mine = bets.c.launch_id == launch_id
+            lowest = select(func.min(bets.c.version)).where(mine).scalar_subquery()
+            self._connection.execute(update(bets).where(mine, bets.c.version == 1).values(version=lowest - 1))
         upsert(self._connection, bets, [self._version(launch_id, bet, version, now)])
         dates = {"shipped_on": bet.shipped_on, "judge_by": bet.judge_by}
         self._set(launch_id, **dates, joins=str(joins), shipped=shipped)
@@ -187,14 +192,18 @@ class LaunchStore:
         An empty text takes back what was there.
         """
         self.find(launch_id)
-        of = {"launch": launch_id, "field": field}
-        last = self._connection.execute(LAST_DETAIL, of).first()
-        before = self._ring.open(last.sealed_text, self._person.owner) if last else ""
+        earlier = select(bet_details.c.n, bet_details.c.sealed_text).where(
+            bet_details.c.launch_id == launch_id, bet_details.c.field == field
+        )
+        last = self._connection.execute(earlier.order_by(bet_details.c.n.desc()).limit(1)).first()
+        before = self._work.open(last.sealed_text) if last else ""
         if text == before:
             return
         row = {"launch_id": launch_id, "field": field, "n": last.n + 1 if last else 1}
-        sealed = self._ring.seal(text, self._person.owner)
-        self._connection.execute(ADD_DETAIL, row | {"sealed_text": sealed, "later": later, "added_at": now})
+        sealed = self._work.seal(text)
+        self._connection.execute(
+            insert(bet_details), row | {"sealed_text": sealed, "later": later, "added_at": now}
+        )
 
     def set_every(self, launch_id: int, weeks: int) -> None:
         """A check-in every week, or every second one, counted from the first."""
@@ -261,7 +270,8 @@ class LaunchStore:
             versions.setdefault(row.launch_id, []).append(self._bet(row))
         details: dict[int, dict[str, Detail]] = {}
         for row in self._connection.execute(DETAILS, of):
-            details.setdefault(row.launch_id, {})[row.field] = self._detail(row)
+            detail = Detail(self._work.open(row.sealed_text), row.later, row.added_at)
+            details.setdefault(row.launch_id, {})[row.field] = detail
         return tuple(_launch(row, versions[row.id], details.get(row.id, {})) for row in rows)
 
     def _version(self, launch_id: int, bet: Bet, version: int, now: datetime) -> dict[str, Any]:
@@ -269,19 +279,16 @@ class LaunchStore:
         return {
             "launch_id": launch_id,
             "version": version,
-            "sealed_text": self._ring.seal(json.dumps(texts, ensure_ascii=False), self._person.owner),
+            "sealed_text": self._work.seal(json.dumps(texts, ensure_ascii=False)),
             "shipped_on": bet.shipped_on,
             "judge_by": bet.judge_by,
             "made_at": now,
         }
 
     def _bet(self, row: Any) -> Bet:
-        texts = json.loads(self._ring.open(row.sealed_text, self._person.owner))
+        texts = json.loads(self._work.open(row.sealed_text))
         dates = {"shipped_on": row.shipped_on, "judge_by": row.judge_by}
         return Bet(**texts, **dates, version=row.version, made_at=row.made_at)
-
-    def _detail(self, row: Any) -> Detail:
-        return Detail(self._ring.open(row.sealed_text, self._person.owner), row.later, row.added_at)
 
     def _mine(self) -> dict[str, object]:
         return {"person": self._person.id}

@@ -67,7 +67,6 @@ from app.slack.blocks import (
     text_input,
     weight,
 )
-from app.slack.blocks import line as text_line
 
 # What was typed into a form and never saved, once something newer was.
 
@@ -171,10 +170,13 @@ def quote_blocks(
     texts = [(label, getattr(launch.bet, name)) for name, label in _TEXTS]
     bet = [quoted(f"{label}: ", text, most) for label, text in texts if text]
     today = local_day(now, zone)
+    stop = launch.details.get(STOP)
+    if stop and stop.text:
+        added = added_words(stop, zone, today)
+        bet.append(quoted(f"What would make you stop{added}: ", stop.text, most))
     parts = [
         *title,
         *bet,
-        *_stop(launch, zone, most, today),
         line(Words(dates_words(launch, now, zone))),
         line(Words(f"{seal_words(launch, now, zone)}.", italic=True)),
         *_changed(launch, zone, most, today),
@@ -205,21 +207,11 @@ def seal_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
     if not launch.is_sealed(now):
         at = launch.seals_at.astimezone(zone)
         return f"Sealed from {day}, {at:%H:%M}; until then you can change it freely"
-    return f"Sealed {day}, {_distance(sealed, launch)}"
-
-
-def _distance(sealed: date, launch: Launch) -> str:
-    days = (sealed - launch.shipped_on).days
-    if days == 0:
-        return "the day it shipped" if launch.shipped else "the day it ships"
-    return f"{abs(days)} day{'s' * (abs(days) != 1)} {'after' if days > 0 else 'before'} shipping"
-
-
-def _stop(launch: Launch, zone: ZoneInfo, most: int, today: date) -> list[Block]:
-    stop = launch.details.get(STOP)
-    if stop is None or not stop.text:
-        return []
-    return [quoted(f"What would make you stop{added_words(stop, zone, today)}: ", stop.text, most)]
+    distance = (sealed - launch.shipped_on).days
+    if distance == 0:
+        return f"Sealed {day}, the day it {'shipped' if launch.shipped else 'ships'}"
+    days = "1 day" if abs(distance) == 1 else f"{abs(distance)} days"
+    return f"Sealed {day}, {days} {'after' if distance > 0 else 'before'} shipping"
 
 
 def added_words(detail: Detail, zone: ZoneInfo, today: date) -> str:
@@ -243,13 +235,11 @@ def _changed(launch: Launch, zone: ZoneInfo, most: int, today: date) -> list[Blo
 def different(bet: Bet, other: Bet, today: date) -> list[tuple[str, str]]:
     """Of the other version, what this one says otherwise; the judge-by date stands elsewhere."""
     texts = [("title", "Title"), *_TEXTS]
-    changed = [(label, getattr(other, name)) for name, label in texts if _differs(name, bet, other)]
+    changed = [
+        (label, getattr(other, name)) for name, label in texts if getattr(bet, name) != getattr(other, name)
+    ]
     moved = other.shipped_on != bet.shipped_on
     return changed + ([("Shipped", day_words(other.shipped_on, today))] if moved else [])
-
-
-def _differs(name: str, bet: Bet, other: Bet) -> bool:
-    return bool(getattr(bet, name) != getattr(other, name))
 
 
 def quoted(label: str, text: str, most: int = TEXT_LIMIT) -> Block:
@@ -269,8 +259,12 @@ def bet_view(screen: BetScreen) -> Block:
         *_origin(screen),
         *_texts(screen.values),
         *_days(screen.values),
-        *(_zone(screen.values) if screen.asks_zone else []),
     ]
+    if screen.asks_zone:
+        options, chosen = [Option(name, cities) for name, cities in ZONES], screen.values.get(ZONE)
+        hint = "Slack does not say yours. You are written to in your own working hours only."
+        label = "Your time zone"
+        blocks.append(select_input(FIELD, ZONE, label, options, chosen, optional=False, hint=hint))
     return modal(RECORD, "Record what you shipped", blocks, submit="Record", private_metadata=screen.form_id)
 
 
@@ -285,8 +279,10 @@ def change_view(screen: ChangeScreen) -> Block:
         *aside_blocks(screen.aside, (TITLE, PROBLEM, METRIC, TARGET)),
         *_texts(screen.values),
         *_days(screen.values),
-        *(_reason(screen.values) if screen.asks_reason else []),
     ]
+    if screen.asks_reason:
+        hint = "It stands in every quote from now on, with what the bet said at first."
+        blocks.append(_text(REASON, "Why do you change it?", screen.values, hint))
     return modal(CHANGE, "Change the bet", blocks, submit="Save", private_metadata=screen.form_id)
 
 
@@ -354,19 +350,6 @@ def _days(values: Mapping[str, str]) -> list[Block]:
     ]
 
 
-def _zone(values: Mapping[str, str]) -> list[Block]:
-    options = [Option(name, cities) for name, cities in ZONES]
-    hint = "Slack does not say yours. You are written to in your own working hours only."
-    return [select_input(FIELD, ZONE, "Your time zone", options, values.get(ZONE), optional=False, hint=hint)]
-
-
-def _reason(values: Mapping[str, str]) -> list[Block]:
-    hint = "It stands in every quote from now on, with what the bet said at first."
-    return [
-        text_input(FIELD, REASON, "Why do you change it?", values.get(REASON, ""), optional=False, hint=hint)
-    ]
-
-
 # What belongs to a bet beside its words: page 2, and what it said between its first and newest version.
 
 MOST_VERSIONS = 5
@@ -408,21 +391,14 @@ def version_blocks(versions: Sequence[Bet], now: datetime, zone: ZoneInfo) -> li
     told: list[list[Block]] = []
     for before, after in pairwise(versions):
         if before.version < 1:
-            told.append(_unsealed(before, after, today, zone))
+            head = Words(f"Until {_day(after, today, zone)}, before it was sealed", italic=True)
+            told.append([line(head), *_said(before, after, today)])
         elif after is not versions[-1]:
-            told.append(_between(before, after, today, zone))
-    head = rich(line(Words("Earlier versions", bold=True)))
-    return [head, *(rich(*parts) for parts in told[::-1][:MOST_VERSIONS])] if told else []
-
-
-def _unsealed(bet: Bet, after: Bet, today: date, zone: ZoneInfo) -> list[Block]:
-    head = Words(f"Until {_day(after, today, zone)}, before it was sealed", italic=True)
-    return [line(head), *_said(bet, after, today)]
-
-
-def _between(before: Bet, bet: Bet, today: date, zone: ZoneInfo) -> list[Block]:
-    head = Words(f"Changed {_day(bet, today, zone)}: ", italic=True)
-    return [line(head, Words(clip(bet.reason, SHORT_TEXT))), *_said(bet, before, today)]
+            head = Words(f"Changed {_day(after, today, zone)}: ", italic=True)
+            because = Words(clip(after.reason, SHORT_TEXT))
+            told.append([line(head, because), *_said(after, before, today)])
+    title = rich(line(Words("Earlier versions", bold=True)))
+    return [title, *(rich(*parts) for parts in told[::-1][:MOST_VERSIONS])] if told else []
 
 
 def _said(bet: Bet, other: Bet, today: date) -> list[Block]:
@@ -458,17 +434,13 @@ def _head(screen: DetailScreen) -> list[Block]:
             header(screen.launch.bet.title),
             context(f"Only you can see this. {LATER}"),
         ]
+    first = comes_next(screen.next_checkin, local_day(screen.now, screen.zone), screen.is_switched_off)
+    comes = f"{first} {seal_words(screen.launch, screen.now, screen.zone)}.".lstrip()
     return [
         alert(f"Recorded. {OPTIONAL}", "success"),
-        rich(line(Words(screen.launch.bet.title, bold=True), Words(f" · {_what_comes(screen)}"))),
+        rich(line(Words(screen.launch.bet.title, bold=True), Words(f" · {comes}"))),
         context(f"Only you can see this. {LATER}"),
     ]
-
-
-def _what_comes(screen: DetailScreen) -> str:
-    today = local_day(screen.now, screen.zone)
-    first = comes_next(screen.next_checkin, today, screen.is_switched_off)
-    return f"{first} {seal_words(screen.launch, screen.now, screen.zone)}.".lstrip()
 
 
 def detail_input(name: str, values: Mapping[str, str]) -> Block:
@@ -491,27 +463,14 @@ def kept_view(screen: KeptScreen, *, clears: bool = True) -> Block:
     return modal(KEPT, "Your bet", blocks, close="Close") | {"clear_on_close": clears}
 
 
-# What the command can do, for somebody who asked or mistyped.
-
-TOPICS = {
-    "settings": "changes when and how you are written to.",
-    "why": "says why you got a message, or why you did not.",
-}
-
-
-def help_text(command: str, topics: Collection[str], *, known: bool = True) -> str:
-    """mrkdwn for the answer to a command, which only the person who typed it sees.
-
-    Not `known`: what they typed means nothing to us. Their words are not repeated: they would be parsed.
-    """
-    unknown = "" if known else f"`{command}` did not understand that word. Here is what it can do.\n"
-    more = "".join(f"`{command} {topic}` {TOPICS[topic]}\n" for topic in TOPICS if topic in topics)
+def help_text(command: str) -> str:
+    """mrkdwn for the answer to the command, which only the person who typed it sees."""
     return (
-        f"{unknown}"
         f"`{command}` records what you shipped as a bet: what it should change, and by when you will know. "
         "Once a week, in your working hours, one message asks how it is doing.\n"
         f"`{command} list` shows your launches.\n"
-        f"{more}"
+        f"`{command} settings` changes when and how you are written to.\n"
+        f"`{command} why` says why you got a message, or why you did not.\n"
         f"`{command} help` shows this.\n"
         "Only you can see this message and what you write."
     )
@@ -534,64 +493,46 @@ def list_view(screen: LaunchListScreen) -> Block:
 
 
 def _blocks(screen: LaunchListScreen, limit: int) -> list[Block]:
+    today = local_day(screen.now, screen.zone)
+    comes = comes_next(screen.next_checkin, today, screen.is_switched_off)
+    label = "Record another" if screen.lines else "Record what I shipped last"
+    newer = [button("Newer", f"{TURN}.newer", screen.newer)] if screen.newer else []
+    older = [button("Older", f"{TURN}.older", screen.older)] if screen.older else []
     return [
-        context(_list_head(screen)),
+        context(f"Only you can see this. {comes}".rstrip()),
         *([] if screen.lines else [section(NOTHING)]),
-        *(block for line in screen.lines for block in _launch(line, screen, limit)),
-        *_turning(screen),
+        *(block for each in screen.lines for block in _launch(each, screen, limit)),
+        actions(button(label, RECORD_LAUNCH), *newer, *older),
     ]
 
 
-def _list_head(screen: LaunchListScreen) -> str:
-    today = local_day(screen.now, screen.zone)
-    return f"Only you can see this. {comes_next(screen.next_checkin, today, screen.is_switched_off)}".rstrip()
-
-
-def _launch(line: ListedLaunch, screen: LaunchListScreen, limit: int) -> list[Block]:
-    title = text_line(Words(line.launch.bet.title, bold=True))
-    quoted = rich(title, *brief_lines(line.launch, screen.now, screen.zone, limit))
-    return [quoted, context(_state(line, screen)), *_buttons(line.launch), divider()]
-
-
-def _state(line: ListedLaunch, screen: LaunchListScreen) -> str:
-    launch, today = line.launch, local_day(screen.now, screen.zone)
+def _launch(listed: ListedLaunch, screen: LaunchListScreen, limit: int) -> list[Block]:
+    """The buttons are told apart for screen readers: every launch has the same ones."""
+    launch = listed.launch
+    bet = rich(line(Words(launch.bet.title, bold=True)), *brief_lines(launch, screen.now, screen.zone, limit))
+    presses = [("Look closer", "Look closer at", OPEN_BET)]
     if launch.state is LaunchState.OPEN:
-        return _open_words(launch, today)
+        presses += [("Change", "Change", OPEN_CHANGE), ("Add details", "Add details to", OPEN_DETAILS)]
+    buttons = [
+        button(label, action_id, str(launch.id))
+        | {"accessibility_label": clip(f"{verb} {launch.bet.title}", 75)}
+        for label, verb, action_id in presses
+    ]
+    return [bet, context(_state_words(listed, screen)), actions(*buttons), divider()]
+
+
+def _state_words(listed: ListedLaunch, screen: LaunchListScreen) -> str:
+    launch, today = listed.launch, local_day(screen.now, screen.zone)
+    if launch.state is LaunchState.OPEN and not launch.shipped:
+        return "Open. On the day it ships you are asked whether it did."
+    if launch.state is LaunchState.OPEN and launch.judge_by <= today:
+        return f"Decision due since {day_words(launch.judge_by, today)}."
+    if launch.state is LaunchState.OPEN:
+        return "Open, with a check-in every week." if launch.every == 1 else "Open, every two weeks."
     ended = {
         LaunchState.CLOSED: "Closed, and kept as evidence",
         LaunchState.STOPPED: "Not followed any more",
         LaunchState.DROPPED: "Dropped before it shipped",
     }[launch.state]
     since = f", {day_words(local_day(launch.closed_at, screen.zone), today)}" if launch.closed_at else ""
-    return f"{ended}{f': {line.verdict}' if line.verdict else ''}{since}."
-
-
-def _open_words(launch: Launch, today: date) -> str:
-    if not launch.shipped:
-        return "Open. On the day it ships you are asked whether it did."
-    if launch.judge_by <= today:
-        return f"Decision due since {day_words(launch.judge_by, today)}."
-    return "Open, with a check-in every week." if launch.every == 1 else "Open, every two weeks."
-
-
-def _buttons(launch: Launch) -> list[Block]:
-    """Long titles are told apart for screen readers: every launch has the same buttons."""
-    value, title = str(launch.id), launch.bet.title
-    buttons = [_of(title, "Look closer at", button("Look closer", OPEN_BET, value))]
-    if launch.state is LaunchState.OPEN:
-        buttons += [
-            _of(title, "Change", button("Change", OPEN_CHANGE, value)),
-            _of(title, "Add details to", button("Add details", OPEN_DETAILS, value)),
-        ]
-    return [actions(*buttons)]
-
-
-def _of(title: str, verb: str, element: Block) -> Block:
-    return element | {"accessibility_label": clip(f"{verb} {title}", 75)}
-
-
-def _turning(screen: LaunchListScreen) -> list[Block]:
-    label = "Record another" if screen.lines else "Record what I shipped last"
-    buttons = [button("Newer", f"{TURN}.newer", screen.newer)] if screen.newer else []
-    buttons += [button("Older", f"{TURN}.older", screen.older)] if screen.older else []
-    return [actions(button(label, RECORD_LAUNCH), *buttons)]
+    return f"{ended}{f': {listed.verdict}' if listed.verdict else ''}{since}."

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,38 +11,26 @@ from itertools import groupby
 from sqlalchemy import Connection, bindparam, select, union
 
 from app.calendar.holidays import NO_CALENDARS, Calendars
-from app.calendar.schedule import short
+from app.calendar.schedule import DayRange, short
 from app.calendar.weeks import Week, local, local_day
-from app.db.engine import Database
 from app.db.tables import outbox, rhythms
 from app.errors import where
-from app.nudges.model import CHECKIN, EM_REMINDER, LOOK, REMINDER, SHIP, SNOOZE, UTC, NotificationSettings
+from app.nudges.kinds import kind_entry
+from app.nudges.model import UTC, NotificationSettings
 from app.nudges.planner import Planner
-from app.nudges.reasons import WEEKDAYS, cause, moved_by, obstacle
-from app.nudges.replan import NOT_YET
+from app.nudges.policy import obstacle
+from app.nudges.reasons import WEEKDAYS, cause, group_words, moved_by, reason_words
 from app.nudges.store import NotificationSettingsStore, lock
 from app.outbox import states
 from app.outbox.model import Allowed, MessageKind, Record, Skipped, State
-from app.outbox.states import after_missing
+from app.outbox.states import TIME_OVER
 from app.outbox.store import Outbox
+from app.reasons import MAY_STAND_ALONE, Code, Reason
+from app.work import Workplace
 
 log = logging.getLogger(__name__)
 
 LINES = 40
-KINDS = {
-    CHECKIN: "weekly check-in",
-    SHIP: "shipping day",
-    LOOK: "second look",
-    REMINDER: "reminder",
-    SNOOZE: "snoozed check-in",
-    EM_REMINDER: "reminder about a share",
-    "share-receipt": "receipt of a share",
-    "share-watch": "news about a share",
-    "share-words": "answers to a share",
-    "share-note": "note about a share",
-}
-IN_CHANNEL = "share"
-"""What they posted into a channel is no message to them: its receipt says what became of it."""
 SENT, HELD_BACK, NOT_SENT, MISSED, PLANNED, UNDER_WAY, REFUSED = (
     "sent",
     "held back",
@@ -54,36 +41,38 @@ SENT, HELD_BACK, NOT_SENT, MISSED, PLANNED, UNDER_WAY, REFUSED = (
     "refused by Slack",
 )
 _WHAT = {State.SENT: SENT, State.MOOT: NOT_SENT, State.FAILED: REFUSED}
-TOO_LATE = after_missing().reason
-"""What the sender says of what nobody sent in time; every other reason is a rule."""
-TRIED_AGAIN = "it could not be sent yet, and is tried again"
-_CODE = re.compile(r"_|Error|^HTTP |^(error|ratelimited|timeout|the claim was too old)$|^looked up")
-_ABOUT_THEM = re.compile(r"(^|: )(off|paused)\b")
+
+
+_NOT_YET = Reason(Code.NOT_NEEDED_YET)
+"""Nothing that anybody waits for: it is not told."""
+_NOT_SAID = Reason(Code.SENDER_GONE)
 
 
 @dataclass(frozen=True)
 class Line:
     """One message: `date` on their own calendar, when it was sent or was to be; `at` on their own clock.
 
-    `first`: not one message but a run of them without anything sent, from that day on. `year` is the one in
-    which it is read: days of other years are written with theirs.
+    `because`: in words. `code`: of what kept it back; None where it came, or will. `first`: not one message
+    but a run of them without anything sent, from that day on. `year` is the one in which it is read: days of
+    other years are written with theirs.
     """
 
     date: dt.date
     kind: str
     what: str
-    reason: str = ""
+    because: str = ""
     at: dt.time | None = None
     first: dt.date | None = None
     year: int = 0
+    code: Code | None = None
 
     @property
     def sentence(self) -> str:
         """ "Tue 10 Nov, weekly check-in: not sent, you were off until 12 Nov", for them and for operators."""
         if self.first:
             days = f"{self._day(self.first)} to {self._day(self.date)}"
-            return f"{days}: nothing was sent, because {self._because}"
-        because = f", {self._because}" if self.reason else ""
+            return f"{days}: nothing was sent, because {self.because}"
+        because = f", {self.because}" if self.because else ""
         return f"{self._day(self.date)}, {self.kind}: {self.what}{self._clock}{because}"
 
     def _day(self, day: dt.date) -> str:
@@ -95,11 +84,6 @@ class Line:
         if self.at is None or self.what not in {SENT, PLANNED}:
             return ""
         return f" {'at' if self.what == SENT else 'for'} {self.at:%H:%M}"
-
-    @property
-    def _because(self) -> str:
-        verb = "are" if self.what in {PLANNED, HELD_BACK} else "were"
-        return _ABOUT_THEM.sub(rf"\1you {verb} \2", self.reason)
 
 
 @dataclass(frozen=True)
@@ -116,28 +100,40 @@ class _Reader:
         zone = self.manners.rhythm.zone if self.manners else UTC
         there = local(row.sent_at or row.due_at, zone)
         what, reason = self._told(row)
-        year = local_day(self.now, zone).year
-        return Line(there.date(), KINDS.get(row.kind, "message"), what, reason, there.time(), year=year)
+        because = self._words(reason, over=what not in {PLANNED, HELD_BACK}) if reason else ""
+        if what in {SENT, PLANNED}:
+            because = self._cause(row)
+        return Line(
+            there.date(),
+            kind_entry(row.kind).title,
+            what,
+            because,
+            there.time(),
+            year=local_day(self.now, zone).year,
+            code=reason.code if reason else None,
+        )
 
-    def _told(self, row: Record) -> tuple[str, str]:
-        """What became of it, and why."""
-        reason = row.reason or ""
+    def _told(self, row: Record) -> tuple[str, Reason | None]:
+        """What became of it, and what kept it back."""
         match row.state:
             case State.PENDING if row.not_after < self.now:
-                return MISSED, TOO_LATE or ""  # no sender came by since
+                return MISSED, TIME_OVER  # no sender came by since
             case State.PENDING:
-                held = self._obstacle(row) or _words(reason)
-                return (HELD_BACK, held) if held else (PLANNED, self._cause(row))
+                held = self._obstacle(row) or row.reason
+                return (HELD_BACK, held) if held else (PLANNED, None)
             case State.SENDING | State.MAYBE | State.UNKNOWN:
-                return UNDER_WAY, "Slack has not said yet whether it arrived"
+                return UNDER_WAY, _NOT_SAID
             case State.SENT:
-                return SENT, self._cause(row)
+                return SENT, None
             case State.MISSED:
-                return (MISSED if reason == TOO_LATE else NOT_SENT), reason
+                return (MISSED if row.reason == TIME_OVER else NOT_SENT), row.reason
             case _:
-                return _WHAT[row.state], reason
+                return _WHAT[row.state], row.reason
 
-    def _obstacle(self, row: Record) -> str | None:
+    def _words(self, reason: Reason, *, over: bool) -> str:
+        return reason_words(reason, self.manners.off if self.manners else (), over=over)
+
+    def _obstacle(self, row: Record) -> Reason | None:
         if self.manners is None:
             return None
         return obstacle(self.manners, row.kind, self.silent, enabled=self.enabled)
@@ -157,9 +153,8 @@ def why(
 ) -> tuple[Line, ...]:
     """Every message sent, held back, missed or planned, the newest first; weeks on end without any, for one
     reason, are one line. `enabled`: whether messages are switched on here."""
-    store = NotificationSettingsStore(connection, calendars)
-    manners = store.of(person_id)
-    silent = store.silence(manners) if manners else 0
+    manners = NotificationSettingsStore(connection, calendars).of(person_id)
+    silent = manners.silence if manners else 0
     rows = [row for row in Outbox(connection).of_person(person_id) if _concerns_them(row)]
     rows.sort(key=lambda row: row.sent_at or row.due_at, reverse=True)
     reader = _Reader(manners, silent, now, enabled, rows)
@@ -167,13 +162,13 @@ def why(
 
 
 def _concerns_them(row: Record) -> bool:
-    return row.reason != NOT_YET and row.kind != IN_CHANNEL
+    return row.reason != _NOT_YET and not kind_entry(row.kind).in_channel
 
 
 def _joined(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Runs of what was not sent, of whatever kind, become one line where they reach over a week."""
     joined: list[Line] = []
-    for _, run in groupby(lines, key=lambda each: (each.what, each.reason)):
+    for _, run in groupby(lines, key=lambda each: (each.what, each.code, each.because)):
         joined += _run(list(run), lines)
     return tuple(joined)
 
@@ -184,11 +179,6 @@ def _run(run: list[Line], lines: Sequence[Line]) -> list[Line]:
         return run
     came = any(each.what in {SENT, UNDER_WAY} and first <= each.date <= last for each in lines)
     return run if came else [replace(run[0], first=first)]
-
-
-def _words(reason: str) -> str:
-    """The engine says in codes why it tries again."""
-    return TRIED_AGAIN if _CODE.search(reason) else reason
 
 
 # What a tick would do, and what is planned after it, told in counts: what it writes is rolled back.
@@ -202,8 +192,8 @@ MOVED = "moved to a later day"
 FAILED = "would fail"
 NOTHING = "Nothing is due, and nothing is planned within 7 days."
 
-Told = tuple[str, str, str]
-"""Kind, what would become of it, and why."""
+Told = tuple[str, str, Reason | None]
+"""Kind, what would become of it, and why, without anybody's own days: these would make a group of each."""
 
 _DUE = union(
     select(rhythms.c.person_id).where(rhythms.c.plan_at <= bindparam("now")),
@@ -213,8 +203,6 @@ _SOON = union(
     select(outbox.c.person_id).where(outbox.c.try_at <= bindparam("until")),
     select(outbox.c.person_id).where(outbox.c.state == State.MISSED, outbox.c.week == bindparam("this_week")),
 )
-_UNTIL = re.compile(r" until \d{1,2} \w{3}$")
-"""A day in a reason would make a group of its own for everybody who is away."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +210,7 @@ class _Look:
     """One person, in a transaction, at a moment."""
 
     connection: Connection
+    workplace: Workplace
     kinds: Mapping[str, MessageKind]
     manners: NotificationSettings
     silent: int
@@ -230,78 +219,95 @@ class _Look:
 
 
 def dry_run(
-    database: Database, planner: Planner, kinds: Mapping[str, MessageKind], now: datetime
+    workplace: Workplace, planner: Planner, kinds: Mapping[str, MessageKind], now: datetime
 ) -> Counter[Told]:
     """How many people each line is about. A short transaction a person: nobody waits for it."""
-    week = str(Week.of(now.date()))
+    week, database = str(Week.of(now.date())), workplace.database
     with database.read() as connection:
         due = set(connection.scalars(_DUE, {"now": now}))
         soon = set(connection.scalars(_SOON, {"until": now + AHEAD, "this_week": week}))
     counts: Counter[Told] = Counter()
     for person_id in sorted(due):
-        counts.update(_of_due(database, planner, kinds, person_id, now))
+        counts.update(_of_due(workplace, planner, kinds, person_id, now))
     for person_id in sorted(soon - due):
         with database.read() as connection:
-            counts.update(_of_person(connection, planner, kinds, person_id, now))
+            counts.update(_of_person(workplace, connection, planner, kinds, person_id, now))
     return counts
 
 
-def lines(counts: Mapping[Told, int]) -> Iterable[str]:
-    """A line each, with "under five" for small counts."""
-    for (kind, what, reason), count in sorted(counts.items()):
-        because = f" ({reason})" if reason else ""
-        yield f"{kind}, {what}{because}: {count if count >= FEW else 'under five'}"
+def lines(counts: Mapping[Told, int], calendars: Calendars) -> Iterable[str]:
+    """A line each, with "under five" for small counts. `calendars` name the holidays."""
+    holidays = [days for name in calendars.names() for days in calendars.days(name)]
+    for line, count in sorted((_group(told, holidays), count) for told, count in counts.items()):
+        yield f"{line}: {count if count >= FEW else 'under five'}"
+
+
+def _group(told: Told, holidays: Iterable[DayRange]) -> str:
+    kind, what, reason = told
+    because = f" ({group_words(reason, holidays)})" if reason else ""
+    return f"{kind_entry(kind).title}, {what}{because}"
 
 
 def _of_due(
-    database: Database, planner: Planner, kinds: Mapping[str, MessageKind], person_id: int, now: datetime
+    workplace: Workplace, planner: Planner, kinds: Mapping[str, MessageKind], person_id: int, now: datetime
 ) -> set[Told]:
-    with database.write() as connection, connection.begin_nested() as savepoint:
+    with workplace.database.write() as connection, connection.begin_nested() as savepoint:
         lock(connection, person_id)
         planner.plan(connection, person_id, now)
-        told = _of_person(connection, planner, kinds, person_id, now)
+        told = _of_person(workplace, connection, planner, kinds, person_id, now)
         savepoint.rollback()
     return told
 
 
 def _of_person(
-    connection: Connection, planner: Planner, kinds: Mapping[str, MessageKind], person_id: int, now: datetime
+    workplace: Workplace,
+    connection: Connection,
+    planner: Planner,
+    kinds: Mapping[str, MessageKind],
+    person_id: int,
+    now: datetime,
 ) -> set[Told]:
-    store = NotificationSettingsStore(connection, planner.calendars)
-    manners = store.of(person_id)
+    manners = NotificationSettingsStore(connection, planner.calendars).of(person_id)
     if manners is None:
         return set()
-    look = _Look(connection, kinds, manners, store.silence(manners), planner.enabled, now)
+    look = _Look(connection, workplace, kinds, manners, manners.silence, planner.enabled, now)
     week = str(Week.of(local_day(now, manners.rhythm.zone)))
     told = (_tell(look, row, week) for row in Outbox(connection).of_person(person_id) if row.kind in kinds)
-    return {(KINDS.get(kind, "message"), what, _UNTIL.sub("", why)) for kind, what, why in filter(None, told)}
+    return {(kind, what, reason and _without_days(reason)) for kind, what, reason in filter(None, told)}
+
+
+def _without_days(reason: Reason) -> Reason:
+    return Reason(reason.code) if reason.code in MAY_STAND_ALONE else reason
 
 
 def _tell(look: _Look, row: Record, week: str) -> Told | None:
     """None: it is settled, or far away."""
-    if row.state is State.MISSED and row.week == week and row.reason != NOT_YET:
-        return row.kind, MISSED if row.reason == TOO_LATE else NOT_SENT, row.reason or ""
+    if row.state is State.MISSED and row.week == week and row.reason != _NOT_YET:
+        return row.kind, MISSED if row.reason == TIME_OVER else NOT_SENT, row.reason
     if row.state is not State.PENDING or row.due_at > look.now + AHEAD:
         return None
     return row.kind, *(_planned(look, row) if row.due_at > look.now else _due(look, row))
 
 
-def _planned(look: _Look, row: Record) -> tuple[str, str]:
+def _planned(look: _Look, row: Record) -> tuple[str, Reason | None]:
     held = obstacle(look.manners, row.kind, look.silent, enabled=look.enabled)
     if held:
         return HELD_BACK, held
     off = moved_by(row, look.manners.rhythm)
-    return (MOVED, off) if off else (PLANNED_SOON, "")
+    return (MOVED, off) if off else (PLANNED_SOON, None)
 
 
-def _due(look: _Look, row: Record) -> tuple[str, str]:
+def _due(look: _Look, row: Record) -> tuple[str, Reason | None]:
     if states.missed(row.not_after, look.now):
-        return MISSED, ""
+        return MISSED, None
     try:
-        verdict = look.kinds[row.kind].admit(look.connection, Outbox(look.connection).message(row.id))
+        message = Outbox(look.connection).message(row.id)
+        verdict = look.kinds[row.kind].allow(
+            look.workplace.work_for(look.connection, message.person, look.now), message
+        )
     except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, as in the sender
         log.error("message %d is not admitted: %s", row.id, where(error))  # noqa: TRY400
-        return FAILED, ""
+        return FAILED, None
     if isinstance(verdict, Allowed):
-        return WOULD_BE_SENT, ""
+        return WOULD_BE_SENT, None
     return NOT_SENT if isinstance(verdict, Skipped) else HELD_BACK, verdict.reason

@@ -1,8 +1,10 @@
 """How somebody wants to be written to, and what they could be asked."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,10 @@ from sqlalchemy import Connection
 
 from app.calendar.schedule import DayRange, Rhythm, Slot
 from app.calendar.weeks import Week
+from app.calendar.weeks import zone as known_zone
 from app.outbox.model import Deferred, Message, Rendered, Skipped
+from app.reasons import Code, Reason
+from app.work import Work
 
 DEFAULT_BUDGET = 3
 PROFILE_LASTS = timedelta(days=1)
@@ -28,10 +33,10 @@ def default_slot(day: date) -> Slot:
 
 @dataclass(frozen=True)
 class NotificationSettings:
-    """One person's settings, with everything that keeps a message from them. `off` holds all days off:
-    their own, the holidays of their calendar, and a pause.
+    """One person's settings, with everything that keeps a message from them.
 
-    `asked` counts the weekly messages sent since their last click, which `asked_stamp` tells.
+    `asked` counts the weekly messages sent since their last click, which `asked_stamp` tells. `workspace_id`
+    and `stamp` are the person's, as they were when this was read.
     """
 
     person_id: int
@@ -46,15 +51,39 @@ class NotificationSettings:
     paused_until: date | None = None
     stopped: bool = False
     deactivated: bool = False
-    off: tuple[DayRange, ...] = ()
+    time_off: tuple[tuple[date, date], ...] = ()
+    """Their own days off, first and last, in order."""
+    holidays: tuple[DayRange, ...] = ()
+    """Of their calendar."""
     asked: int = 0
     asked_stamp: int = 0
     profile_read_at: datetime | None = None
+    plan_at: datetime | None = None
+    """When their plan has to be looked at again; None: when something changes."""
+    workspace_id: int = 0
+    stamp: int = 0
 
     @property
+    def silence(self) -> int:
+        """Weekly messages without a click since."""
+        return self.asked if self.asked_stamp == self.stamp else 0
+
+    @cached_property
+    def off(self) -> tuple[DayRange, ...]:
+        """All days off: their own, a pause, and the holidays of their calendar."""
+        own = tuple(DayRange(first, last, Code.OFF) for first, last in self.time_off)
+        until = self.paused_until
+        pause = (
+            (DayRange(date.min, until - timedelta(days=1), Code.PAUSED),)
+            if until and until > date.min
+            else ()
+        )
+        return own + pause + self.holidays
+
+    @cached_property
     def rhythm(self) -> Rhythm:
         """Without a zone everything is in UTC: nothing is sent then, but the screens can say a day."""
-        zone = ZoneInfo(self.zone) if self.zone else UTC
+        zone = known_zone(self.zone) if self.zone else UTC
         return Rhythm(zone, self.slot, self.work_days, self.opens, self.closes, self.off)
 
 
@@ -76,46 +105,61 @@ class DueDate:
 
 # What a feature tells about its messages, so that the rules of manners can be the same for all.
 
-CHECKIN = "checkin"
-"""The one weekly message over all launches; a decision owed is part of it."""
 
-SHIP = "ship"
-LOOK = "look"
-REMINDER = "reminder"
-SNOOZE = "snooze"
+@dataclass(frozen=True)
+class Turn:
+    """Something that the weekly message asks about every so many weeks, from its first week on."""
 
-EM_REMINDER = "share-em"
-"""To somebody with whom something was shared, who may follow nothing themselves."""
+    first: Week
+    every: int = 1
+
+    def next_week(self, first: Week) -> Week:
+        """The first week, `first` or later, whose turn it is."""
+        week = max(first, self.first)
+        return week if self.every == 1 else week + (self.first - week) % self.every
 
 
-class Agenda(Protocol):
-    """What a person could be asked, and when. Read by the planner; nothing in it is sent by itself."""
+@dataclass(frozen=True)
+class Agenda:
+    """What one person could be asked, and when: dates as they were read, and nothing is sent by itself.
 
-    def next_week(self, connection: Connection, person_id: int, first: Week) -> Week | None:
+    `once`: single weeks in which the weekly message has something to ask. `days`: days with a question of
+    their own that is not asked yet, past ones too, earliest first.
+    """
+
+    turns: tuple[Turn, ...] = ()
+    once: frozenset[Week] = frozenset()
+    days: tuple[DueDate, ...] = ()
+
+    def next_week(self, first: Week) -> Week | None:
         """The first nominal week, `first` or later, with something to ask; None where nothing is open."""
-        ...
+        weeks = [turn.next_week(first) for turn in self.turns]
+        return min([*weeks, *(week for week in self.once if week >= first)], default=None)
 
-    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[DueDate, ...]:
-        """Days with a question of their own that is not asked yet, past ones too, earliest first."""
-        ...
+
+NO_AGENDA = Agenda()
+
+LoadAgendas = Callable[[Connection, Collection[int], datetime], Mapping[int, Agenda]]
+"""Reads what these people could be asked now; whoever is not in the answer, nothing. The features that ask
+lie above the planner, so it is given this."""
 
 
 class Content(Protocol):
     """What one kind of message says. The hooks run in the transactions of `delivery.model.Kind`."""
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:
         """Fix what the message asks, anew at each try. None: there is something; else why there is not."""
         ...
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
         """Its words as things stand now: the question before an answer, the receipt after it."""
         ...
 
-    def sent(self, connection: Connection, message: Message) -> None:
+    def delivered(self, work: Work, message: Message) -> None:
         """It arrived."""
         ...
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """It was composed and did not arrive."""
         ...
 
@@ -124,7 +168,7 @@ class Content(Protocol):
 class Dated(Content, Protocol):
     """Content whose day is not the planner's, and whose reader may not be where it was planned for."""
 
-    def due(self, connection: Connection, message: Message, rhythm: Rhythm) -> datetime:
+    def due(self, work: Work, message: Message, rhythm: Rhythm) -> datetime:
         """Not before then, by the rhythm of now. In the transaction of `Kind.admit`."""
         ...
 

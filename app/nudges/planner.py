@@ -1,9 +1,12 @@
-"""Which messages a person gets and when: rows of the outbox, planned where something changed."""
+"""Which messages a person gets and when: rows of the outbox, planned where something changed.
+
+Whoever is due is planned for in pages of people: what the rules need is read for all of them at once, each is
+computed by `replan` without a database, and what has to change is written at once.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
-from time import monotonic
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -14,30 +17,37 @@ from app.clock import Clock
 from app.db.engine import UNAVAILABLE, Database
 from app.db.tables import people, rhythms
 from app.errors import StorageUnavailable, where
-from app.nudges.model import CHECKIN, SNOOZE, Agenda, NotificationSettings
-from app.nudges.reasons import obstacle
-from app.nudges.replan import LOOK_AFTER, Replan
-from app.nudges.store import NotificationSettingsStore
+from app.nudges.kinds import CHECKIN, SNOOZE
+from app.nudges.model import NO_AGENDA, LoadAgendas, NotificationSettings
+from app.nudges.policy import obstacle
+from app.nudges.replan import LOOK_AFTER, PLANNED_KINDS, WEEKS_BACK, Replan
+from app.nudges.store import NotificationSettingsStore, load_settings, set_plan_at
 from app.outbox.model import Planned, Record, State
-from app.outbox.store import Outbox
-from app.people import by_id
+from app.outbox.states import elapsed
+from app.outbox.store import Outbox, PlanChanges
 from app.work import Work
 
 log = logging.getLogger(__name__)
 
 AFTER_AN_ERROR = timedelta(minutes=15)
+SHORTEST_PAGE, FIRST_PAGE, LONGEST_PAGE = 5, 10, 50
+"""People. The first page of a process is short, until it is known how long one takes here; what a page takes
+whoever is in it, its commit above all, is not shared by fewer than the shortest has."""
+HOLD_SECONDS = 0.05
+"""SQLite has one writer, and clicks wait for it: a page holds it about so long at the most."""
 
 _IS_DUE = rhythms.c.plan_at <= bindparam("now")
-_ANY_DUE = select(rhythms.c.person_id).where(_IS_DUE).limit(1)
-_NEXT_DUE = (
+_CLAIM = (
     select(rhythms.c.person_id)
     .join(people, people.c.id == rhythms.c.person_id)
     .where(_IS_DUE)
     .order_by(rhythms.c.plan_at)
-    .limit(1)
-    .with_for_update(of=people, key_share=True, skip_locked=True)
+    .limit(bindparam("most"))
+    .with_for_update(of=[people, rhythms], key_share=True, skip_locked=True)
 )
-"""Locks the person, as whoever acts for them does first: two orders of locks would end in a deadlock."""
+"""Locks the person, as whoever acts for them does first: two orders of locks would end in a deadlock. Their
+rhythm too, which a sender writes that holds no person: a page of many would meet a batch of many there."""
+_CLAIM_ONE = _CLAIM.where(rhythms.c.person_id == bindparam("person"))
 
 
 class Planner:
@@ -47,69 +57,93 @@ class Planner:
     whoever acted meanwhile is planned for.
     """
 
-    def __init__(self, agenda: Agenda, calendars: Calendars = NO_CALENDARS, enabled: bool = True) -> None:
-        self._agenda = agenda
+    def __init__(
+        self,
+        load_agendas: LoadAgendas,
+        calendars: Calendars = NO_CALENDARS,
+        enabled: bool = True,
+        monotonic: Callable[[], float] = elapsed,
+    ) -> None:
+        self._load_agendas = load_agendas
+        self._monotonic = monotonic
         self.calendars = calendars
         self.enabled = enabled
+        self._page = FIRST_PAGE
 
     def plan_for(self, work: Work) -> None:
         """Make the messages of the person whose work it is agree with the rules of now."""
-        self.plan(work.connection, work.person.id, work.now)
+        self._plan_one(work.connection, work.get(NotificationSettingsStore), work.now)
 
     def next_day(self, work: Work) -> date | None:
         """The local day of their next check-in, as it is planned; None: none is sure to come."""
-        return self.next_dates(work.connection, work.person.id, work.now)
+        return self._next_day(work.connection, work.get(NotificationSettingsStore), work.now)
 
     def plan(self, connection: Connection, person_id: int, now: datetime) -> None:
-        """Make the person's messages agree with the rules of now. The caller holds the person."""
-        store = NotificationSettingsStore(connection, self.calendars)
-        manners = store.of(person_id)
-        if manners is None:
+        """Likewise for code that has no unit of work. The caller holds the person."""
+        self._plan_one(connection, NotificationSettingsStore(connection, self.calendars, person_id), now)
+
+    def _plan_one(self, connection: Connection, store: NotificationSettingsStore, now: datetime) -> None:
+        settings = store.get()
+        if settings is None:
             return
         if not self.enabled:
-            store.wake_by(person_id, now)  # else nobody would look at what changed meanwhile
+            store.wake_by(now)  # else nobody would look at what changed meanwhile
             return
-        if manners.zone is None:
-            store.plan_at(person_id, None)
-            return
-        replan = Replan(connection, self._agenda, by_id(connection, person_id), manners, now)
-        if manners.stopped:
-            replan.stop()
-            store.plan_at(person_id, None)
-        else:
-            wake = replan.run()
-            store.plan_at(person_id, wake and max(wake, now + LOOK_AFTER))
+        plan_at = self._replan(connection, [settings], now)[settings.person_id]
+        if plan_at != settings.plan_at:
+            store.plan_at(plan_at)
 
-    def snooze(
-        self, connection: Connection, person_id: int, week: Week, wanted: datetime, now: datetime
-    ) -> tuple[int, datetime]:
+    def _replan(
+        self, connection: Connection, page: Collection[NotificationSettings], now: datetime
+    ) -> dict[int, datetime | None]:
+        """Read, compute and write for all of them; when each has to be looked at again."""
+        reached = [settings for settings in page if settings.zone is not None]
+        asked = [settings.person_id for settings in reached if not settings.stopped]
+        outbox, changes = Outbox(connection), PlanChanges()
+        oldest = Week.of(now.date()) - (WEEKS_BACK + 1)  # one more: in some zone it is still last week
+        rows = outbox.of_people([settings.person_id for settings in reached], PLANNED_KINDS, str(oldest))
+        agendas = self._load_agendas(connection, asked, now) if asked else {}
+        moments: dict[int, datetime | None] = {settings.person_id: None for settings in page}
+        for settings in reached:
+            agenda = agendas.get(settings.person_id, NO_AGENDA)
+            replan = Replan(settings, agenda, rows[settings.person_id], changes, now)
+            moments[settings.person_id] = replan.run()
+        outbox.write(changes)
+        return moments
+
+    def snooze(self, work: Work, week: Week, wanted: datetime) -> tuple[int, datetime]:
         """A message that they asked for, and when it comes: at `wanted`, or at the next slot hour.
 
         One that comes in the same hour already will do. The caller holds the person.
         """
-        store = NotificationSettingsStore(connection, self.calendars)
-        rhythm = _known(store.of(person_id)).rhythm
-        due_at = after_hours(rhythm, max(wanted, now))
-        outbox = Outbox(connection)
+        store, outbox, person_id = work.get(NotificationSettingsStore), Outbox(work), work.person.id
+        settings = store.get()
+        assert settings is not None, "who has a message has a rhythm"  # noqa: S101
+        rhythm = settings.rhythm
+        due_at = after_hours(rhythm, max(wanted, work.now))
         rows = [row for row in outbox.of_person(person_id) if row.kind == SNOOZE]
         for row in rows:
             if row.state is State.PENDING and _hour(row.due_at) == _hour(due_at):
                 return row.id, row.due_at
         n = 1 + max((row.n for row in rows if row.week == str(week)), default=0)
         not_after = max(due_at, rhythm.closing(local_day(due_at, rhythm.zone)))
-        workspace_id = by_id(connection, person_id).workspace_id
-        outbox.plan([Planned(workspace_id, person_id, SNOOZE, str(week), n, due_at, not_after)])
-        store.wake_by(person_id, not_after + LOOK_AFTER)
+        outbox.plan([Planned(settings.workspace_id, person_id, SNOOZE, str(week), n, due_at, not_after)])
+        store.wake_by(not_after + LOOK_AFTER)
         return _found(outbox.find(person_id, SNOOZE, str(week), n)).id, due_at
 
     def next_dates(self, connection: Connection, person_id: int, now: datetime) -> date | None:
         """The local day of their next check-in, as it is planned; None: none is sure to come."""
-        store = NotificationSettingsStore(connection, self.calendars)
-        manners = store.of(person_id)
-        if manners is None or obstacle(manners, CHECKIN, store.silence(manners), enabled=self.enabled):
+        store = NotificationSettingsStore(connection, self.calendars, person_id)
+        return self._next_day(connection, store, now)
+
+    def _next_day(
+        self, connection: Connection, store: NotificationSettingsStore, now: datetime
+    ) -> date | None:
+        settings = store.get()
+        if settings is None or obstacle(settings, CHECKIN, settings.silence, enabled=self.enabled):
             return None
-        zone = manners.rhythm.zone
-        rows = Outbox(connection).since(person_id, str(Week.of(local_day(now, zone))))
+        zone = settings.rhythm.zone
+        rows = Outbox(connection).since(settings.person_id, str(Week.of(local_day(now, zone))))
         coming = (
             row.due_at
             for row in rows
@@ -121,45 +155,66 @@ class Planner:
     def plan_due(
         self, database: Database, clock: Clock, limit_seconds: float, stop: Callable[[], bool] = lambda: False
     ) -> int:
-        """Plan for everybody whose plan is due, a short transaction each; for how many."""
-        end = monotonic() + limit_seconds
+        """Plan for everybody whose plan is due, a page of people in a transaction; for how many."""
+        end = self._monotonic() + limit_seconds
         count = 0
-        while self.enabled and not stop() and monotonic() < end and self._plan_next(database, clock):
-            count += 1
+        while self.enabled and not stop() and self._monotonic() < end:
+            most = self._page
+            planned = self._plan_page(database, clock.now())
+            count += planned
+            if planned < most:
+                break
         return count
 
-    def _plan_next(self, database: Database, clock: Clock) -> bool:
-        now = clock.now()
-        with database.read() as connection:  # most passes find none: no turn as a writer for that
-            if connection.scalar(_ANY_DUE, {"now": now}) is None:
-                return False
-        person_id: int | None = None
+    def _plan_page(self, database: Database, now: datetime) -> int:
+        """Whoever is held, by a click or another replica, is passed by until they are not.
+
+        Where something raises, nothing of the page is kept, and its people are planned for one by one.
+        """
+        page: list[int] = []
         try:
             with database.write() as connection:
-                person_id = connection.scalar(_NEXT_DUE, {"now": now})
-                if person_id is not None:
-                    self.plan(connection, person_id, now)
+                began = self._monotonic()
+                page = list(connection.scalars(_CLAIM, {"now": now, "most": self._page}))
+                self._plan_claimed(connection, page, now)
+        except (StorageUnavailable, *UNAVAILABLE):
+            raise
+        except Exception as error:  # noqa: BLE001  # the boundary: one person, and it is not known who
+            log.warning("a page of %d people is planned for one by one: %s", len(page), where(error))
+            for person_id in page:
+                self._plan_alone(database, person_id, now)
+        else:
+            self._fit_page(len(page), self._monotonic() - began)
+        return len(page)
+
+    def _plan_claimed(self, connection: Connection, page: Collection[int], now: datetime) -> None:
+        if page:
+            settings = load_settings(connection, page, self.calendars)
+            set_plan_at(connection, self._replan(connection, settings.values(), now))
+
+    def _plan_alone(self, database: Database, person_id: int, now: datetime) -> None:
+        """Whose planning raises is put off: the others go first."""
+        try:
+            with database.write() as connection:
+                page = list(connection.scalars(_CLAIM_ONE, {"now": now, "most": 1, "person": person_id}))
+                self._plan_claimed(connection, page, now)
         except (StorageUnavailable, *UNAVAILABLE):
             raise
         except Exception as error:  # noqa: BLE001  # the boundary: one person
             log.error("person %s is not planned for: %s", person_id, where(error))  # noqa: TRY400
-            self._put_off(database, person_id, now)
-        return person_id is not None
-
-    def _put_off(self, database: Database, person_id: int | None, now: datetime) -> None:
-        """The others go first."""
-        if person_id is not None:
             with database.write() as connection:
-                NotificationSettingsStore(connection).plan_at(person_id, now + AFTER_AN_ERROR)
+                set_plan_at(connection, {person_id: now + AFTER_AN_ERROR})
+
+    def _fit_page(self, count: int, seconds: float) -> None:
+        """The next page, by how long this one held the writer; one that was not full says nothing good."""
+        fits = int(count * HOLD_SECONDS / max(seconds, 0.001))
+        fitting = max(SHORTEST_PAGE, min(LONGEST_PAGE, fits))
+        if count == self._page or (count and seconds > HOLD_SECONDS):
+            self._page = fitting
 
 
 def _hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
-
-
-def _known(manners: NotificationSettings | None) -> NotificationSettings:
-    assert manners is not None, "who has a message has a rhythm"  # noqa: S101
-    return manners
 
 
 def _found(row: Record | None) -> Record:

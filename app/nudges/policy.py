@@ -4,50 +4,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select
 
 from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.schedule import Closed, after_hours, earliest
 from app.calendar.weeks import Week, instant, local_day
 from app.clock import Clock
 from app.db.engine import insert_new
-from app.db.tables import budgets, nudges, outbox
-from app.nudges.model import (
-    CHECKIN,
-    EM_REMINDER,
-    LOOK,
-    PROFILE_LASTS,
-    REMINDER,
-    SHIP,
-    SNOOZE,
-    Content,
-    Dated,
-    NotificationSettings,
-    SilenceLevel,
-)
-from app.nudges.replan import ANSWERED, OVERTAKEN, STOPPED, reminder_after
+from app.db.tables import nudges, outbox
+from app.nudges.kinds import CHECKIN, EM_REMINDER, KINDS, REMINDER, SNOOZE, kind_entry
+from app.nudges.model import PROFILE_LASTS, Content, Dated, NotificationSettings, SilenceLevel
+from app.nudges.replan import reminder_after
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Allowed, Deferred, Message, MessageKind, Planned, Rendered, Skipped, State
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
+from app.work import Work
 
 # How many messages somebody gets: so many a local Monday-Sunday week, 20 hours apart, the important first.
 #
-# Reserved with the claim and given back when it is proven that nothing arrived. The `budgets` row is the
-# lock:
-# senders alone take it, while they hold a message, so it never waits for a person's own transaction.
+# Reserved with the claim and given back when it is proven that nothing arrived. The claim holds the person,
+# so no other sender reserves for them meanwhile.
 
 APART = timedelta(hours=20)
-RANKS: Mapping[str, int] = {CHECKIN: 0, SHIP: 1, REMINDER: 2, EM_REMINDER: 3, LOOK: 4}
-"""Who goes first: decisions and check-ins, a day's own question, reminders, second looks."""
-
-NONE_WANTED = "your budget is 0 messages a week"
-TOO_CLOSE = "less than 20 hours from another message"
+TOO_CLOSE = Reason(Code.TOO_CLOSE)
 
 _PERSON: BindParameter[int] = bindparam("person")
-_LOCK = update(budgets).where(budgets.c.person_id == _PERSON).values(turn=budgets.c.turn + 1)
 _OTHERS = (nudges.c.person_id == _PERSON, nudges.c.message_id != bindparam("this"))
-_USED = select(func.count()).where(*_OTHERS, nudges.c.week == bindparam("of_week"))
-_LATEST = select(func.max(nudges.c.at)).where(*_OTHERS)
+_USED = select(func.count().filter(nudges.c.week == bindparam("of_week")), func.max(nudges.c.at)).where(
+    *_OTHERS
+)
 _GIVE_BACK = delete(nudges).where(nudges.c.message_id == bindparam("this"))
 _AHEAD = select(outbox.c.due_at).where(
     outbox.c.person_id == _PERSON,
@@ -72,28 +58,21 @@ class Budget:
         """None: it is counted. Held: until the next slot hour of its nominal week that keeps the distance."""
         budget = self._manners.budget
         if budget <= 0:
-            return Skipped(NONE_WANTED)
-        self._lock()
+            return Skipped(Reason(Code.BUDGET_ZERO))
         ahead = self._ahead(rank)
-        if self._used(message) + self._in_this_week(ahead) >= budget:
-            return Skipped(f"your budget of {budget} a week was used up or kept for what goes first")
-        until = self._keeps_distance_from(message, ahead)
+        values = {"person": self._manners.person_id, "this": message.id, "of_week": str(self._week)}
+        used, latest = self._connection.execute(_USED, values).one()
+        if used + self._in_this_week(ahead) >= budget:
+            return Skipped(Reason(Code.BUDGET_USED, budget))
+        until = self._keeps_distance_from(latest, ahead)
         if until > self._now:
             return self._at_a_distance(message, until)
         self._take(message)
         return None
 
-    def _lock(self) -> None:
-        insert_new(self._connection, budgets, person_id=self._manners.person_id, turn=0)
-        self._connection.execute(_LOCK, {"person": self._manners.person_id})
-
-    def _used(self, message: Message) -> int:
-        values = {"person": self._manners.person_id, "this": message.id, "of_week": str(self._week)}
-        return int(self._connection.scalar(_USED, values) or 0)
-
     def _ahead(self, rank: int) -> list[datetime]:
         """When messages that go first are due: up to the end of the week, and of the distance after us."""
-        kinds = [kind for kind, its in RANKS.items() if its < rank]
+        kinds = [name for name, kind in KINDS.items() if kind.rank is not None and kind.rank < rank]
         until = max(self._end_of_week(), self._now + APART)
         values = {"person": self._manners.person_id, "kinds": kinds, "until": until, "now": self._now}
         return list(self._connection.scalars(_AHEAD, values)) if kinds else []
@@ -104,10 +83,8 @@ class Budget:
     def _end_of_week(self) -> datetime:
         return instant((self._week + 1).monday, time(0), self._manners.rhythm.zone)
 
-    def _keeps_distance_from(self, message: Message, ahead: list[datetime]) -> datetime:
-        """From then on it is far enough from what was sent and from what is about to go first."""
-        values = {"person": self._manners.person_id, "this": message.id}
-        latest = self._connection.scalar(_LATEST, values)
+    def _keeps_distance_from(self, latest: datetime | None, ahead: list[datetime]) -> datetime:
+        """From then on it is far enough from what was sent last and from what is about to go first."""
         near = [due_at for due_at in ahead if due_at < self._now + APART]
         moments = [max(due_at, self._now) for due_at in near] + ([latest] if latest else [])
         return max(moments) + APART if moments else self._now
@@ -139,19 +116,6 @@ SWITCHED_ON_AGAIN = timedelta(minutes=15)
 ASK_AFTER, QUIET_AFTER = 2, 3
 """Weekly messages without a click."""
 
-REASON_LIMIT = 80
-"""Characters that the outbox keeps; a longer one would stop every pass of the sender on PostgreSQL."""
-
-SWITCHED_OFF = "messages are switched off here"
-DEACTIVATED = "your Slack account was deactivated"
-NO_ZONE = "your time zone is not known"
-NO_RHYTHM = "you have no hour for messages"
-NOT_READ = "Slack is asked first where you are"
-OUTSIDE = "outside your working hours"
-TOO_EARLY = "its day has not come yet"
-QUIET = "you did not click on the last ones: only judge-by dates are sent"
-_OF_NO_WEEK = frozenset({SNOOZE, EM_REMINDER})
-"""They wait for the next open hour, in whatever week."""
 _GONE_OUT = frozenset({State.SENDING, State.MAYBE, State.SENT})
 
 
@@ -178,81 +142,79 @@ class NudgePolicy:
         self._content = content
         self._desk = desk
 
-    def admit(self, connection: Connection, message: Message) -> Allowed | Deferred | Skipped:
+    def allow(self, work: Work, message: Message) -> Allowed | Deferred | Skipped:
         """Counted against the budget where it is admitted, and not where it has nothing to say."""
         now = self._desk.clock.now()
         if not self._desk.enabled:
-            return Deferred(now + SWITCHED_ON_AGAIN, SWITCHED_OFF)
-        store = NotificationSettingsStore(connection, self._desk.calendars)
-        manners = store.of(message.person_id)
+            return Deferred(now + SWITCHED_ON_AGAIN, Reason(Code.SWITCHED_OFF))
+        manners = work.get(NotificationSettingsStore).get()
         if manners is None:
-            return Skipped(NO_RHYTHM)
-        silent = manners.asked if manners.asked_stamp == store.stamp(message.person_id) else 0
+            return Skipped(Reason(Code.NO_SETTINGS))
+        silent = manners.silence
         refusal = _never(manners) or self._unread(manners, now) or _nowhere(manners)
-        refusal = refusal or self._unwelcome(silent) or self._overtaken(connection, message)
-        refusal = refusal or self._early(connection, message, manners, now)
-        return refusal or self._fixed(self._now_or_later(connection, message, manners, now, silent))
+        refusal = refusal or self._unwelcome(silent) or self._overtaken(work, message)
+        refusal = refusal or self._early(work, message, manners, now)
+        return refusal or self._fixed(self._now_or_later(work, message, manners, now, silent))
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Deferred | Skipped:
+    def render(self, work: Work, message: Message) -> Rendered | Deferred | Skipped:
         """As things stand now."""
-        return self._content.render(connection, message)
+        return self._content.render(work, message)
 
-    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:  # noqa: ARG002
         """It arrived: a weekly message counts as silence until a click, and gets its reminder.
 
         The next tick plans what follows: here the person is not held.
         """
-        self._content.sent(connection, message)
-        store = NotificationSettingsStore(connection, self._desk.calendars)
-        manners = store.of(message.person_id)
-        if manners is None:
-            return
+        self._content.delivered(work, message)
+        store = work.get(NotificationSettingsStore)
         now = self._desk.clock.now()
-        if self._kind == CHECKIN and store.asked(manners) < QUIET_AFTER:
-            _remind(connection, message, manners, now)
-        store.wake_by(message.person_id, now)
+        if self._kind != CHECKIN:
+            store.wake_by(now)
+        elif (manners := store.get()) and store.asked(now) < QUIET_AFTER:
+            _remind(work, message, manners, now)
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """It did not arrive, and that is proven: it may be counted again another time."""
-        give_back(connection, message.id)
-        self._content.give_back(connection, message)
+        give_back(work.connection, message.id)
+        self._content.undelivered(work, message)
 
     def check(self, message: Message) -> Deferred | Skipped | None:
         """Where its content asks Slack something first; see `delivery.model.Asking`."""
         return self._content.check(message) if isinstance(self._content, Dated) else None
 
     def _early(
-        self, connection: Connection, message: Message, manners: NotificationSettings, now: datetime
+        self, work: Work, message: Message, manners: NotificationSettings, now: datetime
     ) -> Deferred | None:
         if not isinstance(self._content, Dated):
             return None
-        due = self._content.due(connection, message, manners.rhythm)
-        return Deferred(due, TOO_EARLY) if now < due else None
+        due = self._content.due(work, message, manners.rhythm)
+        return Deferred(due, Reason(Code.TOO_EARLY)) if now < due else None
 
     def _unread(self, manners: NotificationSettings, now: datetime) -> Deferred | None:
         read_at = manners.profile_read_at
         fresh = read_at is not None and now - read_at <= PROFILE_LASTS
         known = manners.zone is not None and self._desk.tried(manners.person_id)
-        return None if fresh or known else Deferred(now + READ_AGAIN, NOT_READ)
+        return None if fresh or known else Deferred(now + READ_AGAIN, Reason(Code.ZONE_NOT_READ))
 
     def _unwelcome(self, silent: int) -> Skipped | None:
         if self._kind == REMINDER:
-            return None if silent else Skipped(ANSWERED)
-        return Skipped(QUIET) if silent >= QUIET_AFTER and self._kind not in {CHECKIN, SNOOZE} else None
+            return None if silent else Skipped(Reason(Code.BEEN_HERE))
+        is_unwelcome = silent >= QUIET_AFTER and self._kind not in {CHECKIN, SNOOZE}
+        return Skipped(Reason(Code.QUIET)) if is_unwelcome else None
 
-    def _overtaken(self, connection: Connection, message: Message) -> Skipped | None:
+    def _overtaken(self, work: Work, message: Message) -> Skipped | None:
         """A weekly message that went out late in its week can meet the next one before its reminder."""
         if self._kind != REMINDER:
             return None
         later = (
             row.kind == CHECKIN and row.week > message.week and row.state in _GONE_OUT
-            for row in Outbox(connection).since(message.person_id, message.week)
+            for row in Outbox(work).since(message.person_id, message.week)
         )
-        return Skipped(OVERTAKEN) if any(later) else None
+        return Skipped(Reason(Code.OVERTAKEN)) if any(later) else None
 
     def _now_or_later(
         self,
-        connection: Connection,
+        work: Work,
         message: Message,
         manners: NotificationSettings,
         now: datetime,
@@ -261,15 +223,15 @@ class NudgePolicy:
         closed = self._outside(message, manners, now)
         if closed:
             return closed
-        budget = Budget(connection, manners, now)
+        budget = Budget(work.connection, manners, now)
         refusal = budget.reserve(message, self._rank) if self._rank is not None else None
         if refusal:
             return refusal
-        nothing = self._content.compose(connection, message, self._mood(silent))
+        nothing = self._content.compose(work, message, self._mood(silent))
         if nothing is None:
             return Allowed()
-        give_back(connection, message.id)
-        return Skipped(nothing[:REASON_LIMIT])
+        give_back(work.connection, message.id)
+        return Skipped(nothing)
 
     def _outside(
         self, message: Message, manners: NotificationSettings, now: datetime
@@ -277,8 +239,8 @@ class NudgePolicy:
         rhythm = manners.rhythm
         if rhythm.is_open(now):
             return None
-        reason = rhythm.why_off(local_day(now, rhythm.zone)) or OUTSIDE
-        if self._kind in _OF_NO_WEEK:
+        reason = rhythm.why_off(local_day(now, rhythm.zone)) or Reason(Code.OUTSIDE_HOURS)
+        if kind_entry(self._kind).any_week:
             return Deferred(after_hours(rhythm, now), reason)
         later = earliest(rhythm, Week.parse(message.week), now)
         return Skipped(reason) if isinstance(later, Closed) else Deferred(later.due_at, reason)
@@ -295,23 +257,39 @@ class NudgePolicy:
         return SilenceLevel.QUIET if silent >= QUIET_AFTER else SilenceLevel.ASK_RHYTHM
 
 
+def obstacle(settings: NotificationSettings, kind: str, silent: int, *, enabled: bool) -> Reason | None:
+    """What keeps everything of this kind from them, as things are; None: nothing that is known before."""
+    is_counted, has_day = kind_entry(kind).rank is not None, kind_entry(kind).has_day
+    codes = (
+        (not enabled, Code.SWITCHED_OFF),
+        (settings.deactivated, Code.DEACTIVATED),
+        (settings.stopped, Code.STOPPED),
+        (settings.zone is None, Code.NO_ZONE),
+        (is_counted and settings.budget <= 0, Code.BUDGET_ZERO),
+        (has_day and silent >= QUIET_AFTER, Code.QUIET),
+    )
+    return next((Reason(code) for holds, code in codes if holds), None)
+
+
 def nudge_policies(contents: Mapping[str, Content], desk: PolicyDeps) -> dict[str, NudgePolicy]:
     """A kind of message for each content, each in its place of the order."""
-    return {kind: NudgePolicy(kind, RANKS.get(kind), content, desk) for kind, content in contents.items()}
+    return {
+        kind: NudgePolicy(kind, kind_entry(kind).rank, content, desk) for kind, content in contents.items()
+    }
 
 
 def _never(manners: NotificationSettings) -> Skipped | None:
     if manners.deactivated:
-        return Skipped(DEACTIVATED)
-    return Skipped(STOPPED) if manners.stopped else None
+        return Skipped(Reason(Code.DEACTIVATED))
+    return Skipped(Reason(Code.STOPPED)) if manners.stopped else None
 
 
 def _nowhere(manners: NotificationSettings) -> Skipped | None:
     """Slack was asked, and does not say."""
-    return Skipped(NO_ZONE) if manners.zone is None else None
+    return Skipped(Reason(Code.NO_ZONE)) if manners.zone is None else None
 
 
-def _remind(connection: Connection, message: Message, manners: NotificationSettings, now: datetime) -> None:
+def _remind(work: Work, message: Message, manners: NotificationSettings, now: datetime) -> None:
     """One a message, on the third working day after it at the slot hour."""
     rhythm = manners.rhythm
     at = reminder_after(rhythm, local_day(now, rhythm.zone))
@@ -320,7 +298,7 @@ def _remind(connection: Connection, message: Message, manners: NotificationSetti
     planned = Planned(
         message.workspace_id, message.person_id, REMINDER, message.week, 1, at.due_at, at.not_after
     )
-    Outbox(connection).plan([planned])
+    Outbox(work).plan([planned])
 
 
 # A click on a message whose sender never learned that it arrived.
@@ -332,10 +310,10 @@ class Arrival:
     def __init__(self, kinds: Mapping[str, MessageKind]) -> None:
         self._kinds = kinds
 
-    def __call__(self, connection: Connection, message_id: int, channel_id: str, ts: str) -> None:
+    def __call__(self, work: Work, message_id: int, channel_id: str, ts: str) -> None:
         """The click that proves it is an answer already: the message is none without a click."""
-        message = Outbox(connection).message(message_id)
+        message = Outbox(work).message(message_id)
         kind = self._kinds.get(message.kind)
         if kind:
-            kind.sent(connection, message, channel_id, ts)
-            NotificationSettingsStore(connection).heard(message.person_id)
+            kind.delivered(work, message, channel_id, ts)
+            work.get(NotificationSettingsStore).heard()

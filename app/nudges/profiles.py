@@ -16,6 +16,7 @@ from app.nudges.model import PROFILE_LASTS
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore, lock
 from app.outbox.pace import PROFILE, Pace
+from app.outbox.states import elapsed
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ class ProfileRefresh:
         clock: Clock,
         pace: Pace,
         sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = elapsed,
     ) -> None:
         self._database = database
         self._read = read
@@ -80,6 +82,7 @@ class ProfileRefresh:
         self._clock = clock
         self._pace = pace
         self._sleep = sleep
+        self._monotonic = monotonic
         self._failed: dict[int, datetime] = {}
         self._silent_until: datetime | None = None
 
@@ -89,10 +92,10 @@ class ProfileRefresh:
 
     def read_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:
         """Ask for those who are written to soon; how many changed. A changed zone is planned for at once."""
-        end = time.monotonic() + limit_seconds
+        end = self._monotonic() + limit_seconds
         changed = failures = 0
         for one in () if self._is_silent() else self._soon():
-            if stop() or time.monotonic() >= end or not self._has_slot(one):
+            if stop() or self._monotonic() >= end or not self._has_slot(one):
                 break
             found = self._ask(one)
             failures = failures + 1 if found is None else 0
@@ -134,9 +137,8 @@ class ProfileRefresh:
     def _keep(self, connection: Connection, person_id: int, found: Profile) -> bool:
         now = self._clock.now()
         lock(connection, person_id)
-        changed = NotificationSettingsStore(connection).profile_read(
-            person_id, found.zone, found.deleted, now
-        )
+        store = NotificationSettingsStore(connection, person_id=person_id)
+        changed = store.profile_read(found.zone, found.deleted, now)
         if changed:
             self._planner.plan(connection, person_id, now)
         return changed

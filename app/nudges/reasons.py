@@ -1,80 +1,127 @@
-"""Why a message comes when it does, and what keeps one from coming: read from its key and the rules of now.
+"""The words for reasons: why a message came when it did, and what kept one back.
 
 What a rhythm was at the time is not kept. Where it may have been another one, the words leave that open.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from app.calendar.schedule import Rhythm, short
+from app.calendar.holidays import A_HOLIDAY
+from app.calendar.schedule import DayRange, Rhythm, short
 from app.calendar.weeks import Week, local, local_day
-from app.nudges.model import CHECKIN, EM_REMINDER, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings
-from app.nudges.policy import (
-    APART,
-    DEACTIVATED,
-    NO_ZONE,
-    NONE_WANTED,
-    QUIET,
-    QUIET_AFTER,
-    RANKS,
-    SWITCHED_OFF,
-)
-from app.nudges.replan import STOPPED
+from app.nudges.kinds import CHECKIN, kind_entry
+from app.nudges.policy import APART
 from app.outbox.model import Record, State
+from app.reasons import TROUBLE, Code, Reason
 
-SLOT = "your weekly slot"
 ITS_HOUR = "its hour on that day had passed"
+TRIED_AGAIN = "it could not be sent yet, and is tried again"
 LATE = timedelta(minutes=30)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-_CAUSES = {
-    CHECKIN: SLOT,
-    SHIP: "the day you planned to ship",
-    LOOK: "six months have passed since shipping, or since your verdict",
-    REMINDER: "three working days after the check-in, without a click since",
-    SNOOZE: "you asked for it later",
-    EM_REMINDER: "something was shared with you, and you had pressed nothing there for some days",
-    "share-watch": "who can see what you shared has changed",
-    "share-words": "somebody answered what you shared",
+WORDS: Mapping[Code, str] = {
+    Code.OFF: "off",
+    Code.PAUSED: "paused",
+    Code.HOLIDAY: A_HOLIDAY,
+    Code.NOT_A_WORKING_DAY: "not one of your working days",
+    Code.HOUR_PASSED: "its hour in that week had passed",
+    Code.NO_DAY_LEFT: "no working day left in that week",
+    Code.SWITCHED_OFF: "messages are switched off here",
+    Code.DEACTIVATED: "your Slack account was deactivated",
+    Code.STOPPED: "you had stopped all messages",
+    Code.NO_SETTINGS: "you have no hour for messages",
+    Code.NO_ZONE: "your time zone is not known",
+    Code.ZONE_NOT_READ: "Slack is asked first where you are",
+    Code.OUTSIDE_HOURS: "outside your working hours",
+    Code.TOO_EARLY: "its day has not come yet",
+    Code.TOO_CLOSE: "less than 20 hours from another message",
+    Code.BUDGET_ZERO: "your budget is 0 messages a week",
+    Code.BUDGET_USED: "your budget of {} a week was used up or kept for what goes first",
+    Code.QUIET: "you did not click on the last ones: only judge-by dates are sent",
+    Code.OVERTAKEN: "the next check-in had come by then",
+    Code.BEEN_HERE: "you had been here since the check-in",
+    Code.NOT_NEEDED_YET: "not needed yet",
+    Code.NOTHING_TO_ASK: "nothing to ask any more",
+    Code.NOTHING_OPEN: "nothing was open to ask about",
+    Code.ANSWERED: "you had answered already",
+    Code.NOTHING_NEW: "nothing new about a share that stands",
+    Code.TOLD_ALREADY: "another message had told you",
+    Code.TOLD_TODAY: "you were told something today",
+    Code.ARRIVING: "the share is only just arriving",
+    Code.TAKEN_BACK: "it was taken back",
+    Code.MUTED: "you wanted none of these",
+    Code.LEFT_CHANNEL: "you were not in that channel any more",
+    Code.BOT_AWAY: "Followthrough is not in that channel",
+    Code.MEMBERS_UNKNOWN: "Slack did not say who is in the channel",
+    Code.CHANNEL: "the channel took no more of it",
+    Code.NOT_TO_BE_POSTED: "not to be posted any more",
+    Code.NO_THREAD: "nobody knows where its post is",
+    Code.FOUND: "it was there already",
+    Code.TIME_OVER: "its time was over before it could be sent",
+    Code.SLACK: "{}",
+    Code.NOT_SENT: TRIED_AGAIN,
+    Code.UNCLEAR: "Slack has not said yet whether it arrived",
+    Code.CLAIM_TOO_OLD: TRIED_AGAIN,
+    Code.SENDER_GONE: "Slack has not said yet whether it arrived",
+    Code.BEING_LOOKED_UP: "Slack has not said yet whether it arrived",
+    Code.NOT_ARRIVED: TRIED_AGAIN,
+    Code.UNKNOWN: "for a reason that a newer release knows",
 }
-_OF_A_DAY = frozenset({CHECKIN, SHIP, LOOK})
-"""Their key tells the day they belong to."""
+"""With "{}" where a number or Slack's own code goes."""
+
+_AWAY: Mapping[tuple[Code, bool], tuple[str, str]] = {
+    (Code.OFF, False): ("you are off", "you are off until {}"),
+    (Code.OFF, True): ("you were off", "you were off until {}"),
+    (Code.PAUSED, False): ("you are paused", "you are paused until {}"),
+    (Code.PAUSED, True): ("you were paused", "you were paused until {}"),
+}
+"""By code and whether it is over: for a day or for good, and with the last day."""
 
 
-def obstacle(manners: NotificationSettings, kind: str, silent: int, *, enabled: bool) -> str | None:
-    """What keeps everything of this kind from them, as things are; None: nothing that is known before."""
-    reasons = (
-        (not enabled, SWITCHED_OFF),
-        (manners.deactivated, DEACTIVATED),
-        (manners.stopped, STOPPED),
-        (manners.zone is None, NO_ZONE),
-        (kind in RANKS and manners.budget <= 0, NONE_WANTED),
-        (kind in _OF_A_DAY and silent >= QUIET_AFTER, QUIET),
-    )
-    return next((reason for holds, reason in reasons if holds), None)
+def reason_words(reason: Reason, off: Iterable[DayRange], *, over: bool) -> str:
+    """What their line says: "you were off until 12 Nov". `off`: their days off, which name a holiday.
+
+    `over`: the message is settled; else it may still come.
+    """
+    if (reason.code, over) in _AWAY:
+        plain, until = _AWAY[reason.code, over]
+        return until.format(short(reason.about)) if isinstance(reason.about, date) else plain
+    if reason.code in TROUBLE and not over:
+        return TRIED_AGAIN
+    return group_words(reason, off)
+
+
+def group_words(reason: Reason, off: Iterable[DayRange]) -> str:
+    """What an operator reads of many people: nobody's own days. `off`: days that name a holiday."""
+    if reason.code is Code.HOLIDAY and isinstance(reason.about, date):
+        names = dict.fromkeys(days.name for days in off if days.why is Code.HOLIDAY and reason.about in days)
+        return " / ".join(names) or A_HOLIDAY
+    return WORDS[reason.code].format(reason.about)
 
 
 def cause(row: Record, rhythm: Rhythm, others: Iterable[Record]) -> str:
     """Why it came, or comes, and on this day: "moved from Mon 7 Dec: Christmas Day"."""
-    if row.kind not in _OF_A_DAY:
-        return _CAUSES.get(row.kind, "it answers what you did")
+    kind = kind_entry(row.kind)
+    if not kind.has_day:
+        return kind.cause
     planned, nominal = local_day(row.due_at, rhythm.zone), _nominal(row, rhythm)
     off = moved_by(row, rhythm)
     if off:
-        return f"moved from {_short(nominal)}: {off}"
+        because = reason_words(off, rhythm.off, over=row.sent_at is not None)
+        return f"moved from {_short(nominal)}: {because}"
     if row.sent_at and local_day(row.sent_at, rhythm.zone) > planned:
         return _held(row, planned, others)
     if row.kind == CHECKIN:
         return _slot(row, rhythm, planned, nominal)
-    return _CAUSES[row.kind] if planned == nominal else f"moved from {_short(nominal)}: {ITS_HOUR}"
+    return kind.cause if planned == nominal else f"moved from {_short(nominal)}: {ITS_HOUR}"
 
 
-def moved_by(row: Record, rhythm: Rhythm) -> str | None:
+def moved_by(row: Record, rhythm: Rhythm) -> Reason | None:
     """The day off that moved it within its week; None: it was not moved, or not by one.
 
     A pause that began later covers the day it went out as well: it was not the reason.
     """
-    if row.kind not in _OF_A_DAY:
+    if not kind_entry(row.kind).has_day:
         return None
     planned, nominal = local_day(row.due_at, rhythm.zone), _nominal(row, rhythm)
     return rhythm.why_off(nominal) if planned > nominal and rhythm.is_working(planned) else None
@@ -86,13 +133,14 @@ def _nominal(row: Record, rhythm: Rhythm) -> date:
 
 
 def _slot(row: Record, rhythm: Rhythm, planned: date, nominal: date) -> str:
+    slot = kind_entry(CHECKIN).cause
     if planned > nominal:
-        return f"{SLOT} as it was then, or the next working day after it"
+        return f"{slot} as it was then, or the next working day after it"
     due_at = local(row.due_at, rhythm.zone)
     if planned < nominal or due_at.time() != rhythm.slot_time:
-        return f"{SLOT} as it was then"
+        return f"{slot} as it was then"
     late = row.sent_at and row.sent_at - row.due_at > LATE
-    return f"{SLOT} at {due_at:%H:%M}, and it could not go out sooner" if late else SLOT
+    return f"{slot} at {due_at:%H:%M}, and it could not go out sooner" if late else slot
 
 
 def _held(row: Record, planned: date, others: Iterable[Record]) -> str:
@@ -103,7 +151,8 @@ def _held(row: Record, planned: date, others: Iterable[Record]) -> str:
 
 
 def _is_near(due_at: datetime, sent_at: datetime | None, other: Record) -> bool:
-    if other.state is not State.SENT or other.kind not in RANKS or other.sent_at is None or sent_at is None:
+    is_counted = kind_entry(other.kind).rank is not None
+    if other.state is not State.SENT or not is_counted or other.sent_at is None or sent_at is None:
         return False
     return due_at - APART < other.sent_at < sent_at
 

@@ -4,14 +4,11 @@ The rules are the table in docs/clock-and-manners.md. A nominal week that is set
 way) stays as it is; a week that is closed keeps a row that says why, and comes back should it open again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection
-
 from app.calendar.schedule import (
-    MISSED,
-    NO_DAY_LEFT,
+    HOUR_PASSED,
     Appointment,
     Closed,
     Rhythm,
@@ -20,10 +17,11 @@ from app.calendar.schedule import (
     on_day,
 )
 from app.calendar.weeks import Week, instant, local_day
-from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, Agenda, DueDate, NotificationSettings
+from app.nudges.kinds import CHECKIN, KINDS, LOOK, REMINDER, SNOOZE
+from app.nudges.model import Agenda, DueDate, NotificationSettings
 from app.outbox.model import Planned, Record, State
-from app.outbox.store import Outbox
-from app.people import Person
+from app.outbox.store import PlanChanges
+from app.reasons import Code, Reason
 
 REMIND_AFTER = 3
 """Working days."""
@@ -34,19 +32,12 @@ WEEKS_AHEAD = 30
 LOOK_AFTER = timedelta(seconds=1)
 UNDER_WAY_AGAIN = timedelta(minutes=10)
 
-NOT_YET = "not needed yet"
-NOTHING_TO_ASK = "nothing to ask any more"
-HOUR_PASSED = "its hour in that week had passed"
-STOPPED = "you had stopped all messages"
-OVERTAKEN = "the next check-in had come by then"
-ANSWERED = "you had been here since the check-in"
-
 Key = tuple[str, str, int]
 """Kind, nominal week and number."""
 
-_OURS = frozenset({CHECKIN, SHIP, LOOK, REMINDER, SNOOZE})
-"""Kinds that are planned here. What others plan is theirs: what was shared goes out, or they cancel it."""
-_PASSED = frozenset({MISSED, NO_DAY_LEFT})
+PLANNED_KINDS = frozenset(name for name, kind in KINDS.items() if kind.is_planned)
+"""What others plan is theirs: what was shared goes out, or they cancel it."""
+_PASSED = frozenset({Code.HOUR_PASSED, Code.NO_DAY_LEFT})
 _MOVABLE = frozenset({State.PENDING, State.MISSED})
 _UNDER_WAY = frozenset({State.SENDING, State.MAYBE})
 
@@ -59,39 +50,43 @@ def reminder_after(rhythm: Rhythm, day: date) -> Appointment | None:
 
 
 class Replan:
-    """In the transaction of whoever holds the person."""
+    """Computed from what was read, without a database: what has to change goes into `changes`.
+
+    Whoever writes it has held the person since before it was read.
+    """
 
     def __init__(
         self,
-        connection: Connection,
+        settings: NotificationSettings,
         agenda: Agenda,
-        person: Person,
-        manners: NotificationSettings,
+        rows: Iterable[Record],
+        changes: PlanChanges,
         now: datetime,
     ) -> None:
-        self._connection = connection
+        self._settings = settings
         self._agenda = agenda
-        self._person = person
-        self._manners = manners
-        self._rhythm = manners.rhythm
+        self._rhythm = settings.rhythm
+        self._changes = changes
         self._now = now
         self._today = local_day(now, self._rhythm.zone)
         self._this = Week.of(self._today)
-        self._outbox = Outbox(connection)
-        records = self._outbox.since(person.id, str(self._this - WEEKS_BACK))
-        self._rows: dict[Key, Record] = {(row.kind, row.week, row.n): row for row in records}
+        first = str(self._this - WEEKS_BACK)
+        self._rows: dict[Key, Record] = {
+            (row.kind, row.week, row.n): row
+            for row in rows
+            if row.kind in PLANNED_KINDS and row.week >= first
+        }
         self._wanted: set[Key] = set()
         self._wake: list[datetime] = []
 
-    def stop(self) -> None:
-        """Nothing that is planned here goes out. It may come back when they begin again."""
-        for row in filter(lambda each: each.kind in _OURS, self._pending()):
-            self._outbox.pass_over(row.id, STOPPED)
-
     def run(self) -> datetime | None:
         """When to look again; None: nothing is open."""
+        if self._settings.stopped:  # what is planned here may come back when they begin again
+            for row in self._pending():
+                self._changes.pass_over(row.id, Reason(Code.STOPPED))
+            return None
         self._weekly()
-        for occasion in self._agenda.occasions(self._connection, self._person.id, self._today):
+        for occasion in self._agenda.days:
             self._occasion(occasion)
         for row in list(self._rows.values()):
             if row.kind == SNOOZE and row.state in _MOVABLE:
@@ -99,17 +94,14 @@ class Replan:
             elif row.kind == REMINDER and row.state is State.PENDING:
                 self._reminder(row)
         self._drop()
-        return min(self._wake, default=None)
+        return max(min(self._wake), self._now + LOOK_AFTER) if self._wake else None
 
     def _weekly(self) -> None:
-        week = self._next_week(self._this)
+        week = self._agenda.next_week(self._this)
         for _ in range(WEEKS_AHEAD):
             if week is None or self._weekly_in(week):
                 return
-            week = self._next_week(week + 1)
-
-    def _next_week(self, first: Week) -> Week | None:
-        return self._agenda.next_week(self._connection, self._person.id, first)
+            week = self._agenda.next_week(week + 1)
 
     def _weekly_in(self, week: Week) -> bool:
         key = (CHECKIN, str(week), 1)
@@ -155,15 +147,14 @@ class Replan:
     def _put(self, key: Key, due_at: datetime, not_after: datetime) -> None:
         row = self._rows.get(key)
         if row is None:
-            self._plan(key, due_at, not_after)
+            self._changes.plan(self._new(key, due_at, not_after))
         elif row.state is not State.PENDING or (row.due_at, row.not_after) != (due_at, not_after):
-            self._outbox.move(row.id, due_at, not_after)
+            self._changes.move(row.id, due_at, not_after)
         self._wanted.add(key)
         self._wake.append(not_after + LOOK_AFTER)
 
-    def _plan(self, key: Key, due_at: datetime, not_after: datetime) -> None:
-        workspace_id, person_id = self._person.workspace_id, self._person.id
-        self._outbox.plan([Planned(workspace_id, person_id, *key, due_at, not_after)])
+    def _new(self, key: Key, due_at: datetime, not_after: datetime) -> Planned:
+        return Planned(self._settings.workspace_id, self._settings.person_id, *key, due_at, not_after)
 
     def _close(self, key: Key, nominal: date, closed: Closed) -> None:
         if closed.week > self._this:  # it may still be opened: said when the week has come
@@ -171,23 +162,14 @@ class Replan:
             return
         self._wanted.add(key)
         row = self._rows.get(key)
-        if closed.reason not in _PASSED:
-            self._say(row, key, nominal, closed.reason)
-        elif row and row.state is State.PENDING and row.not_after >= self._now:
-            self._outbox.pass_over(row.id, HOUR_PASSED)  # what is over is the sender's: it was missed
-
-    def _say(self, row: Record | None, key: Key, nominal: date, reason: str) -> None:
-        if row:
-            self._outbox.pass_over(row.id, reason)
-        else:
-            self._close_new(key, nominal, reason)
-
-    def _close_new(self, key: Key, nominal: date, reason: str) -> None:
-        at = instant(nominal, self._rhythm.slot_time, self._rhythm.zone)
-        self._plan(key, at, at)
-        row = self._outbox.find(self._person.id, *key)
-        if row:
-            self._outbox.pass_over(row.id, reason)
+        if closed.reason.code in _PASSED:
+            if row and row.state is State.PENDING and row.not_after >= self._now:
+                self._changes.pass_over(row.id, HOUR_PASSED)  # what is over is the sender's: it was missed
+        elif row is None:
+            at = instant(nominal, self._rhythm.slot_time, self._rhythm.zone)
+            self._changes.plan_missed(self._new(key, at, at), closed.reason)
+        elif row.state is not State.MISSED or row.reason != closed.reason:
+            self._changes.pass_over(row.id, closed.reason)
 
     def _snooze(self, row: Record) -> None:
         """Asked for, so it comes after all: the next working day at the slot hour where its day is over.
@@ -197,7 +179,7 @@ class Replan:
         if any(
             later.kind == CHECKIN and later.week > row.week and later.sent_at for later in self._rows.values()
         ):
-            self._outbox.cancel(row.id, OVERTAKEN)
+            self._changes.cancel(row.id, Reason(Code.OVERTAKEN))
             return
         over = row.not_after < self._now
         due_at = self._next_slot_hour() if over else after_hours(self._rhythm, row.due_at)
@@ -211,7 +193,7 @@ class Replan:
         at = reminder_after(self._rhythm, local_day(weekly.sent_at, self._rhythm.zone))
         same_day = at is not None and at.day == local_day(row.due_at, self._rhythm.zone)
         if at and same_day and at.due_at > self._now and at.due_at != row.due_at:
-            self._outbox.move(row.id, at.due_at, at.not_after)
+            self._changes.move(row.id, at.due_at, at.not_after)
 
     def end_of(self, due_at: datetime) -> datetime:
         """A snoozed message has until its working day ends."""
@@ -224,11 +206,12 @@ class Replan:
     def _drop(self) -> None:
         """What is planned and not called for; a reminder goes with the first click."""
         for row in self._pending():
-            if row.kind == REMINDER and self._person.stamp != self._manners.asked_stamp:
-                self._outbox.cancel(row.id, ANSWERED)
-            elif row.kind in {CHECKIN, SHIP, LOOK} and self._is_uncalled_for(row):
+            if row.kind == REMINDER and self._settings.stamp != self._settings.asked_stamp:
+                self._changes.cancel(row.id, Reason(Code.BEEN_HERE))
+            elif KINDS[row.kind].has_day and self._is_uncalled_for(row):
                 later = row.kind == CHECKIN and any(key[0] == CHECKIN for key in self._wanted)
-                self._outbox.pass_over(row.id, NOT_YET if later else NOTHING_TO_ASK)
+                code = Code.NOT_NEEDED_YET if later else Code.NOTHING_TO_ASK
+                self._changes.pass_over(row.id, Reason(code))
 
     def _is_uncalled_for(self, row: Record) -> bool:
         return (row.kind, row.week, row.n) not in self._wanted and row.not_after >= self._now

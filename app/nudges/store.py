@@ -1,25 +1,64 @@
 """How people want to be written to, in the database."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, insert, select, update
 
 from app.calendar.holidays import NO_CALENDARS, Calendars
-from app.calendar.schedule import DayRange, Slot
+from app.calendar.schedule import Slot
 from app.calendar.weeks import zone as known_zone
 from app.db.engine import insert_new
 from app.db.tables import people, rhythms, time_off
-from app.nudges.model import DEFAULT_BUDGET, NotificationSettings
+from app.nudges.model import NotificationSettings
 from app.work import Work
 
 _THIS: BindParameter[int] = bindparam("this")
 _OURS = rhythms.c.person_id == _THIS
-_FIND = select(rhythms).where(_OURS)
+_OF_PEOPLE = (
+    select(
+        rhythms.c.person_id,
+        rhythms.c.zone,
+        rhythms.c.slot_weekday,
+        rhythms.c.slot_time,
+        rhythms.c.work_days,
+        rhythms.c.opens,
+        rhythms.c.closes,
+        rhythms.c.budget,
+        rhythms.c.words_out,
+        rhythms.c.calendar,
+        rhythms.c.paused_until,
+        rhythms.c.stopped,
+        rhythms.c.deactivated,
+        rhythms.c.asked,
+        rhythms.c.asked_stamp,
+        rhythms.c.profile_read_at,
+        rhythms.c.plan_at,
+        people.c.workspace_id,
+        people.c.stamp,
+        time_off.c.first,
+        time_off.c.last,
+    )
+    .join(people, people.c.id == rhythms.c.person_id)
+    .outerjoin(time_off, time_off.c.person_id == rhythms.c.person_id)
+    .where(rhythms.c.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(rhythms.c.person_id, time_off.c.first)
+)
 _UPDATE = update(rhythms).where(_OURS)
-_TIME_OFF = select(time_off.c.first, time_off.c.last).where(time_off.c.person_id == _THIS)
+_STAMP = select(people.c.stamp).where(people.c.id == _THIS).scalar_subquery()
+_WAKE_BY: BindParameter[datetime] = bindparam("wake_by", type_=rhythms.c.plan_at.type)
+_SOONER = case((rhythms.c.plan_at <= _WAKE_BY, rhythms.c.plan_at), else_=_WAKE_BY)
+_WAKE = _UPDATE.where(rhythms.c.plan_at.is_(None) | (rhythms.c.plan_at > _WAKE_BY)).values(plan_at=_WAKE_BY)
+_ASKED = (
+    _UPDATE.values(
+        asked=case((rhythms.c.asked_stamp == _STAMP, rhythms.c.asked + 1), else_=1),
+        asked_stamp=_STAMP,
+        plan_at=_SOONER,
+    )
+).returning(rhythms.c.asked, rhythms.c.asked_stamp, rhythms.c.plan_at)
 _NO_TIME_OFF = delete(time_off).where(time_off.c.person_id == _THIS)
-_STAMP = select(people.c.stamp).where(people.c.id == _THIS)
 _HOLD = select(people.c.id).where(people.c.id == _THIS).with_for_update(key_share=True)
 
 
@@ -31,155 +70,194 @@ def lock(connection: Connection, person_id: int) -> None:
     connection.execute(_HOLD, {"this": person_id})
 
 
-class NotificationSettingsStore:
-    """Settings of people, in one transaction. Whoever writes holds the person: services by `enter`."""
+def load_settings(
+    connection: Connection, person_ids: Collection[int], calendars: Calendars
+) -> dict[int, NotificationSettings]:
+    """Of all these people, with their days off, in one statement. Of nobody before their first launch."""
+    rows: dict[int, Any] = {}
+    days: dict[int, list[tuple[date, date]]] = {}
+    for row in connection.execute(_OF_PEOPLE, {"people": list(person_ids)}):
+        rows[row.person_id] = row
+        if row.first is not None:
+            days.setdefault(row.person_id, []).append((row.first, row.last))
+    return {
+        person_id: NotificationSettings(
+            person_id=person_id,
+            zone=row.zone,
+            slot=Slot(row.slot_weekday, time.fromisoformat(row.slot_time)),
+            work_days=frozenset(int(day) for day in row.work_days),
+            opens=time.fromisoformat(row.opens),
+            closes=time.fromisoformat(row.closes),
+            budget=row.budget,
+            words_out=row.words_out,
+            calendar=row.calendar,
+            paused_until=row.paused_until,
+            stopped=row.stopped,
+            deactivated=row.deactivated,
+            time_off=tuple(days.get(person_id, ())),
+            holidays=calendars.days(row.calendar),
+            asked=row.asked,
+            asked_stamp=row.asked_stamp,
+            profile_read_at=row.profile_read_at,
+            plan_at=row.plan_at,
+            workspace_id=row.workspace_id,
+            stamp=row.stamp,
+        )
+        for person_id, row in rows.items()
+    }
 
-    def __init__(self, work: Work | Connection, calendars: Calendars = NO_CALENDARS) -> None:
-        self._work = work if isinstance(work, Work) else None
-        self._connection = work.connection if isinstance(work, Work) else work
-        self._calendars = work.calendars if isinstance(work, Work) else calendars
-        self._known: dict[int, NotificationSettings | None] = {}
+
+def set_plan_at(connection: Connection, moments: Mapping[int, datetime | None]) -> None:
+    """When the plan of each of these people has to be looked at again."""
+    if moments:
+        rows = [{"this": person_id, "plan_at": moment} for person_id, moment in moments.items()]
+        connection.execute(_UPDATE, rows)
+
+
+class NotificationSettingsStore:
+    """One person's settings, in one transaction: read once, and what is written is what is read afterwards.
+
+    Whoever writes what was read before holds the person: services by `enter`.
+    """
+
+    def __init__(
+        self, work: Work | Connection, calendars: Calendars = NO_CALENDARS, person_id: int | None = None
+    ) -> None:
+        """From a connection for code that has no unit of work yet; `person_id` is whose they are then."""
+        if isinstance(work, Work):
+            self._connection, self._calendars = work.connection, work.calendars
+            self._person_id: int | None = work.person.id
+        else:
+            self._connection, self._calendars, self._person_id = work, calendars, person_id
+        self._is_read = False
+        self._settings: NotificationSettings | None = None
+
+    @property
+    def person_id(self) -> int:
+        assert self._person_id is not None, "made for one person"  # noqa: S101
+        return self._person_id
 
     def get(self) -> NotificationSettings | None:
-        """Those of the person whose work it is, read once; None before their first launch."""
-        assert self._work is not None, "made from a unit of work"  # noqa: S101
-        person_id = self._work.person.id
-        if person_id not in self._known:
-            self._known[person_id] = self.of(person_id)
-        return self._known[person_id]
+        """Theirs, with all their days off; None before their first launch."""
+        if not self._is_read:
+            self._settings = self.of(self.person_id)
+            self._is_read = True
+        return self._settings
 
     def of(self, person_id: int) -> NotificationSettings | None:
-        """Theirs, with all their days off; None before their first launch."""
-        row = self._connection.execute(_FIND, {"this": person_id}).mappings().first()
-        return self._manners(dict(row)) if row else None
+        """Somebody's, read now."""
+        return load_settings(self._connection, [person_id], self._calendars).get(person_id)
 
-    def ensure(self, person_id: int, slot: Slot) -> NotificationSettings:
+    def ensure(self, slot: Slot) -> NotificationSettings:
         """Theirs; the first time the defaults with this slot."""
-        self._known.pop(person_id, None)
-        insert_new(
-            self._connection,
-            rhythms,
-            person_id=person_id,
-            zone=None,
-            profile_read_at=None,
-            deactivated=False,
-            asked=0,
-            asked_stamp=0,
-            plan_at=None,
-            **_columns(NotificationSettings(person_id, None, slot, budget=DEFAULT_BUDGET)),
-        )
-        manners = self.of(person_id)
-        assert manners is not None, "a row just made is there"  # noqa: S101
-        return manners
+        found = self.get()
+        if found is None:
+            insert_new(
+                self._connection,
+                rhythms,
+                person_id=self.person_id,
+                zone=None,
+                profile_read_at=None,
+                deactivated=False,
+                asked=0,
+                asked_stamp=0,
+                plan_at=None,
+                **_columns(NotificationSettings(self.person_id, None, slot)),
+            )
+            self._is_read = False  # somebody else may have been first
+            found = self.get()
+        assert found is not None, "a row just made is there"  # noqa: S101
+        return found
 
-    def save(self, manners: NotificationSettings) -> None:
+    def save(self, settings: NotificationSettings) -> None:
         """What a person sets. Zone, days off, account and silence have methods of their own."""
-        self._set(manners.person_id, **_columns(manners))
+        self._connection.execute(_UPDATE, {"this": settings.person_id, **_columns(settings)})
+        if self._settings:
+            self._settings = replace(
+                self._settings,
+                slot=settings.slot,
+                work_days=settings.work_days,
+                opens=settings.opens,
+                closes=settings.closes,
+                budget=settings.budget,
+                words_out=settings.words_out,
+                calendar=settings.calendar,
+                holidays=self._calendars.days(settings.calendar),
+                paused_until=settings.paused_until,
+                stopped=settings.stopped,
+            )
 
-    def time_off(self, person_id: int) -> tuple[tuple[date, date], ...]:
-        """Their own days off, first and last, in order."""
-        rows = self._connection.execute(_TIME_OFF.order_by(time_off.c.first), {"this": person_id})
-        return tuple((row.first, row.last) for row in rows)
-
-    def set_time_off(self, person_id: int, ranges: tuple[tuple[date, date], ...]) -> None:
+    def set_time_off(self, ranges: tuple[tuple[date, date], ...]) -> None:
         """These and no others. Of two that begin on one day the longer counts."""
         longest: dict[date, date] = {}
         for first, last in ranges:
             longest[first] = max(last, longest.get(first, last))
-        self._known.pop(person_id, None)
-        self._connection.execute(_NO_TIME_OFF, {"this": person_id})
+        self._connection.execute(_NO_TIME_OFF, {"this": self.person_id})
         if longest:
-            rows = [{"person_id": person_id, "first": a, "last": b} for a, b in longest.items()]
+            rows = [{"person_id": self.person_id, "first": a, "last": b} for a, b in longest.items()]
             self._connection.execute(insert(time_off), rows)
+        self._learn(time_off=tuple(sorted(longest.items())))
 
-    def told_zone(self, person_id: int, zone: str) -> None:
+    def told_zone(self, zone: str) -> None:
         """A zone that they named themselves. ValueError where there is none of that name."""
         known_zone(zone)
-        self._set(person_id, zone=zone)
+        self._set(zone=zone)
 
-    def profile_read(self, person_id: int, zone: str | None, deleted: bool, now: datetime) -> bool:
+    def profile_read(self, zone: str | None, deleted: bool, now: datetime) -> bool:
         """What Slack says of them. True: the plan has to be made anew. A lost or odd zone keeps the last."""
-        before = self.of(person_id)
+        before = self.get()
         if before is None:
             return False
         zone = _usable(zone) or before.zone
-        self._set(person_id, zone=zone, deactivated=deleted, profile_read_at=now)
+        self._set(zone=zone, deactivated=deleted, profile_read_at=now)
         return (zone, deleted) != (before.zone, before.deactivated)
 
-    def plan_at(self, person_id: int, moment: datetime | None) -> None:
+    def plan_at(self, moment: datetime | None) -> None:
         """When the plan has to be looked at again; None: when something changes."""
-        self._set(person_id, plan_at=moment)
+        self._set(plan_at=moment)
 
-    def wake_by(self, person_id: int, moment: datetime) -> None:
-        """Look at the plan at this moment, if not before."""
-        later = (rhythms.c.plan_at.is_(None)) | (rhythms.c.plan_at > moment)
-        self._connection.execute(_UPDATE.where(later), {"this": person_id, "plan_at": moment})
+    def wake_by(self, moment: datetime) -> None:
+        """Look at the plan at this moment, if not before. The person need not be held."""
+        self._connection.execute(_WAKE, {"this": self.person_id, "wake_by": moment})
+        known = self._settings
+        if known and (known.plan_at is None or known.plan_at > moment):
+            self._learn(plan_at=moment)
 
-    def asked(self, manners: NotificationSettings) -> int:
-        """A weekly message arrived: how many did now since their last click."""
-        stamp = self.stamp(manners.person_id)
-        count = 1 + (manners.asked if manners.asked_stamp == stamp else 0)
-        self._set(manners.person_id, asked=count, asked_stamp=stamp)
-        return count
+    def asked(self, now: datetime) -> int:
+        """A weekly message arrived: how many did now since their last click. What follows is planned at once.
 
-    def silence(self, manners: NotificationSettings) -> int:
-        """Weekly messages without a click since."""
-        return manners.asked if manners.asked_stamp == self.stamp(manners.person_id) else 0
+        The person need not be held: what it counts from is what stands there when it is written.
+        """
+        values = {"this": self.person_id, "wake_by": now}
+        count, stamp, plan_at = self._connection.execute(_ASKED, values).one()
+        self._learn(asked=count, asked_stamp=stamp, plan_at=plan_at)
+        return int(count)
 
-    def heard(self, person_id: int) -> None:
+    def heard(self) -> None:
         """Their click proved that the last message arrived, so it is no message without a click."""
-        self._set(person_id, asked=0)
+        self._set(asked=0)
 
-    def stamp(self, person_id: int) -> int:
-        """It changes with every click."""
-        return int(self._connection.scalar(_STAMP, {"this": person_id}) or 0)
+    def _set(self, **values: Any) -> None:
+        self._connection.execute(_UPDATE, {"this": self.person_id, **values})
+        self._learn(**values)
 
-    def _set(self, person_id: int, **values: object) -> None:
-        self._known.pop(person_id, None)
-        self._connection.execute(_UPDATE, {"this": person_id, **values})
-
-    def _manners(self, row: dict[str, Any]) -> NotificationSettings:
-        return NotificationSettings(
-            person_id=row["person_id"],
-            zone=row["zone"],
-            slot=Slot(row["slot_weekday"], time.fromisoformat(row["slot_time"])),
-            work_days=frozenset(int(day) for day in row["work_days"]),
-            opens=time.fromisoformat(row["opens"]),
-            closes=time.fromisoformat(row["closes"]),
-            budget=row["budget"],
-            words_out=row["words_out"],
-            calendar=row["calendar"],
-            paused_until=row["paused_until"],
-            stopped=row["stopped"],
-            deactivated=row["deactivated"],
-            off=self._days_off(row["person_id"], row["calendar"], row["paused_until"]),
-            asked=row["asked"],
-            asked_stamp=row["asked_stamp"],
-            profile_read_at=row["profile_read_at"],
-        )
-
-    def _days_off(self, person_id: int, calendar: str, paused_until: date | None) -> tuple[DayRange, ...]:
-        own = tuple(DayRange(first, last, "off") for first, last in self.time_off(person_id))
-        pause = (
-            (DayRange(date.min, paused_until - timedelta(days=1), "paused"),)
-            if paused_until and paused_until > date.min
-            else ()
-        )
-        return own + pause + self._calendars.days(calendar)
+    def _learn(self, **values: Any) -> None:
+        if self._settings:
+            self._settings = replace(self._settings, **values)
 
 
-def _columns(manners: NotificationSettings) -> dict[str, object]:
+def _columns(settings: NotificationSettings) -> dict[str, object]:
     return {
-        "slot_weekday": manners.slot.weekday,
-        "slot_time": manners.slot.at.strftime("%H:%M"),
-        "work_days": "".join(str(day) for day in sorted(manners.work_days)),
-        "opens": manners.opens.strftime("%H:%M"),
-        "closes": manners.closes.strftime("%H:%M"),
-        "budget": manners.budget,
-        "words_out": manners.words_out,
-        "calendar": manners.calendar,
-        "paused_until": manners.paused_until,
-        "stopped": manners.stopped,
+        "slot_weekday": settings.slot.weekday,
+        "slot_time": settings.slot.at.strftime("%H:%M"),
+        "work_days": "".join(str(day) for day in sorted(settings.work_days)),
+        "opens": settings.opens.strftime("%H:%M"),
+        "closes": settings.closes.strftime("%H:%M"),
+        "budget": settings.budget,
+        "words_out": settings.words_out,
+        "calendar": settings.calendar,
+        "paused_until": settings.paused_until,
+        "stopped": settings.stopped,
     }
 
 

@@ -14,14 +14,15 @@ from typing import Protocol
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select, update
 
-from app.clock import Clock
-from app.db.engine import UNAVAILABLE, Database, upsert
+from app.db.engine import UNAVAILABLE, upsert
 from app.db.tables import edits, outbox, people
 from app.errors import StorageUnavailable, where
 from app.outbox.model import Message, MessageKind, Rendered, State, in_channels
 from app.outbox.pace import EDIT, Pace
+from app.outbox.states import elapsed
 from app.outbox.store import MESSAGE_COLUMNS
 from app.slack.blocks import Block
+from app.work import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -109,19 +110,21 @@ class Edits:
 
     def __init__(
         self,
-        database: Database,
+        workplace: Workplace,
         kinds: Mapping[str, MessageKind],
         messages: Callable[[], Updating],
-        clock: Clock,
         pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = elapsed,
     ) -> None:
-        self._database = database
+        self._workplace = workplace
+        self._database = workplace.database
         self._kinds = kinds
         self._messages = messages
-        self._clock = clock
+        self._clock = workplace.clock
         self._pace = pace or Pace(time.time)
         self._sleep = sleep
+        self._monotonic = monotonic
 
     def want(self, connection: Connection, message_id: int) -> None:
         """The message says something else from this transaction's commit on: `try_now` after it."""
@@ -143,13 +146,13 @@ class Edits:
 
     def run_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:
         """What nobody edited yet; how many are done."""
-        end = time.monotonic() + limit_seconds
+        end = self._monotonic() + limit_seconds
         with self._database.read() as connection:
             values = {"now": self._clock.now(), "kinds": list(self._kinds)}
             due = list(connection.scalars(_DUE.limit(AT_ONCE), values))
         done = 0
         for message_id in due:
-            if stop() or time.monotonic() >= end:
+            if stop() or self._monotonic() >= end:
                 break
             done += self._take(message_id) and self._one(message_id)
         return done
@@ -178,7 +181,9 @@ class Edits:
                 return False
             if wish.state is not State.SENT or not wish.channel_id or not wish.ts:
                 return self._not_there(wish)
-            rendered = self._kinds[wish.message.kind].render(connection, wish.message)
+            rendered = self._kinds[wish.message.kind].render(
+                self._workplace.work_for(connection, wish.message.person), wish.message
+            )
         if not isinstance(rendered, Rendered):
             return self._finish(wish)
         slot = self._slot(wish.message, patience)

@@ -95,7 +95,7 @@ class Lookup:
             with setup.database.write() as connection:
                 done = setup.store(connection).expire(row, change, setup.timing.lease)
                 if done:
-                    setup.tell(connection, row.message, change)
+                    setup.tell(setup.work_for(connection, row.message), row.message, change)
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, which expires again
@@ -137,12 +137,12 @@ class Lookup:
 
     def _page(self, row: UnderWay, channel_id: str, cursor: str | None) -> History | Unclear:
         if cursor and not self._wait_for_page(row):
-            return Unclear("no slot for the rest of the history")
+            return Unclear("history_no_slot")
         page = self._setup.posting.history(channel_id, row.after_ts, cursor)
         if isinstance(page, Limited):
             with self._setup.database.write() as connection:
                 self._setup.pace.hold(connection, row.message.workspace_id, HISTORY, page.seconds)
-        return page if isinstance(page, History) else Unclear(f"the history: {_why(page)}")
+        return page if isinstance(page, History) else Unclear(f"history_{_why(page)}")
 
     def _wait_for_page(self, row: UnderWay) -> bool:
         setup = self._setup

@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from sqlalchemy import Connection
-
+from app.people import Person
+from app.reasons import Reason
 from app.slack.blocks import Block
+from app.work import Work
 
 
 class State(StrEnum):
@@ -26,9 +27,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Planned:
-    """A message to be sent from `due_at` on, until `not_after`. The first five fields are its key.
+    """A message to be sent from `due_at` on, until `not_after`.
 
-    `week` is the nominal ISO week, "2026-W47", given by the rule and never by the time of sending.
+    `week` is the nominal ISO week, "2026-W47", given by the rule and never by the time of sending. `key`
+    makes it one message, however often it is planned; not given, kind, person, week and number do. `payload`
+    is sealed: what is posted byte for byte as it was previewed. All others are rendered when they are sent.
     """
 
     workspace_id: int
@@ -38,6 +41,17 @@ class Planned:
     n: int
     due_at: datetime
     not_after: datetime
+    key: str = ""
+    payload: bytes | None = None
+
+    @property
+    def natural_key(self) -> str:
+        return self.key or key_of(self.kind, self.person_id, self.week, self.n)
+
+
+def key_of(kind: str, person_id: int, week: str, n: int) -> str:
+    """The key of a message that nobody gave another: `checkin:42:2026-W47:1`."""
+    return f"{kind}:{person_id}:{week}:{n}"
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,12 @@ class Message:
     not_after: datetime
     attempts: int
     delivery_id: str
+    stamp: int = 0
+
+    @property
+    def person(self) -> Person:
+        """Whose message it is, with their stamp when it was read."""
+        return Person(self.person_id, self.workspace_id, self.stamp)
 
 
 @dataclass(frozen=True)
@@ -66,7 +86,7 @@ class Record:
     week: str
     n: int
     state: State
-    reason: str | None
+    reason: Reason | None
     due_at: datetime
     not_after: datetime
     sent_at: datetime | None
@@ -93,14 +113,14 @@ class Deferred:
     """Not before `until`; asked again then."""
 
     until: datetime
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True)
 class Skipped:
     """Answered, paused, deactivated: it will not be sent."""
 
-    reason: str
+    reason: Reason
 
 
 class MessageKind(Protocol):
@@ -111,19 +131,19 @@ class MessageKind(Protocol):
     first, so a hook that locked them would wait for a click that waits for the message.
     """
 
-    def admit(self, connection: Connection, message: Message) -> Allowed | Deferred | Skipped:
+    def allow(self, work: Work, message: Message) -> Allowed | Deferred | Skipped:
         """May it go out now? Reserve its budget here: the claim is in the same transaction."""
         ...
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Deferred | Skipped:
+    def render(self, work: Work, message: Message) -> Rendered | Deferred | Skipped:
         """Its words, read now, in a transaction of its own. May run again for the same message."""
         ...
 
-    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:
         """It arrived; in the transaction that records it, so exactly once."""
         ...
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """It was admitted and proven not to have arrived; in the transaction that records it."""
         ...
 
@@ -150,11 +170,11 @@ class InChannel(Asking, Protocol):
     """A kind that posts into a channel, whose history the bot never reads: nothing is looked up there, so
     what is unclear is UNKNOWN, at once and for good, and is never sent again by itself."""
 
-    def place(self, connection: Connection, message: Message) -> PostTarget | Skipped:
+    def place(self, work: Work, message: Message) -> PostTarget | Skipped:
         """Where it goes, read with `render`; no DM is opened for it."""
         ...
 
-    def became(self, connection: Connection, message: Message, state: State, reason: str | None) -> None:
+    def became(self, work: Work, message: Message, state: State, reason: Reason | None) -> None:
         """What became of it: any state but `sent`, in the transaction that records it, the person not held.
 
         Also of a message that was refused by `admit`, or whose time was over.

@@ -46,23 +46,33 @@ class Pace:
     def now_ms(self) -> int:
         return int(self._real() * 1000)
 
+    def step_ms(self, method: str) -> int:
+        """Milliseconds between two calls of the method."""
+        return self._step[method]
+
+    def slot(self, free_at: int, now_ms: int) -> int:
+        """When the method is free, in milliseconds, by what its row says; a slot too far away is an error."""
+        return now_ms if free_at < now_ms or free_at > now_ms + LONGEST_HOLD else free_at
+
     def reserve(
-        self, connection: Connection, workspace_id: int, method: str, patience: float
+        self, connection: Connection, workspace_id: int, method: str, patience: float, calls: int = 1
     ) -> float | None:
-        """Seconds to sleep before the call; None where the next slot is more than `patience` away."""
+        """Seconds to sleep before the first of so many calls; None where its slot is more than `patience`
+        away. The others follow at `step_ms`."""
         now = self.now_ms()
+        step = self._step[method] * calls
         values = {
             "workspace": workspace_id,
             "of_method": method,
             "now_ms": now,
-            "step_ms": self._step[method],
+            "step_ms": step,
             "limit_ms": now + int(patience * 1000),
         }
         free_at = connection.scalar(_RESERVE, values)
         if free_at is None:
             insert_new(connection, pace, workspace_id=workspace_id, method=method, free_at=0)
             free_at = connection.scalar(_RESERVE, values)
-        return None if free_at is None else max(0.0, (free_at - self._step[method] - now) / 1000)
+        return None if free_at is None else max(0.0, (free_at - step - now) / 1000)
 
     def hold(self, connection: Connection, workspace_id: int, method: str, seconds: float) -> None:
         """Nobody calls the method for so long: Slack said 429. An hour at the most."""

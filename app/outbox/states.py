@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from app.outbox.model import Deferred, Skipped, State
+from app.reasons import Code, Reason
 from app.slack.client import Limited, NotSent, Posted, Refused, Unclear
 
 # How long things may take, all in seconds, and the clock they are measured with.
@@ -62,6 +63,9 @@ class Late:
     """The claim is too old to be sure that a post would end inside its lease, so nothing was posted."""
 
 
+TIME_OVER = Reason(Code.TIME_OVER)
+RATE_LIMITED = Reason(Code.SLACK, "ratelimited")
+
 Outcome = Posted | Refused | Limited | NotSent | Unclear | Deferred | Skipped | Late
 
 
@@ -70,7 +74,7 @@ class Transition:
     """What to store. `wait` is for the message alone, `hold` for everybody; both in seconds."""
 
     state: State
-    reason: str | None = None
+    reason: Reason | None = None
     wait: float = 0.0
     hold: float = 0.0
     ts: str | None = None
@@ -116,30 +120,35 @@ def after_attempt(
     match outcome:
         case Posted(ts=ts):
             return Transition(State.SENT, ts=ts)
-        case Unclear(reason=reason):
-            return Transition(State.MAYBE, reason, hold=timing.brake) if looked_up else _unknown(reason)
-        case Refused(code=code) if code in NEVER or code.startswith("restricted_action"):
-            return Transition(State.FAILED, code)
-        case Refused(code=reason) | NotSent(reason=reason):
-            return Transition(State.PENDING, reason, wait=_growing(attempts, timing))
+        case Unclear(reason=name):
+            why = Reason.named(Code.UNCLEAR, name)
+            return Transition(State.MAYBE, why, hold=timing.brake) if looked_up else _unknown(why)
+        case Refused(code=code):
+            why, is_final = (
+                Reason.named(Code.SLACK, code),
+                code in NEVER or code.startswith("restricted_action"),
+            )
+            return Transition(State.FAILED, why) if is_final else _again(why, attempts, timing)
+        case NotSent(reason=name):
+            return _again(Reason.named(Code.NOT_SENT, name), attempts, timing)
         case Limited(seconds=seconds):
-            return Transition(State.PENDING, "ratelimited", wait=seconds, hold=seconds)
+            return Transition(State.PENDING, RATE_LIMITED, wait=seconds, hold=seconds)
         case Deferred(until=until, reason=reason):
             return Transition(State.PENDING, reason, wait=max(1.0, (until - now).total_seconds()))
         case Skipped(reason=reason):
             return Transition(State.MOOT, reason)
         case Late():
-            return Transition(State.PENDING, "the claim was too old")
+            return Transition(State.PENDING, Reason(Code.CLAIM_TOO_OLD))
 
 
 def after_missing() -> Transition:
     """Its time was over before it was claimed: its feature plans what comes next."""
-    return Transition(State.MISSED, "its time was over before it could be sent")
+    return Transition(State.MISSED, TIME_OVER)
 
 
 def after_failed_admission(timing: Timing) -> Transition:
     """Its feature failed to say whether it may go: others go first."""
-    return Transition(State.PENDING, "error", wait=timing.longest_wait)
+    return Transition(State.PENDING, Reason(Code.NOT_SENT, "error"), wait=timing.longest_wait)
 
 
 def due_deed(state: State, waited: float, timing: Timing) -> Recovery | None:
@@ -153,7 +162,7 @@ def due_deed(state: State, waited: float, timing: Timing) -> Recovery | None:
 
 def after_expiry(*, looked_up: bool) -> Transition:
     """Nobody knows whether the post went out: that is looked up, or asked, and never guessed."""
-    reason = "the sender did not say what became of it"
+    reason = Reason(Code.SENDER_GONE)
     return Transition(State.MAYBE, reason) if looked_up else _unknown(reason)
 
 
@@ -162,10 +171,10 @@ def after_look(outcome: Posted | Unclear | None) -> Transition:
     match outcome:
         case Posted(ts=ts):
             return Transition(State.SENT, ts=ts)
-        case Unclear(reason=reason):
-            return Transition(State.MAYBE, reason)
+        case Unclear(reason=name):
+            return Transition(State.MAYBE, Reason.named(Code.UNCLEAR, name))
         case None:
-            return Transition(State.PENDING, "looked up: it had not arrived")
+            return Transition(State.PENDING, Reason(Code.NOT_ARRIVED))
 
 
 def taken(now: datetime, claim: str) -> Fields:
@@ -178,16 +187,20 @@ def fields(change: Transition, now: datetime, claim: str) -> Fields:
     pending, maybe = change.state is State.PENDING, change.state is State.MAYBE
     return Fields(
         change.state,
-        change.reason,
+        str(change.reason) if change.reason else None,
         claim if maybe else None,
         now + timedelta(seconds=change.wait) if pending else None,
         now if maybe else None,
     )
 
 
-def _unknown(reason: str) -> Transition:
+def _unknown(reason: Reason) -> Transition:
     """For good: nothing but a person's word leads out of it."""
     return Transition(State.UNKNOWN, reason)
+
+
+def _again(reason: Reason, attempts: int, timing: Timing) -> Transition:
+    return Transition(State.PENDING, reason, wait=_growing(attempts, timing))
 
 
 def _growing(attempts: int, timing: Timing) -> float:

@@ -1,8 +1,8 @@
 """The outbox in the database: planning for features, claiming and settling for the sender."""
 
 import secrets
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,11 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from app.db.engine import insert_new
+from app.db.engine import insert_missing, insert_new
 from app.db.tables import dms, outbox, pace, people
-from app.outbox.model import Message, Planned, Record, State
+from app.outbox.model import Message, Planned, Record, State, key_of
 from app.outbox.pace import LONGEST_HOLD, OPEN, POST
 from app.outbox.states import Transition, fields, taken
+from app.reasons import Code, Reason, parse_reason
 from app.work import Work
 
 # The sender's statements, built once: building one costs more than running it.
@@ -41,6 +42,7 @@ MESSAGE_COLUMNS = (
     outbox.c.not_after,
     outbox.c.attempts,
     outbox.c.delivery_id,
+    people.c.stamp,
 )
 
 RECORD_COLUMNS = (
@@ -71,17 +73,23 @@ def _has_slot(row: FromClause) -> ColumnElement[bool]:
 
 
 NEXT_DUE = (
-    select(*MESSAGE_COLUMNS, dms.c.channel_id, dms.c.latest_ts)
+    select(
+        *MESSAGE_COLUMNS,
+        dms.c.channel_id,
+        dms.c.latest_ts,
+        func.coalesce(_posting.c.free_at, 0).label("post_free_at"),
+        func.coalesce(_opening.c.free_at, 0).label("open_free_at"),
+    )
     .join(people, people.c.id == outbox.c.person_id)
     .outerjoin(dms, dms.c.person_id == outbox.c.person_id)
     .outerjoin(_posting, and_(_posting.c.workspace_id == outbox.c.workspace_id, _posting.c.method == POST))
     .outerjoin(_opening, and_(_opening.c.workspace_id == outbox.c.workspace_id, _opening.c.method == OPEN))
     .where(*_DUE, _has_slot(_posting), or_(dms.c.channel_id.is_not(None), _IN_CHANNEL, _has_slot(_opening)))
     .order_by(outbox.c.try_at)
-    .limit(1)
+    .limit(bindparam("most"))
     .with_for_update(of=[outbox, people], key_share=True, skip_locked=True)
 )
-"""The longest due message whose workspace has a slot, of the kinds that this release knows.
+"""The messages due the longest whose workspaces have a slot, of the kinds that this release knows.
 
 Of people whom nobody is writing for: what a click changes and what a claim fixes would wait for each other.
 """
@@ -102,6 +110,7 @@ UNDER_WAY = (
 
 _PENDING = (outbox.c.id == bindparam("this"), outbox.c.state == "pending")
 
+STAMPS = select(people.c.id, people.c.stamp).where(people.c.id.in_(bindparam("people", expanding=True)))
 TAKE = update(outbox).where(*_PENDING).values(attempts=outbox.c.attempts + 1)
 PUT_OFF = update(outbox).where(*_PENDING)
 SETTLE = update(outbox).where(outbox.c.id == bindparam("this"), outbox.c.claim == bindparam("held"))
@@ -124,7 +133,9 @@ KEEP_LATEST = (
 
 
 _ID = outbox.c.id == bindparam("this")
-_MOVABLE = and_(_ID, outbox.c.state.in_((State.PENDING, State.MISSED)))
+_MOVABLE = and_(
+    _ID, or_(outbox.c.state == State.PENDING, outbox.c.state == State.MISSED)
+)  # no IN: many at once
 _UNCLEAR = and_(_ID, outbox.c.state.in_((State.SENDING, State.MAYBE, State.UNKNOWN)))
 _NOT_SENT = and_(_ID, outbox.c.state.in_((State.UNKNOWN, State.MOOT, State.FAILED, State.MISSED)))
 _UPDATE = update(outbox).where(_MOVABLE)
@@ -140,13 +151,72 @@ _SINCE = (
     .where(outbox.c.person_id == bindparam("person"), outbox.c.week >= bindparam("first"))
     .order_by(outbox.c.due_at, outbox.c.id)
 )
-_MESSAGE = select(*MESSAGE_COLUMNS).join(people, people.c.id == outbox.c.person_id).where(_ID)
-_FIND = select(*RECORD_COLUMNS).where(
-    outbox.c.person_id == bindparam("person"),
-    outbox.c.kind == bindparam("of_kind"),
-    outbox.c.week == bindparam("in_week"),
-    outbox.c.n == bindparam("number"),
+_OF_PEOPLE = (
+    select(outbox.c.person_id, *RECORD_COLUMNS)
+    .where(outbox.c.person_id.in_(bindparam("people", expanding=True)), _KINDS)
+    .where(outbox.c.week >= bindparam("first"))
+    .order_by(outbox.c.due_at, outbox.c.id)
 )
+_MESSAGE = select(*MESSAGE_COLUMNS).join(people, people.c.id == outbox.c.person_id).where(_ID)
+_FIND = select(*RECORD_COLUMNS).where(outbox.c.key == bindparam("of_key"))
+_PAYLOAD = select(outbox.c.payload).where(_ID)
+
+
+@dataclass
+class PlanChanges:
+    """What is to change in planned messages, of many people: collected, and written by `Outbox.write`."""
+
+    new: list[dict[str, Any]] = field(default_factory=list)
+    moved: list[dict[str, Any]] = field(default_factory=list)
+    closed: list[dict[str, Any]] = field(default_factory=list)
+
+    def plan(self, one: Planned) -> None:
+        """A message by natural key; one that is there already stays as it is, moved or sent or not."""
+        self.new.append(_new(one, State.PENDING, None, one.due_at))
+
+    def plan_missed(self, one: Planned, reason: Reason) -> None:
+        """A row that says why its week gets none. It may be moved, and is one then."""
+        self.new.append(_new(one, State.MISSED, reason, None))
+
+    def move(self, message_id: int, due_at: datetime, not_after: datetime) -> None:
+        """Give a pending or missed message another time."""
+        self.moved.append(_moved(message_id, due_at, not_after))
+
+    def cancel(self, message_id: int, reason: Reason) -> None:
+        """It will not be sent, and `reason` says why."""
+        self.closed.append(_closed(message_id, State.MOOT, reason))
+
+    def pass_over(self, message_id: int, reason: Reason) -> None:
+        """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
+        self.closed.append(_closed(message_id, State.MISSED, reason))
+
+
+def _new(one: Planned, state: State, reason: Reason | None, try_at: datetime | None) -> dict[str, Any]:
+    return {
+        "key": one.natural_key,
+        "workspace_id": one.workspace_id,
+        "person_id": one.person_id,
+        "kind": one.kind,
+        "week": one.week,
+        "n": one.n,
+        "due_at": one.due_at,
+        "not_after": one.not_after,
+        "state": state,
+        "reason": str(reason) if reason else None,
+        "try_at": try_at,
+        "attempts": 0,
+        "delivery_id": secrets.token_hex(16),
+        "payload": one.payload,
+    }
+
+
+def _moved(message_id: int, due_at: datetime, not_after: datetime) -> dict[str, Any]:
+    values = {"due_at": due_at, "not_after": not_after, "try_at": due_at}
+    return {"this": message_id, "state": State.PENDING, "reason": None, **values}
+
+
+def _closed(message_id: int, state: State, reason: Reason) -> dict[str, Any]:
+    return {"this": message_id, "state": state, "reason": str(reason), "try_at": None}
 
 
 class Outbox:
@@ -157,35 +227,43 @@ class Outbox:
 
     def plan(self, planned: Iterable[Planned]) -> None:
         """Insert by natural key. A message that is there already stays as it is, moved or sent or not."""
-        for one in planned:
-            insert_new(
-                self._connection,
-                outbox,
-                **asdict(one),
-                state=State.PENDING,
-                try_at=one.due_at,
-                attempts=0,
-                delivery_id=secrets.token_hex(16),
-            )
+        rows = [_new(one, State.PENDING, None, one.due_at) for one in planned]
+        insert_missing(self._connection, outbox, rows)
+
+    def write(self, changes: PlanChanges) -> None:
+        """A statement for all that is new, one for all that is moved, one for all that is closed.
+
+        What went under way or was settled meanwhile stays as it is.
+        """
+        insert_missing(self._connection, outbox, changes.new)
+        for rows in (changes.moved, changes.closed):  # a reminder can be both, and is closed then
+            if rows:
+                self._connection.execute(_UPDATE, rows)
 
     def move(self, message_id: int, due_at: datetime, not_after: datetime) -> bool:
         """Give a pending or missed message another time. False: it is under way or settled, and stays."""
-        values = {"due_at": due_at, "not_after": not_after, "try_at": due_at}
-        return self._update(message_id, state=State.PENDING, reason=None, **values)
+        return self._update(_moved(message_id, due_at, not_after))
 
-    def cancel(self, message_id: int, reason: str) -> bool:
+    def cancel(self, message_id: int, reason: Reason) -> bool:
         """It will not be sent, and `reason` says why. False: it is under way or settled, and stays."""
-        return self._update(message_id, state=State.MOOT, reason=reason, try_at=None)
+        return self._update(_closed(message_id, State.MOOT, reason))
 
-    def pass_over(self, message_id: int, reason: str) -> bool:
+    def pass_over(self, message_id: int, reason: Reason) -> bool:
         """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
-        return self._update(message_id, state=State.MISSED, reason=reason, try_at=None)
+        return self._update(_closed(message_id, State.MISSED, reason))
 
     def find(self, person_id: int, kind: str, week: str, n: int) -> Record | None:
-        """The message with this key."""
-        values = {"person": person_id, "of_kind": kind, "in_week": week, "number": n}
-        row = self._connection.execute(_FIND, values).first()
+        """The message of this person, kind, week and number."""
+        return self.find_by_key(key_of(kind, person_id, week, n))
+
+    def find_by_key(self, key: str) -> Record | None:
+        """The message that was planned with this key."""
+        row = self._connection.execute(_FIND, {"of_key": key}).first()
         return _record(tuple(row)) if row else None
+
+    def payload(self, message_id: int) -> bytes | None:
+        """What is to be posted as it was previewed, sealed; None once it was sent, and for other kinds."""
+        return self._connection.scalar(_PAYLOAD, {"this": message_id})
 
     def message(self, message_id: int) -> Message:
         """As its feature sees it."""
@@ -201,6 +279,16 @@ class Outbox:
         """What was planned for a person in that nominal week and later, by the time it was due."""
         rows = self._connection.execute(_SINCE, {"person": person_id, "first": week})
         return tuple(_record(tuple(row)) for row in rows)
+
+    def of_people(
+        self, people: Collection[int], kinds: Collection[str], week: str
+    ) -> dict[int, list[Record]]:
+        """What was planned of these kinds in that nominal week and later, for each of so many people."""
+        values = {"people": list(people), "kinds": list(kinds), "first": week}
+        found: dict[int, list[Record]] = {person_id: [] for person_id in people}
+        for person_id, *row in self._connection.execute(_OF_PEOPLE, values):
+            found[person_id].append(_record(tuple(row)))
+        return found
 
     def confirm(self, message_id: int, channel_id: str, ts: str, now: datetime) -> bool:
         """A click on an unclear message proves that it arrived. True: newly known, so `sent` is yours to run.
@@ -218,6 +306,7 @@ class Outbox:
                 "channel_id": channel_id,
                 "message_ts": ts,
                 "sent_at": now,
+                "payload": None,
             },
         )
         return done.rowcount == 1
@@ -234,27 +323,32 @@ class Outbox:
         )
         return done.rowcount == 1
 
-    def _update(self, message_id: int, **values: object) -> bool:
-        return self._connection.execute(_UPDATE, {"this": message_id, **values}).rowcount == 1
+    def _update(self, values: dict[str, Any]) -> bool:
+        return self._connection.execute(_UPDATE, values).rowcount == 1
 
 
-def _record(row: tuple[object, ...]) -> Record:
-    record = Record(*row)  # type: ignore[arg-type]  # the columns are the fields, in their order
-    return replace(record, state=State(record.state))
+def _record(row: tuple[Any, ...]) -> Record:
+    message_id, kind, week, n, state, reason, *rest = row  # the columns are the fields, in their order
+    return Record(message_id, kind, week, n, State(state), parse_reason(reason), *rest)
 
 
 # The outbox in the database, as the sender uses it. Every update after the claim is fenced by it.
 
-MESSAGE_WIDTH = 11
+MESSAGE_WIDTH = 12
 
 
 @dataclass(frozen=True)
 class Due:
-    """A message whose turn it is. `latest_ts`: the newest message we know of in its DM."""
+    """A message whose turn it is. `latest_ts`: the newest message we know of in its DM.
+
+    When its calls are free, in milliseconds, by the rows of the pace.
+    """
 
     message: Message
     channel_id: str | None
     latest_ts: str | None
+    post_free_at: int
+    open_free_at: int
 
 
 @dataclass(frozen=True)
@@ -283,11 +377,23 @@ class OutboxStore:
         self._kinds = list(kinds)
         self._in_channels = list(in_channels)
 
-    def next_due(self, now: datetime, slot_ms: int) -> Due | None:
-        """The longest due message with a slot before `slot_ms`, locked where the database can."""
-        values = {"now": now, "slot_ms": slot_ms, "kinds": self._kinds, "in_channels": self._in_channels}
-        row = self._connection.execute(NEXT_DUE, values).first()
-        return Due(Message(*row[:MESSAGE_WIDTH]), *row[MESSAGE_WIDTH:]) if row else None
+    def next_due(self, now: datetime, slot_ms: int, most: int) -> list[Due]:
+        """The messages due the longest that have a slot before `slot_ms`, locked where the database can."""
+        values = {
+            "now": now,
+            "slot_ms": slot_ms,
+            "kinds": self._kinds,
+            "in_channels": self._in_channels,
+            "most": most,
+        }
+        rows = self._connection.execute(NEXT_DUE, values)
+        return [Due(Message(*row[:MESSAGE_WIDTH]), *row[MESSAGE_WIDTH:]) for row in rows]
+
+    def with_stamps(self, messages: Sequence[Message]) -> list[Message]:
+        """The messages with their people's stamps as they are in this transaction."""
+        rows = self._connection.execute(STAMPS, {"people": [each.person_id for each in messages]})
+        stamps = {row.id: row.stamp for row in rows}
+        return [replace(each, stamp=stamps[each.person_id]) for each in messages]
 
     def next_try(self, until: datetime) -> datetime | None:
         """When the first message is due, if it is by then."""
@@ -298,13 +404,19 @@ class OutboxStore:
         rows = self._connection.execute(UNDER_WAY, {"kinds": self._kinds})
         return tuple(_under_way(row) for row in rows)
 
-    def take(self, due: Due, now: datetime) -> str | None:
-        """Claim a due message; None where it is not pending any more."""
-        claim = new_claim()
-        # It will be newer than the newest we know of now: by Slack's clock alone, ours may be wrong.
-        values = {"this": due.message.id, "after_ts": due.latest_ts, **asdict(taken(now, claim))}
-        done = self._connection.execute(TAKE, values)
-        return claim if done.rowcount == 1 else None
+    def take(self, due: Sequence[Due], now: datetime) -> list[str]:
+        """Claim due messages, which `next_due` locked; the claim of each.
+
+        Each will be newer than the newest we know of now: by Slack's clock alone, ours may be wrong.
+        """
+        claims = [new_claim() for _ in due]
+        rows = [
+            {"this": each.message.id, "after_ts": each.latest_ts, **asdict(taken(now, claim))}
+            for each, claim in zip(due, claims, strict=True)
+        ]
+        if rows:
+            self._connection.execute(TAKE, rows)
+        return claims
 
     def put_off(self, message_id: int, change: Transition, now: datetime) -> None:
         """What became of a due message that is not claimed at all."""
@@ -318,7 +430,8 @@ class OutboxStore:
         But for what is unknown: that it is there is stored whoever says it, and however late.
         """
         sent = change.state is State.SENT
-        arrived = {"channel_id": channel_id, "message_ts": change.ts, "sent_at": now} if sent else {}
+        there = {"channel_id": channel_id, "message_ts": change.ts, "sent_at": now, "payload": None}
+        arrived = there if sent else {}
         columns = {**_columns(change, now), **arrived}
         if not self._fenced(message.id, claim, columns) and not (sent and self._reveal(message, columns)):
             return False
@@ -334,7 +447,7 @@ class OutboxStore:
 
     def take_to_look(self, row: UnderWay, now: datetime) -> str | None:
         """Claim an unclear row to look it up; it stays unclear. None: somebody else did."""
-        columns = _columns(Transition(row.state, "being looked up"), now)
+        columns = _columns(Transition(row.state, Reason(Code.BEING_LOOKED_UP)), now)
         return columns["claim"] if self._fenced(row.message.id, row.claim, columns) else None
 
     def _reveal(self, message: Message, columns: dict[str, Any]) -> bool:

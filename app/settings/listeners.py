@@ -5,48 +5,46 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.forms.payloads import read_form
-from app.settings.model import CODE, FIELD, OPEN, RESET, SETTINGS_PAGE, WHY, SettingsProblems, block_id
+from app.forms.payloads import field_errors, read_form
+from app.settings.model import (
+    ADD_TIME_OFF,
+    CODE,
+    FIELD,
+    OPEN,
+    REMOVE_TIME_OFF,
+    RESET,
+    SETTINGS_PAGE,
+    WHY,
+    SettingsProblems,
+)
 from app.settings.service import SettingsService
 from app.settings.views import settings_view, why_view
-from app.slack.blocks import Block
 from app.slack.client import Views
-from app.slack.payloads import sender, view_metadata
-
-
-class Topics:
-    """What may stand after `PREFIXlaunch`: each gives the view to open."""
-
-    def __init__(self, service: SettingsService) -> None:
-        self._service = service
-
-    def settings(self, body: dict[str, Any], _client: WebClient) -> Block:
-        return settings_view(self._service.open(sender(body)))
-
-    def why(self, body: dict[str, Any], _client: WebClient) -> Block:
-        return why_view(self._service.why(sender(body)))
-
-
-def register(app: App, service: SettingsService) -> None:
-    """Everything the Settings modal and "why" do, and the buttons that lead there from anywhere."""
-    listeners = SettingsListeners(service)
-    app.action(OPEN)(listeners.open)
-    app.action(WHY)(listeners.why)
-    app.action(CODE)(listeners.code)
-    app.action(RESET)(listeners.reset)
-    app.action(FIELD)(listeners.autosave)
-    app.view(SETTINGS_PAGE)(listeners.submit)
+from app.slack.payloads import action_value, sender, view_metadata
 
 
 class SettingsListeners:
     def __init__(self, service: SettingsService) -> None:
         self._service = service
 
+    def register(self, app: App) -> None:
+        """Everything the Settings modal and "why" do, and the buttons that lead there from anywhere."""
+        app.action(OPEN)(self.open)
+        app.action(WHY)(self.why)
+        app.action(CODE)(self.code)
+        app.action(RESET)(self.reset)
+        app.action(FIELD)(self.autosave)
+        app.action(ADD_TIME_OFF)(self.add_time_off)
+        app.action(REMOVE_TIME_OFF)(self.remove_time_off)
+        app.view(SETTINGS_PAGE)(self.submit)
+
     def open(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """From the command, or a button."""
         Views(client).show(body, settings_view(self._service.open(sender(body))))
         ack()
 
     def why(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """From the command, or a button."""
         Views(client).show(body, why_view(self._service.why(sender(body))))
         ack()
 
@@ -62,11 +60,20 @@ class SettingsListeners:
         self._service.autosave(sender(body), view_metadata(body), read_form(body))
         ack()
 
+    def add_time_off(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        screen = self._service.add_time_off(sender(body), view_metadata(body), read_form(body))
+        Views(client).replace(body, settings_view(screen))
+        ack()
+
+    def remove_time_off(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        form_id, form = view_metadata(body), read_form(body)
+        screen = self._service.remove_time_off(sender(body), form_id, form, action_value(body))
+        Views(client).replace(body, settings_view(screen))
+        ack()
+
     def submit(self, ack: Ack, body: dict[str, Any]) -> None:
-        form_id = view_metadata(body)
-        outcome = self._service.submit(sender(body), form_id, read_form(body))
+        outcome = self._service.submit(sender(body), view_metadata(body), read_form(body))
         if isinstance(outcome, SettingsProblems):
-            errors = {block_id(form_id, field): said for field, said in outcome.sentences.items()}
-            ack(response_action="errors", errors=errors)
+            ack(response_action="errors", errors=field_errors(body, outcome.sentences))
         else:
             ack(response_action="update", view=settings_view(outcome))

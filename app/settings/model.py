@@ -1,17 +1,21 @@
 """What can be chosen about messages, and how the form's fields are read."""
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import Enum
 from typing import TypeVar
+from zlib import crc32
 
 from app.calendar.holidays import NO_HOLIDAYS
-from app.calendar.schedule import MIDNIGHT, Rhythm, Slot, short
+from app.calendar.schedule import MIDNIGHT, Slot
 from app.calendar.weeks import zone
+from app.launches.model import day
 from app.nudges.explain import Line
 from app.nudges.model import NotificationSettings
+
+Range = tuple[date, date]
+"""Days off, both ends included."""
 
 
 class NoMessage(Enum):
@@ -53,7 +57,8 @@ class SettingsScreen:
     """The modal: a form, and what holds now. `zone` None: nobody ever told.
 
     `calendars` is empty where whoever runs the server offers none; `for_all` is the one that counts for
-    everybody who chose none. `unsaved`: the form holds what was chosen before and never saved.
+    everybody who chose none. `time_off`: the ranges that stand in the form. `unsaved`: the form holds what
+    was chosen before and never saved. `problem`: why the days chosen last were not added.
     """
 
     form_id: str
@@ -63,8 +68,10 @@ class SettingsScreen:
     calendars: tuple[str, ...]
     for_all: str
     outlook: Outlook
+    time_off: tuple[Range, ...] = ()
     unsaved: bool = False
     saved: bool = False
+    problem: str = ""
 
 
 class BadSetting(Exception):
@@ -82,23 +89,18 @@ class SettingsProblems:
     sentences: Mapping[str, str]
 
 
-def outlook(manners: NotificationSettings, next_day: date | None, *, enabled: bool) -> Outlook:
+def outlook(settings: NotificationSettings, next_day: date | None, *, enabled: bool) -> Outlook:
     """What a person can expect. `next_day` as the planner sees it."""
-    at = manners.rhythm.slot_time
-    none = _none(manners, next_day, enabled=enabled)
-    return Outlook(None, at, none) if none else Outlook(next_day, at)
-
-
-def _none(manners: NotificationSettings, next_day: date | None, *, enabled: bool) -> NoMessage | None:
     reasons = (
         (not enabled, NoMessage.SWITCHED_OFF),
-        (manners.stopped, NoMessage.STOPPED),
-        (manners.budget == 0, NoMessage.NO_BUDGET),
-        (manners.zone is None, NoMessage.NO_ZONE),
-        (not manners.rhythm.slot_is_reachable, NoMessage.NO_DAY),
+        (settings.stopped, NoMessage.STOPPED),
+        (settings.budget == 0, NoMessage.NO_BUDGET),
+        (settings.zone is None, NoMessage.NO_ZONE),
+        (not settings.rhythm.slot_is_reachable, NoMessage.NO_DAY),
         (next_day is None, NoMessage.NOTHING_OPEN),
     )
-    return next((reason for holds, reason in reasons if holds), None)
+    none = next((reason for holds, reason in reasons if holds), None)
+    return Outlook(None if none else next_day, settings.rhythm.slot_time, none)
 
 
 # Ids of the settings' modals and their fields, shared by the views that show them and the listeners.
@@ -113,144 +115,117 @@ OPEN = "settings.open"
 WHY = "settings.why"
 CODE = "settings.code"
 RESET = "settings.reset"
+ADD_TIME_OFF = "settings.add-time-off"
+REMOVE_TIME_OFF = "settings.remove-time-off"  # value: range_id
 FIELD = "settings.field"
 
 WEEKDAY, HOUR, DAYS, OPENS, CLOSES = "weekday", "hour", "days", "opens", "closes"
 BUDGET, WORDS, STOP = "budget", "words", "stop"
-CALENDAR, TIME_OFF, PAUSE, ZONE = "calendar", "time_off", "pause", "zone"
-FIELDS = (WEEKDAY, HOUR, DAYS, OPENS, CLOSES, BUDGET, WORDS, TIME_OFF, PAUSE, CALENDAR, ZONE, STOP)
+CALENDAR, PAUSE, ZONE = "calendar", "pause", "zone"
+TIME_OFF, FIRST_DAY, LAST_DAY = "time_off", "first_day", "last_day"
+DAYS_OFF = (TIME_OFF, FIRST_DAY, LAST_DAY)
+"""The ranges that stand, which is no input, and the days chosen for one more."""
+FIELDS = (WEEKDAY, HOUR, DAYS, OPENS, CLOSES, BUDGET, WORDS, *DAYS_OFF, PAUSE, CALENDAR, ZONE, STOP)
 
 YES = "yes"
 FOR_ALL = "*"
 """The calendar that counts for everybody. Stored is an empty text; an option needs a value."""
 
 
-def block_id(form_id: str, field: str) -> str:
-    """A block of its own for each form: where an id comes again, Slack shows the text that stood there."""
-    return f"{field}@{form_id[:8]}"
+def block_id(form_id: str, field: str, values: Mapping[str, str]) -> str:
+    """A block of its own for each form: where an id comes again, Slack shows what stood there. So the inputs
+    for days off get a new one with each range that is added or removed."""
+    suffix = f"-{crc32(values[TIME_OFF].encode()):x}" if field in {FIRST_DAY, LAST_DAY} else ""
+    return f"{field}@{form_id[:8]}{suffix}"
 
 
-# Time off as a person types it: one day or range a line.
+# Days off: the ranges as a form holds them, and one more out of two chosen days.
 
-Range = tuple[date, date]
-
-MOST_LINES = 60
+MOST_RANGES = 40
 FURTHEST_YEARS = 3
 LONGEST_DAYS = 366
-EXAMPLE = "2026-12-21 to 2027-01-03"
-
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_SPELLED = re.compile(r"(\d{1,2})\.? +([A-Za-z]{3,9})\.? +(\d{4})")
-_DAY = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.? +[A-Za-z]{3,9}\.? +\d{4}"
-_LINE = re.compile(rf"({_DAY})(?:\s*(?:\bto\b|\buntil\b|\btill\b|-|–|—)\s*({_DAY}))?", re.ASCII)
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 
 
-def read_days_off(text: str, today: date) -> tuple[Range, ...]:
-    """The ranges, both ends included, in order, overlapping and adjoining ones as one. Raises Wrong
-    with every bad line named, and never what was written there."""
-    lines = text.splitlines()
-    if len(lines) > MOST_LINES:
-        raise _wrong(MOST_LINES + 1, f"{MOST_LINES} lines are the most. Take out what is over.")
-    ranges: list[Range] = []
-    wrong: list[tuple[int, str]] = []
-    for number, line in enumerate(lines, 1):
-        try:
-            ranges += [_range(line.strip(), today)] if line.strip() else []
-        except BadSetting as why:
-            wrong.append((number, why.sentence))
-    if wrong:
-        raise BadSetting(_all_of(wrong))
-    return _joined(sorted(ranges))
+def write_time_off(ranges: Iterable[Range], today: date) -> str:
+    """ "2026-12-21/2027-01-03 2027-05-01/2027-05-01", without what is over."""
+    return " ".join(f"{first}/{last}" for first, last in ranges if last >= today)
 
 
-def _all_of(wrong: list[tuple[int, str]]) -> str:
-    """A sentence for each thing that is wrong, with its lines, as many as an error in Slack has room for."""
-    sentences: list[str] = []
-    for said in dict.fromkeys(sentence for _, sentence in wrong):
-        numbers = [str(number) for number, sentence in wrong if sentence == said]
-        lines = f"Line {numbers[0]}" if len(numbers) == 1 else f"Lines {', '.join(numbers)}"
-        sentences.append(f"{lines}: {said}")
-    return " ".join(sentences)
-
-
-def write_days_off(ranges: tuple[Range, ...], today: date) -> str:
-    """The same as text to edit, without what is over."""
-    return "\n".join(_line(first, last) for first, last in ranges if last >= today)
-
-
-def _line(first: date, last: date) -> str:
-    end = f"{short(last)} {last.year}"
-    return end if first == last else f"{short(first)} {first.year} to {end}"
-
-
-def _range(line: str, today: date) -> Range:
-    found = _LINE.fullmatch(line)
-    if found is None:
-        raise BadSetting(f"write a day or a range, with the year, such as {EXAMPLE} or 21 Dec 2026.")
-    first = _day(found[1])
-    last = _day(found[2]) if found[2] else first
-    if last < first:
-        raise BadSetting("the last day lies before the first. Swap them, or check the year.")
-    if last < today:
-        raise BadSetting("these days are over. Check the year, or delete the line.")
-    if last.year > today.year + FURTHEST_YEARS:
-        raise BadSetting(f"that is more than {FURTHEST_YEARS} years ahead. Check the year.")
-    if (last - first).days >= LONGEST_DAYS:
-        raise BadSetting("that is longer than a year. To get no messages at all, use “Stop everything”.")
-    return first, last
-
-
-def _day(text: str) -> date:
-    if iso := _ISO.fullmatch(text):
-        year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
-    else:
-        spelled = _SPELLED.fullmatch(text)
-        assert spelled is not None, "the line matched one of the two"  # noqa: S101
-        year, month, day = int(spelled[3]), _month(spelled[2]), int(spelled[1])
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise BadSetting("there is no such day in the calendar. Check day and month.") from None
-
-
-def _month(name: str) -> int:
-    for month, full in enumerate(_MONTHS, 1):
-        if full.startswith(name.casefold()):
-            return month
-    raise BadSetting("the month is not one we know. Write it in English, such as Dec, or as a number.")
-
-
-def _joined(ranges: list[Range]) -> tuple[Range, ...]:
-    """A range that could not be typed is not made: the form shows what is stored, and reads it again."""
+def read_time_off(text: str, today: date) -> tuple[Range, ...]:
+    """Back from `write_time_off`, in order, overlapping and adjoining ranges as one. What is over by now is
+    left out, and what nobody could have chosen."""
+    ranges = []
+    for each in text.split():
+        first, last = (day(part) for part in each.partition("/")[::2])
+        if first and last and not _problem(first, last, today):
+            ranges.append((first, last))
     joined: list[Range] = []
-    for first, last in ranges:
-        if joined and _touch(joined[-1], first) and (last - joined[-1][0]).days < LONGEST_DAYS:
+    for first, last in sorted(ranges):
+        adjoins = joined and first <= joined[-1][1] + timedelta(days=1)
+        # A range that could not be chosen is not made either.
+        if adjoins and (max(last, joined[-1][1]) - joined[-1][0]).days < LONGEST_DAYS:
             joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:
             joined.append((first, last))
     return tuple(joined)
 
 
-def _touch(before: Range, first: date) -> bool:
-    return first.toordinal() <= before[1].toordinal() + 1
+def with_chosen_days(values: Mapping[str, str], today: date) -> tuple[Range, ...]:
+    """The ranges that stand in a form, and the one that is chosen to be added, if any. Raises BadSetting."""
+    standing = values.get(TIME_OFF, "")
+    if values.get(FIRST_DAY) or values.get(LAST_DAY):
+        first = day(values.get(FIRST_DAY, ""))
+        last = day(values.get(LAST_DAY, "")) if values.get(LAST_DAY) else first
+        if first is None or last is None:
+            raise BadSetting("Choose the first day too, in the calendar.")
+        if problem := _problem(first, last, today):
+            raise BadSetting(problem)
+        standing = f"{standing} {write_time_off([(first, last)], today)}"
+    ranges = read_time_off(standing, today)
+    if len(ranges) > MOST_RANGES:
+        raise BadSetting(f"{MOST_RANGES} times off are the most. Remove one first.")
+    return ranges
 
 
-def _wrong(number: int, sentence: str) -> BadSetting:
-    return BadSetting(f"Line {number}: {sentence}")
+def add_chosen_days(values: Mapping[str, str], today: date) -> dict[str, str]:
+    """What the form holds once the chosen days stand in its list. Raises BadSetting."""
+    if not (values.get(FIRST_DAY) or values.get(LAST_DAY)):
+        raise BadSetting("Choose the first day off, and the last one where there are several.")
+    ranges = with_chosen_days(values, today)
+    if ranges == read_time_off(values.get(TIME_OFF, ""), today):
+        raise BadSetting("These days are in the list already.")
+    return {TIME_OFF: write_time_off(ranges, today), FIRST_DAY: "", LAST_DAY: ""}
+
+
+def range_id(each: Range) -> str:
+    """What a button carries of a range: it names no day, and is no place in a list that may have changed."""
+    return f"{crc32(f'{each[0]}/{each[1]}'.encode()):08x}"
+
+
+def remove_range(values: Mapping[str, str], removed: str, today: date) -> dict[str, str]:
+    """What the form holds without the range of that `range_id`; all of it where there is none."""
+    ranges = read_time_off(values.get(TIME_OFF, ""), today)
+    left = (each for each in ranges if range_id(each) != removed)
+    return {TIME_OFF: write_time_off(left, today)}
+
+
+def rebase_time_off(holds: str, was: str, chosen: str) -> str:
+    """What a form added and removed, done to what holds now: another window may have saved since."""
+    removed, added = set(was.split()) - set(chosen.split()), set(chosen.split()) - set(was.split())
+    return " ".join(sorted({*holds.split(), *added} - removed))
+
+
+def _problem(first: date, last: date, today: date) -> str:
+    """Why nobody can be off on these days; empty where they can."""
+    if last < first:
+        return "The last day lies before the first. Swap them, or check the year."
+    if last < today:
+        return "These days are over. Check the year."
+    if last.year > today.year + FURTHEST_YEARS:
+        return f"That is more than {FURTHEST_YEARS} years ahead. Check the year."
+    if (last - first).days >= LONGEST_DAYS:
+        return "That is longer than a year. To get no messages at all, use “Stop everything”."
+    return ""
 
 
 # From settings to the texts of a form and back: pure rules, without a word of Slack.
@@ -267,33 +242,35 @@ T = TypeVar("T")
 class SettingsChange:
     """How somebody wants it from now on."""
 
-    manners: NotificationSettings
+    settings: NotificationSettings
     time_off: tuple[Range, ...]
 
 
-def as_values(manners: NotificationSettings, time_off: tuple[Range, ...], today: date) -> dict[str, str]:
+def as_values(settings: NotificationSettings, time_off: tuple[Range, ...], today: date) -> dict[str, str]:
     """What stands in a fresh form. A pause and days off that are over are not shown."""
-    pause = manners.paused_until
+    pause = settings.paused_until
     return {
-        WEEKDAY: str(manners.slot.weekday),
-        HOUR: clock(manners.slot.at),
-        DAYS: "".join(str(day) for day in sorted(manners.work_days)),
-        OPENS: clock(manners.opens),
-        CLOSES: clock(manners.closes),
-        BUDGET: str(manners.budget),
-        WORDS: YES if manners.words_out else "",
-        TIME_OFF: write_days_off(time_off, today),
+        WEEKDAY: str(settings.slot.weekday),
+        HOUR: clock(settings.slot.at),
+        DAYS: "".join(str(each) for each in sorted(settings.work_days)),
+        OPENS: clock(settings.opens),
+        CLOSES: clock(settings.closes),
+        BUDGET: str(settings.budget),
+        WORDS: YES if settings.words_out else "",
+        TIME_OFF: write_time_off(time_off, today),
+        FIRST_DAY: "",
+        LAST_DAY: "",
         PAUSE: pause.isoformat() if pause and pause > today else "",
-        CALENDAR: manners.calendar or FOR_ALL,
-        ZONE: manners.zone or "",
-        STOP: YES if manners.stopped else "",
+        CALENDAR: settings.calendar or FOR_ALL,
+        ZONE: settings.zone or "",
+        STOP: YES if settings.stopped else "",
     }
 
 
-def read_wish(
-    values: Mapping[str, str], manners: NotificationSettings, today: date, calendars: tuple[str, ...]
+def parse_settings(
+    values: Mapping[str, str], settings: NotificationSettings, today: date, calendars: tuple[str, ...]
 ) -> SettingsChange | SettingsProblems:
-    """What a form asks for, or everything that is wrong with it. Other fields of `manners` stay."""
+    """What a form asks for, or everything that is wrong with it. Other fields of `settings` stay."""
     problems: dict[str, str] = {}
 
     def read(field: str, how: Callable[[str], T], otherwise: T) -> T:
@@ -303,26 +280,26 @@ def read_wish(
             problems[field] = wrong.sentence
             return otherwise
 
-    calendar = manners.calendar
+    calendar = settings.calendar
     known = {*calendars, calendar, NO_HOLIDAYS}
-    wish = SettingsChange(
+    change = SettingsChange(
         replace(
-            manners,
-            zone=read(ZONE, _zone, None) or manners.zone,
-            slot=Slot(read(WEEKDAY, _weekday, 1), read(HOUR, read_clock, MIDNIGHT)),
-            work_days=read(DAYS, _work_days, manners.work_days),
+            settings,
+            zone=read(ZONE, _zone, None) or settings.zone,
+            slot=Slot(read(WEEKDAY, lambda text: _number(text, 1, 7), 1), read(HOUR, read_clock, MIDNIGHT)),
+            work_days=read(DAYS, _work_days, settings.work_days),
             opens=read(OPENS, read_clock, MIDNIGHT),
             closes=read(CLOSES, read_clock, MIDNIGHT),
-            budget=read(BUDGET, _budget, 0),
+            budget=read(BUDGET, lambda text: _number(text, 0, MOST), 0),
             words_out=values.get(WORDS) == YES,
             calendar=read(CALENDAR, lambda text: _calendar(text, known), calendar),
             paused_until=read(PAUSE, lambda text: _pause(text, today), None),
             stopped=values.get(STOP) == YES,
         ),
-        read(TIME_OFF, lambda text: read_days_off(text, today), ()),
+        read(FIRST_DAY, lambda _: with_chosen_days(values, today), ()),
     )
-    problems = _together(wish, problems) | problems
-    return SettingsProblems(problems) if problems else wish
+    problems = _together(change, problems) | problems
+    return SettingsProblems(problems) if problems else change
 
 
 def clock(at: time) -> str:
@@ -331,7 +308,7 @@ def clock(at: time) -> str:
 
 
 def read_clock(text: str) -> time:
-    """Back from `clock`. Raises Wrong for anything else."""
+    """Back from `clock`. Raises BadSetting for anything else."""
     try:
         at = time.fromisoformat(text)
     except ValueError:
@@ -341,40 +318,23 @@ def read_clock(text: str) -> time:
     return at
 
 
-def _together(wish: SettingsChange, unread: Collection[str]) -> dict[str, str]:
+def _together(change: SettingsChange, unread: Collection[str]) -> dict[str, str]:
     """What is only wrong beside something else, as far as that could be read."""
-    rhythm = _rhythm(wish.manners)
-    found: dict[str, str] = {}
+    settings, found = change.settings, dict[str, str]()
     if {OPENS, CLOSES}.isdisjoint(unread):
-        if rhythm is None:
+        if settings.closes != MIDNIGHT and settings.closes <= settings.opens:
             found[CLOSES] = "Your working hours end before they begin. Choose a later end."
-        elif HOUR not in unread and rhythm.slot_time != wish.manners.slot.at:
-            found[HOUR] = _outside(wish.manners)
-    if {WEEKDAY, DAYS}.isdisjoint(unread) and max(wish.manners.work_days) < wish.manners.slot.weekday:
+        elif HOUR not in unread and settings.rhythm.slot_time != settings.slot.at:
+            end = "24:00" if settings.closes == MIDNIGHT else clock(settings.closes)
+            found[HOUR] = (
+                f"This is outside your working hours ({clock(settings.opens)} to {end}). "
+                "Choose a time inside, or change the hours."
+            )
+    if {WEEKDAY, DAYS}.isdisjoint(unread) and max(settings.work_days) < settings.slot.weekday:
         found[WEEKDAY] = (
             "You have no working day from this one to Sunday. Choose an earlier one, or tick a day."
         )
     return found
-
-
-def _rhythm(manners: NotificationSettings) -> Rhythm | None:
-    """None: no such hours."""
-    ends_too_soon = manners.closes != MIDNIGHT and manners.closes <= manners.opens
-    return None if ends_too_soon else manners.rhythm
-
-
-def _outside(manners: NotificationSettings) -> str:
-    end = "24:00" if manners.closes == MIDNIGHT else clock(manners.closes)
-    hours = f"{clock(manners.opens)} to {end}"
-    return f"This is outside your working hours ({hours}). Choose a time inside, or change the hours."
-
-
-def _weekday(text: str) -> int:
-    return _number(text, 1, 7)
-
-
-def _budget(text: str) -> int:
-    return _number(text, 0, MOST)
 
 
 def _number(text: str, least: int, most: int) -> int:
@@ -384,7 +344,7 @@ def _number(text: str, least: int, most: int) -> int:
 
 
 def _work_days(text: str) -> frozenset[int]:
-    days = frozenset(_weekday(day) for day in text)
+    days = frozenset(_number(each, 1, 7) for each in text)
     if not days:
         raise BadSetting("Tick at least one day. To get no messages at all, use “Stop everything” below.")
     return days
@@ -403,15 +363,14 @@ def _pause(text: str, today: date) -> date | None:
     """Today or earlier ends a pause: Slack's calendar has no way to choose no day again."""
     if not text:
         return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise BadSetting("Choose a day in the calendar.") from None
-    if day - today > LONGEST_PAUSE:
+    until = day(text)
+    if until is None:
+        raise BadSetting("Choose a day in the calendar.")
+    if until - today > LONGEST_PAUSE:
         raise BadSetting(
             "That is more than a year ahead. To get no messages at all, use “Stop everything” below."
         )
-    return day if day > today else None
+    return until if until > today else None
 
 
 def _zone(text: str) -> str | None:

@@ -1,180 +1,246 @@
 """What a person says about their messages, and why they got them."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import func, select
 
-from app.calendar.holidays import NO_CALENDARS, Calendars
-from app.calendar.weeks import Week, local_day, zone
-from app.clock import Clock
-from app.db.crypto import KeyRing
-from app.db.engine import Database
+from app.calendar.weeks import Week, local_day
 from app.db.tables import nudges
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form, FormDraft
-from app.forms.store import FormStore, keeping
-from app.launches.service import Profile, ReadProfile
+from app.forms.store import FormStore
+from app.launches.profile import ReadProfile, ask_profile, keep_profile, zone_of
 from app.nudges import codes
 from app.nudges.explain import why
-from app.nudges.model import DEFAULT_BUDGET, PROFILE_LASTS, UTC, NotificationSettings, default_slot
+from app.nudges.model import DEFAULT_BUDGET, UTC, NotificationSettings, default_slot
+from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
-from app.people import Person, enter, find
+from app.outbox.edits import Edits
 from app.settings.model import (
+    DAYS_OFF,
     FIELDS,
+    FIRST_DAY,
+    LAST_DAY,
     PAUSE,
     SETTINGS,
     TIME_OFF,
     WORDS,
-    SettingsChange,
+    BadSetting,
     SettingsProblems,
     SettingsScreen,
     WhyScreen,
+    add_chosen_days,
     as_values,
+    block_id,
     outlook,
-    read_wish,
+    parse_settings,
+    read_time_off,
+    rebase_time_off,
+    remove_range,
 )
-from app.work import Work
+from app.work import Work, Workplace
 
-# One person at their settings, inside one transaction.
+SAVED, PUT_ASIDE = "saved", "put aside"
+"""What became of a form. One put aside can still be saved: perhaps they never saw the new one."""
 
 _WAS = "was:"
 """In front of a field: what held when the form was opened. Only what differs from it was changed here, so
 that a window that was opened earlier does not take back what another one saved."""
 
 
-class Planner(Protocol):
-    """Whoever makes the messages on their way agree with the rules."""
-
-    def plan(self, connection: Connection, person_id: int, now: datetime) -> None: ...
-
-    def next_dates(self, connection: Connection, person_id: int, now: datetime) -> date | None: ...
-
-
-@dataclass(frozen=True)
-class OperatorRules:
-    """What whoever runs the server decided."""
-
-    enabled: bool = True
-    calendars: Calendars = NO_CALENDARS
-    restate: Callable[[Connection, int], None] = lambda _connection, _person_id: None
-    """Has the messages that arrived say what they say by the settings of now."""
-
-
-class SettingsSitting:
-    """One person at their settings, inside one transaction."""
+class SettingsService:
+    """What a person can say about their messages. Raises NotFound for a form that is not theirs."""
 
     def __init__(
-        self,
-        connection: Connection,
-        ring: KeyRing,
-        planner: Planner,
-        house: OperatorRules,
-        person: Person,
-        now: datetime,
-        profile: Profile | None = None,
+        self, workplace: Workplace, planner: Planner, edits: Edits, read_profile: ReadProfile
     ) -> None:
-        self.drafts = FormStore(Work(connection, ring, person, now))
-        self._store = NotificationSettingsStore(connection, house.calendars)
-        self._connection = connection
+        self._workplace = workplace
         self._planner = planner
-        self._house = house
-        self._person = person
-        self._now = now
-        self.manners = self._store.of(person.id) or self._begin(profile)
-        if profile:
-            self._learn(profile)
+        self._edits = edits
+        self._read_profile = read_profile
 
-    def _begin(self, profile: Profile | None) -> NotificationSettings:
-        """Nobody recorded a launch yet, which would have settled the slot: today's weekday, at ten."""
-        today = local_day(self._now, _zone_of(profile))
-        return self._store.ensure(self._person.id, default_slot(today))
+    def open(self, who: SlackUser) -> SettingsScreen:
+        """What holds now, and over it what was chosen before and never saved.
 
-    def _learn(self, profile: Profile) -> None:
-        """What Slack told just now."""
-        if self._store.profile_read(self._person.id, profile.zone, profile.deleted, self._now):
-            self._planner.plan(self._connection, self._person.id, self._now)
-        self._read_again()
+        For somebody without a launch, which would have settled the slot, it is today's weekday, at ten.
+        """
+        profile = ask_profile(self._workplace, who, self._read_profile)
+        with self._workplace.work(who) as work:
+            slot = default_slot(local_day(work.now, zone_of(profile) or UTC))
+            work.get(NotificationSettingsStore).ensure(slot)
+            if profile:
+                keep_profile(work, self._planner, profile)
+            return self._screen(work, self._open_form(work))
 
-    @property
-    def _today(self) -> date:
-        return local_day(self._now, self.manners.rhythm.zone)
+    def reset(self, who: SlackUser, form_id: str) -> SettingsScreen:
+        """Put aside what was chosen and not saved."""
+        with self._workplace.work(who) as work:
+            _draft(work, form_id)
+            work.get(FormStore).close(form_id, PUT_ASIDE)
+            return self._screen(work, self._open_form(work))
 
-    def draft(self, form_id: str) -> FormDraft:
-        """Raises NotFound, also for a form of another kind."""
-        draft = self.drafts.find(form_id)
-        if draft.kind != SETTINGS:
-            raise NotFound
-        return draft
+    def autosave(self, who: SlackUser, form_id: str, form: Form) -> None:
+        """Keep what is chosen so far; it does not count yet. Raises BadText, after keeping the rest."""
+        with self._workplace.work(who) as work:
+            draft = _draft(work, form_id)
+            work.get(FormStore).keep(form_id, _flat(form, draft), FIELDS)
 
-    def apply(self, changes: Mapping[str, str]) -> SettingsProblems | None:
-        """Change these fields of what holds now, whatever else the form says."""
-        time_off = self._store.time_off(self._person.id)
-        values = {**as_values(self.manners, time_off, self._today), **changes}
-        wish = read_wish(values, self.manners, self._today, self._house.calendars.names())
-        if isinstance(wish, SettingsProblems):
-            return wish
-        if changes:
-            self._save(wish, changes)
-        return None
+    def add_time_off(self, who: SlackUser, form_id: str, form: Form) -> SettingsScreen:
+        """Put the days that are chosen into the form's list. It counts once the form is saved."""
+        return self._change_form(who, form_id, form, add_chosen_days)
 
-    def _save(self, wish: SettingsChange, changes: Mapping[str, str]) -> None:
-        """A pause and days off that are over and not on the screen stay: they explain what was not sent."""
-        manners = wish.manners
-        if PAUSE not in changes:
-            manners = replace(manners, paused_until=self.manners.paused_until)
-        if TIME_OFF in changes:
-            self._store.set_time_off(self._person.id, wish.time_off)
-        if manners.zone and manners.zone != self.manners.zone:
-            self._store.told_zone(self._person.id, manners.zone)
-        self._store.save(manners)
-        if WORDS in changes:
-            self._house.restate(self._connection, self._person.id)
-        self._read_again()
-        self._planner.plan(self._connection, self._person.id, self._now)
-
-    def _read_again(self) -> None:
-        self.manners = self._store.ensure(self._person.id, self.manners.slot)
-
-    def screen(self) -> SettingsScreen:
-        """A new form, with what holds now."""
-        now_set = as_values(self.manners, self._store.time_off(self._person.id), self._today)
-        was = {_WAS + field: text for field, text in now_set.items()}
-        draft = self.drafts.open(SETTINGS, "", now_set | was)
-        next_day = self._planner.next_dates(self._connection, self._person.id, self._now)
-        return SettingsScreen(
-            draft.id,
-            {field: draft.values.get(field, "") for field in FIELDS},
-            self.manners.zone,
-            self.manners.zone is None or self.manners.profile_read_at is None,
-            self._house.calendars.names(),
-            self._house.calendars.default,
-            outlook(self.manners, next_day, enabled=self._house.enabled),
-            unsaved=bool(changes_in(draft)),
+    def remove_time_off(self, who: SlackUser, form_id: str, form: Form, range_id: str) -> SettingsScreen:
+        """Take a range out of the form's list. It counts once the form is saved."""
+        return self._change_form(
+            who, form_id, form, lambda values, today: remove_range(values, range_id, today)
         )
 
+    def _change_form(
+        self,
+        who: SlackUser,
+        form_id: str,
+        form: Form,
+        rule: Callable[[Mapping[str, str], date], dict[str, str]],
+    ) -> SettingsScreen:
+        """What a button makes of the form, with all that is chosen in it. A form that was saved, whose answer
+        got lost, goes on as a new one."""
+        with self._workplace.work(who) as work:
+            forms, draft = work.get(FormStore), _draft(work, form_id)
+            said = _flat(form, draft)
+            draft = forms.keep(self._open_form(work).id if draft.submitted else form_id, said, FIELDS)
+            try:
+                draft = forms.change(draft.id, rule(draft.values, _today(work)), form.action_order)
+            except BadSetting as refused:
+                return replace(self._screen(work, draft), problem=refused.sentence)
+            return self._screen(work, draft)
 
-def _zone_of(profile: Profile | None) -> ZoneInfo:
-    """UTC where Slack gives none, or one that nobody knows."""
-    try:
-        return zone(profile.zone if profile else None)
-    except ValueError:
-        return UTC
+    def submit(self, who: SlackUser, form_id: str, form: Form) -> SettingsScreen | SettingsProblems:
+        """Save what was changed here, plan anew, and show what comes of it. Again: the same.
+
+        With a problem nothing is saved, and what was chosen is kept with the form.
+        """
+        with self._workplace.work(who) as work:
+            before, forms = _draft(work, form_id), work.get(FormStore)
+            said = _flat(form, before)
+            draft = forms.submit(form_id, said, FIELDS)
+            late = _said_late(before, said) if draft.submitted else {}
+            changes = late if draft.outcome == SAVED else {**_changes(draft), **late}
+            problems = self._apply(work, changes, draft.values.get(_WAS + TIME_OFF, ""))
+            if problems:
+                return problems
+            forms.close(form_id, SAVED)
+            return replace(self._screen(work, self._open_form(work)), saved=True)
+
+    def _apply(self, work: Work, changes: Mapping[str, str], was_off: str) -> SettingsProblems | None:
+        """Change these fields of what holds now, whatever else the form says.
+
+        A pause and days off that are over and not on the screen stay: they explain what was not sent.
+        """
+        store, before, today = work.get(NotificationSettingsStore), _settings(work), _today(work)
+        held = as_values(before, before.time_off, today)
+        values = {**held, **changes}
+        if TIME_OFF in changes:
+            values[TIME_OFF] = rebase_time_off(held[TIME_OFF], was_off, changes[TIME_OFF])
+        change = parse_settings(values, before, today, work.calendars.names())
+        if isinstance(change, SettingsProblems):
+            return change
+        if not changes:
+            return None
+        settings = change.settings
+        if PAUSE not in changes:
+            settings = replace(settings, paused_until=before.paused_until)
+        if not changes.keys().isdisjoint(DAYS_OFF):
+            store.set_time_off(change.time_off)
+        if settings.zone and settings.zone != before.zone:
+            store.told_zone(settings.zone)
+        store.save(settings)
+        if WORDS in changes:
+            self._edits.want_all(work.connection, work.person.id)
+        self._planner.plan_for(work)
+        return None
+
+    def _open_form(self, work: Work) -> FormDraft:
+        """A new form, with what holds now."""
+        settings = _settings(work)
+        holds = as_values(settings, settings.time_off, _today(work))
+        was = {_WAS + field: text for field, text in holds.items()}
+        return work.get(FormStore).open(SETTINGS, "", holds | was)
+
+    def _screen(self, work: Work, draft: FormDraft) -> SettingsScreen:
+        settings, calendars = _settings(work), work.calendars
+        values = {field: draft.values.get(field, "") for field in FIELDS}
+        return SettingsScreen(
+            draft.id,
+            values,
+            settings.zone,
+            settings.zone is None or settings.profile_read_at is None,
+            calendars.names(),
+            calendars.default,
+            outlook(settings, self._planner.next_day(work), enabled=self._planner.enabled),
+            read_time_off(values[TIME_OFF], _today(work)),
+            unsaved=bool(_changes(draft)),
+        )
+
+    def why(self, who: SlackUser) -> WhyScreen:
+        """What was sent, what was not and why, newest first."""
+        try:
+            with self._workplace.look(who) as work:
+                return why_screen(work, enabled=self._planner.enabled)
+        except NotFound:  # they never did anything here
+            return WhyScreen((), DEFAULT_BUDGET, 0, self._planner.enabled)
+
+    def make_code(self, who: SlackUser) -> WhyScreen:
+        """A new code with which an operator may see the same, once and within the hour."""
+        with self._workplace.work(who) as work:
+            code = codes.make(work.connection, work.person.id, work.now)
+            return replace(why_screen(work, enabled=self._planner.enabled), code=code)
 
 
-def flat(form: Form) -> Form:
-    """Boxes ticked, as one text: "12345" for working days."""
+def why_screen(work: Work, *, enabled: bool) -> WhyScreen:
+    """The newest lines, and how much of this local week's budget is used."""
+    settings = work.get(NotificationSettingsStore).get()
+    if settings is None:
+        return WhyScreen((), DEFAULT_BUDGET, 0, enabled)
+    week = Week.of(local_day(work.now, settings.rhythm.zone))
+    mine = (nudges.c.person_id == work.person.id, nudges.c.week == str(week))
+    used = work.connection.scalar(select(func.count()).where(*mine))
+    lines = why(work.connection, work.person.id, work.now, calendars=work.calendars, enabled=enabled)
+    return WhyScreen(lines, settings.budget, int(used or 0), enabled)
+
+
+def _settings(work: Work) -> NotificationSettings:
+    settings = work.get(NotificationSettingsStore).get()
+    assert settings is not None, "opening the first form made them"  # noqa: S101
+    return settings
+
+
+def _today(work: Work) -> date:
+    return local_day(work.now, _settings(work).rhythm.zone)
+
+
+def _draft(work: Work, form_id: str) -> FormDraft:
+    """Raises NotFound, also for a form of another kind."""
+    draft = work.get(FormStore).find(form_id)
+    if draft.kind != SETTINGS:
+        raise NotFound
+    return draft
+
+
+def _flat(form: Form, draft: FormDraft) -> Form:
+    """Ticked boxes as one text, "12345" for working days; and without the days in inputs that are gone since
+    a range was added, which Slack may still send."""
     texts = {
-        block: raw if isinstance(raw, str) else "".join(sorted(raw)) for block, raw in form.values.items()
+        block: raw if isinstance(raw, str) else "".join(sorted(raw))
+        for block, raw in form.values.items()
+        if (field := block.partition("@")[0]) not in {FIRST_DAY, LAST_DAY}
+        or block == block_id(draft.id, field, draft.values)
     }
     return Form(texts, form.touched, form.action_order)
 
 
-def changes_in(draft: FormDraft) -> dict[str, str]:
+def _changes(draft: FormDraft) -> dict[str, str]:
     """The fields that say something else than held when the form was opened."""
     values = draft.values
     return {
@@ -184,120 +250,11 @@ def changes_in(draft: FormDraft) -> dict[str, str]:
     }
 
 
-def said_late(before: FormDraft, form: Form) -> dict[str, str]:
+def _said_late(before: FormDraft, form: Form) -> dict[str, str]:
     """A form that was saved and comes again, because its answer got lost: what was changed since."""
     said = {block.partition("@")[0]: text for block, text in form.values.items() if isinstance(text, str)}
     was = before.values
-    return {field: text for field, text in said.items() if field in FIELDS and text != was.get(field)}
-
-
-# What somebody may know about the messages they got and did not get.
-
-_USED = select(func.count()).where(
-    nudges.c.person_id == bindparam("person"), nudges.c.week == bindparam("of_week")
-)
-
-
-def why_screen(
-    connection: Connection, person: Person | None, now: datetime, house: OperatorRules
-) -> WhyScreen:
-    """The newest lines, and how much of this local week's budget is used. None: we never met."""
-    manners = NotificationSettingsStore(connection, house.calendars).of(person.id) if person else None
-    if person is None or manners is None:
-        return WhyScreen((), DEFAULT_BUDGET, 0, house.enabled)
-    zone = manners.rhythm.zone
-    week = Week.of(local_day(now, zone))
-    used = connection.scalar(_USED, {"person": person.id, "of_week": str(week)})
-    lines = why(connection, person.id, now, calendars=house.calendars, enabled=house.enabled)
-    return WhyScreen(lines, manners.budget, int(used or 0), house.enabled)
-
-
-SAVED, PUT_ASIDE = "saved", "put aside"
-"""What became of a form. One put aside can still be saved: perhaps they never saw the new one."""
-
-
-class SettingsService:
-    """What a person can say about their messages. Raises NotFound for a form that is not theirs."""
-
-    def __init__(
-        self,
-        database: Database,
-        ring: KeyRing,
-        clock: Clock,
-        planner: Planner,
-        read_profile: ReadProfile,
-        house: OperatorRules | None = None,
-    ) -> None:
-        self._database = database
-        self._ring = ring
-        self._clock = clock
-        self._planner = planner
-        self._read_profile = read_profile
-        self._house = house or OperatorRules()
-
-    def open(self, who: SlackUser) -> SettingsScreen:
-        """What holds now, and over it what was chosen before and never saved.
-
-        For somebody without a launch the rhythm begins here: today's weekday, at ten.
-        """
-        profile = None if self._is_fresh(who) else self._read_profile(who.user_id)
-        with self._sitting(who, profile) as sitting:
-            return sitting.screen()
-
-    def reset(self, who: SlackUser, form_id: str) -> SettingsScreen:
-        """Put aside what was chosen and not saved."""
-        with self._sitting(who) as sitting:
-            sitting.draft(form_id)
-            sitting.drafts.close(form_id, PUT_ASIDE)
-            return sitting.screen()
-
-    def autosave(self, who: SlackUser, form_id: str, form: Form) -> None:
-        """Keep what is chosen so far; it does not count yet. Raises BadText, after keeping the rest."""
-        with self._sitting(who) as sitting:
-            sitting.draft(form_id)
-            sitting.drafts.keep(form_id, flat(form), FIELDS)
-
-    def submit(self, who: SlackUser, form_id: str, form: Form) -> SettingsScreen | SettingsProblems:
-        """Save what was changed here, plan anew, and show what comes of it. Again: the same.
-
-        With a problem nothing is saved, and what was chosen is kept with the form.
-        """
-        with self._sitting(who) as sitting:
-            before = sitting.draft(form_id)
-            draft = sitting.drafts.submit(form_id, flat(form), FIELDS)
-            late = said_late(before, flat(form)) if draft.submitted else {}
-            problems = sitting.apply(late if draft.outcome == SAVED else {**changes_in(draft), **late})
-            if problems:
-                return problems
-            sitting.drafts.close(form_id, SAVED)
-            return replace(sitting.screen(), saved=True)
-
-    def why(self, who: SlackUser) -> WhyScreen:
-        """What was sent, what was not and why, newest first."""
-        now = self._clock.now()
-        with self._database.read() as connection:
-            person = find(connection, who)
-            return why_screen(connection, person, now, self._house)
-
-    def make_code(self, who: SlackUser) -> WhyScreen:
-        """A new code with which an operator may see the same, once and within the hour."""
-        now = self._clock.now()
-        with self._database.write() as connection:
-            person = enter(connection, who, now)
-            code = codes.make(connection, person.id, now)
-            return replace(why_screen(connection, person, now, self._house), code=code)
-
-    def _is_fresh(self, who: SlackUser) -> bool:
-        """Whether what Slack says of them was read today, so that it need not be asked while they wait."""
-        with self._database.read() as connection:
-            person = find(connection, who)
-            manners = NotificationSettingsStore(connection).of(person.id) if person else None
-        read_at = manners.profile_read_at if manners else None
-        return read_at is not None and self._clock.now() - read_at < PROFILE_LASTS
-
-    @contextmanager
-    def _sitting(self, who: SlackUser, profile: Profile | None = None) -> Iterator[SettingsSitting]:
-        now = self._clock.now()
-        with keeping(self._database) as connection:
-            person = enter(connection, who, now)
-            yield SettingsSitting(connection, self._ring, self._planner, self._house, person, now, profile)
+    late = {field: text for field, text in said.items() if field in FIELDS and text != was.get(field)}
+    if FIRST_DAY in late or LAST_DAY in late:  # the two mean something together alone
+        late |= {field: said[field] for field in (FIRST_DAY, LAST_DAY) if field in said}
+    return late

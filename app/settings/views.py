@@ -1,29 +1,31 @@
 """The settings modal and the answer to `why`. Pure: screens in, blocks out."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
 from app.calendar.holidays import NO_HOLIDAYS
+from app.calendar.schedule import short
 from app.calendar.weeks import Week
-from app.launches.model import ZONES
-from app.nudges.explain import Line
+from app.launches.model import ZONES, day
 from app.settings.model import (
+    ADD_TIME_OFF,
     BUDGET,
     CALENDAR,
     CLOSES,
     CODE,
     DAYS,
     FIELD,
+    FIRST_DAY,
     FOR_ALL,
     HOUR,
+    LAST_DAY,
     MOST,
     OPENS,
     PAUSE,
+    REMOVE_TIME_OFF,
     RESET,
     SETTINGS_PAGE,
     STOP,
-    TIME_OFF,
     WEEKDAY,
     WHY,
     WHY_PAGE,
@@ -35,6 +37,7 @@ from app.settings.model import (
     SettingsScreen,
     WhyScreen,
     block_id,
+    range_id,
 )
 from app.slack.blocks import (
     Block,
@@ -56,7 +59,6 @@ from app.slack.blocks import (
     rich,
     section,
     select_input,
-    text_input,
 )
 
 # Days and outlooks as people read them.
@@ -83,16 +85,15 @@ def outlook_words(outlook: Outlook) -> str:
     return f"Next check-in: {long_day(outlook.day)}, {outlook.at:%H:%M}."
 
 
-def long_day(day: date) -> str:
-    return f"{WEEKDAYS[day.isoweekday() - 1]} {day.day} {day:%B}"
+def long_day(each: date) -> str:
+    return f"{WEEKDAYS[each.isoweekday() - 1]} {each.day} {each:%B}"
 
 
 # The Settings modal: what comes next on top, then everything that decides it.
 
 PRIVATE = "Only you can see this. It counts once you press Save; what you choose before that is kept."
 UNSAVED = (
-    "Some of this is what you chose earlier and did not save, so it does not count yet. "
-    "Press Save if you still want it."
+    "Some of this is what you chose and did not save, so it does not count yet. Press Save if you want it."
 )
 
 _CLOCKS = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
@@ -123,8 +124,13 @@ def settings_view(screen: SettingsScreen) -> Block:
         _select(screen, BUDGET, "Messages at most", _BUDGETS, "What you asked for yourself does not count."),
         _box(screen, WORDS, "In messages", "Keep my words out: titles only, the rest opens in a window"),
         header("When you are away"),
-        _time_off(screen),
-        _pause(screen),
+        *_away(screen),
+        _date(
+            screen,
+            PAUSE,
+            "Pause until",
+            "Nothing is sent before this day, a year ahead at most. Today or an earlier day: no pause.",
+        ),
         *_holidays(screen),
         header("Stop"),
         _box(screen, STOP, "Stop everything", "Send me nothing at all"),
@@ -145,17 +151,21 @@ def _top(screen: SettingsScreen) -> list[Block]:
     return [section(words)]
 
 
+def _id(screen: SettingsScreen, field: str) -> str:
+    return block_id(screen.form_id, field, screen.values)
+
+
 def _select(
     screen: SettingsScreen, field: str, label: str, options: tuple[Option, ...], hint: str = ""
 ) -> Block:
-    id_ = block_id(screen.form_id, field)
+    id_ = _id(screen, field)
     return select_input(FIELD, id_, label, options, screen.values[field], optional=False, hint=hint)
 
 
 def _boxes(
     screen: SettingsScreen, field: str, label: str, options: tuple[Option, ...], ticked: list[str]
 ) -> Block:
-    return checkbox_input(FIELD, block_id(screen.form_id, field), label, options, ticked)
+    return checkbox_input(FIELD, _id(screen, field), label, options, ticked)
 
 
 def _box(screen: SettingsScreen, field: str, label: str, option: str) -> Block:
@@ -170,32 +180,37 @@ def _zone(screen: SettingsScreen) -> Block:
     chosen = screen.values[ZONE]
     if chosen and chosen not in {option.value for option in options}:
         options = (Option(chosen, chosen), *options)
-    id_ = block_id(screen.form_id, ZONE)
+    id_ = _id(screen, ZONE)
     hint = "Slack did not say. Choose a place whose clock is yours: without it nothing is sent."
     return select_input(FIELD, id_, "Your time zone", options, chosen, hint=hint)
 
 
-def _time_off(screen: SettingsScreen) -> Block:
-    return text_input(
-        FIELD,
-        block_id(screen.form_id, TIME_OFF),
-        "Time off",
-        screen.values[TIME_OFF],
-        hint="One day or range a line: 2026-12-21 to 2027-01-03, or 21 Dec 2026 - 3 Jan 2027.",
-    )
+def _away(screen: SettingsScreen) -> list[Block]:
+    """The ranges that stand, each with a button that removes it, and two inputs for one more."""
+    blocks = []
+    for first, last in screen.time_off:
+        words = (
+            f"{short(first)} {first.year}"
+            if first == last
+            else (f"{short(first)} {first.year} to {short(last)} {last.year}")
+        )
+        remove = button("Remove", REMOVE_TIME_OFF, range_id((first, last)))
+        remove["accessibility_label"] = f"Remove {words}"
+        blocks.append(section(words, accessory=remove))
+    if screen.problem:
+        blocks.append(alert(screen.problem, "error"))
+    hint = "Leave it empty for a single day. What you add or remove counts once you press Save."
+    return [
+        *blocks,
+        _date(screen, FIRST_DAY, "First day off"),
+        _date(screen, LAST_DAY, "Last day off", hint),
+        actions(button("Add these days", ADD_TIME_OFF)),
+    ]
 
 
-def _pause(screen: SettingsScreen) -> Block:
-    until = _day(screen.values[PAUSE])
-    hint = "Nothing is sent before this day, a year ahead at most. Today or an earlier day: no pause."
-    return date_input(FIELD, block_id(screen.form_id, PAUSE), "Pause until", until, hint=hint)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None  # forged: it is refused when it is saved
+def _date(screen: SettingsScreen, field: str, label: str, hint: str = "") -> Block:
+    """What was forged shows no day, and is refused when it is saved."""
+    return date_input(FIELD, _id(screen, field), label, day(screen.values[field]), hint=hint)
 
 
 def _holidays(screen: SettingsScreen) -> list[Block]:
@@ -207,7 +222,7 @@ def _holidays(screen: SettingsScreen) -> list[Block]:
     chosen = screen.values[CALENDAR]
     if chosen == NO_HOLIDAYS and not screen.for_all:
         chosen = FOR_ALL
-    id_ = block_id(screen.form_id, CALENDAR)
+    id_ = _id(screen, CALENDAR)
     return [select_input(FIELD, id_, "Public holidays", options[:100], chosen)]
 
 
@@ -253,16 +268,12 @@ def _weeks(screen: WhyScreen) -> list[Block]:
     """Under a title a week; a line over many weeks stands alone."""
     if not screen.lines:
         return [section(NOTHING)]
-    weeks = groupby(screen.lines, key=lambda each: (each.first, Week.of(each.date)))
-    return [_week(None if first else week, lines) for (first, week), lines in weeks]
-
-
-def _week(week: Week | None, lines: Iterable[Line]) -> Block:
-    sentences = bullets([each.sentence for each in lines])
-    if week is None:
-        return rich(sentences)
-    title = f"Week of {long_day(week.monday)} {week.monday.year}"
-    return rich(line(Words(title, bold=True)), sentences)
+    blocks = []
+    for (first, week), lines in groupby(screen.lines, key=lambda each: (each.first, Week.of(each.date))):
+        title = Words(f"Week of {long_day(week.monday)} {week.monday.year}", bold=True)
+        sentences = bullets([each.sentence for each in lines])
+        blocks.append(rich(sentences) if first else rich(line(title), sentences))
+    return blocks
 
 
 def _budget(screen: WhyScreen) -> str:

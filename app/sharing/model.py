@@ -5,21 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.nudges.kinds import DIGEST as DIGEST
+from app.nudges.kinds import EM_REMINDER as EM_REMINDER
+from app.nudges.kinds import NOTE as NOTE
+from app.nudges.kinds import RECEIPT as RECEIPT
+from app.nudges.kinds import SHARE as SHARE
+from app.nudges.kinds import WATCH as WATCH
+from app.reasons import Code, Reason
+
 POST_WITHIN = timedelta(minutes=15)
 """After Post was pressed. Later nothing (more) goes out by itself: the channel may be another one by then."""
 
 REMIND_AFTER = 5
 """Working days without anything done by the named EM."""
-
-SHARE, RECEIPT, WATCH, DIGEST, EM_REMINDER, NOTE = (
-    "share",  # into the channel; n: the part's id
-    "share-receipt",  # to the author; n: the share's id
-    "share-watch",  # to the author, at most one a day; n: the weekday
-    "share-words",  # to the author, at most one a day; n: the weekday
-    "share-em",  # to the EM; n: the share's id
-    "share-note",  # to an EM whose words could not be posted in the thread; n: the part's id
-)
-"""Kinds of messages in the outbox."""
 
 
 class ShareState(StrEnum):
@@ -50,6 +48,11 @@ class Stop(StrEnum):
     NEW_READER = "new_reader"  # somebody whom the preview did not name
     TOO_LATE = "too_late"
     NOT_ANSWERED = "not_answered"  # Slack did not say who is there
+
+    @property
+    def as_reason(self) -> Reason:
+        """As the outbox keeps it."""
+        return Reason(Code.CHANNEL, self.value)
 
 
 class Mark(StrEnum):

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
 from app.clock import remaining
-from app.errors import SlackUnavailable, TokenRefused
+from app.errors import Profile, SlackUnavailable, TokenRefused
 from app.slack.blocks import Block
 
 log = logging.getLogger(__name__)
@@ -124,14 +124,14 @@ class Limited:
 
 @dataclass(frozen=True)
 class NotSent:
-    """The request never left this machine."""
+    """The request never left this machine. `reason`: an id, as in Unclear."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Unclear:
-    """No answer, or one that proves nothing: the message may be there."""
+    """No answer, or one that proves nothing: the message may be there. `reason`: an id, kept with the row."""
 
     reason: str
 
@@ -186,7 +186,7 @@ class Posting:
         if not isinstance(answer, SlackResponse):
             return answer
         channel: dict[str, Any] = answer.get("channel") or {}
-        return Opened(str(channel["id"])) if channel.get("id") else Unclear("no channel in the answer")
+        return Opened(str(channel["id"])) if channel.get("id") else Unclear("no_channel")
 
     def post(
         self,
@@ -210,7 +210,7 @@ class Posting:
         if not isinstance(answer, SlackResponse):
             return answer
         ts = answer.get("ts")
-        return Posted(str(ts)) if ts else Unclear("no ts in the answer")
+        return Posted(str(ts)) if ts else Unclear("no_ts")
 
     def history(self, channel_id: str, after_ts: str | None, cursor: str | None) -> History | Failure:
         """One page, newest first, of what is in the DM after `after_ts` (scope im:history).
@@ -230,7 +230,7 @@ class Posting:
         messages, has_more = answer.get("messages"), bool(answer.get("has_more"))
         next_cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
         if not isinstance(messages, list) or (has_more and not next_cursor):
-            return Unclear("the history is incomplete")
+            return Unclear("incomplete")
         return History(_deliveries(messages), next_cursor if has_more else None)
 
 
@@ -263,9 +263,9 @@ def _refusal(response: Any) -> Failure:
     if status == 429 or (status == 200 and code in {"ratelimited", "rate_limited"}):
         return Limited(_seconds(response.headers))
     if status != 200:
-        return Unclear(f"HTTP {status}")
+        return Unclear(f"http_{status}")
     if not _CODE.fullmatch(code) or code in SEEN_AGAIN:
-        return Unclear(code if _CODE.fullmatch(code) else "not an answer of Slack's")
+        return Unclear(code if _CODE.fullmatch(code) else "no_answer_of_slack")
     return Refused(code)
 
 
@@ -302,14 +302,6 @@ class Deleted:
     """It is not there any more. Not `was_there`: somebody had deleted it before."""
 
     was_there: bool
-
-
-@dataclass(frozen=True)
-class Profile:
-    """A person as Slack knows them. `zone`: an IANA name, as Slack has it; None where it has none."""
-
-    zone: str | None
-    deleted: bool
 
 
 class _Calls:

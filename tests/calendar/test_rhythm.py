@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calendar.schedule import (
-    MISSED,
+    HOUR_PASSED,
     NO_DAY_LEFT,
     NOT_A_WORKING_DAY,
     Appointment,
@@ -23,6 +23,7 @@ from app.calendar.schedule import (
     on_day,
 )
 from app.calendar.weeks import Week, local_day, zone
+from app.reasons import Code, Reason
 
 UTC_ZONE = zone("UTC")
 WEEK = Week(2026, 46)
@@ -34,15 +35,15 @@ def nov(day: int, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
 
-def off(first: int, last: int, why: str = "off") -> DayRange:
-    return DayRange(date(2026, 11, first), date(2026, 11, last), why)
+def off(first: int, last: int, why: Code = Code.OFF, name: str = "") -> DayRange:
+    return DayRange(date(2026, 11, first), date(2026, 11, last), why, name)
 
 
 def away(*ranges: DayRange, **changes: object) -> Rhythm:
     return replace(TUESDAYS, off=ranges, **changes)  # type: ignore[arg-type]
 
 
-FOR_GOOD = DayRange(date(2026, 11, 1), date.max, "paused")
+FOR_GOOD = DayRange(date(2026, 11, 1), date.max, Code.PAUSED)
 
 
 @pytest.mark.parametrize(
@@ -53,28 +54,36 @@ FOR_GOOD = DayRange(date(2026, 11, 1), date.max, "paused")
         (TUESDAYS, nov(10, 14), (nov(10, 10), nov(10, 14))),  # due and not over: it stays
         (TUESDAYS, nov(10, 14, 1), (nov(11, 10), nov(11, 14))),
         (TUESDAYS, nov(13, 14), (nov(13, 10), nov(13, 14))),
-        (TUESDAYS, nov(13, 14, 1), MISSED),
+        (TUESDAYS, nov(13, 14, 1), HOUR_PASSED),
         (replace(TUESDAYS, slot=Slot(2, time(15))), None, (nov(10, 15), nov(10, 17))),  # hours end first
         (replace(TUESDAYS, slot=Slot(2, time(17))), None, (nov(10, 9), nov(10, 13))),  # outside them: opens
         (replace(TUESDAYS, slot=Slot(2, time(8, 59))), None, (nov(10, 9), nov(10, 13))),
         (replace(TUESDAYS, slot=Slot(2, time(23)), closes=time(0)), None, (nov(10, 23), nov(11, 0))),
         (away(off(10, 10)), None, (nov(11, 10), nov(11, 14))),
         (away(off(2, 12)), None, (nov(13, 10), nov(13, 14))),
-        (away(off(10, 10)), nov(13, 15), MISSED),
-        (away(off(10, 16)), None, "off until 16 Nov"),
-        (away(off(10, 11), off(12, 13, "paused")), None, "off until 11 Nov"),
-        (away(FOR_GOOD), None, "paused"),
-        (away(off(13, 13, "Founders' day"), slot=Slot(5, time(10))), None, "Founders' day"),
+        (away(off(10, 10)), nov(13, 15), HOUR_PASSED),
+        (away(off(10, 16)), None, Reason(Code.OFF, date(2026, 11, 16))),
+        (away(off(10, 11), off(12, 13, Code.PAUSED)), None, Reason(Code.OFF, date(2026, 11, 11))),
+        (away(FOR_GOOD), None, Reason(Code.PAUSED)),
+        (
+            away(off(13, 13, Code.HOLIDAY, "Founders' day"), slot=Slot(5, time(10))),
+            None,
+            Reason(Code.HOLIDAY, date(2026, 11, 13)),
+        ),
         (replace(TUESDAYS, slot=Slot(6, time(10))), None, NOT_A_WORKING_DAY),
-        (away(off(13, 17), slot=Slot(4, time(10)), work_days=frozenset({1, 5})), None, "off until 17 Nov"),
+        (
+            away(off(13, 17), slot=Slot(4, time(10)), work_days=frozenset({1, 5})),
+            None,
+            Reason(Code.OFF, date(2026, 11, 17)),
+        ),
         (replace(TUESDAYS, work_days=frozenset()), None, NOT_A_WORKING_DAY),
     ],
 )
 def test_a_week_has_its_slot_or_the_next_working_day_or_a_reason(
-    rhythm: Rhythm, not_before: datetime | None, expected: tuple[datetime, datetime] | str
+    rhythm: Rhythm, not_before: datetime | None, expected: tuple[datetime, datetime] | Reason
 ) -> None:
     found = in_week(rhythm, WEEK, not_before)
-    if isinstance(expected, str):
+    if isinstance(expected, Reason):
         assert found == Closed(WEEK, expected)
     else:
         assert found == Appointment(WEEK, expected[0].date(), *expected)
@@ -96,11 +105,11 @@ def test_a_nominal_day_follows_the_same_rule() -> None:
         (TUESDAYS, nov(10, 10, 1), nov(11, 10)),  # it has begun: too early
         (away(off(11, 12)), nov(10, 10, 1), nov(13, 10)),
         (TUESDAYS, nov(13, 11), NO_DAY_LEFT),
-        (away(off(9, 13)), nov(9), "off until 13 Nov"),
+        (away(off(9, 13)), nov(9), Reason(Code.OFF, date(2026, 11, 13))),
     ],
 )
 def test_the_earliest_keeps_its_distance(
-    rhythm: Rhythm, not_before: datetime, expected: datetime | str
+    rhythm: Rhythm, not_before: datetime, expected: datetime | Reason
 ) -> None:
     found = earliest(rhythm, WEEK, not_before)
     assert (found.reason if isinstance(found, Closed) else found.due_at) == expected
@@ -152,9 +161,9 @@ def test_open_is_inside_the_hours_of_a_working_day_by_the_local_clock() -> None:
 
 
 def test_a_day_off_says_why() -> None:
-    rhythm = away(off(10, 12), off(11, 11, "holiday"))
+    rhythm = away(off(10, 12), off(11, 11, Code.HOLIDAY, "Martinmas"))
     assert rhythm.why_off(date(2026, 11, 9)) is None
-    assert rhythm.why_off(date(2026, 11, 11)) == "off until 12 Nov"
+    assert rhythm.why_off(date(2026, 11, 11)) == Reason(Code.OFF, date(2026, 11, 12))
     assert rhythm.why_off(date(2026, 11, 14)) == NOT_A_WORKING_DAY
 
 
@@ -177,7 +186,7 @@ def test_impossible_hours_weekdays_and_ranges_are_refused() -> None:
 TIMES = st.builds(time, st.integers(0, 23), st.sampled_from((0, 30)))
 HOURS = st.tuples(TIMES, TIMES).filter(lambda both: both[1] == time(0) or both[0] < both[1])
 RANGES = st.builds(
-    lambda first, days: DayRange(first, first + timedelta(days=days), "off"),
+    lambda first, days: DayRange(first, first + timedelta(days=days), Code.OFF),
     st.dates(date(2026, 2, 20), date(2026, 4, 20)),
     st.integers(0, 20),
 )
@@ -209,7 +218,7 @@ def test_whatever_the_days_off_an_appointment_is_on_a_working_day_of_its_week_an
     nominal = week.day(rhythm.slot.weekday)
     rest = [day for day in week.days if day >= nominal and rhythm.is_working(day)]
     if isinstance(found, Closed):
-        assert (found.reason == MISSED) == bool(rest)
+        assert (found.reason == HOUR_PASSED) == bool(rest)
         assert in_week(rhythm, week) == found or rest
         return
     assert found.day in rest

@@ -43,7 +43,7 @@ def test_the_file_env_is_read_and_the_environment_wins(
     filled = re.sub(
         r"^(SLACK_BOT_TOKEN|SLACK_SIGNING_SECRET|ENCRYPTION_KEYS)=$", r"\1=x", EXAMPLE, flags=re.M
     )
-    (tmp_path / ".env").write_text(filled)
+    (tmp_path / ".env").write_text(filled, encoding="utf-8")
     monkeypatch.setenv("PORT", "4000")
     settings = load_settings()
     assert settings.port == 4000

@@ -171,6 +171,20 @@ def test_a_further_page_s_inputs_begin_with_what_it_says_until_somebody_types_th
     assert "title" not in desk.open()
 
 
+def test_what_a_button_makes_of_a_form_is_newer_than_its_own_event_and_comes_back(desk: Desk) -> None:
+    form_id = desk.open(title="", metric="")[""]
+    desk.type(form_id, "title", "Search", 1_000)
+    with desk.drafts() as drafts:
+        assert drafts.change(form_id, {"title": "", "metric": "12 %"}, 2_000).values == {
+            "title": "",
+            "metric": "12 %",
+        }
+    desk.type(form_id, "target", "8 %", 2_000, title="Search", metric="")  # of the page as it was
+    assert {**desk.open(), "": ""} == {"": "", "title": "", "metric": "12 %", "target": "8 %"}
+    with pytest.raises(NotFound), desk.drafts("U2") as drafts:
+        drafts.change(form_id, {"title": "theirs"}, 3_000)
+
+
 def test_the_same_text_beside_another_field_stays_the_write_that_it_was(desk: Desk) -> None:
     """A later window's text is newer than it, whatever else is typed here."""
     form = desk.open()[""]

@@ -1,11 +1,27 @@
-"""Every journey shows only what the frozen list has: names, and the shape of what they carry."""
+"""The sandbox for those in a browser. Every journey shows only what the frozen list has: names, and the shape
+of what they carry."""
 
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from app.sandbox.slack import StandIn
 from tests.features.frozen_ids import carries, new
+from tests.support.sandbox import Sandbox, open_page, running_sandbox
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One for all who leave it running: each goes on from what the others have left."""
+    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Browser, sandbox: Sandbox) -> Iterator[Page]:
+    with open_page(chromium, sandbox.url) as page:
+        yield page
 
 
 @pytest.fixture(autouse=True)

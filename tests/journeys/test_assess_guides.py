@@ -33,7 +33,7 @@ REWORDED = BEFORE.replace("Did it work?", "Does it still work today?").replace(
 
 def write_guide(folder: Path, text: str) -> Path:
     guide = folder / "guide.md"
-    guide.write_text(text)
+    guide.write_text(text, encoding="utf-8")
     return guide
 
 

@@ -5,32 +5,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.sandbox import (
     Sandbox,
-    open_page,
     run_command,
     run_until_it_opens,
     running_sandbox,
     saved,
 )
 
-expect.set_options(timeout=15_000)
-
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), pytest.mark.xdist_group("browser-journey")]
-
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """One to end and to start again."""
     with running_sandbox(tmp_path) as running:
         yield running
-
-
-@pytest.fixture
-def page(chromium: Browser, sandbox: Sandbox) -> Iterator[Page]:
-    with open_page(chromium, sandbox.url) as page:
-        yield page
 
 
 def answer(dialog: Locator, nth: int, text: str) -> None:

@@ -1,23 +1,13 @@
 """A bet from launch to verdict in a real browser, by the time machine; the bot is killed on the way."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.sandbox import (
     Sandbox,
-    open_page,
     run_command,
     run_until_it_opens,
-    running_sandbox,
     saved,
 )
-
-expect.set_options(timeout=15_000)
-
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), pytest.mark.xdist_group("browser-journey")]
 
 TITLE = "Checkout in one page"
 LAST = "Last reading: 9.2 %"
@@ -28,18 +18,6 @@ ARRIVED = """async () => {
     await new Promise(again => setTimeout(again, 50));
   }
 }"""
-
-
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def page(chromium: Browser, sandbox: Sandbox) -> Iterator[Page]:
-    with open_page(chromium, sandbox.url) as page:
-        yield page
 
 
 def test_the_life_of_a_bet(page: Page, sandbox: Sandbox) -> None:

@@ -1,28 +1,18 @@
 """An engineer records what they shipped, adds to it, changes it and looks at it again."""
 
 import copy
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
-from tests.support.bot import running_bot
-from tests.support.launching import BET, SandboxClock, block_id, fill, forged, record, send, set_day, today
+from tests.support.launching import BET, block_id, fill, forged, record, send, set_day, today
 from tests.support.screens import button_labels, chosen, input_ids, texts, title, view
 from tests.support.walk import begin
 
 pytestmark = pytest.mark.dialects_take_turns
 
 DAY = 86_400
-
-
-@pytest.fixture
-def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    """The product by the sandbox's clock."""
-    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
-        yield product
 
 
 def listed(window: Window) -> str:

@@ -1,27 +1,16 @@
 """Somebody says how they want to be written to, and sees what comes of it."""
 
 import copy
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from app.bootstrap import Product
 from app.sandbox.slack import StandIn, Window
-from tests.support.bot import running_bot
-from tests.support.launching import SandboxClock, block_id, fill, go_to_tuesday, record, send
+from tests.support.launching import add_time_off, block_id, record, send
 from tests.support.screens import button_labels, chosen, input_ids, texts, title, view
 
-pytestmark = pytest.mark.dialects_take_turns
-
-
-@pytest.fixture
-def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
-    go_to_tuesday(standin)
-    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
-        yield product
+pytestmark = [pytest.mark.dialects_take_turns, pytest.mark.usefixtures("tuesday")]
 
 
 def settings(window: Window) -> None:
@@ -44,6 +33,18 @@ def top_line(window: Window) -> str:
     return str(view(window)["blocks"][0]["text"]["text"])
 
 
+def days_off(window: Window) -> list[str]:
+    """The ranges that stand in the form."""
+    return [block["text"]["text"] for block in view(window)["blocks"] if "accessory" in block]
+
+
+def remove(window: Window, words: str) -> None:
+    """Press the button beside a range."""
+    blocks = (block for block in view(window)["blocks"] if "accessory" in block)
+    found = next(block for block in blocks if block["text"]["text"] == words)
+    assert window.click("settings.remove-time-off", found["block_id"]).ok
+
+
 def words(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
@@ -55,7 +56,8 @@ def errors(window: Window) -> dict[str, str]:
 def test_settings_are_there_before_the_first_launch(ada: Window) -> None:
     settings(ada)
     assert [each.partition("@")[0] for each in input_ids(ada)] == [
-        *("weekday", "hour", "days", "opens", "closes", "budget", "words", "time_off", "pause", "stop")
+        *("weekday", "hour", "days", "opens", "closes", "budget", "words"),
+        *("first_day", "last_day", "pause", "stop"),
     ]
     assert chosen(ada, block_id(ada, "weekday")) == ["2"]
     assert chosen(ada, block_id(ada, "hour")) == ["10:00"]
@@ -74,13 +76,14 @@ def test_saving_shows_the_same_modal_with_the_new_next_date(standin: StandIn, ad
     choose(ada, "weekday", "4")
     choose(ada, "hour", "14:30")
     year = standin.now().year + 1
-    fill(ada, time_off=f"{year}-06-01\n1 July {year} - 3 July {year}")
-    before = block_id(ada, "time_off")
+    add_time_off(ada, date(year, 6, 1))
+    add_time_off(ada, date(year, 7, 1), date(year, 7, 3))
+    before = block_id(ada, "hour")
     send(ada)
     thursday = standin.now().date() + timedelta(days=2)
     assert top_line(ada) == f"Saved. Next check-in: {words(thursday)}, 14:30."
-    assert shown(ada, "time_off") == f"1 Jun {year}\n1 Jul {year} to 3 Jul {year}"
-    assert block_id(ada, "time_off") != before
+    assert days_off(ada) == [f"1 Jun {year}", f"1 Jul {year} to 3 Jul {year}"]
+    assert block_id(ada, "hour") != before
     ada.close()
     settings(ada)
     assert chosen(ada, block_id(ada, "hour")) == ["14:30"]
@@ -114,16 +117,18 @@ def test_no_messages_and_a_pause_are_said_on_top(standin: StandIn, ada: Window) 
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_what_cannot_be_meant_is_said_on_its_field_and_nothing_is_lost(ada: Window) -> None:
+def test_what_cannot_be_meant_is_said_on_its_field_and_nothing_is_lost(standin: StandIn, ada: Window) -> None:
+    tuesday = standin.now().date()
     settings(ada)
     choose(ada, "opens", "11:00")
-    fill(ada, time_off="21 Dec 2030 to 3 Jan 2027\n<!channel>")
+    soon = tuesday + timedelta(days=30)
+    choose(ada, "first_day", soon.isoformat())
+    choose(ada, "last_day", (soon - timedelta(days=1)).isoformat())
     assert ada.submit().ok
-    assert set(errors(ada)) == {"time_off", "hour"}
-    assert "Line 1: the last day lies before the first." in errors(ada)["time_off"]
-    assert "Line 2: write a day or a range" in errors(ada)["time_off"]
+    assert set(errors(ada)) == {"first_day", "hour"}
+    assert "The last day lies before the first." in errors(ada)["first_day"]
     assert "outside your working hours (11:00 to 17:00)" in errors(ada)["hour"]
-    fill(ada, time_off="")
+    choose(ada, "last_day", soon.isoformat())
     choose(ada, "days", [])
     assert ada.submit().ok
     assert set(errors(ada)) == {"days", "hour"}
@@ -136,6 +141,7 @@ def test_what_cannot_be_meant_is_said_on_its_field_and_nothing_is_lost(ada: Wind
     send(ada)
     assert chosen(ada, block_id(ada, "days")) == ["2", "4"]
     assert "Saved." in top_line(ada)
+    assert days_off(ada) == [f"{soon.day} {soon:%b} {soon.year}"]  # chosen, and never added
 
 
 def test_esc_keeps_what_was_chosen_says_that_it_does_not_count_and_lets_go_of_it(
@@ -143,19 +149,20 @@ def test_esc_keeps_what_was_chosen_says_that_it_does_not_count_and_lets_go_of_it
 ) -> None:
     settings(ada)
     choose(ada, "stop", ["yes"])
-    fill(ada, time_off="24 Dec 2030 and so on")
+    choose(ada, "first_day", "2020-12-24")
     ada.close()
     settings(ada)
     assert "did not save" in texts(ada)
     assert chosen(ada, block_id(ada, "stop")) == ["yes"]
-    assert shown(ada, "time_off") == "24 Dec 2030 and so on"
+    assert shown(ada, "first_day") == "2020-12-24"
     assert "you stopped" not in top_line(ada)
-    fill(ada, time_off="")
+    christmas = date(standin.now().year + 1, 12, 24)
+    choose(ada, "first_day", christmas.isoformat())
     still_there = ada.click("settings.why").payload["view"]
     ada.close()
     assert ada.click("Show what is saved").ok
     assert chosen(ada, block_id(ada, "stop")) == []
-    assert shown(ada, "time_off") is None
+    assert shown(ada, "first_day") is None
     assert "did not save" not in texts(ada)
     ada.close()
     settings(ada)
@@ -182,6 +189,80 @@ def test_an_older_window_does_not_take_back_what_another_one_saved(standin: Stan
     ada.close()
     settings(ada)
     assert chosen(ada, block_id(ada, "budget")) == ["2"]
+
+
+def test_ranges_are_added_and_removed_and_count_once_they_are_saved(standin: StandIn, ada: Window) -> None:
+    year = standin.now().year + 1
+    settings(ada)
+    choose(ada, "budget", "1")
+    add_time_off(ada, date(year, 7, 1), date(year, 7, 3))
+    assert (shown(ada, "first_day"), shown(ada, "last_day")) == (None, None)
+    add_time_off(ada, date(year, 7, 4))
+    add_time_off(ada, date(year, 6, 1))
+    assert days_off(ada) == [f"1 Jun {year}", f"1 Jul {year} to 4 Jul {year}"]
+    assert chosen(ada, block_id(ada, "budget")) == ["1"]
+    choose(ada, "first_day", f"{year}-08-01")
+    ada.close()
+    settings(ada)
+    assert "did not save" in texts(ada)
+    assert days_off(ada) == [f"1 Jun {year}", f"1 Jul {year} to 4 Jul {year}"]
+    assert shown(ada, "first_day") == f"{year}-08-01"
+    remove(ada, f"1 Jun {year}")
+    assert days_off(ada) == [f"1 Jul {year} to 4 Jul {year}"]
+    assert shown(ada, "first_day") == f"{year}-08-01"
+    send(ada)
+    assert days_off(ada) == [f"1 Jul {year} to 4 Jul {year}", f"1 Aug {year}"]
+    remove(ada, f"1 Jul {year} to 4 Jul {year}")
+    assert ada.click("Add these days").ok
+    assert "Choose the first day off" in texts(ada)
+    assert days_off(ada) == [f"1 Aug {year}"]
+    send(ada)
+    ada.close()
+    settings(ada)
+    assert days_off(ada) == [f"1 Aug {year}"]
+    assert "did not save" not in texts(ada)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_days_off_of_two_windows_both_count(standin: StandIn, ada: Window) -> None:
+    year = standin.now().year + 1
+    settings(ada)
+    add_time_off(ada, date(year, 6, 1))
+    send(ada)
+    other = standin.open_window("ada")
+    settings(other)
+    remove(other, f"1 Jun {year}")
+    add_time_off(ada, date(year, 7, 1))
+    send(ada)
+    send(other)
+    assert days_off(other) == [f"1 Jul {year}"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_days_that_cannot_be_meant_are_not_added_and_stay_chosen(standin: StandIn, ada: Window) -> None:
+    settings(ada)
+    add_time_off(ada, standin.now().date() - timedelta(days=2))
+    assert "These days are over." in texts(ada)
+    assert days_off(ada) == []
+    assert shown(ada, "first_day") == (standin.now().date() - timedelta(days=2)).isoformat()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_day_that_slack_sends_again_after_it_was_added_is_not_chosen_anew(
+    standin: StandIn, ada: Window
+) -> None:
+    year = standin.now().year + 1
+    settings(ada)
+    choose(ada, "first_day", f"{year}-06-01")
+    late = ada.choose(block_id(ada, "hour"), "11:00")
+    assert late is not None
+    before = copy.deepcopy(late.payload)
+    assert ada.click("Add these days").ok
+    before["actions"][0]["action_ts"] = f"{float(before['actions'][0]['action_ts']) + 100:.6f}"
+    assert standin.post_interaction(before).ok
+    assert ada.click("settings.remove-time-off").ok
+    send(ada)
+    assert days_off(ada) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -222,24 +303,27 @@ def test_nobody_reaches_another_person_s_settings(standin: StandIn, ada: Window)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nonsense_is_refused_politely(standin: StandIn, ada: Window) -> None:
     settings(ada)
-    field = block_id(ada, "time_off")
-    for text in ("24 Dec\x00 2030", "\ud800"):
-        ada.type(field, text)
-        assert ada.submit().ok
-        assert list(errors(ada)) == ["time_off"], ada.trouble
-    ada.type(field, "")
+    field = block_id(ada, "first_day")
     forged = copy.deepcopy(ada.submit().payload)
+    for text in ("2030-12\x00-24", "\ud800"):
+        forged["view"]["state"]["values"] = {field: {"settings.field": {"selected_date": text}}}
+        refused = standin.post_interaction(forged).answer["errors"]
+        assert [block.partition("@")[0] for block in refused] == ["first_day"]
     ada.close()
     settings(ada)
     forged["view"]["private_metadata"] = view(ada)["private_metadata"]
     forged["view"]["state"]["values"] = {
+        block_id(ada, "first_day"): {"settings.field": {"selected_date": "<!channel>"}},
+        "time_off": {"settings.field": {"value": "0001-01-01/9999-12-31 <!channel>"}},
         "budget@x": {"settings.field": {"selected_option": {"value": "99"}}},
         "weekday": {"settings.field": {"selected_option": {"value": "' OR 1=1"}}},
         "zone": {"settings.field": {"selected_option": {"value": "../../etc/localtime"}}},
         "was:budget": {"settings.field": {"value": "1"}},
     }
     answer = standin.post_interaction(forged)
-    assert {block.partition("@")[0] for block in answer.answer["errors"]} == {"budget", "weekday", "zone"}
+    assert {block.partition("@")[0] for block in answer.answer["errors"]} == {
+        *("budget", "weekday", "zone", "first_day")
+    }
     ada.command("/l5-launch")
     forged["view"]["private_metadata"] = view(ada)["private_metadata"]
     assert "not there any more" in standin.post_interaction(forged).body

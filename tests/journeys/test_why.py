@@ -1,7 +1,6 @@
 """Somebody asks why they got a message, or why they did not."""
 
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,19 +9,10 @@ from app.bootstrap import Product
 from app.errors import NotFound
 from app.nudges.codes import spend
 from app.sandbox.slack import StandIn, Window
-from tests.support.bot import running_bot
-from tests.support.launching import BET, SandboxClock, fill, go_to_tuesday, record, send
+from tests.support.launching import BET, add_time_off, record, send
 from tests.support.screens import button_labels, texts, title
 
-pytestmark = pytest.mark.dialects_take_turns
-
-
-@pytest.fixture
-def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    """The product by the sandbox's clock, on a Tuesday at 08:00 UTC."""
-    go_to_tuesday(standin)
-    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
-        yield product
+pytestmark = [pytest.mark.dialects_take_turns, pytest.mark.usefixtures("tuesday")]
 
 
 def why(window: Window) -> str:
@@ -47,7 +37,7 @@ def test_what_is_planned_and_what_time_off_kept_back_is_said(standin: StandIn, a
     ada.close()
     ada.command("/l5-launch settings")
     friday = standin.now().date() + timedelta(days=3)
-    fill(ada, time_off=f"{standin.now().date()} to {friday}")
+    add_time_off(ada, standin.now().date(), friday)
     send(ada)
     ada.close()
     shown = why(ada)

@@ -9,15 +9,12 @@ import pytest
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import connect
-from app.errors import NotFound
+from app.errors import NotFound, Profile
 from app.forms.model import Form
 from app.launches.model import BetProblems, DetailScreen, KeptScreen
 from app.launches.store import LaunchStore
 from app.launches.views import detail_view, list_view
-from app.nudges.store import NotificationSettingsStore
-from app.people import find
-from app.work import Work
-from tests.launches.world import ADA, DANA, RING, TEXTS, Profile, World
+from tests.launches.world import ADA, DANA, TEXTS, World
 
 pytestmark = pytest.mark.dialects_take_turns
 
@@ -31,21 +28,16 @@ def world(database_url: str) -> Iterator[World]:
 
 def test_the_first_launch_settles_the_slot_and_a_weekend_is_monday(world: World) -> None:
     screen = world.record(shipped_on="2026-11-20")
-    assert world.manners().slot == Slot(5, time(10))
-    assert world.manners().zone == "Europe/Stockholm"
-    assert world.manners().profile_read_at == world.moment
+    assert world.settings().slot == Slot(5, time(10))
+    assert world.settings().zone == "Europe/Stockholm"
+    assert world.settings().profile_read_at == world.moment
     # Four days after Friday is Tuesday: that week's Friday is the first slot.
     assert screen.launch.joins == Week(2026, 48)
     assert screen.next_checkin == date(2026, 11, 27)
     world.record(shipped_on="2026-11-17", title="Another")
-    assert world.manners().slot == Slot(5, time(10))
+    assert world.settings().slot == Slot(5, time(10))
     world.record(DANA, shipped_on="2026-11-21")
-    with world.database.read() as connection:
-        dana = find(connection, DANA)
-        assert dana is not None
-        manners = NotificationSettingsStore(connection).of(dana.id)
-    assert manners is not None
-    assert manners.slot == Slot(1, time(10))
+    assert world.settings(DANA).slot == Slot(1, time(10))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -114,17 +106,17 @@ def test_a_zone_nobody_knows_is_asked_for_and_slack_s_own_wins_later(world: Worl
         assert isinstance(refused, BetProblems)
         assert set(refused.sentences) == {"zone"}
     world.service.submit_bet(ADA, form.form_id, Form(TEXTS | {"zone": "Asia/Tokyo"}))
-    assert (world.manners().zone, world.manners().profile_read_at) == ("Asia/Tokyo", None)
-    world.profile = Profile("Pacific/Auckland")
+    assert (world.settings().zone, world.settings().profile_read_at) == ("Asia/Tokyo", None)
+    world.profile = Profile("Pacific/Auckland", deleted=False)
     assert not world.service.open_bet(ADA).asks_zone
-    assert world.manners().zone == "Pacific/Auckland"
-    world.profile = Profile("Europe/Stockholm")  # not asked again within a day
+    assert world.settings().zone == "Pacific/Auckland"
+    world.profile = Profile("Europe/Stockholm", deleted=False)  # not asked again within a day
     world.service.open_bet(ADA)
-    assert world.manners().zone == "Pacific/Auckland"
+    assert world.settings().zone == "Pacific/Auckland"
 
 
 def test_today_is_the_person_s_own_day(world: World) -> None:
-    world.profile = Profile("Pacific/Auckland")
+    world.profile = Profile("Pacific/Auckland", deleted=False)
     world.moment = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert world.service.open_bet(ADA).values["shipped_on"] == "2026-11-24"
 
@@ -132,10 +124,8 @@ def test_today_is_the_person_s_own_day(world: World) -> None:
 def test_a_launch_that_is_not_followed_any_more_is_not_changed(world: World) -> None:
     launch = world.record().launch
     form = world.service.open_change(ADA, str(launch.id))
-    with world.database.write() as connection:
-        person = find(connection, ADA)
-        assert person is not None
-        LaunchStore(Work(connection, RING, person)).close(launch.id, world.moment, None)
+    with world.workplace.work(ADA) as work:
+        work.get(LaunchStore).close(launch.id, world.moment, None)
     with pytest.raises(NotFound):
         world.service.submit_change(ADA, form.form_id, Form({"target": "9 %"}))
     with pytest.raises(NotFound):

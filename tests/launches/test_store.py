@@ -1,15 +1,18 @@
 """Launches in the database: for their person alone, recorded once, sealed, changed and ended."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, insert
 
 from app.calendar.weeks import Week
 from app.db.crypto import generate_key, parse_keys
 from app.db.engine import connect
+from app.db.tables import checkin_answers
 from app.errors import NotFound, SlackUser
 from app.launches.model import STOP, Bet, Launch, LaunchState
 from app.launches.store import LaunchStore
@@ -149,3 +152,30 @@ def test_many_launches_are_read_in_three_statements(connection: Connection, stor
     launches = store.open()
     assert [each.details[STOP].text for each in launches] == [f"stop {n}" for n in range(7)]
     assert len([each for each in counted if "SELECT" in each]) == 3
+
+
+def test_a_verdict_is_the_newest_that_was_not_taken_back_with_the_look_behind_it(
+    connection: Connection, store: LaunchStore
+) -> None:
+    kept, early, looked, none = (record(store, f"form {number}").id for number in range(4))
+
+    def answer(launch_id: int, week: int, what: str, withdrawn: bool = False, **values: object) -> None:
+        row = {"launch_id": launch_id, "week": f"2026-W{week}", "what": what, "withdrawn": withdrawn}
+        sealed = RING.seal(json.dumps(values), person(connection).owner)
+        times = {"made_at": NOW, "revised_at": NOW, "stamp": 1}
+        connection.execute(insert(checkin_answers), row | times | {"sealed_text": sealed})
+
+    too_early: dict[str, Any] = {"landed": "cannot_tell", "course": "too_early", "judge_by": "2027-01-04"}
+    answer(kept, 47, "decision", **too_early)
+    answer(kept, 49, "decision", landed="yes", course="keep", reflection="ours", judge_by=None)
+    answer(kept, 50, "look", lasted="partly", text="ours")
+    answer(early, 47, "decision", **too_early)
+    answer(early, 49, "decision", withdrawn=True, landed="yes", course="keep", judge_by=None)
+    answer(looked, 50, "look", lasted="partly")
+    answer(none, 47, "reading", status="behind")
+    assert store.verdicts([kept, early, looked, none]) == {
+        kept: "landed: yes, decision: keep it; second look: the effect lasted: partly",
+        early: "landed: cannot tell, decision: too early",
+    }
+    other = LaunchStore(Work(connection, RING, person(connection, "U2")))
+    assert other.verdicts([kept]) == {}

@@ -10,9 +10,7 @@ from app.forms.model import Form
 from app.launches.model import STOP, WHERE, ChangeScreen, DetailScreen, KeptScreen, Launch
 from app.launches.store import LaunchStore
 from app.launches.views import change_view, detail_view, version_blocks
-from app.people import enter
-from app.work import Work
-from tests.launches.world import ADA, RING, TEXTS, World
+from tests.launches.world import ADA, TEXTS, World
 from tests.support.screens import strings
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -70,10 +68,8 @@ def test_other_words_do_not_set_a_moved_date_back(world: World) -> None:
     launch = world.record().launch
     world.moment += timedelta(days=3)
     window = opened(world, launch)
-    with world.database.write() as connection:
-        LaunchStore(Work(connection, RING, enter(connection, ADA, world.moment))).postpone(
-            launch.id, date(2027, 3, 1)
-        )
+    with world.workplace.work(ADA) as work:
+        work.get(LaunchStore).postpone(launch.id, date(2027, 3, 1))
     changed = saved(world, window, title="Checkout, renamed", reason="a typo")
     assert (changed.bet.title, changed.judge_by) == ("Checkout, renamed", date(2027, 3, 1))
 
@@ -146,9 +142,8 @@ def test_what_was_typed_and_not_saved_gives_way_to_what_was_saved_since_and_is_s
     page = opened(world, launch)
     assert (page.values["target"], page.aside) == (BETTER["target"], {"target": "hmm, no"})
     assert "hmm, no" in strings(change_view(page)["blocks"])
-    with world.database.write() as connection:
-        store = LaunchStore(Work(connection, RING, enter(connection, ADA, world.moment)))
-        store.add_detail(launch.id, STOP, "if refunds double", later=True, now=world.moment)
+    with world.workplace.work(ADA) as work:
+        work.get(LaunchStore).add_detail(launch.id, STOP, "if refunds double", later=True, now=world.moment)
     details = world.service.open_details(ADA, str(launch.id))
     assert details.values[STOP] == "if refunds double"
     assert "not sure" in strings(detail_view(details)["blocks"])

@@ -11,26 +11,26 @@ from sqlalchemy import Connection, select, update
 from app.calendar.schedule import MIDNIGHT, Slot
 from app.calendar.weeks import Week, local_day
 from app.checkins.action_ids import LATER, NEXT_WEEK, TOMORROW
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.model import Asks, Checkin, Status, subject
 from app.checkins.screens import COURSE, JUDGE_BY, LANDED_FIELD, REFLECTION
-from app.checkins.service import CheckinService
+from app.checkins.service import CheckinService, PressedMessage
 from app.checkins.store import CheckinStore
-from app.checkins.visit import PressedMessage
 from app.clock import Clock
 from app.db.crypto import KeyRing
 from app.db.engine import Database
 from app.db.tables import launches, outbox, questions
 from app.errors import BadText, SlackUser
 from app.forms.model import Form
-from app.launches.model import Bet
-from app.launches.service import LaunchVisit
-from app.nudges.model import NotificationSettings
+from app.launches.model import Bet, joining_week
+from app.launches.store import LaunchStore
+from app.nudges.model import NO_AGENDA, NotificationSettings
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from app.outbox.store import Outbox
-from app.people import enter
+from app.people import by_id, enter
+from app.work import Work
 
 ZONES = (
     "Europe/Berlin",
@@ -71,9 +71,9 @@ class Person:
         with self.database.write() as connection:
             person = enter(connection, self.who, self.clock.now())
             self.id = person.id
-            store = NotificationSettingsStore(connection)
-            store.ensure(person.id, self._slot())
-            store.profile_read(person.id, "Europe/Berlin", False, self.clock.now())
+            store = NotificationSettingsStore(connection, person_id=person.id)
+            store.ensure(self._slot())
+            store.profile_read("Europe/Berlin", False, self.clock.now())
         self.record()
 
     def act(self) -> str:
@@ -111,23 +111,25 @@ class Person:
         """A launch; `ahead`: days until it ships, and then it is judged late."""
         with self.database.write() as connection:
             now = self.clock.now()
-            visit = LaunchVisit(connection, self.ring, self.planner, enter(connection, self.who, now), now)
-            if ahead is None and len(visit.store.open()) >= MOST_OPEN:
+            work = Work(connection, self.ring, enter(connection, self.who, now), now)
+            store, rhythm = work.get(LaunchStore), self.manners_in(connection).rhythm
+            if ahead is None and len(store.open()) >= MOST_OPEN:
                 return
             weeks = self.rng.randint(1, 8) if ahead is None else 30
             days = self.rng.randint(-12, 12) if ahead is None else ahead
-            shipped_on = visit.today + timedelta(days=days)
+            today = local_day(now, rhythm.zone)
+            shipped_on = today + timedelta(days=days)
             bet = Bet("A title", "p", "m", "t", shipped_on, shipped_on + timedelta(weeks=weeks, days=14))
             self.forms += 1
-            visit.store.record(
+            store.record(
                 f"{self.who.user_id}{self.forms}",
                 bet,
                 seals_at=now + timedelta(days=1),
-                joins=visit.joins(shipped_on),
-                shipped=shipped_on <= visit.today,
+                joins=joining_week(rhythm, shipped_on),
+                shipped=shipped_on <= today,
                 now=now,
             )
-            visit.plan()
+            self.planner.plan_for(work)
 
     def answer(self) -> None:
         found = self._some_checkin()
@@ -188,7 +190,7 @@ class Person:
         with self._settings() as (store, _, today):
             first = today + timedelta(days=self.rng.randint(-1, 10))
             ranges = ((first, first + timedelta(days=self.rng.choice((0, 1, 4, 11)))),)
-            store.set_time_off(self.id, ranges if self.rng.random() < 0.8 else ())
+            store.set_time_off(ranges if self.rng.random() < 0.8 else ())
 
     def pause(self) -> None:
         self._save(paused_for=self.rng.choice((1, 7, 20)))
@@ -201,7 +203,7 @@ class Person:
 
     def tell_zone(self) -> None:
         with self._settings() as (store, _, _today):
-            store.told_zone(self.id, self.rng.choice(ZONES))
+            store.told_zone(self.rng.choice(ZONES))
 
     def rhythm_choice(self) -> None:
         with self.database.read() as connection:
@@ -215,7 +217,7 @@ class Person:
         with self._settings() as (store, manners, _today):
             usual = NotificationSettings(self.id, manners.zone, Slot(2, time(10)))
             store.save(usual)
-            store.set_time_off(self.id, ())
+            store.set_time_off(())
         self.record(ahead=-10)
 
     def manners(self) -> NotificationSettings:
@@ -230,7 +232,8 @@ class Person:
     def asks_in(self, week: Week) -> bool:
         """Whether the weekly message has something to ask."""
         with self.database.read() as connection:
-            return CheckinAgenda().next_week(connection, self.id, week) == week
+            agendas = load_agendas(connection, [self.id], self.clock.now())
+            return agendas.get(self.id, NO_AGENDA).next_week(week) == week
 
     def _save(self, *, paused_for: int | None = None, **settings: object) -> None:
         with self._settings() as (store, manners, today):
@@ -249,7 +252,7 @@ class Person:
         with self.database.write() as connection:
             now = self.clock.now()
             enter(connection, self.who, now)
-            store = NotificationSettingsStore(connection)
+            store = NotificationSettingsStore(connection, person_id=self.id)
             manners = self.manners_in(connection)
             yield store, manners, local_day(now, manners.rhythm.zone)
             self.planner.plan(connection, self.id, now)
@@ -278,7 +281,9 @@ class Person:
                 return None
             row = self.rng.choice(rows)
             week = Week.parse(row.week)
-            one = CheckinStore(connection, self.id).find(row.launch_id, week)
+            one = CheckinStore(Work(connection, self.ring, by_id(connection, self.id))).find(
+                row.launch_id, week
+            )
         ts = row.message_ts or self.ts_of(row.id)
         place = PressedMessage("D" + self.who.user_id, ts or "")
         return (subject(row.launch_id, week), place, one) if one and ts else None

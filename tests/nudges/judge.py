@@ -1,6 +1,5 @@
 """Holds what arrives, and what became of every row, against the rules: written anew, from their table."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -8,23 +7,28 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, select
 
 from app.calendar.weeks import Week, local_day
-from app.checkins.agenda import CheckinAgenda, owed_looks
+from app.checkins.agenda import dates_of, load_agendas
 from app.checkins.model import Asks
 from app.checkins.store import CheckinStore
+from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.db.tables import launches, nudges, outbox, people, rhythms
-from app.nudges import policy, replan
-from app.nudges.explain import TOO_LATE, why
-from app.nudges.model import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE, NotificationSettings
-from app.nudges.policy import NONE_WANTED
+from app.nudges.explain import why
+from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.model import NO_AGENDA, NotificationSettings
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Record, State
 from app.outbox.store import Outbox
+from app.people import by_id
+from app.reasons import TROUBLE, Code, parse_reason
+from app.work import Work
 
 APART = timedelta(hours=20) - timedelta(seconds=90)
 """Counted from claim to claim, and a claim may be a minute old when it is posted."""
 SEALED = {State.SENDING, State.MAYBE, State.SENT}
-CODE = re.compile(r"_|Error|^HTTP |^(error|ratelimited|timeout)$|^looked up|^the claim|^$")
+
+NO_TEXT = parse_keys([generate_key()])
+"""Nothing is opened that was sealed."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ class Judge:
             for one in self.got[got.person_id]
             if one.row.kind == CHECKIN and self.known.get(one.row.id) == got.stamp
         ]
-        asked = CheckinStore(connection, got.person_id).of_message(got.row.id)
+        work = Work(connection, NO_TEXT, by_id(connection, got.person_id))
+        asked = work.get(CheckinStore).of_message(got.row.id)
         if len(silent) >= 3 and got.row.kind != SNOOZE:
             ids = [one.launch_id for one in asked]
             days = connection.scalars(select(launches.c.judge_by).where(launches.c.id.in_(ids)))
@@ -165,7 +170,7 @@ class Judge:
             for row in ended:
                 lie = manners and _untrue(connection, person_id, row, manners, now)
                 if lie:
-                    self.wrong(f"{lie}: {_name(row)} says {row.reason!r}")
+                    self.wrong(f"{lie}: {_name(row)} says {row.reason}")
 
     def nothing_due(self, now: datetime) -> None:
         """A pass that nothing disturbed leaves nothing behind."""
@@ -192,8 +197,12 @@ class Judge:
                 if row.state in {State.SENDING, State.MAYBE}:
                     self.wrong(f"never settled: {_name(row)}")
             for line in why(connection, person_id, now, 1000):
-                if line.what in {"not sent", "missed", "held back"} and CODE.search(line.reason):
+                is_kept_back = line.what in {"not sent", "missed", "held back"}
+                if is_kept_back and (line.code in {None, Code.UNKNOWN} or "_" in line.because):
                     self.wrong(f"no words for it: {line.sentence}")
+            for kept in connection.scalars(select(outbox.c.reason).where(outbox.c.reason.is_not(None))):
+                if str(parse_reason(kept)) != kept:
+                    self.wrong(f"a row keeps what is no code: {kept}")
 
     def week_has_its_message(self, person_id: int, week: Week) -> None:
         with self.database.read() as connection:
@@ -209,13 +218,15 @@ class Judge:
                 return
             this = Week.of(local_day(now, manners.rhythm.zone))
             plan_at = connection.scalar(select(rhythms.c.plan_at).where(rhythms.c.person_id == person_id))
-            if plan_at is None and CheckinAgenda().next_week(connection, person_id, this):
+            agenda = load_agendas(connection, [person_id], now).get(person_id, NO_AGENDA)
+            if plan_at is None and agenda.next_week(this):
                 self.wrong(f"person {person_id} is forgotten: nothing is planned, and nobody will look")
 
     def looks_are_asked(self, person_id: int, before: date) -> None:
         """A second look stays owed until there is room for it, which there is."""
         with self.database.read() as connection:
-            late = [day for day in owed_looks(connection, person_id).values() if day < before]
+            owed = dates_of(connection, person_id, Week.of(before)).owed_looks
+            late = [day for day in owed.values() if day < before]
         if late:
             self.wrong(f"second looks of {late} were never asked for")
 
@@ -224,21 +235,21 @@ def _untrue(
     connection: Connection, person_id: int, row: Record, manners: NotificationSettings, now: datetime
 ) -> str | None:
     """Why a reason is not true of a row that ended just now; None where it is, or cannot be told."""
-    if not row.reason or CODE.search(row.reason):
+    if row.reason is None or row.reason.code in {*TROUBLE, Code.UNKNOWN}:
         return "no reason"
     facts = {
-        policy.DEACTIVATED: manners.deactivated,
-        policy.NO_ZONE: manners.zone is None,
-        NONE_WANTED: manners.budget == 0,
-        TOO_LATE: row.not_after < now + timedelta(seconds=1),
-        replan.STOPPED: manners.stopped,
+        Code.DEACTIVATED: manners.deactivated,
+        Code.NO_ZONE: manners.zone is None,
+        Code.BUDGET_ZERO: manners.budget == 0,
+        Code.TIME_OVER: row.not_after < now + timedelta(seconds=1),
+        Code.STOPPED: manners.stopped,
     }
-    if not facts.get(row.reason, True):
+    if not facts.get(row.reason.code, True):
         return "not true"
-    if row.reason == replan.NOTHING_TO_ASK and row.kind == CHECKIN:
+    if row.reason.code is Code.NOTHING_TO_ASK and row.kind == CHECKIN:
         week = Week.parse(row.week)
-        asks = CheckinAgenda().next_week(connection, person_id, week) == week
-        return "there is something to ask" if asks else None
+        agenda = load_agendas(connection, [person_id], now).get(person_id, NO_AGENDA)
+        return "there is something to ask" if agenda.next_week(week) == week else None
     return None
 
 

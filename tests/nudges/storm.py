@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.calendar.weeks import Week, local_day
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.content import contents
 from app.checkins.desk import MessageDeps
 from app.checkins.prompts import Prompts, load_prompts
@@ -21,6 +21,7 @@ from app.errors import FollowthroughError, SlackUser
 from app.nudges.policy import Arrival
 from app.outbox.model import Record
 from app.outbox.pace import Pace
+from app.work import Workplace
 from app.worker import Ticker, build_ticker
 from tests.nudges.deeds import ZONES, Person
 from tests.nudges.judge import Judge
@@ -61,13 +62,12 @@ class Life:
 
     def new_ticker(self, number: int) -> Ticker:
         """A process that starts: it remembers nothing."""
-        words = contents(MessageDeps(RING, PROMPTS, self.time, "/l5-launch"))
+        words = contents(MessageDeps(PROMPTS, self.time, "/l5-launch"))
         return build_ticker(
-            self.databases[number],
+            Workplace(self.databases[number], RING, self.time),
             self.slack,
             {kind: Watched(content, self.judge.claimed, self.pause) for kind, content in words.items()},
-            CheckinAgenda(),
-            self.time,
+            load_agendas,
             read_profile=self._profile,
             messages=Pencil,
             enabled=self.enabled,
@@ -79,14 +79,11 @@ class Life:
 
     def _person(self, user_id: str) -> Person:
         self.cards[user_id] = Card()
-        database, parts = self.databases[0], self.tickers[0].parts
+        database = self.databases[0]
         planner = PlannerOfNow(lambda: self.tickers[0].parts.planner)
         service = CheckinService(
-            database,
-            RING,
-            self.time,
+            Workplace(database, RING, self.time),
             planner,
-            parts.edits,
             Arrival(KindsOfNow(lambda: self.tickers[0].parts.kinds)),
         )
         who = SlackUser("", "T1", user_id)

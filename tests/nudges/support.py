@@ -1,6 +1,6 @@
 """One person with a small feature, and ticks that live through weeks in virtual time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,26 +13,18 @@ from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import people
 from app.nudges.explain import why
-from app.nudges.model import (
-    CHECKIN,
-    LOOK,
-    REMINDER,
-    SHIP,
-    SNOOZE,
-    Content,
-    DueDate,
-    NotificationSettings,
-    SilenceLevel,
-)
-from app.nudges.policy import QUIET
+from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
+from app.nudges.model import Agenda, Content, DueDate, NotificationSettings, SilenceLevel, Turn
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, MessageKind, Record, Rendered, Skipped, State
 from app.outbox.pace import Pace
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.slack.blocks import Block
 from app.slack.client import Failure, History, Opened, Posted, Posting, delivery_client
+from app.work import Work, Workplace
 from app.worker import Chore, Pass, Ticker, build_ticker
-from tests.outbox.support import QUICK, UNPACED, Moved, add_people
+from tests.outbox.support import QUICK, RING, UNPACED, Moved, add_people
 
 BERLIN = "Europe/Berlin"
 MONDAY = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
@@ -50,14 +42,9 @@ class Things:
     every: int = 1
     days: list[DueDate] = field(default_factory=list)
 
-    def next_week(self, connection: Connection, person_id: int, first: Week) -> Week | None:
-        if self.first is None:
-            return None
-        week = max(first, self.first)
-        return week + (self.first - week) % self.every
-
-    def occasions(self, connection: Connection, person_id: int, today: date) -> tuple[DueDate, ...]:
-        return tuple(self.days)
+    def load(self, connection: Connection, people: Collection[int], now: datetime) -> Mapping[int, Agenda]:
+        turns = (Turn(self.first, self.every),) if self.first else ()
+        return dict.fromkeys(people, Agenda(turns, days=tuple(self.days)))
 
 
 @dataclass(frozen=True)
@@ -75,24 +62,24 @@ class Words:
     """What a kind says, and a note of everything that arrived."""
 
     home: "Home"
-    nothing: dict[str, str] = field(default_factory=dict)
+    nothing: dict[str, Reason] = field(default_factory=dict)
     moods: dict[int, SilenceLevel] = field(default_factory=dict)
     got: list[Got] = field(default_factory=list)
     words: str = "a question"
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:
         self.moods[message.id] = mood
-        return QUIET if mood is SilenceLevel.QUIET else self.nothing.get(message.kind)
+        return Reason(Code.QUIET) if mood is SilenceLevel.QUIET else self.nothing.get(message.kind)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
         return Rendered(self.words)
 
-    def sent(self, connection: Connection, message: Message) -> None:
+    def delivered(self, work: Work, message: Message) -> None:
         now = self.home.clock.now().astimezone(ZoneInfo(BERLIN))
         self.got.append(Got(message.kind, message.week, f"{now:%a %d %b %H:%M}", self.moods[message.id]))
         self.home.things.days = [day for day in self.home.things.days if day.kind != message.kind]
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         """Nothing to undo."""
 
 
@@ -157,10 +144,12 @@ class Home:
         self.ticker = self.new_ticker(enabled)
         self.workspace_id, self.person_id = add_people(database, 1)[0]
         with database.write() as connection:
-            NotificationSettingsStore(connection).ensure(self.person_id, Slot(2, TEN))
-            NotificationSettingsStore(connection).profile_read(
-                self.person_id, BERLIN, False, self.clock.now()
-            )
+            self.store(connection).ensure(Slot(2, TEN))
+            self.store(connection).profile_read(BERLIN, False, self.clock.now())
+
+    @property
+    def workplace(self) -> Workplace:
+        return Workplace(self.database, RING, self.clock, self.calendars)
 
     def new_ticker(
         self,
@@ -171,16 +160,14 @@ class Home:
     ) -> Ticker:
         clock = self.clock
         return build_ticker(
-            self.database,
+            self.workplace,
             self.room,
             contents or dict.fromkeys(KINDS, self.words),
-            self.things,
-            clock,
+            self.things.load,
             read_profile=self.profile,
             messages=lambda: self.pencil,
             answers=answers,
             chores=chores,
-            calendars=self.calendars,
             enabled=enabled,
             timing=replace(QUICK, patience=0.5),
             pace=Pace(lambda: clock.now().timestamp(), UNPACED),
@@ -196,27 +183,29 @@ class Home:
         """A click of theirs, with what it sets; the plan is made anew with it."""
         with self.database.write() as connection:
             connection.execute(update(people).values(stamp=people.c.stamp + 1))
-            store = NotificationSettingsStore(connection, self.calendars)
             if settings:
-                store.save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
+                self.store(connection).save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
             self.plan(connection)
 
     def change(self, **settings: object) -> None:
         """The same without the click: what was set before the story begins."""
         with self.database.write() as connection:
-            NotificationSettingsStore(connection).save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
+            self.store(connection).save(replace(self.manners(connection), **settings))  # type: ignore[arg-type]
 
     def away(self, *ranges: tuple[str, str]) -> None:
         with self.database.write() as connection:
             days = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in ranges)
-            NotificationSettingsStore(connection).set_time_off(self.person_id, days)
+            self.store(connection).set_time_off(days)
             self.plan(connection)
 
     def plan(self, connection: Connection) -> None:
         self.ticker.parts.planner.plan(connection, self.person_id, self.clock.now())
 
+    def store(self, connection: Connection) -> NotificationSettingsStore:
+        return NotificationSettingsStore(connection, self.calendars, self.person_id)
+
     def manners(self, connection: Connection) -> NotificationSettings:
-        found = NotificationSettingsStore(connection, self.calendars).of(self.person_id)
+        found = self.store(connection).get()
         assert found is not None
         return found
 
@@ -279,6 +268,7 @@ def holidays(days: Mapping[str, str]) -> Calendars:
     from app.calendar.schedule import DayRange
 
     ranges = tuple(
-        DayRange(date.fromisoformat(day), date.fromisoformat(day), name) for day, name in days.items()
+        DayRange(date.fromisoformat(day), date.fromisoformat(day), Code.HOLIDAY, name)
+        for day, name in days.items()
     )
     return Calendars({"all": ranges}, "all")

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, bindparam, select
 
+from app.db.tables import Moment
 from app.errors import StorageUnavailable
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
+from app.work import Work
 from app.worker import Pass, Scheduler
 from tests.nudges.support import MONDAY, W45, Home
 from tests.outbox.support import Note, Poster
@@ -25,10 +27,10 @@ class Errand:
     error: type[Exception] | None = None
     limits: list[float] = field(default_factory=list)
 
-    def is_due(self, connection: Connection, now: datetime) -> bool:
-        return bool(self.much) and now >= self.at
+    def next_at(self) -> Select[tuple[datetime]]:
+        return select(bindparam("at", type_=Moment, callable_=self._at, unique=True))
 
-    def next_due(self, connection: Connection) -> datetime | None:
+    def _at(self) -> datetime | None:
         return self.at if self.much else None
 
     def run_due(self, limit_seconds: float, stop: Callable[[], bool] = lambda: False) -> int:
@@ -69,8 +71,8 @@ def test_one_that_fails_stops_no_other(home: Home, caplog: pytest.LogCaptureFixt
 
 def test_messages_that_keep_coming_leave_time_for_the_rest(home: Home) -> None:
     class Endless(Note):
-        def sent(self, connection: Connection, message: object, channel_id: str, ts: str) -> None:
-            answer(home, "answer", connection)
+        def delivered(self, work: Work, message: object, channel_id: str, ts: str) -> None:
+            answer(home, "answer", work.connection)
 
     chore = Errand(MONDAY)
     ticker = home.new_ticker(answers={"answer": Endless()}, chores=[chore])

@@ -4,39 +4,39 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import update
 
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
-from app.db.engine import Database
 from app.db.tables import outbox
-from app.nudges.model import CHECKIN, REMINDER
+from app.nudges.kinds import CHECKIN, REMINDER
 from app.nudges.planner import Planner
 from app.nudges.policy import Budget, NudgePolicy
-from app.nudges.replan import OVERTAKEN, Replan
+from app.nudges.replan import Replan
 from app.nudges.store import NotificationSettingsStore
 from app.outbox import store as planned
 from app.outbox.model import Message, Record, State
+from app.reasons import Code, Reason
+from app.work import Work
 from tests.nudges.life import fresh, live
 from tests.nudges.support import TEN, Home
 from tests.nudges.world import Odds
+from tests.support.databases import Postgres
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 
 def no_distance(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Budget, "_keeps_distance_from", lambda self, _message, _ahead: self._now)
+    patch.setattr(Budget, "_keeps_distance_from", lambda self, _latest, _ahead: self._now)
 
 
 def counted_when_sent(patch: pytest.MonkeyPatch) -> None:
     """And not with the claim: what is unclear does not count."""
-    take, sent = Budget._take, NudgePolicy.sent
+    take, sent = Budget._take, NudgePolicy.delivered
 
-    def sent_and_counted(
-        self: NudgePolicy, connection: Connection, message: Message, channel: str, ts: str
-    ) -> None:
-        sent(self, connection, message, channel, ts)
-        manners = NotificationSettingsStore(connection).of(message.person_id)
+    def sent_and_counted(self: NudgePolicy, work: Work, message: Message, channel: str, ts: str) -> None:
+        sent(self, work, message, channel, ts)
+        connection, manners = work.connection, work.get(NotificationSettingsStore).get()
         if self._rank is not None and manners:
             take(Budget(connection, manners, self._desk.clock.now()), message)
 
@@ -79,9 +79,8 @@ def test_every_rule_holds_while_everything_goes_wrong(tmp_path: Path) -> None:
     assert sum(result.hits.values()) > 5
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_a_random_life_on_postgresql(database: Database, nudges_url: str) -> None:
-    result = live(11, nudges_url, steps=30, weeks=1)
+def test_a_random_life_on_postgresql(postgres: Postgres) -> None:
+    result = live(11, postgres.clean_database(), steps=30, weeks=1)
     assert not result.broken
     assert result.arrived[CHECKIN] > 2
 
@@ -95,7 +94,7 @@ def test_a_seed_repeats_its_life_exactly(tmp_path: Path) -> None:
 
 
 def test_what_happened_while_messages_were_switched_off_is_planned_for_afterwards(home: Home) -> None:
-    off = Planner(home.things, enabled=False)
+    off = Planner(home.things.load, enabled=False)
     with home.database.write() as connection:
         off.plan(connection, home.person_id, home.clock.now())
     assert home.rows() == []
@@ -113,7 +112,7 @@ def test_a_reminder_does_not_come_after_the_next_check_in(home: Home) -> None:
         "checkin Mon 09 Nov 10:00",
         "reminder Thu 12 Nov 10:00",
     ]
-    assert (home.row(REMINDER).due_at.day, home.row(REMINDER).reason) == (11, OVERTAKEN)
+    assert (home.row(REMINDER).due_at.day, home.row(REMINDER).reason) == (11, Reason(Code.OVERTAKEN))
 
 
 FAULTS = (no_distance, counted_when_sent, no_hour_check, week_of_the_planning, moved_under_way)

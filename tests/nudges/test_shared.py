@@ -9,12 +9,11 @@ from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import people, rhythms
-from app.nudges import model
-from app.nudges.explain import IN_CHANNEL, KINDS
-from app.nudges.policy import RANKS
+from app.nudges.kinds import KINDS
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.sharing import model as sharing
 from tests.nudges.support import TEN, W45, Card, Home
 
@@ -32,13 +31,14 @@ def plan(home: Home, kind: str, at: datetime | None = None, week: Week = W45) ->
 def forget_everything(connection: Connection, home: Home) -> None:
     """An EM who follows nothing themselves: a rhythm, and nothing known of them."""
     connection.execute(delete(rhythms))
-    NotificationSettingsStore(connection).ensure(home.person_id, Slot(2, TEN))
+    NotificationSettingsStore(connection, person_id=home.person_id).ensure(Slot(2, TEN))
 
 
-def test_the_names_are_those_of_sharing() -> None:
-    assert (model.EM_REMINDER, IN_CHANNEL) == (sharing.EM_REMINDER, sharing.SHARE)
-    assert {*SHARED[1:], sharing.EM_REMINDER} <= KINDS.keys()
-    assert RANKS["reminder"] < RANKS[sharing.EM_REMINDER] < RANKS["look"]
+def test_what_is_shared_is_outside_the_budget_but_for_the_em_s_reminder_before_second_looks() -> None:
+    assert [name for name, kind in KINDS.items() if kind.in_channel] == [sharing.SHARE]
+    assert {KINDS[name].rank for name in SHARED} == {None}
+    ranked = sorted((kind.rank, name) for name, kind in KINDS.items() if kind.rank is not None)
+    assert [name for _, name in ranked] == ["checkin", "ship", "reminder", sharing.EM_REMINDER, "look"]
 
 
 @both
@@ -85,7 +85,7 @@ class TestTheReminderOfAnEm:
         em.silent_slack = True
         em.live_until("2026-11-04T12:00")
         row = em.row(sharing.EM_REMINDER)
-        assert (row.state, row.reason) == (State.PENDING, "Slack is asked first where you are")
+        assert (row.state, row.reason) == (State.PENDING, Reason(Code.ZONE_NOT_READ))
         em.silent_slack = False
         em.live_until("2026-11-06")
         assert len(em.arrived()) == 1
@@ -95,7 +95,7 @@ class TestTheReminderOfAnEm:
         em.card = Card(None)
         em.live_until("2026-11-06")
         row = em.row(sharing.EM_REMINDER)
-        assert (row.state, row.reason) == (State.MOOT, "your time zone is not known")
+        assert (row.state, row.reason) == (State.MOOT, Reason(Code.NO_ZONE))
 
     def test_outside_their_hours_it_waits_for_the_next_working_day_of_any_week(self, em: Home) -> None:
         """Friday morning in Europe is Friday night in Auckland."""
@@ -111,9 +111,8 @@ class TestTheReminderOfAnEm:
         em.change(slot=Slot(5, TEN))
         plan(em, sharing.EM_REMINDER, em.clock.now() + timedelta(days=4, hours=5))
         with em.database.write() as connection:
-            NotificationSettingsStore(connection).profile_read(
-                em.person_id, "Europe/Berlin", False, em.clock.now()
-            )
+            store = NotificationSettingsStore(connection, person_id=em.person_id)
+            store.profile_read("Europe/Berlin", False, em.clock.now())
         em.begin()
         em.live_until("2026-11-10")
         assert em.arrived() == ["checkin Fri 06 Nov 10:00", "share-em Mon 09 Nov 10:00"]
@@ -123,12 +122,12 @@ class TestTheReminderOfAnEm:
         plan(em, sharing.EM_REMINDER)
         em.live_until("2026-11-06")
         row = em.row(sharing.EM_REMINDER)
-        assert (row.state, row.reason) == (State.MOOT, "your budget is 0 messages a week")
+        assert (row.state, row.reason) == (State.MOOT, Reason(Code.BUDGET_ZERO))
 
 
 def test_why_does_not_list_what_was_posted_into_channels(home: Home, database: Database) -> None:
     plan(home, sharing.SHARE)
     plan(home, sharing.RECEIPT)
     with database.write() as connection:
-        Outbox(connection).cancel(home.row(sharing.RECEIPT).id, "taken back")
-    assert home.why() == ["Wed 4 Nov, receipt of a share: not sent, taken back"]
+        Outbox(connection).cancel(home.row(sharing.RECEIPT).id, Reason(Code.TAKEN_BACK))
+    assert home.why() == ["Wed 4 Nov, receipt of a share: not sent, it was taken back"]

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.nudges.model import CHECKIN, SNOOZE
-from app.nudges.replan import OVERTAKEN
+from app.nudges.kinds import CHECKIN, SNOOZE
 from app.outbox.model import State
+from app.people import by_id
+from app.reasons import Code, Reason
 from tests.nudges.support import W45, Home
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -14,8 +15,8 @@ both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=Tr
 
 def snooze(home: Home, wanted: datetime) -> int:
     with home.database.write() as connection:
-        planner = home.ticker.parts.planner
-        message_id, due_at = planner.snooze(connection, home.person_id, W45, wanted, home.clock.now())
+        work = home.workplace.work_for(connection, by_id(connection, home.person_id))
+        message_id, due_at = home.ticker.parts.planner.snooze(work, W45, wanted)
     row = next(row for row in home.rows(SNOOZE) if row.id == message_id)
     plan_at = home.plan_at()
     assert row.due_at == due_at
@@ -61,7 +62,7 @@ def test_new_days_off_move_it_and_an_outage_does_not_lose_it(home: Home) -> None
     home.go_to("2026-11-06T11:00")
     home.tick()
     assert home.due(SNOOZE) == "Mon 09 Nov 10:00"
-    home.words.nothing = {CHECKIN: "nothing"}
+    home.words.nothing = {CHECKIN: Reason(Code.NOTHING_OPEN)}
     home.live_until("2026-11-09T12:00")
     assert home.arrived() == ["snooze Mon 09 Nov 10:00"]
 
@@ -82,4 +83,4 @@ def test_one_that_waited_out_a_time_off_is_dropped_once_a_later_week_has_asked(h
     home.away()
     home.live_until("2026-11-24T12:00")
     assert [each for each in home.arrived() if each.startswith("snooze")] == []
-    assert home.row(SNOOZE).reason == OVERTAKEN
+    assert home.row(SNOOZE).reason == Reason(Code.OVERTAKEN)

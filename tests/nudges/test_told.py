@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.calendar.holidays import NO_HOLIDAYS, load
+from app.calendar.holidays import NO_CALENDARS, NO_HOLIDAYS, load
 from app.db.engine import Database
 from app.db.tables import nudges
 from app.errors import NotFound, StartupError
 from app.nudges import codes
 from app.nudges.explain import dry_run, lines, why
-from app.nudges.model import LOOK, DueDate
+from app.nudges.kinds import LOOK
+from app.nudges.model import DueDate
 from app.nudges.planner import Planner
-from app.nudges.policy import QUIET
+from app.nudges.reasons import WORDS
 from app.outbox.model import State
+from app.reasons import Code
 from app.slack.client import NotSent, Refused, Unclear
 from tests.nudges.support import Home, holidays
 
@@ -38,7 +40,7 @@ def test_why_says_of_each_message_what_became_of_it_newest_first(home: Home) -> 
 
 def test_why_has_words_for_what_the_engine_says_in_codes(home: Home) -> None:
     home.begin()
-    home.room.answers = [NotSent("URLError"), Unclear("HTTP 500"), Refused("user_disabled")]
+    home.room.answers = [NotSent("URLError"), Unclear("http_500"), Refused("user_disabled")]
     home.go_to("2026-11-03T10:00")
     told = []
     for _ in range(2):
@@ -75,7 +77,7 @@ class TestCalendars:
         (tmp_path / "README.md").write_text("not one")
         calendars = load(str(tmp_path), "se")
         assert calendars.names() == ("se",)
-        assert [(str(day.first), day.why) for day in calendars.days("")] == [
+        assert [(str(day.first), day.name) for day in calendars.days("")] == [
             ("2026-12-25", "Christmas Day"),
             ("2026-12-26", "a holiday"),
         ]
@@ -120,16 +122,18 @@ def test_a_dry_run_changes_nothing_and_counts_nobody_alone(home: Home) -> None:
     home.go_to("2026-11-03T10:00")
     parts = home.ticker.parts
     before = home.rows()
-    counts = dry_run(home.database, parts.planner, parts.dry_kinds, home.clock.now())
-    assert list(lines(counts)) == ["weekly check-in, would be sent: under five"]
+    counts = dry_run(home.workplace, parts.planner, parts.dry_kinds, home.clock.now())
+    assert list(lines(counts, NO_CALENDARS)) == ["weekly check-in, would be sent: under five"]
     many = {(kind, what, why): count * 5 for (kind, what, why), count in counts.items()}
-    assert list(lines(many)) == ["weekly check-in, would be sent: 5"]
+    assert list(lines(many, NO_CALENDARS)) == ["weekly check-in, would be sent: 5"]
     assert (home.rows(), home.asked_slack) == (before, [])
     with home.database.read() as connection:
         assert connection.scalar(select(nudges.c.message_id)) is None
     home.change(budget=0)
-    counts = dry_run(home.database, parts.planner, parts.dry_kinds, home.clock.now())
-    assert list(lines(counts)) == ["weekly check-in, not sent (your budget is 0 messages a week): under five"]
+    counts = dry_run(home.workplace, parts.planner, parts.dry_kinds, home.clock.now())
+    assert list(lines(counts, NO_CALENDARS)) == [
+        "weekly check-in, not sent (your budget is 0 messages a week): under five"
+    ]
     home.change(budget=3)
     home.tick()
     assert home.row().state is State.SENT
@@ -141,9 +145,9 @@ def test_weeks_without_anything_are_one_line_and_a_second_look_that_waits_is_par
     home.live_until("2027-02-17")
     told = home.why()
     assert [line for line in told if "nothing was sent" in line] == [
-        f"Tue 24 Nov 2026 to Tue 16 Feb: nothing was sent, because {QUIET}"
+        f"Tue 24 Nov 2026 to Tue 16 Feb: nothing was sent, because {WORDS[Code.QUIET]}"
     ]
-    assert told[0] == f"Tue 23 Feb, weekly check-in: held back, {QUIET}"
+    assert told[0] == f"Tue 23 Feb, weekly check-in: held back, {WORDS[Code.QUIET]}"
     assert len(told) < 10
 
 
@@ -156,7 +160,7 @@ def test_a_reminder_that_was_not_needed_does_not_claim_a_click_on_the_check_in(h
 
 def test_what_is_planned_is_no_promise_while_messages_are_off_or_nobody_clicks(home: Home) -> None:
     home.begin()
-    off = Planner(home.things, enabled=False)
+    off = Planner(home.things.load, enabled=False)
     now = home.clock.now()
     with home.database.read() as connection:
         assert home.ticker.parts.planner.next_dates(connection, home.person_id, now)
@@ -172,7 +176,10 @@ class TestDryRunAhead:
     def told(self, home: Home, planner: Planner | None = None) -> list[str]:
         parts = home.ticker.parts
         return list(
-            lines(dry_run(home.database, planner or parts.planner, parts.dry_kinds, home.clock.now()))
+            lines(
+                dry_run(home.workplace, planner or parts.planner, parts.dry_kinds, home.clock.now()),
+                parts.planner.calendars,
+            )
         )
 
     def test_a_holiday_is_named_on_its_day(self, database: Database) -> None:
@@ -184,7 +191,7 @@ class TestDryRunAhead:
     def test_time_off_a_budget_and_the_switch_are_named_without_a_person_s_days(self, home: Home) -> None:
         home.begin()
         assert self.told(home) == ["weekly check-in, planned within 7 days: under five"]
-        off = Planner(home.things, enabled=False)
+        off = Planner(home.things.load, enabled=False)
         assert self.told(home, off) == [
             "weekly check-in, held back (messages are switched off here): under five"
         ]

@@ -11,7 +11,7 @@ from sqlalchemy import Row, insert, select
 from app.calendar.schedule import Slot
 from app.db.tables import dms, edits, outbox
 from app.nudges.explain import dry_run
-from app.nudges.model import CHECKIN
+from app.nudges.kinds import CHECKIN
 from app.outbox.edits import request_edit
 from app.outbox.model import State
 from tests.nudges.support import TEN, W45, Home
@@ -32,14 +32,20 @@ def rows(home: Home) -> Home:
         connection.execute(insert(dms).values(person_id=home.person_id, channel_id="D1"))
         for n, state in enumerate(State, start=1):
             under_way = state in {State.SENDING, State.MAYBE}
-            values = common | {"n": n, "state": state, "delivery_id": f"{n:032}"}
+            values = common | {"key": f"{NEWER}:{n}", "n": n, "state": state, "delivery_id": f"{n:032}"}
             values["try_at"] = now - LONG_AGO if state is State.PENDING else None
             values["since"] = now - LONG_AGO if under_way else None
             values["claim"] = f"claim {n}" if under_way else None
             if state is State.SENT:
                 values |= {"channel_id": "D1", "message_ts": "1700000000.000009", "sent_at": now - LONG_AGO}
             connection.execute(insert(outbox).values(values))
-        over = common | {"n": 99, "state": State.PENDING, "delivery_id": "over", "try_at": now - LONG_AGO}
+        over = common | {
+            "key": f"{NEWER}:99",
+            "n": 99,
+            "state": State.PENDING,
+            "delivery_id": "over",
+            "try_at": now - LONG_AGO,
+        }
         connection.execute(insert(outbox).values(over | {"not_after": now - timedelta(days=1)}))
     return home
 
@@ -115,6 +121,6 @@ def test_new_settings_ask_for_no_edit_of_one(rows: Home) -> None:
 def test_what_an_operator_is_told_counts_none_of_them(rows: Home) -> None:
     before = theirs(rows)
     parts = rows.ticker.parts
-    told = dry_run(rows.database, parts.planner, parts.dry_kinds, datetime(2026, 11, 10, 12, tzinfo=UTC))
-    assert {kind for kind, _, _ in told} <= {"weekly check-in"}
+    told = dry_run(rows.workplace, parts.planner, parts.dry_kinds, datetime(2026, 11, 10, 12, tzinfo=UTC))
+    assert {kind for kind, _, _ in told} <= {CHECKIN}
     assert theirs(rows) == before

@@ -1,6 +1,6 @@
 """The weekly message: one a nominal week, moved and closed by the rules of the clock."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -8,9 +8,9 @@ from sqlalchemy import update
 from app.calendar.schedule import Slot
 from app.db.engine import Database
 from app.db.tables import outbox
-from app.nudges.model import CHECKIN
-from app.nudges.replan import NOTHING_TO_ASK, STOPPED
+from app.nudges.kinds import CHECKIN
 from app.outbox.model import State
+from app.reasons import Code, Reason
 from tests.nudges.support import TEN, W45, Home, holidays
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -129,7 +129,7 @@ class TestDaysOff:
 
     def test_a_week_that_opens_again_is_asked_about_again(self, home: Home) -> None:
         home.act(paused_until=(W45 + 1).monday)
-        assert (home.row().state, home.row().reason) == (State.MISSED, "paused until 8 Nov")
+        assert (home.row().state, home.row().reason) == (State.MISSED, Reason(Code.PAUSED, date(2026, 11, 8)))
         home.go_to("2026-11-04T12:00")
         home.act(paused_until=None)
         assert home.due() == "Thu 05 Nov 10:00"
@@ -138,7 +138,7 @@ class TestDaysOff:
         home.away(("2026-11-01", "2027-03-05"))
         assert len(home.rows()) == 2  # this week's reason, and the first message after it
         home.live_until("2026-11-25")
-        assert [row.reason for row in home.rows()][:4] == ["off until 5 Mar"] * 4
+        assert [row.reason for row in home.rows()][:4] == [Reason(Code.OFF, date(2027, 3, 5))] * 4
         home.live_until("2027-03-09T12:00")
         assert home.arrived() == ["checkin Tue 09 Mar 10:00"]
 
@@ -202,7 +202,7 @@ class TestStopping:
     ) -> None:
         home.begin()
         home.act(stopped=True)
-        assert (home.row().reason, home.plan_at()) == (STOPPED, None)
+        assert (home.row().reason, home.plan_at()) == (Reason(Code.STOPPED), None)
         home.go_to("2026-11-11T12:00")
         assert home.tick().counts == {}
         home.act(stopped=False)
@@ -212,7 +212,7 @@ class TestStopping:
         home.begin()
         home.things.first = None
         home.act()
-        assert (home.row().reason, home.plan_at()) == (NOTHING_TO_ASK, None)
+        assert (home.row().reason, home.plan_at()) == (Reason(Code.NOTHING_TO_ASK), None)
         home.things.first = W45
         home.act()
         assert home.due() == "Tue 03 Nov 10:00"
@@ -223,8 +223,8 @@ def test_one_person_s_failure_does_not_stop_the_others_plans(home: Home) -> None
     with home.database.write() as connection:
         from app.nudges.store import NotificationSettingsStore
 
-        NotificationSettingsStore(connection).plan_at(home.person_id, home.clock.now())
-    home.things.next_week = lambda *_: 1 / 0  # type: ignore[assignment, method-assign]
+        NotificationSettingsStore(connection, person_id=home.person_id).plan_at(home.clock.now())
+    home.things.every = 0
     home.tick()
     plan_at = home.plan_at()
     assert plan_at

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.nudges.model import Content, NotificationSettings, SilenceLevel
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, MessageKind, Rendered, Skipped
+from app.reasons import Reason
+from app.work import Work
 
 
 class Watched:
@@ -26,30 +28,33 @@ class Watched:
     ) -> None:
         self._inner, self._claimed, self._pause = inner, claimed, pause
 
-    def compose(self, connection: Connection, message: Message, mood: SilenceLevel) -> str | None:
-        return self._inner.compose(connection, message, mood)
+    def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:
+        return self._inner.compose(work, message, mood)
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Skipped:
-        manners = NotificationSettingsStore(connection).of(message.person_id)
+    def render(self, work: Work, message: Message) -> Rendered | Skipped:
+        manners = NotificationSettingsStore(work.connection).of(message.person_id)
         if manners:
             self._claimed[message.id] = manners
-        rendered = self._inner.render(connection, message)
+        rendered = self._inner.render(work, message)
         self._pause(40.0)
         return rendered
 
-    def sent(self, connection: Connection, message: Message) -> None:
-        self._inner.sent(connection, message)
+    def delivered(self, work: Work, message: Message) -> None:
+        self._inner.delivered(work, message)
 
-    def give_back(self, connection: Connection, message: Message) -> None:
-        self._inner.give_back(connection, message)
+    def undelivered(self, work: Work, message: Message) -> None:
+        self._inner.undelivered(work, message)
 
 
 class PlannerOfNow(Planner):
     """The planner of the processes that run now: the switch may have been turned since."""
 
     def __init__(self, now: Callable[[], Planner]) -> None:
-        super().__init__(CheckinAgenda())
+        super().__init__(load_agendas)
         self._of_now = now
+
+    def plan_for(self, work: Work) -> None:
+        self._of_now().plan_for(work)
 
     def plan(self, connection: Connection, person_id: int, now: datetime) -> None:
         self._of_now().plan(connection, person_id, now)

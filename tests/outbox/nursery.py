@@ -17,7 +17,8 @@ from app.outbox.pace import Pace
 from app.outbox.sender import Sender
 from app.outbox.states import Timing
 from app.slack.client import Posting, delivery_client
-from tests.outbox.support import UNPACED, Note
+from app.work import Workplace
+from tests.outbox.support import RING, UNPACED, Note
 from tests.support.process import ROOT, environment
 
 
@@ -76,10 +77,9 @@ def send(database_url: str, slack_url: str, timing: Timing) -> None:
     """Send for ever."""
     posting = Posting(delivery_client("xoxb-test", slack_url, timing.http))
     setup = SenderDeps(
-        connect(database_url),
+        Workplace(connect(database_url), RING, SystemClock()),
         posting,
         {"note": Note()},
-        SystemClock(),
         timing=timing,
         pace=Pace(time.time, UNPACED),
     )

@@ -23,6 +23,7 @@ from app.outbox.lookup import ClaimAges, StampedClaims, WatchedClaims
 from app.outbox.model import Skipped, State
 from app.outbox.states import Late, Outcome, Recovery, Timing, Transition
 from app.outbox.store import UnderWay
+from app.reasons import Code, Reason
 from app.slack.client import Limited, NotSent, Posted, Refused, Unclear
 from tests.outbox.simulated import Row, Rules, Slack, Table, is_in_channel
 from tests.outbox.support import NOON
@@ -114,7 +115,7 @@ class Replica:
         yield 0.01  # committed; rendering
         outcome: Outcome = Late()
         if world.rng.random() < world.odds.moot:
-            outcome = Skipped("answered")
+            outcome = Skipped(Reason(Code.ANSWERED))
         elif rules.may_post(world.at - claimed_at):
             outcome, seconds = self.post(row)
             yield seconds
@@ -161,7 +162,7 @@ class Replica:
         yield world.rng.uniform(0.0, 0.3)
         found: Posted | Unclear | None = Posted("ts") if world.slack.shows(row.id, world.at) else None
         if world.rng.random() < world.odds.look_fails:
-            found = Unclear("the history is incomplete")
+            found = Unclear("incomplete")
         yield world.rng.uniform(0.0, 0.3)
         table.settle(row, claim, states.after_look(found), self.now())
         world.hits["looked up"] += 1

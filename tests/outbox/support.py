@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
+from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database, insert_new
 from app.db.tables import outbox, people, workspaces
 from app.outbox.deps import SenderDeps
@@ -26,11 +27,14 @@ from app.outbox.pace import A_MINUTE, Pace
 from app.outbox.sender import Sender
 from app.outbox.states import Timing
 from app.outbox.store import Outbox
+from app.reasons import Reason
 from app.slack.client import Posting, delivery_client
+from app.work import Work, Workplace
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 WEEK = "2026-W47"
 CHANNEL = "C0000001"
+RING = parse_keys([generate_key()])
 QUICK = Timing(
     lease=60, http=15, quiet=120, first_wait=5, longest_wait=900, patience=0.01, brake=0, watch_every=0
 )
@@ -67,19 +71,19 @@ class Note:
     reserved: Counter[int] = field(default_factory=Counter)
     told: list[tuple[int, str, str]] = field(default_factory=list)
 
-    def admit(self, connection: Connection, message: Message) -> Allowed | Deferred | Skipped:
+    def allow(self, work: Work, message: Message) -> Allowed | Deferred | Skipped:
         verdict = self.verdict(message)
         if isinstance(verdict, Allowed):
             self.reserved[message.id] += 1
         return verdict
 
-    def render(self, connection: Connection, message: Message) -> Rendered | Deferred | Skipped:
+    def render(self, work: Work, message: Message) -> Rendered | Deferred | Skipped:
         return self.words(message)
 
-    def sent(self, connection: Connection, message: Message, channel_id: str, ts: str) -> None:
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:
         self.told.append((message.id, channel_id, ts))
 
-    def give_back(self, connection: Connection, message: Message) -> None:
+    def undelivered(self, work: Work, message: Message) -> None:
         self.reserved[message.id] -= 1
 
 
@@ -89,17 +93,17 @@ class Poster(Note):
 
     place_: Callable[[Message], PostTarget | Skipped] = lambda _message: PostTarget(CHANNEL)
     look: Callable[[Message], Deferred | Skipped | None] = lambda _message: None
-    heard: list[tuple[int, State, str | None]] = field(default_factory=list)
+    heard: list[tuple[int, State, Reason | None]] = field(default_factory=list)
     checks: int = 0
 
-    def place(self, connection: Connection, message: Message) -> PostTarget | Skipped:
+    def place(self, work: Work, message: Message) -> PostTarget | Skipped:
         return self.place_(message)
 
     def check(self, message: Message) -> Deferred | Skipped | None:
         self.checks += 1
         return self.look(message)
 
-    def became(self, connection: Connection, message: Message, state: State, reason: str | None) -> None:
+    def became(self, work: Work, message: Message, state: State, reason: Reason | None) -> None:
         self.heard.append((message.n, state, reason))
 
 
@@ -151,10 +155,9 @@ def new_setup(
 ) -> SenderDeps:
     """A sender's setup whose time stands still unless `clock` is moved; unpaced unless told."""
     return SenderDeps(
-        database,
+        Workplace(database, RING, clock),
         Posting(delivery_client("xoxb-test", url, 0.5)),
         {"note": kind, **({"post": poster} if poster else {})},
-        clock,
         monotonic=clock.monotonic,
         timing=timing,
         pace=Pace(lambda: clock.now().timestamp(), a_minute or UNPACED),

@@ -9,14 +9,16 @@ from sqlalchemy import select, update
 from app.db.engine import Database
 from app.db.tables import dms, edits, outbox, pace
 from app.errors import StorageUnavailable
-from app.outbox.edits import Edits
+from app.outbox.edits import Edits, Updating
 from app.outbox.lookup import StampedClaims
 from app.outbox.model import Deferred, Message, PostTarget, Rendered, Skipped, State
 from app.outbox.pace import OPEN
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.slack.client import Posting
+from app.work import Work, Workplace
 from tests.outbox.desk import Board
-from tests.outbox.support import CHANNEL, NOON, add_people, new_sender, plan, planned, records
+from tests.outbox.support import CHANNEL, NOON, RING, add_people, new_sender, plan, planned, records
 
 
 def test_it_goes_below_its_thread_and_needs_no_dm(board: Board) -> None:
@@ -66,7 +68,7 @@ def test_a_claim_that_expires_is_unknown_and_never_sent_again(board: Board, post
         raise Killed
 
     if posted:
-        board.poster.sent = die  # type: ignore[method-assign, assignment]
+        board.poster.delivered = die  # type: ignore[method-assign, assignment]
     else:
         board.poster.look = die
     with pytest.raises(Killed):
@@ -77,7 +79,7 @@ def test_a_claim_that_expires_is_unknown_and_never_sent_again(board: Board, post
     for seconds in (0, 61, 121, 121):
         board.later(seconds)
     assert board.row().state is State.UNKNOWN
-    assert board.poster.heard == [(1, State.UNKNOWN, "the sender did not say what became of it")]
+    assert board.poster.heard == [(1, State.UNKNOWN, Reason(Code.SENDER_GONE))]
     assert len(board.slack.arrived) == posted
     assert board.slack.calls["conversations.history"] == 0
 
@@ -128,15 +130,17 @@ def test_a_click_below_it_proves_that_it_is_there(board: Board) -> None:
 
 
 def unadmitted(board: Board) -> None:
-    board.poster.verdict = lambda _message: Skipped("taken back")
+    board.poster.verdict = lambda _message: Skipped(Reason(Code.TAKEN_BACK))
 
 
 def somebody_joined(board: Board) -> None:
-    board.poster.look = lambda _message: Skipped("new_reader")
+    board.poster.look = lambda _message: Skipped(Reason(Code.CHANNEL, "new_reader"))
 
 
 def busy(board: Board) -> None:
-    board.poster.look = lambda _message: Deferred(NOON + timedelta(minutes=1), "not_answered")
+    board.poster.look = lambda _message: Deferred(
+        NOON + timedelta(minutes=1), Reason(Code.CHANNEL, "not_answered")
+    )
 
 
 def broken(board: Board) -> None:
@@ -144,11 +148,11 @@ def broken(board: Board) -> None:
 
 
 def nowhere(board: Board) -> None:
-    board.poster.place_ = lambda _message: Skipped("nowhere")
+    board.poster.place_ = lambda _message: Skipped(Reason(Code.NO_THREAD))
 
 
 def wordless(board: Board) -> None:
-    board.poster.words = lambda _message: Skipped("nothing to say")
+    board.poster.words = lambda _message: Skipped(Reason(Code.NOT_TO_BE_POSTED))
 
 
 def too_late(board: Board) -> None:
@@ -162,22 +166,27 @@ def slack_says(code: str) -> Callable[[Board], None]:
 @pytest.mark.parametrize(
     ("trouble", "state", "reason", "posts"),
     [
-        (unadmitted, State.MOOT, "taken back", 0),
-        (somebody_joined, State.MOOT, "new_reader", 0),
-        (busy, State.PENDING, "not_answered", 0),
-        (broken, State.PENDING, "error", 0),
-        (nowhere, State.MOOT, "nowhere", 0),
-        (wordless, State.MOOT, "nothing to say", 0),
-        (too_late, State.MISSED, "its time was over before it could be sent", 0),
-        (slack_says("not_in_channel"), State.FAILED, "not_in_channel", 1),
-        (slack_says("thread_not_found"), State.FAILED, "thread_not_found", 1),
-        (slack_says("msg_blocks_too_long"), State.FAILED, "msg_blocks_too_long", 1),
-        (slack_says("restricted_action_thread_locked"), State.FAILED, "restricted_action_thread_locked", 1),
-        (slack_says("invalid_auth"), State.PENDING, "invalid_auth", 1),
+        (unadmitted, State.MOOT, Reason(Code.TAKEN_BACK), 0),
+        (somebody_joined, State.MOOT, Reason(Code.CHANNEL, "new_reader"), 0),
+        (busy, State.PENDING, Reason(Code.CHANNEL, "not_answered"), 0),
+        (broken, State.PENDING, Reason(Code.NOT_SENT, "error"), 0),
+        (nowhere, State.MOOT, Reason(Code.NO_THREAD), 0),
+        (wordless, State.MOOT, Reason(Code.NOT_TO_BE_POSTED), 0),
+        (too_late, State.MISSED, Reason(Code.TIME_OVER), 0),
+        (slack_says("not_in_channel"), State.FAILED, Reason(Code.SLACK, "not_in_channel"), 1),
+        (slack_says("thread_not_found"), State.FAILED, Reason(Code.SLACK, "thread_not_found"), 1),
+        (slack_says("msg_blocks_too_long"), State.FAILED, Reason(Code.SLACK, "msg_blocks_too_long"), 1),
+        (
+            slack_says("restricted_action_thread_locked"),
+            State.FAILED,
+            Reason(Code.SLACK, "restricted_action_thread_locked"),
+            1,
+        ),
+        (slack_says("invalid_auth"), State.PENDING, Reason(Code.SLACK, "invalid_auth"), 1),
     ],
 )
 def test_its_feature_hears_what_became_of_it(
-    board: Board, trouble: Callable[[Board], None], state: State, reason: str, posts: int
+    board: Board, trouble: Callable[[Board], None], state: State, reason: Reason, posts: int
 ) -> None:
     trouble(board)
     board.run()
@@ -190,7 +199,7 @@ def test_its_feature_hears_what_became_of_it(
 def test_a_rate_limit_is_waited_for_and_told(board: Board) -> None:
     board.fault("limited")
     board.run()
-    assert board.poster.heard == [(1, State.PENDING, "ratelimited")]
+    assert board.poster.heard == [(1, State.PENDING, Reason(Code.SLACK, "ratelimited"))]
     assert (board.row().state, board.poster.checks) == (State.SENT, 2)
 
 
@@ -217,21 +226,22 @@ def test_plain_blocks_go_out_without_another_check(board: Board) -> None:
 @pytest.mark.parametrize("error", [ZeroDivisionError, StorageUnavailable])
 def test_what_is_known_is_stored_though_the_database_stumbles(board: Board, error: type[Exception]) -> None:
     """Nobody could look it up: the author would be asked about what Slack has said."""
-    stumbles, sent = [error(), error()], board.poster.sent
+    stumbles, sent = [error(), error()], board.poster.delivered
 
     def stumble(*arguments: object) -> None:
         if stumbles:
             raise stumbles.pop()
         sent(*arguments)  # type: ignore[arg-type]
 
-    board.poster.sent = stumble  # type: ignore[method-assign, assignment]
+    board.poster.delivered = stumble  # type: ignore[method-assign, assignment]
     board.run()
     assert (board.row().state, len(board.slack.arrived), len(board.poster.told)) == (State.SENT, 1, 1)
 
 
 def test_a_feature_that_cannot_hear_stops_no_other(board: Board) -> None:
     board.post(2, add_people(board.database, 2)[1])
-    board.poster.verdict = lambda message: Skipped("taken back") if message.n == 1 else Skipped("fine")
+    back, fine = Reason(Code.TAKEN_BACK), Reason(Code.FOUND)
+    board.poster.verdict = lambda message: Skipped(back) if message.n == 1 else Skipped(fine)
     became = board.poster.became
 
     def deaf(connection: object, message: object, *told: object) -> None:
@@ -241,8 +251,8 @@ def test_a_feature_that_cannot_hear_stops_no_other(board: Board) -> None:
 
     board.poster.became = deaf  # type: ignore[method-assign, assignment]
     board.run()
-    assert (board.row().state, board.row().reason) == (State.PENDING, "error")
-    assert board.poster.heard == [(2, State.MOOT, "fine")]
+    assert (board.row().state, board.row().reason) == (State.PENDING, Reason(Code.NOT_SENT, "error"))
+    assert board.poster.heard == [(2, State.MOOT, fine)]
 
     with board.database.write() as connection:  # and where a claim expires
         under_way = {"state": State.SENDING, "claim": "gone", "since": NOON, "try_at": None}
@@ -282,7 +292,12 @@ def test_what_was_posted_in_a_channel_is_not_edited_with_somebody_s_settings(boa
     board.run()
     kinds = board.sender._setup.kinds
     with board.database.write() as connection:
-        Edits(board.database, kinds, lambda: 1 / 0, board.clock).want_all(connection, board.who[1])  # type: ignore[arg-type, return-value]
+
+        def nobody() -> Updating:
+            return pytest.fail("nothing is edited here")
+
+        edits_ = Edits(Workplace(board.database, RING, board.clock), kinds, nobody)
+        edits_.want_all(connection, board.who[1])
     (in_dm,) = (row.id for row in records(board.database, board.who[1]) if row.kind == "note")
     with board.database.read() as connection:
         assert list(connection.scalars(select(edits.c.message_id))) == [in_dm]
@@ -293,12 +308,12 @@ class TestOneAfterTheOther:
     def chain(self, board: Board) -> Board:
         """Each plans the next, 1.1 s after it arrived."""
 
-        def sent(connection: object, message: object, *_told: object) -> None:
+        def sent(work: Work, message: object, *_told: object) -> None:
             at = board.clock.now() + timedelta(seconds=1.1)
             if message.n < 5:  # type: ignore[attr-defined]
-                Outbox(connection).plan([planned(board.who, message.n + 1, at, kind="post")])  # type: ignore[arg-type, attr-defined]
+                Outbox(work).plan([planned(board.who, message.n + 1, at, kind="post")])  # type: ignore[attr-defined]
 
-        board.poster.sent = sent  # type: ignore[method-assign, assignment]
+        board.poster.delivered = sent  # type: ignore[method-assign, assignment]
         return board
 
     def test_messages_that_follow_each_other_go_out_in_one_pass(self, chain: Board) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from app.db.engine import Database, connect
 from app.outbox.deps import SenderDeps
@@ -15,8 +14,10 @@ from app.outbox.pace import Pace
 from app.outbox.sender import Sender
 from app.slack.blocks import Block
 from app.slack.client import Failure, History, Opened, Posted, Posting, Unclear, delivery_client
+from app.work import Work, Workplace
 from tests.outbox.slack import Arrived
-from tests.outbox.support import QUICK, UNPACED, Moved, Note, Poster, add_people, plan, planned, states
+from tests.outbox.support import QUICK, RING, UNPACED, Moved, Note, Poster, add_people, plan, planned, states
+from tests.support.databases import SqliteTemplate
 
 MESSAGES = 60
 
@@ -41,7 +42,13 @@ class Stage:
         clock = self.clock
         pace = Pace(lambda: clock.now().timestamp(), UNPACED)
         setup = SenderDeps(
-            self.database, self.slack, self.kinds, clock, clock.monotonic, QUICK, pace, sleep=clock.sleep
+            Workplace(self.database, RING, clock),
+            self.slack,
+            self.kinds,
+            clock.monotonic,
+            QUICK,
+            pace,
+            sleep=clock.sleep,
         )
         return Sender(setup)
 
@@ -74,7 +81,7 @@ class Watching(Note):
         super().__init__()
         self.stage = stage
 
-    def render(self, connection: Connection, message: Message) -> Rendered:
+    def render(self, work: Work, message: Message) -> Rendered:
         self.stage.step()
         return Rendered("note")
 
@@ -89,7 +96,7 @@ class WatchingChannel(Poster):
     def check(self, message: Message) -> None:
         self.stage.step()
 
-    def render(self, connection: Connection, message: Message) -> Rendered:
+    def render(self, work: Work, message: Message) -> Rendered:
         self.stage.step()
         return Rendered("post")
 
@@ -142,10 +149,8 @@ class InTheRoom(Posting):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_each_message_arrives_once(empty_file: Path, tmp_path: Path, seed: int) -> None:
-    file = tmp_path / "outbox.db"
-    file.write_bytes(empty_file.read_bytes())
-    database = connect(f"sqlite:///{file}")
+def test_each_message_arrives_once(sqlite_template: SqliteTemplate, tmp_path: Path, seed: int) -> None:
+    database = connect(sqlite_template.copy_to(tmp_path / "outbox.db"))
     stage = Stage(database, random.Random(seed))
     who = add_people(database, 10)
     plan(database, *(planned(who[n % 10], n // 10, hours=1000) for n in range(MESSAGES)))
@@ -159,11 +164,9 @@ def test_each_message_arrives_once(empty_file: Path, tmp_path: Path, seed: int) 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_in_a_channel_nothing_arrives_twice_and_what_is_unclear_is_left_to_a_person(
-    empty_file: Path, tmp_path: Path, seed: int
+    sqlite_template: SqliteTemplate, tmp_path: Path, seed: int
 ) -> None:
-    file = tmp_path / "outbox.db"
-    file.write_bytes(empty_file.read_bytes())
-    database = connect(f"sqlite:///{file}")
+    database = connect(sqlite_template.copy_to(tmp_path / "outbox.db"))
     stage = Stage(database, random.Random(100 + seed))
     who = add_people(database, 10)
     plan(database, *(planned(who[n % 10], n, hours=1000, kind="post") for n in range(MESSAGES)))

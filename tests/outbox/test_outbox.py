@@ -1,17 +1,21 @@
 """Planning: by natural key, and never under a sender's hands."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, update
 
+from app.db.crypto import Owner
 from app.db.engine import Database
 from app.db.tables import outbox
 from app.outbox.model import State
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from tests.outbox.slack import ModelSlack
 from tests.outbox.support import (
     NOON,
+    RING,
     WEEK,
     Moved,
     Note,
@@ -46,12 +50,39 @@ def test_planning_again_changes_nothing(database: Database) -> None:
         assert Outbox(connection).find(who[1], "note", WEEK, 3) is None
 
 
+def test_one_key_is_one_message_whatever_week_it_is_planned_for(database: Database) -> None:
+    """The part of a share is planned again in another week, and posted once."""
+    who = add_people(database, 1)[0]
+    part = replace(planned(who), key="share:7:3")
+    plan(database, part)
+    plan(database, replace(part, week="2026-W48", n=4))
+    (row,) = records(database, who[1])
+    assert (row.week, row.n) == (WEEK, 1)
+    with database.read() as connection:
+        assert Outbox(connection).find_by_key("share:7:3") == row
+
+
+def test_what_was_previewed_is_kept_until_it_is_sent_and_not_longer(
+    database: Database, slack: ModelSlack
+) -> None:
+    who, clock = add_people(database, 1)[0], Moved()
+    sealed = RING.seal("exactly this", Owner(*who))
+    plan(database, replace(planned(who), payload=sealed))
+    (row,) = records(database, who[1])
+    with database.read() as connection:
+        assert Outbox(connection).payload(row.id) == sealed
+    new_sender(new_setup(database, slack.url, Note(), clock)).run_until_nothing_due(5)
+    assert records(database, who[1])[0].state is State.SENT
+    with database.read() as connection:
+        assert Outbox(connection).payload(row.id) is None
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_only_what_is_pending_or_missed_can_be_moved_or_cancelled(database: Database, state: State) -> None:
     message_id = put_into(database, state)
     with database.write() as connection:
         moved = Outbox(connection).move(message_id, LATER, LATER)
-        cancelled = Outbox(connection).cancel(message_id, "paused")
+        cancelled = Outbox(connection).cancel(message_id, Reason(Code.STOPPED))
     assert moved is cancelled is (state in {State.PENDING, State.MISSED})
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from app.outbox.model import Deferred, Message, Rendered, Skipped, State
 from app.outbox.pace import A_MINUTE
+from app.reasons import Code, Reason
 from app.slack.client import NotSent, Posting, delivery_client
 from tests.outbox.desk import Desk
 from tests.outbox.support import (
@@ -83,7 +84,7 @@ def test_what_slack_will_never_take_fails_and_gives_back(desk: Desk, code: str) 
     desk.run()
     desk.later(3600)
     assert desk.state() is State.FAILED
-    assert records(desk.database, desk.who[1])[0].reason == code
+    assert records(desk.database, desk.who[1])[0].reason == Reason(Code.SLACK, code)
     assert list(desk.note.reserved.values()) == [0]
 
 
@@ -100,12 +101,12 @@ def test_blocks_that_slack_calls_invalid_are_replaced_once(desk: Desk) -> None:
 
 
 def test_what_is_not_admitted_is_not_posted(desk: Desk) -> None:
-    later = NOON + timedelta(minutes=10)
+    later, away = NOON + timedelta(minutes=10), Reason(Code.OFF, NOON.date())
     desk.note.verdict = lambda _message: (
-        Deferred(later, "off until then") if desk.clock.now() < later else Skipped("x")
+        Deferred(later, away) if desk.clock.now() < later else Skipped(Reason(Code.QUIET))
     )
     desk.run()
-    assert records(desk.database, desk.who[1])[0].reason == "off until then"
+    assert records(desk.database, desk.who[1])[0].reason == away
     desk.later(590)
     assert desk.state() is State.PENDING
     desk.later(10)
@@ -114,18 +115,19 @@ def test_what_is_not_admitted_is_not_posted(desk: Desk) -> None:
 
 
 def test_what_is_moot_when_rendered_gives_back(desk: Desk) -> None:
-    desk.note.words = lambda _message: Skipped("answered")
+    desk.note.words = lambda _message: Skipped(Reason(Code.ANSWERED))
     desk.run()
     assert (desk.state(), list(desk.note.reserved.values())) == (State.MOOT, [0])
     assert desk.slack.arrived == []
 
 
 def test_a_kind_may_ask_slack_something_just_before_its_dm(desk: Desk) -> None:
-    desk.note.check = lambda message: Skipped("gone") if message.n == 1 else None  # type: ignore[attr-defined]
+    left = Reason(Code.LEFT_CHANNEL)
+    desk.note.check = lambda message: Skipped(left) if message.n == 1 else None  # type: ignore[attr-defined]
     plan(desk.database, planned(desk.who, n=2))
     desk.run()
     assert [(row.state, row.reason) for row in records(desk.database, desk.who[1])] == [
-        (State.MOOT, "gone"),
+        (State.MOOT, left),
         (State.SENT, None),
     ]
     assert sorted(desk.note.reserved.values()) == [0, 1]
@@ -193,7 +195,7 @@ def test_a_kind_that_raises_on_admission_does_not_stop_the_others(desk: Desk) ->
     def verdict(message: Message) -> Skipped:
         if message.person_id == desk.who[1]:
             raise ZeroDivisionError
-        return Skipped("fine")
+        return Skipped(Reason(Code.FOUND))
 
     desk.note.verdict = verdict
     desk.run()

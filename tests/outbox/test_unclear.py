@@ -137,11 +137,11 @@ def test_an_expired_claim_is_looked_up_and_never_just_sent_again(desk: Desk) -> 
     def sent(*_arguments: object) -> None:
         raise Killed
 
-    desk.note.sent = sent  # type: ignore[method-assign, assignment]
+    desk.note.delivered = sent  # type: ignore[method-assign, assignment]
     with pytest.raises(Killed):
         desk.run()
     assert desk.state() is State.SENDING
-    del desk.note.sent
+    del desk.note.delivered
 
     desk.sender = desk.new_sender()
     for seconds in (0, 61, 0, 119):

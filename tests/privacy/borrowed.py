@@ -48,6 +48,7 @@ LIKE: dict[Name, Like] = {
     ("action", "launch.turn.older"): Like(*_CHANGE, value="2"),
     ("action", "settings.open"): Like(*_RECEIPT, value="1"),
     ("action", "settings.why"): Like(*_RECEIPT, value="1"),
+    ("action", "settings.remove-time-off"): Like("action", "settings.add-time-off", value="0a1b2c3d"),
     ("action", "settings.reset"): Like("action", "settings.code", at="{settings}"),
     **{
         ("action", f"checkin.{name}"): Like(*_ANSWERED)

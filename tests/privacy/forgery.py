@@ -34,7 +34,7 @@ OPEN_TO_READERS = frozenset({"share.read", "share.talk", "share.add", "share.l5"
 """Buttons under a post: whoever is in its channel may press them."""
 
 _CODE = re.compile(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}\b")
-_BLOCK = re.compile(r"@[\w-]{8}\"")
+_BLOCK = re.compile(r"@[\w-]{8}(-[0-9a-f]{1,8})?\"")
 _PIECE = re.compile(r"[\w-]+")
 
 

@@ -11,7 +11,7 @@ from tests.privacy.cast import HERE, KEYS, SHARED, Role
 from tests.privacy.recorder import Recorder
 from tests.privacy.things import Thing, planted, word
 from tests.support.dm import Dm
-from tests.support.launching import block_id, fill, record, send, today
+from tests.support.launching import add_time_off, block_id, fill, record, send, today
 from tests.support.screens import blocks_of, input_ids, texts, title, view
 from tests.support.sharing import groups_shown, post, posted, previewed, tick, to_exactly, to_what
 from tests.support.walk import begin, finish, first_question, forward, write
@@ -115,7 +115,7 @@ class Story:
         for role, thing, days in ((Role.EM, T.EM_SETTINGS, 320), (Role.OWNER, T.SETTINGS, 300)):
             window, day = self.windows[role], today(self.standin) + timedelta(days=days)
             assert window.command("/l5-launch settings").ok
-            fill(window, time_off=day.isoformat())
+            add_time_off(window, day)
             send(window)
             assert not window.errors
             self.words[thing] = (day.isoformat(), f"{day.day} {day:%b} {day.year}")

@@ -35,7 +35,7 @@ from tests.privacy.story import Story
 from tests.privacy.surfaces import Surface
 from tests.privacy.things import Thing
 from tests.support.bot import running_bot, settings_for
-from tests.support.launching import SandboxClock, go_to_tuesday
+from tests.support.launching import go_to_tuesday
 from tests.support.screens import shows
 
 COMMANDS = tuple(
@@ -261,8 +261,7 @@ def world(database_url: str) -> Iterator[World]:
     """The product, the stand-in, and all that happens, on a Tuesday at 08:00 UTC and long after."""
     with Logs() as logs, _slack() as standin:
         go_to_tuesday(standin)
-        clock = SandboxClock(standin)
-        with listening() as heard, running_bot(standin, database_url, clock=clock) as bot:
+        with listening() as heard, running_bot(standin, database_url) as bot:
             story = Story(standin, bot, Recorder(standin))
             it = World(standin, bot, story, list(heard), logs, database_url)
             it.listeners = len(bot.web._bolt._listeners)

@@ -12,8 +12,6 @@ from app.sandbox.slack import StandIn, Window
 from tests.sandbox.browser_bot import teach
 from tests.sandbox.tiny_bot import MANIFEST, TinyBot
 
-expect.set_options(timeout=15_000)
-
 
 @pytest.fixture
 def standin(request: pytest.FixtureRequest) -> Iterator[StandIn]:

@@ -49,7 +49,7 @@ def test_without_its_libraries_the_command_says_how_to_install_them() -> None:
 def test_a_copy_without_the_folder_as_in_the_image_runs_and_says_the_same(tmp_path: Path) -> None:
     ignored = (ROOT / ".dockerignore").read_text().split()
     assert "app/sandbox" in ignored
-    shutil.copytree(ROOT / "app", tmp_path / "app", ignore=shutil.ignore_patterns("sandbox", "__pycache__"))
+    shutil.copytree(ROOT / "app", tmp_path / "app", ignore=shutil.ignore_patterns("sandbox"))
     built = python("-c", "import app.bootstrap; print(app.bootstrap.__file__)", folder=tmp_path)
     assert built.stdout.startswith(str(tmp_path)), built.stderr
     ended = python("-m", "app", "sandbox", folder=tmp_path)

@@ -13,7 +13,6 @@ from tests.sandbox.browser_bot import PROSE
 from tests.sandbox.browser_bot import page as first_page
 from tests.sandbox.tiny_bot import TinyBot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 FIRST = '[data-key="first-1 text"]'
 
 

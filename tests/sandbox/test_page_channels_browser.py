@@ -1,12 +1,9 @@
 """Channels on the page: who sees which, what is new, who is in, and who comes in, by keyboard."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from app.sandbox.slack import StandIn
 from tests.sandbox.tiny_bot import TinyBot
-
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_channels_show_whats_new_and_who_is_in_and_a_guest_sees_their_own(

@@ -13,7 +13,6 @@ from app.sandbox.time_machine import Tick
 from tests.sandbox.blocks import actions, button, section
 from tests.sandbox.tiny_bot import TinyBot
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ADA, ADA_DM = "U0ADA0001", "D0ADA0001"
 
 

@@ -11,15 +11,15 @@ from app.calendar.schedule import Slot
 from app.nudges.explain import HELD_BACK, MISSED, NOT_SENT, PLANNED, SENT, UNDER_WAY, Line
 from app.nudges.model import NotificationSettings
 from app.sandbox.blocks import view_problems
-from app.settings.model import NoMessage, Outlook, SettingsScreen, WhyScreen, as_values
+from app.settings.model import MOST_RANGES, NoMessage, Outlook, SettingsScreen, WhyScreen, as_values
 from app.settings.views import outlook_words, settings_view, why_view
 
 TODAY = date(2026, 11, 23)
-MANNERS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
+SETTINGS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
 SCREEN = SettingsScreen(
     "form-id",
-    as_values(MANNERS, (), TODAY),
-    MANNERS.zone,
+    as_values(SETTINGS, (), TODAY),
+    SETTINGS.zone,
     asks_zone=False,
     calendars=(),
     for_all="",
@@ -29,16 +29,16 @@ WHY = WhyScreen((), budget=3, used=1)
 
 
 def line(
-    day: date, kind: str, what: str, reason: str = "", hour: int | None = None, first: date | None = None
+    day: date, kind: str, what: str, because: str = "", hour: int | None = None, first: date | None = None
 ) -> Line:
-    return Line(day, kind, what, reason, time(hour) if hour else None, first, year=2026)
+    return Line(day, kind, what, because, time(hour) if hour else None, first, year=2026)
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         (
-            line(date(2026, 11, 10), "weekly check-in", NOT_SENT, "off until 12 Nov", 10),
+            line(date(2026, 11, 10), "weekly check-in", NOT_SENT, "you were off until 12 Nov", 10),
             "Tue 10 Nov, weekly check-in: not sent, you were off until 12 Nov",
         ),
         (
@@ -46,7 +46,7 @@ def line(
             "Tue 17 Nov, weekly check-in: sent at 10:00, your weekly slot",
         ),
         (
-            line(date(2027, 1, 7), "weekly check-in", PLANNED, "moved from Mon 4 Jan: off", 9),
+            line(date(2027, 1, 7), "weekly check-in", PLANNED, "moved from Mon 4 Jan: you are off", 9),
             "Thu 7 Jan 2027, weekly check-in: planned for 09:00, moved from Mon 4 Jan: you are off",
         ),
         (
@@ -55,7 +55,12 @@ def line(
         ),
         (
             line(
-                date(2026, 3, 21), "weekly check-in", NOT_SENT, "paused until 21 Mar", 10, date(2025, 12, 30)
+                date(2026, 3, 21),
+                "weekly check-in",
+                NOT_SENT,
+                "you were paused until 21 Mar",
+                10,
+                date(2025, 12, 30),
             ),
             "Tue 30 Dec 2025 to Sat 21 Mar: nothing was sent, because you were paused until 21 Mar",
         ),
@@ -103,6 +108,26 @@ def test_holidays_can_be_chosen_where_there_are_any() -> None:
     for_all = settings_view(replace(some, for_all="se"))
     assert _options(for_all, "calendar") == ["As for everybody here: se", "None", "de", "se"]
     assert not view_problems(for_all)
+
+
+def test_each_range_off_stands_with_a_button_that_removes_it_and_as_many_as_may_be_fit() -> None:
+    days = [TODAY + timedelta(days=2 * n) for n in range(MOST_RANGES)]
+    ranges = ((TODAY, TODAY), *((day, day + timedelta(days=1)) for day in days[1:]))
+    view = settings_view(replace(SCREEN, time_off=ranges, problem="No.", calendars=("se",), unsaved=True))
+    assert not view_problems(view)
+    sections = [block for block in _of(view, "section") if "accessory" in block]
+    assert [block["text"]["text"] for block in sections[:2]] == [
+        "23 Nov 2026",
+        "25 Nov 2026 to 26 Nov 2026",
+    ]
+    assert len({block["accessory"]["value"] for block in sections}) == MOST_RANGES
+    assert sections[1]["accessory"]["accessibility_label"] == "Remove 25 Nov 2026 to 26 Nov 2026"
+
+
+def test_the_inputs_for_days_off_are_new_ones_once_a_range_was_added() -> None:
+    added = replace(SCREEN, values={**SCREEN.values, "time_off": "2026-12-21/2027-01-03"})
+    before, after = ({b["block_id"] for b in _of(settings_view(each), "input")} for each in (SCREEN, added))
+    assert {each.partition("@")[0] for each in before - after} == {"first_day", "last_day"}
 
 
 def test_a_zone_of_their_own_stays_among_those_to_choose_from() -> None:

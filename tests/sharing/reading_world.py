@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from slack_sdk.web import WebClient
 from sqlalchemy import Connection, select
 
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.db.engine import Database
 from app.db.tables import outbox, share_parts, share_words, shares
+from app.errors import Profile as Known
 from app.errors import SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
@@ -21,21 +22,36 @@ from app.outbox.model import MessageKind
 from app.outbox.pace import Pace
 from app.outbox.store import Outbox
 from app.people import Person, enter, find
+from app.reasons import Code, Reason
 from app.sandbox.slack import StandIn
-from app.sharing.after import course
 from app.sharing.after.kinds import ChannelPost
+from app.sharing.after.rows import plan_part
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import SHARE, Mark, PartState, Post, Reader, Share, SharedItem, ShareState, Snapshot
-from app.sharing.readers.gate import Pressed
+from app.sharing.model import (
+    DIGEST,
+    EM_REMINDER,
+    NOTE,
+    SHARE,
+    Mark,
+    PartState,
+    Post,
+    Reader,
+    Share,
+    SharedItem,
+    ShareState,
+    Snapshot,
+)
+from app.sharing.readers.digest import Digest
+from app.sharing.readers.gate import Gate, Pressed
+from app.sharing.readers.note import Note
+from app.sharing.readers.reminder import EmReminder, plan_reminder
 from app.sharing.readers.screens import AUTHOR, ITEM, TO, WORDS, NotedPage, Page, WordPage
 from app.sharing.readers.service import ReadingService
-from app.sharing.readers.wiring import ReaderWiring
 from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
-from app.slack.client import Profile as Known
-from app.work import Work
+from app.work import Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
 
@@ -77,23 +93,25 @@ class World:
         self.zones: dict[str, str | None] = {}
         self._slept = 0.0
         directory = SlackDirectory(lambda: Channels(self._client()))
-        self.reading = ReaderWiring(database, RING, self.clock, directory, 25)
-        self.house = course.CourseDeps(RING)
-        self.service: ReadingService = self.reading.service(self.house)
-        posts = ChannelPost(database, self.house, self.clock, directory, 25)
-        kinds: Mapping[str, MessageKind] = {SHARE: posts, **self.reading.answers()}
+        self.workplace = Workplace(database, RING, self.clock)
+        self.service = self.service_with(directory)
+        posts = ChannelPost(self.workplace, directory, 25)
+        kinds: Mapping[str, MessageKind] = {SHARE: posts, DIGEST: Digest(), NOTE: Note()}
         self.ticker = build_ticker(
-            database,
+            self.workplace,
             Posting(delivery_client(standin.config.token, standin.api_url)),
-            self.reading.contents(),
-            CheckinAgenda(),
-            self.clock,
+            {EM_REMINDER: EmReminder(self.workplace, directory, 25)},
+            load_agendas,
             read_profile=self._profile,
             messages=lambda: Messages(self._client()),
             answers=kinds,
             pace=Pace(lambda: time.time() + self._slept),
             sleep=self._sleep,
         )
+
+    def service_with(self, directory: SlackDirectory) -> ReadingService:
+        """One that asks Slack in this way."""
+        return ReadingService(self.workplace, Gate(self.workplace, directory, 25))
 
     def _client(self) -> WebClient:
         return interactive_client(self.standin.config.token, self.standin.api_url)
@@ -116,21 +134,20 @@ class World:
         """Ada's, with a post that arrived; without a `ts` nobody knows whether it did."""
         now = self.clock.now()
         with self.database.write() as connection:
-            person = enter(connection, author, now)
-            form = FormStore(Work(connection, RING, person, now)).open("share", "", {})
-            store = ShareStore(Work(connection, RING, person))
+            work = self.workplace.work_for(connection, enter(connection, author, now))
+            form, store = work.get(FormStore).open("share", "", {}), work.get(ShareStore)
             snapshot = Snapshot(f"name of {channel}", "Ada", "Dana", READERS, ITEMS, (Post("text", "[]"),))
-            share = store.draft(form.id, channel, em, snapshot, now)
-            part = store.approve(share, now)[0]
-            course.plan_part(connection, share, part, person.id, now)
+            share = store.draft(form.id, channel, em, snapshot)
+            part = store.approve(share)[0]
+            plan_part(work, share, part, work.person.id)
             message_id = store.parts(share.id)[0].message_id or 0
             if ts:
-                Outbox(connection).cancel(message_id, "the test posted it")
+                Outbox(connection).cancel(message_id, Reason(Code.FOUND))
                 store.change_part(part.id, state=PartState.SENT, ts=ts)
                 store.change(share.id, state=ShareState.POSTED, posted_at=now)
-                self.reading.follow(connection, store.find(share.token), now)
+                plan_reminder(work, store.find(share.token))
             else:
-                Outbox(connection).pass_over(message_id, "unclear")
+                Outbox(connection).pass_over(message_id, Reason(Code.SENDER_GONE))
                 store.change_part(part.id, state=PartState.UNCLEAR)
                 store.change(share.id, state=ShareState.UNCLEAR)
             return store.find(share.token)
@@ -167,9 +184,9 @@ class World:
         """Somebody with a rhythm of their own: from nine to five, messages at ten."""
         with self.database.write() as connection:
             person = enter(connection, who, self.clock.now())
-            store = NotificationSettingsStore(connection)
-            store.ensure(person.id, default_slot(MONDAY.date()))
-            store.profile_read(person.id, zone, False, self.clock.now())
+            store = NotificationSettingsStore(connection, person_id=person.id)
+            store.ensure(default_slot(MONDAY.date()))
+            store.profile_read(zone, False, self.clock.now())
         self.zones[who.user_id] = zone
 
     def do(self, deed: Callable[[Connection], object]) -> None:
@@ -188,7 +205,7 @@ class World:
             found = connection.execute(select(share_parts).where(share_parts.c.word_id.is_not(None)))
             return [Post(**json.loads(RING.open(r.sealed_text, self.person(ADA).owner))) for r in found]
 
-    def rows(self, kind: str) -> list[tuple[str, str | None, datetime]]:
+    def rows(self, kind: str) -> list[tuple[str, Reason | None, datetime]]:
         """State, reason and when it is due."""
         with self.database.read() as connection:
             found = connection.execute(outbox.select().where(outbox.c.kind == kind).order_by(outbox.c.due_at))

@@ -8,6 +8,7 @@ import pytest
 from app.db.engine import connect
 from app.outbox.model import State
 from app.outbox.store import Outbox
+from app.reasons import Code, Reason
 from app.sandbox.slack import StandIn
 from app.sharing.after.links import ASK_AGAIN, NOT_MINE
 from app.sharing.after.screens import NoticeScreen
@@ -64,7 +65,7 @@ def test_an_older_it_is_there_answers_for_no_other_message(after: After) -> None
     assert page is not None
     opened = after_view(page)["private_metadata"]
     with after.database.write() as connection:  # meanwhile somebody pressed under the post
-        assert after.service.seen(connection, after.found(token), CHANNEL, post.ts)
+        assert after.seen(connection, after.found(token), post.ts)
     after.kill_while_sending(token)
     assert isinstance(after.service.is_there(ADA, opened, "").page, NoticeScreen)
     assert after.states(token) == "unclear: sent unclear waiting"
@@ -112,7 +113,7 @@ def test_a_link_that_slack_would_not_prove_is_asked_about_again_once_it_proves_w
 
 def by_press(after: After, token: str, ts: str) -> None:
     with after.database.write() as connection:
-        assert after.service.seen(connection, after.found(token), CHANNEL, ts)
+        assert after.seen(connection, after.found(token), ts)
 
 
 def by_link(after: After, token: str, ts: str) -> None:
@@ -177,12 +178,12 @@ def test_a_code_that_slack_repeats_until_the_time_is_over_reaches_the_author(aft
     with after.database.write() as connection:
         message = Outbox(connection).message(part.message_id or 0)
         for state, reason in (
-            (State.PENDING, "team_access_not_granted"),
-            (State.PENDING, "ratelimited"),
-            (State.PENDING, "URLError"),
-            (State.MISSED, "its time was over before it could be sent"),
+            (State.PENDING, Reason(Code.SLACK, "team_access_not_granted")),
+            (State.PENDING, Reason(Code.SLACK, "ratelimited")),
+            (State.PENDING, Reason(Code.NOT_SENT, "gaierror")),
+            (State.MISSED, Reason(Code.TIME_OVER)),
         ):
-            after.kind.became(connection, message, state, reason)
+            after.kind.became(after.ticker._setup.work_for(connection, message), message, state, reason)
     after.tick()
     assert after.states(token) == "stopped: waiting"
     assert stopped_words("team_access_not_granted", 25, is_any_there=False) in after.receipt()

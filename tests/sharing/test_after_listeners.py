@@ -1,19 +1,15 @@
 """The buttons of a receipt, pressed in the real product: what was asked for is there when it answers."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from app.bootstrap import Product
 from app.db.crypto import parse_keys
 from app.sandbox.messages import SlackMessage as Message
-from app.sandbox.slack import StandIn, Window
 from app.sharing import names
 from tests.sharing.after_world import CHANNEL, approved
-from tests.support.bot import KEY, running_bot
+from tests.support.bot import KEY
 from tests.support.dm import Dm
-from tests.support.launching import SandboxClock
 from tests.support.screens import button_labels, texts, title, view
 from tests.support.sharing import posted
 
@@ -21,17 +17,6 @@ pytestmark = pytest.mark.dialects_take_turns  # the services behind them have te
 
 RING = parse_keys([KEY])
 LINK = "https://sandbox.slack.com/archives/{}/p{}"
-
-
-@pytest.fixture
-def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
-        yield product
-
-
-@pytest.fixture
-def dm(ada: Window, standin: StandIn, bot: Product) -> Dm:
-    return Dm(ada, standin, bot)
 
 
 def shared(dm: Dm, messages: int = 1) -> Message:

@@ -75,8 +75,8 @@ def test_one_message_tells_what_was_said_to_all_shares(world: World) -> None:
 @pytest.mark.dialects_take_turns
 def test_who_keeps_their_words_out_of_messages_reads_an_item_s_number(world: World) -> None:
     def keep_out(connection: Connection) -> None:
-        store = NotificationSettingsStore(connection)
-        manners = store.of(world.person(ADA).id)
+        store = NotificationSettingsStore(connection, person_id=world.person(ADA).id)
+        manners = store.get()
         assert manners is not None
         store.save(replace(manners, words_out=True))
 

@@ -11,13 +11,13 @@ from app.db.engine import connect
 from app.db.tables import rhythms
 from app.errors import NotFound
 from app.nudges.store import NotificationSettingsStore
+from app.reasons import Code, Reason
 from app.sandbox.slack import StandIn
 from app.sharing.model import EM_REMINDER, Share, ShareState
 from app.sharing.readers import reminder
 from app.sharing.readers.service import lines_for
 from app.sharing.readers.word import What
 from app.sharing.readers.word_store import mute
-from tests.checkins.desk import RING
 from tests.sharing.reading_world import ADA, DANA, SAM, TEAM_SAM, World, utc
 
 
@@ -30,7 +30,7 @@ def world(database_url: str, standin: StandIn) -> Iterator[World]:
 
 def lines(world: World, share: Share) -> tuple[str, ...]:
     with world.database.read() as connection:
-        return lines_for(connection, RING, share)
+        return lines_for(world.workplace.work_for(connection, world.person(ADA)), share)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,14 @@ def has_said_something(world: World, share: Share) -> None:
 
 
 def wants_none(world: World, _share: Share) -> None:
-    world.do(lambda connection: mute(connection, world.person(DANA).id, world.clock.now(), muted=True))
+    dana = world.person(DANA)
+    world.do(lambda connection: mute(world.workplace.work_for(connection, dana), muted=True))
 
 
 def has_stopped(world: World, _share: Share) -> None:
     def stop(connection: Connection) -> None:
-        store = NotificationSettingsStore(connection)
-        manners = store.of(world.person(DANA).id)
+        store = NotificationSettingsStore(connection, person_id=world.person(DANA).id)
+        manners = store.get()
         assert manners is not None
         store.save(replace(manners, stopped=True))
 
@@ -99,7 +100,7 @@ def has_stopped(world: World, _share: Share) -> None:
         (has_read, reminder.ANSWERED, ("Read by your EM, Dana, on 23 Nov.",)),
         (has_said_something, reminder.ANSWERED, ("Read by your EM, Dana, on 23 Nov.",)),
         (wants_none, reminder.MUTED, ("Reminder to your EM: not sent.",)),
-        (has_stopped, "you had stopped all messages", ("Reminder to your EM: not sent.",)),
+        (has_stopped, Reason(Code.STOPPED), ("Reminder to your EM: not sent.",)),
         (
             lambda world, _: world.standin.leave(TEAM_SAM, "dana"),
             reminder.LEFT,
@@ -114,7 +115,7 @@ def has_stopped(world: World, _share: Share) -> None:
     ids=["read", "said something", "wants none", "stopped all", "left", "taken back"],
 )
 def test_it_does_not_come_where(
-    world: World, happens: Callable[[World, Share], None], reason: str, told: tuple[str, ...]
+    world: World, happens: Callable[[World, Share], None], reason: Reason, told: tuple[str, ...]
 ) -> None:
     world.lives(DANA, "Europe/Stockholm")
     share = world.share()
@@ -133,7 +134,8 @@ def test_others_do_not_count_and_one_reminder_is_all(world: World) -> None:
     world.press(SAM, What.READ, share)
     world.press(ADA, What.READ, share)
     assert lines(world, share) == ()
-    world.do(lambda connection: world.reading.follow(connection, share, world.clock.now()))
+    ada = world.person(ADA)
+    world.do(lambda connection: reminder.plan_reminder(world.workplace.work_for(connection, ada), share))
     world.clock.time = utc(2026, 11, 30, 9, 1)
     world.tick()
     for _ in range(8):

@@ -72,10 +72,9 @@ def test_tomorrow_is_the_author_s_own(world: World) -> None:
     world.share()
     with world.database.write() as connection:
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
-        NotificationSettingsStore(connection).ensure(person.id, default_slot(MONDAY.date()))
-        NotificationSettingsStore(connection).profile_read(
-            person.id, "America/New_York", deleted=False, now=MONDAY
-        )
+        store = NotificationSettingsStore(connection, person_id=person.id)
+        store.ensure(default_slot(MONDAY.date()))
+        store.profile_read("America/New_York", deleted=False, now=MONDAY)
     world.standin.join(PRIVATE, "sam")
     world.told()
     world.standin.join(PRIVATE, "pia")
@@ -178,8 +177,8 @@ def test_a_message_about_what_is_only_arriving_waits_and_one_about_nothing_is_no
     with world.database.write() as connection:  # it was stopped by Sam, and the author has seen who is there
         store = ShareStore(Work(connection, RING, enter(connection, SlackUser("", TEAM, ADA), MONDAY)))
         readers = (*READERS, Reader(SAM, "sam", Mark.GUEST), Reader("U0TICKETS", "tickets", Mark.APP))
-        store.keep_snapshot(share.id, replace(share.snapshot, readers=readers))
-        store.change(share.id, state=ShareState.POSTED, posted_at=MONDAY)
+        named = replace(share.snapshot, readers=readers)
+        store.change(share.id, snapshot=named, state=ShareState.POSTED, posted_at=MONDAY)
     world.clock.pass_(minutes=2)
     assert world.told() == []
     assert [state for state, _ in world.planned()] == [State.MOOT]
@@ -224,6 +223,7 @@ def test_a_channel_with_another_id_is_the_same_channel(world: World) -> None:
         part: SharePart = ShareStore(Work(connection, RING, person)).parts(share.id)[0]
         row = {"workspace_id": share.workspace_id, "person_id": share.person_id, "kind": "share"}
         key = {"week": "2026-W48", "n": part.id, "attempts": 1, "delivery_id": "x", "state": State.SENT}
+        key["key"] = f"share:{share.id}:0"
         times = {"due_at": MONDAY, "not_after": MONDAY, "channel_id": PRIVATE, "message_ts": "1.5"}
         message_id = connection.execute(outbox.insert().values(**row, **key, **times)).inserted_primary_key
         values = {"state": PartState.SENT, "ts": "1.5", "message_id": message_id[0] if message_id else None}

@@ -1,20 +1,13 @@
-"""A stand-in with the product's own manifest, and a throw-away bot behind it."""
+"""A throw-away bot behind the stand-in."""
 
 from collections.abc import Iterator
 
 import pytest
 from slack_sdk import WebClient
 
-from app.sandbox.slack import StandIn, Window
+from app.sandbox.slack import StandIn
 from app.slack.client import interactive_client
-from app.slack.manifest import manifest
 from tests.sandbox.tiny_bot import TinyBot
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    with StandIn(manifest("/l5-", "http://127.0.0.1")) as running:
-        yield running
 
 
 @pytest.fixture
@@ -23,11 +16,6 @@ def bot(standin: StandIn) -> Iterator[TinyBot]:
     standin.bot_url = tiny.url
     yield tiny
     tiny.stop()
-
-
-@pytest.fixture
-def ada(standin: StandIn) -> Window:
-    return standin.open_window("ada")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from app.bootstrap import Product, build
-from app.clock import Clock
 from app.config import Settings, resource
 from app.db.crypto import generate_key
 from app.sandbox.slack import StandIn
@@ -33,14 +32,10 @@ def settings_for(
 
 @contextmanager
 def running_bot(
-    standin: StandIn,
-    database_url: str,
-    guide: Path | None = None,
-    clock: Clock | None = None,
-    keys: Sequence[str] = (KEY,),
+    standin: StandIn, database_url: str, guide: Path | None = None, keys: Sequence[str] = (KEY,)
 ) -> Iterator[Product]:
-    """The bot answers the stand-in inside the block."""
-    product = build(settings_for(standin, database_url, guide, keys), clock)
+    """The bot answers the stand-in inside the block. It has its clock too: `StandIn.advance` moves both."""
+    product = build(settings_for(standin, database_url, guide, keys), standin.workspace.clock)
     server = HttpServer(product.web, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, name="bot")
     thread.start()

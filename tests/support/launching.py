@@ -1,6 +1,6 @@
 """Recording launches through a window, in a few words."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,16 +13,6 @@ BET = {
     "metric": "drop-off, 12 % today",
     "target": "under 8 %",
 }
-
-
-class SandboxClock:
-    """The bot's clock is the sandbox's: `StandIn.advance` moves both."""
-
-    def __init__(self, standin: StandIn) -> None:
-        self._standin = standin
-
-    def now(self) -> datetime:
-        return self._standin.now()
 
 
 def today(standin: StandIn) -> date:
@@ -51,6 +41,15 @@ def fill(window: Window, **fields: str) -> None:
 
 def set_day(window: Window, field: str, day: date) -> Delivery | None:
     return window.choose(block_id(window, field), day.isoformat())
+
+
+def add_time_off(window: Window, first: date, last: date | None = None) -> None:
+    """In the settings, which stay open."""
+    for field, day in (("first_day", first), ("last_day", last)):
+        if day:
+            set_day(window, field, day)
+    assert window.click("Add these days").ok
+    assert not window.trouble, window.problems
 
 
 def send(window: Window) -> Delivery:

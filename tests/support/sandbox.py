@@ -59,12 +59,12 @@ def running_sandbox(folder: Path) -> Iterator[Sandbox]:
 
 @contextmanager
 def open_page(browser: Browser, url: str) -> Iterator[Page]:
-    """The sandbox's page, still empty."""
+    """The sandbox's page, as Ada."""
     context = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto(url)
-    expect(page.get_by_role("heading", name="Try this first")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Message Followthrough")).to_be_visible()
     yield page
     context.close()
 

@@ -57,9 +57,10 @@ class Moment:
 
 
 MOMENTS = (
-    # The last minute of a year: a Thursday, and its week 53 goes on into the next year.
+    # The last minute of a year, a Thursday whose week 53 goes on into the next one; and the first, which in
+    # London is still the year before.
     Moment("2026-12-31T23:59:55", "Europe/Stockholm"),
-    Moment("2027-01-01T00:00:05"),
+    Moment("2027-01-01T00:00:05", "Europe/Stockholm"),
     # Both ends of the longer February.
     Moment("2028-02-28T23:59:55", "Europe/Stockholm"),
     Moment("2028-02-29T12:00"),

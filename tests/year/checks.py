@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from app.calendar.weeks import Week
 from app.checkins.views.message import ANSWERED
-from app.nudges.model import CHECKIN, DEFAULT_BUDGET, REMINDER
+from app.nudges.kinds import CHECKIN, REMINDER
+from app.nudges.model import DEFAULT_BUDGET
 from tests.year.people import Person
 from tests.year.seen import DECISION, KINDS, SHIP, Got, asked_in
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
-from app.nudges.model import CHECKIN, LOOK, REMINDER, SNOOZE
+from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SNOOZE
 from tests.year.checks import forgotten
 from tests.year.people import Person
 from tests.year.seen import DECISION, Got, asked_in

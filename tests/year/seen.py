@@ -9,7 +9,7 @@ from typing import Any
 from app.calendar.weeks import Week
 from app.checkins import action_ids
 from app.checkins.views.message import TEXTS
-from app.nudges.model import CHECKIN, SNOOZE
+from app.nudges.kinds import CHECKIN, SNOOZE
 from app.sandbox.messages import SlackMessage as Message
 
 KINDS = {text: kind for kind, text in TEXTS.items()}

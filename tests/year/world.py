@@ -13,7 +13,6 @@ from app.sandbox.seed import Seat
 from app.sandbox.slack import StandIn
 from app.slack.manifest import manifest
 from tests.support.bot import running_bot
-from tests.support.launching import SandboxClock
 
 MONDAY = datetime(2029, 1, 1, 0, 5, tzinfo=UTC)
 """A year that begins on a Monday; the calendar is the same again 28 years later."""
@@ -56,5 +55,5 @@ def world(seats: Sequence[Seat], database_url: str) -> Iterator[World]:
         while start < standin.now():
             start = start.replace(year=start.year + 28)
         standin.advance((start - standin.now()).total_seconds())
-        with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
+        with running_bot(standin, database_url) as product:
             yield World(standin, product)

@@ -1,11 +1,9 @@
 // Layout blocks of messages and modals.
 
+import { chart, table } from "./chart.js";
 import { el, newId } from "./dom.js";
 import { control } from "./elements.js";
-import { mrkdwn, plain } from "./mrkdwn.js";
-import { richText } from "./richtext.js";
-import { chart } from "./chart.js";
-import { table } from "./data.js";
+import { mrkdwn, plain, richText } from "./mrkdwn.js";
 
 export function words(object) {
   if (!object) return [];

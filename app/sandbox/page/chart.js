@@ -1,8 +1,58 @@
-// Slack's charts as small pictures: line, bar, area, pie. The numbers stand below as a table.
+// Tables, and charts drawn from their numbers: bars, lines, areas, and pies.
 
 import { el, svg } from "./dom.js";
-import { numbers } from "./data.js";
-import { pie } from "./pie.js";
+import { richText } from "./mrkdwn.js";
+
+// Tables, and the numbers charts are made of.
+
+const CELLS = {
+  raw_text: (cell) => cell.text,
+  raw_number: (cell) => cell.text ?? String(cell.value),
+  rich_text: (cell) => richText(cell),
+};
+
+export function table(block) {
+  const [head, ...rows] = block.rows;
+  const look = (index, cell) => block.column_settings?.[index]?.align || (cell.type === "raw_number" ? "right" : "left");
+  const draw = (tag, more = {}) => (cell, index) => el(tag, { ...more, class: `to-${look(index, cell)}` }, CELLS[cell.type](cell));
+  return el("div", { class: "scroll" },
+    el("table", {},
+      block.caption ? el("caption", {}, block.caption) : null,
+      el("thead", {}, el("tr", {}, head.map(draw("th", { scope: "col" })))),
+      el("tbody", {}, rows.map((row) => el("tr", {}, row.map(draw("td")))))));
+}
+
+export function numbers({ title, chart: { series, segments, axis_config: axis } }) {
+  const named = series || [{ name: "", data: segments }];
+  const labels = axis ? axis.categories : segments.map((segment) => segment.label);
+  return el("div", { class: "scroll" },
+    el("table", { "aria-label": title },
+      el("thead", {}, el("tr", {}, el("td"), labels.map((label) => el("th", { scope: "col" }, label)))),
+      el("tbody", {}, named.map((line) =>
+        el("tr", {}, el("th", { scope: "row" }, line.name || "Value"), line.data.map((point) => el("td", { class: "to-right" }, String(point.value))))))));
+}
+
+// A pie from its segments, the first one beginning at the top.
+
+const MIDDLE = { x: 260, y: 115 };
+const RADIUS = 104;
+
+const rim = (turn) => `${MIDDLE.x + RADIUS * Math.sin(turn * 2 * Math.PI)} ${MIDDLE.y - RADIUS * Math.cos(turn * 2 * Math.PI)}`;
+
+export function pie(segments) {
+  const total = segments.reduce((sum, segment) => sum + segment.value, 0);
+  let turn = 0;
+  return segments.map((segment, index) => {
+    const from = turn;
+    turn += segment.value / total;
+    const title = svg("title", {}, `${segment.label}: ${segment.value}`);
+    if (segments.length === 1) return svg("circle", { cx: MIDDLE.x, cy: MIDDLE.y, r: RADIUS, class: "fill-0" }, title);
+    const large = turn - from > 0.5 ? 1 : 0;
+    return svg("path", { d: `M${MIDDLE.x} ${MIDDLE.y}L${rim(from)}A${RADIUS} ${RADIUS} 0 ${large} 1 ${rim(turn)}Z`, class: `slice fill-${index}` }, title);
+  });
+}
+
+// Slack's charts as small pictures: line, bar, area, pie. The numbers stand below as a table.
 
 const BOX = { width: 520, height: 230, left: 52, right: 12, top: 12, bottom: 44 };
 const DRAWERS = { line: lines, area: areas, bar: bars };

@@ -1,9 +1,8 @@
 // The sandbox's clock: what time it is there, and the buttons of the time machine.
 
-import { byId, el, fill } from "./dom.js";
 import { get, post } from "./api.js";
-import { desk, on, seatNow, tell } from "./desk.js";
-import { fullMoment, shortMoment } from "./time.js";
+import { desk, fullMoment, on, seatNow, shortMoment, tell } from "./desk.js";
+import { byId, el, fill } from "./dom.js";
 
 const HOUR = 3600;
 const JUMPS = [["+1 hour", HOUR], ["+1 day", 24 * HOUR], ["+1 week", 168 * HOUR], ["+12 weeks", 2016 * HOUR]];

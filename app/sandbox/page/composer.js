@@ -1,7 +1,7 @@
 // Where people write: slash commands are completed, shortcuts have a menu.
 
-import { byId, el, fill } from "./dom.js";
 import { act, channelAt, desk, on, writable } from "./desk.js";
+import { byId, el, fill } from "./dom.js";
 
 let chosen = 0;
 

@@ -1,11 +1,35 @@
 // Everything in a block that somebody can act on.
 
-import { el, newId } from "./dom.js";
-import { offered } from "./channels.js";
+import { listedName, offered } from "./channels.js";
 import { desk } from "./desk.js";
-import { confirmed } from "./confirm.js";
-import { listedName } from "./members.js";
+import { el, newId } from "./dom.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
+
+// The small question some buttons ask before they act.
+
+export function confirmed(question) {
+  if (!question) return Promise.resolve(true);
+  return new Promise((decide) => {
+    const dialog = el("dialog", { class: "confirm", "aria-label": question.title.text });
+    const answer = (yes) => {
+      dialog.close();
+      dialog.remove();
+      decide(yes);
+    };
+    const body = question.text.type === "mrkdwn" ? mrkdwn(question.text.text) : [plain(question.text.text)];
+    dialog.append(
+      el("h2", {}, question.title.text),
+      el("p", {}, body),
+      el("div", { class: "actions" },
+        el("button", { type: "button", class: "button", on: { click: () => answer(false) } }, question.deny.text),
+        el("button", { type: "button", class: `button ${question.style || "primary"}`, on: { click: () => answer(true) } }, question.confirm.text)),
+    );
+    dialog.addEventListener("keydown", (event) => event.stopPropagation());
+    dialog.addEventListener("cancel", () => answer(false));
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
 
 const label = (object) => (object.type === "mrkdwn" ? mrkdwn(object.text) : [plain(object.text, object.emoji !== false)]);
 

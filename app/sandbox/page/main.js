@@ -1,13 +1,12 @@
 // Starts the page: who is here, what is open, and the stream of news.
 
-import { byId } from "./dom.js";
 import { get, inTurn, listen } from "./api.js";
-import { desk, on, refresh, sit, tell } from "./desk.js";
-import { startChannels } from "./channels.js";
+import { startChannels, startMembers } from "./channels.js";
 import { startClock } from "./clock.js";
 import { startComposer } from "./composer.js";
+import { desk, on, refresh, sit, tell } from "./desk.js";
+import { byId } from "./dom.js";
 import { startInspector } from "./inspector.js";
-import { startMembers } from "./members.js";
 import { startMessages } from "./messages.js";
 import { startModal } from "./modal.js";
 import { applyTheme, startSidebar } from "./sidebar.js";

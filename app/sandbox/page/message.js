@@ -1,12 +1,11 @@
 // One message: who wrote it and when, its blocks, and what can be done with it.
 
-import { el, newId } from "./dom.js";
 import { blocks } from "./blocks.js";
-import { confirmed } from "./confirm.js";
-import { act, desk, personAt, tell, writable } from "./desk.js";
-import { badge } from "./members.js";
+import { badge } from "./channels.js";
+import { act, clockTime, desk, fullMoment, personAt, tell, writable } from "./desk.js";
+import { el, newId } from "./dom.js";
+import { confirmed } from "./elements.js";
 import { mrkdwn, unescape } from "./mrkdwn.js";
-import { clockTime, fullMoment } from "./time.js";
 
 function author(message) {
   const { seats, app } = desk.space;

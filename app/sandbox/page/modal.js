@@ -1,8 +1,8 @@
 // The modal in front: draws the top view, keeps what is being typed, traps the focus.
 
-import { byId, el, fill, focusable } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { actInView, desk, on, typed, unsent } from "./desk.js";
+import { byId, el, fill, focusable } from "./dom.js";
 
 let drawn = null; // which version of which view is on the screen
 let busy = false;

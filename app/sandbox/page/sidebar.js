@@ -1,8 +1,8 @@
 // Workspace, seats, conversations, and the switch between light and dark.
 
 import { mark, unread } from "./channels.js";
-import { byId, el, fill } from "./dom.js";
 import { desk, go, on, sit } from "./desk.js";
+import { byId, el, fill } from "./dom.js";
 
 export function startSidebar() {
   on("seat", draw);

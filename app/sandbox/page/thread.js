@@ -1,8 +1,7 @@
 // The side panel with one thread: the message it hangs on, the replies, and a place to reply.
 
-import { byId, el, fill } from "./dom.js";
 import { act, desk, on, tell, writable } from "./desk.js";
-import { reconcile } from "./list.js";
+import { byId, el, fill, reconcile } from "./dom.js";
 import { drawMessage } from "./message.js";
 
 let parent = null; // the ts of the message whose thread is open

@@ -1,24 +1,11 @@
-"""The product by the sandbox's clock, and Ada's conversation with it."""
-
-from collections.abc import Iterator
+"""The product in the middle of a week."""
 
 import pytest
 
 from app.bootstrap import Product
-from app.sandbox.slack import StandIn, Window
-from tests.support.bot import running_bot
-from tests.support.dm import Dm
-from tests.support.launching import SandboxClock, go_to_tuesday
 
 
 @pytest.fixture
-def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    """On a Tuesday at 08:00 UTC."""
-    go_to_tuesday(standin)
-    with running_bot(standin, database_url, clock=SandboxClock(standin)) as product:
-        yield product
-
-
-@pytest.fixture
-def dm(ada: Window, standin: StandIn, bot: Product) -> Dm:
-    return Dm(ada, standin, bot)
+def bot(tuesday: None, bot: Product) -> Product:
+    """Started on a Tuesday."""
+    return bot

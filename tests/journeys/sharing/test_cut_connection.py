@@ -12,7 +12,6 @@ from tests.checkins.desk import KEY
 from tests.sharing.after_world import After
 from tests.support.bot import running_bot
 from tests.support.dm import Dm
-from tests.support.launching import SandboxClock
 from tests.support.process import Server, wait_for
 from tests.support.sharing import assessed, post, posted, tick, to_exactly, to_what
 
@@ -100,7 +99,7 @@ def test_a_server_killed_while_it_posts_leaves_one_post_and_a_question(
     wait_for(lambda: not standin.faults.planned(), "Slack has heard of it, and not answered")
     server.kill()
     wait_for(lambda: len(posted(ada)) == 1, "Slack carries out what it had heard")
-    with running_bot(standin, database_url, clock=SandboxClock(standin), keys=[KEY]) as product:
+    with running_bot(standin, database_url, keys=[KEY]) as product:
         others = After(product.database, standin)
         for seconds in (0, 60, 120, 3600):  # another process, which has to watch the row before it judges
             standin.advance(seconds)

@@ -14,7 +14,7 @@ from tests.checkins.desk import KEY
 from tests.sharing.after_world import TEAM, After
 from tests.sharing.author import LONGEST_TITLE, Author, all_items, write_all_there_can_be
 from tests.support.bot import running_bot
-from tests.support.launching import SandboxClock, block_id, send
+from tests.support.launching import block_id, send
 from tests.support.screens import blocks_of, button_labels, strings, texts, title
 from tests.support.sharing import plain_blocks, posted, previewed, to_what
 
@@ -26,7 +26,7 @@ READING = 100
 
 @pytest.fixture
 def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
-    with running_bot(standin, database_url, clock=SandboxClock(standin), keys=[KEY]) as product:
+    with running_bot(standin, database_url, keys=[KEY]) as product:
         with product.database.write() as connection:
             write_all_there_can_be(Author(connection, ADA, TEAM), READING)
         yield product

@@ -13,8 +13,10 @@ from app.settings.model import (
     CALENDAR,
     CLOSES,
     DAYS,
+    FIRST_DAY,
     FOR_ALL,
     HOUR,
+    LAST_DAY,
     OPENS,
     PAUSE,
     STOP,
@@ -28,16 +30,16 @@ from app.settings.model import (
     SettingsProblems,
     as_values,
     outlook,
-    read_wish,
+    parse_settings,
 )
 
 TODAY = date(2026, 11, 23)
-MANNERS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
+SETTINGS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
 CHRISTMAS = (date(2026, 12, 21), date(2027, 1, 3))
 
 
 def read(**changes: str) -> SettingsChange | SettingsProblems:
-    return read_wish({**as_values(MANNERS, (), TODAY), **changes}, MANNERS, TODAY, ("de", "se"))
+    return parse_settings({**as_values(SETTINGS, (), TODAY), **changes}, SETTINGS, TODAY, ("de", "se"))
 
 
 def problems(**changes: str) -> dict[str, str]:
@@ -46,7 +48,7 @@ def problems(**changes: str) -> dict[str, str]:
     return dict(outcome.sentences)
 
 
-def wish(**changes: str) -> SettingsChange:
+def change(**changes: str) -> SettingsChange:
     outcome = read(**changes)
     assert isinstance(outcome, SettingsChange), outcome
     return outcome
@@ -54,7 +56,7 @@ def wish(**changes: str) -> SettingsChange:
 
 def test_an_untouched_form_changes_nothing() -> None:
     full = replace(
-        MANNERS,
+        SETTINGS,
         work_days=frozenset({1, 2, 4}),
         opens=time(8, 30),
         closes=time(0),
@@ -65,11 +67,11 @@ def test_an_untouched_form_changes_nothing() -> None:
         stopped=True,
     )
     values = as_values(full, (CHRISTMAS,), TODAY)
-    assert read_wish(values, full, TODAY, ("se",)) == SettingsChange(full, (CHRISTMAS,))
+    assert parse_settings(values, full, TODAY, ("se",)) == SettingsChange(full, (CHRISTMAS,))
 
 
 def test_every_field_is_taken() -> None:
-    took = wish(
+    took = change(
         **{
             WEEKDAY: "2",
             HOUR: "22:30",
@@ -78,7 +80,9 @@ def test_every_field_is_taken() -> None:
             CLOSES: "00:00",
             BUDGET: "5",
             WORDS: YES,
-            TIME_OFF: "21 Dec 2026 to 3 Jan 2027",
+            TIME_OFF: "2027-05-01/2027-05-01",
+            FIRST_DAY: "2026-12-21",
+            LAST_DAY: "2027-01-03",
             PAUSE: "2026-12-01",
             CALENDAR: "de",
             ZONE: "Asia/Tokyo",
@@ -87,7 +91,7 @@ def test_every_field_is_taken() -> None:
     )
     assert took == SettingsChange(
         replace(
-            MANNERS,
+            SETTINGS,
             zone="Asia/Tokyo",
             slot=Slot(2, time(22, 30)),
             work_days=frozenset({1, 2, 7}),
@@ -99,7 +103,7 @@ def test_every_field_is_taken() -> None:
             paused_until=date(2026, 12, 1),
             stopped=True,
         ),
-        (CHRISTMAS,),
+        (CHRISTMAS, (date(2027, 5, 1), date(2027, 5, 1))),
     )
 
 
@@ -114,7 +118,7 @@ def test_every_field_is_taken() -> None:
         ({DAYS: ""}, DAYS, "Tick at least one day"),
         ({WEEKDAY: "6"}, WEEKDAY, "no working day from this one to Sunday"),
         ({PAUSE: "2028-01-01"}, PAUSE, "more than a year ahead"),
-        ({TIME_OFF: "21 Dec 2026\nlater"}, TIME_OFF, "Line 2: "),
+        ({LAST_DAY: "2026-12-21"}, FIRST_DAY, "the first day too"),
         ({WEEKDAY: "8"}, WEEKDAY, "Choose one"),
         ({WEEKDAY: "<!channel>"}, WEEKDAY, "Choose one"),
         ({HOUR: "25:00"}, HOUR, "Choose one"),
@@ -134,37 +138,37 @@ def test_what_cannot_be_meant_is_said_on_its_field(changes: dict[str, str], fiel
 
 
 def test_everything_wrong_is_said_at_once() -> None:
-    assert set(problems(**{DAYS: "", TIME_OFF: "x", BUDGET: ""})) == {DAYS, TIME_OFF, BUDGET}
+    assert set(problems(**{DAYS: "", FIRST_DAY: "x", BUDGET: ""})) == {DAYS, FIRST_DAY, BUDGET}
 
 
 def test_today_ends_a_pause_and_no_calendar_is_a_choice_of_its_own() -> None:
-    assert wish(**{PAUSE: TODAY.isoformat()}).manners.paused_until is None
-    assert wish(**{CALENDAR: NO_HOLIDAYS}).manners.calendar == NO_HOLIDAYS
-    assert wish(**{CALENDAR: FOR_ALL}).manners.calendar == ""
+    assert change(**{PAUSE: TODAY.isoformat()}).settings.paused_until is None
+    assert change(**{CALENDAR: NO_HOLIDAYS}).settings.calendar == NO_HOLIDAYS
+    assert change(**{CALENDAR: FOR_ALL}).settings.calendar == ""
 
 
 @pytest.mark.parametrize(
-    ("manners", "enabled", "next_day", "none"),
+    ("settings", "enabled", "next_day", "none"),
     [
-        (MANNERS, True, TODAY, None),
-        (MANNERS, True, None, NoMessage.NOTHING_OPEN),
-        (MANNERS, False, TODAY, NoMessage.SWITCHED_OFF),
-        (replace(MANNERS, stopped=True), True, None, NoMessage.STOPPED),
-        (replace(MANNERS, budget=0), True, TODAY, NoMessage.NO_BUDGET),
-        (replace(MANNERS, zone=None), True, None, NoMessage.NO_ZONE),
-        (replace(MANNERS, slot=Slot(7, time(10))), True, None, NoMessage.NO_DAY),
+        (SETTINGS, True, TODAY, None),
+        (SETTINGS, True, None, NoMessage.NOTHING_OPEN),
+        (SETTINGS, False, TODAY, NoMessage.SWITCHED_OFF),
+        (replace(SETTINGS, stopped=True), True, None, NoMessage.STOPPED),
+        (replace(SETTINGS, budget=0), True, TODAY, NoMessage.NO_BUDGET),
+        (replace(SETTINGS, zone=None), True, None, NoMessage.NO_ZONE),
+        (replace(SETTINGS, slot=Slot(7, time(10))), True, None, NoMessage.NO_DAY),
     ],
 )
 def test_the_next_check_in_or_why_there_is_none(
-    manners: NotificationSettings, enabled: bool, next_day: date | None, none: NoMessage | None
+    settings: NotificationSettings, enabled: bool, next_day: date | None, none: NoMessage | None
 ) -> None:
-    ahead = outlook(manners, next_day, enabled=enabled)
+    ahead = outlook(settings, next_day, enabled=enabled)
     assert ahead.none is none
     assert (ahead.day is None) == (none is not None)
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
-    found = problems(**{DAYS: "12", HOUR: "20:00", TIME_OFF: "then", BUDGET: "9", WEEKDAY: "5"})
-    assert list(found) == [HOUR, WEEKDAY, BUDGET, TIME_OFF]
+    found = problems(**{DAYS: "12", HOUR: "20:00", FIRST_DAY: "then", BUDGET: "9", WEEKDAY: "5"})
+    assert list(found) == [HOUR, WEEKDAY, BUDGET, FIRST_DAY]
     found = problems(**{OPENS: "18:00", HOUR: "20:00", PAUSE: "2030-01-01", DAYS: ""})
     assert set(found) == {CLOSES, PAUSE, DAYS}

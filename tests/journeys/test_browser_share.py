@@ -1,37 +1,17 @@
 """Sharing in a real browser from both seats: share, read, reply, agree, share again, take back."""
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import running_browser
-from tests.support.sandbox import Sandbox, open_page, run_command, running_sandbox
+from tests.support.sandbox import run_command
 
-expect.set_options(timeout=15_000)
-
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), pytest.mark.xdist_group("browser-share")]
-
-SECTION, BET = "Propose work that matters", "Checkout in one page"
+SECTION, BET = "Propose work that matters", "A search that forgives typing"
 ANSWER = "I wrote the proposal & cut it down. Dana asked for a smaller first step."
 LINES, QUESTION = "I wrote the proposal & cut it down.", "How did you decide <what> to cut?"
 AGREED = "One proposal a quarter"
 TAKEN_BACK = "Taken back: all of my messages are deleted."
-
-
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-def page(sandbox: Sandbox) -> Iterator[Page]:
-    with running_browser() as browser, open_page(browser, sandbox.url) as page:
-        yield page
 
 
 def test_from_a_first_share_to_what_was_agreed_and_back(page: Page) -> None:

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import update
 
 from app.calendar.weeks import Week
-from app.checkins.agenda import CheckinAgenda
+from app.checkins.agenda import load_agendas
 from app.checkins.model import Asks, CheckinState
-from app.checkins.readings import TWICE
+from app.checkins.snooze import TWICE
 from app.db.tables import launches, outbox
 from app.errors import NotFound
 from app.launches.model import LaunchState
-from app.nudges.model import CHECKIN, SNOOZE
+from app.nudges.kinds import CHECKIN, SNOOZE
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from tests.checkins.desk import ADA, BOB, NOW, W46, Desk, at, form, of, reading_page
@@ -66,7 +66,9 @@ def test_next_week_s_message_carries_what_was_put_off_until_then(desk: Desk) -> 
 def next_asked(desk: Desk) -> Week | None:
     """The next week in which there is something to ask."""
     with desk.database.read() as connection:
-        return CheckinAgenda().next_week(connection, desk.person().id, W46 + 1)
+        person_id = desk.person().id
+        agenda = load_agendas(connection, [person_id], desk.hands.time).get(person_id)
+        return agenda.next_week(W46 + 1) if agenda else None
 
 
 def test_what_was_put_off_to_next_week_is_not_asked_once_its_launch_was_stopped(desk: Desk) -> None:
@@ -77,7 +79,7 @@ def test_what_was_put_off_to_next_week_is_not_asked_once_its_launch_was_stopped(
     assert next_asked(desk) == W46 + 1
     desk.service.stop(ADA, of(launch), at("1.0"))
     assert next_asked(desk) is None
-    assert [state for state, _ in desk.rows(CHECKIN)] == [State.SENT, State.MISSED]
+    assert {state for state, _ in desk.rows(CHECKIN)} == {State.SENT, State.MISSED}, "nothing is on its way"
 
 
 def test_what_was_put_off_to_next_week_is_not_asked_once_it_turns_out_not_to_be_shipped(desk: Desk) -> None:
@@ -136,6 +138,20 @@ def test_a_click_on_an_unclear_message_proves_that_it_arrived(desk: Desk) -> Non
     assert desk.arrivals == [(message, "D1", "7.0")]
     assert desk.rows(CHECKIN)[0][0] is State.SENT
     assert done.messages == (message,)
+
+
+def test_a_click_under_the_first_message_proves_nothing_about_the_one_it_was_put_off_to(desk: Desk) -> None:
+    """Both show the same check-in, and nobody knows whether the second is there."""
+    launch = desk.launch()
+    desk.message(launch, ts="1.0")
+    desk.service.snooze(ADA, of(launch), "later", at("1.0"))
+    second = desk.checkin(launch).message_id
+    with desk.database.write() as connection:
+        unclear = {"state": State.MAYBE, "try_at": None}
+        connection.execute(update(outbox).where(outbox.c.id == second).values(**unclear))
+    desk.service.two_weeks(ADA, of(launch), at("1.0"))
+    assert desk.arrivals == []
+    assert [state for state, _ in desk.rows(SNOOZE)] == [State.MAYBE]
 
 
 def test_a_click_proves_nothing_where_another_message_is_on_its_way(desk: Desk) -> None:

@@ -1,0 +1,53 @@
+"""The verdict on a bet and the second look at it, and how both are put in a few words.
+
+They are answers of check-ins; what a launch came to is said wherever launches are listed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+LANDED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("cannot_tell", "Cannot tell"))
+COURSES = (
+    ("keep", "Keep it"),
+    ("iterate", "Iterate: a linked next bet"),
+    ("roll_back", "Roll it back"),
+    ("stop", "Stop"),
+    ("too_early", "Too early: judge by a new date"),
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The verdict on a bet. `judge_by` is the new date where it is too early."""
+
+    landed: str  # one of LANDED
+    course: str  # one of COURSES
+    reflection: str = ""
+    judge_by: date | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """The second look. `lasted`: one of LANDED."""
+
+    lasted: str
+    text: str = ""
+
+
+def decision_of(values: Mapping[str, Any]) -> Decision:
+    """Back from the JSON in which it is stored."""
+    day = values["judge_by"]
+    return Decision(**{**values, "judge_by": date.fromisoformat(day) if day else None})
+
+
+def verdict_words(decision: Decision) -> str:
+    """ "landed: partly, decision: keep it"."""
+    landed, course = dict(LANDED)[decision.landed], dict(COURSES)[decision.course]
+    return f"landed: {landed.lower()}, decision: {course.partition(':')[0].lower()}"
+
+
+def look_words(look: Look) -> str:
+    """ "second look: the effect lasted: yes"."""
+    return f"second look: the effect lasted: {dict(LANDED)[look.lasted].lower()}"
