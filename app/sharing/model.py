@@ -5,12 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.nudges.kinds import DIGEST as DIGEST
-from app.nudges.kinds import EM_REMINDER as EM_REMINDER
-from app.nudges.kinds import NOTE as NOTE
-from app.nudges.kinds import RECEIPT as RECEIPT
-from app.nudges.kinds import SHARE as SHARE
-from app.nudges.kinds import WATCH as WATCH
 from app.reasons import Code, Reason
 
 POST_WITHIN = timedelta(minutes=15)

@@ -11,13 +11,13 @@ from app.db.engine import Database
 from app.db.tables import nudges
 from app.errors import NotFound, StartupError
 from app.nudges import codes
-from app.nudges.explain import dry_run, lines, why
-from app.nudges.kinds import LOOK
+from app.nudges.explain import NOT_SENT, dry_run, lines, why
+from app.nudges.kinds import CHECKIN, LOOK
 from app.nudges.model import DueDate
 from app.nudges.planner import Planner
 from app.nudges.reasons import WORDS
 from app.outbox.model import State
-from app.reasons import Code
+from app.reasons import Code, Reason
 from app.slack.client import NotSent, Refused, Unclear
 from tests.nudges.support import Home, holidays
 
@@ -203,3 +203,6 @@ class TestDryRunAhead:
         home.away(("2026-11-02", "2026-11-08"))
         home.go_to("2026-11-03T10:00")
         assert "weekly check-in, not sent (off): under five" in self.told(home)
+        parts = home.ticker.parts
+        counts = dry_run(home.workplace, parts.planner, parts.dry_kinds, home.clock.now())
+        assert (CHECKIN, NOT_SENT, Reason(Code.OFF)) in counts

@@ -6,10 +6,11 @@ from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from app.calendar.weeks import Week
 from app.db.tables import outbox, share_parts, shares
+from app.nudges.kinds import RECEIPT, SHARE
 from app.outbox.edits import request_edit
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
-from app.sharing.model import POST_WITHIN, RECEIPT, SHARE, PartState, Share, SharePart
+from app.sharing.model import POST_WITHIN, PartState, Share, SharePart
 from app.sharing.store import ShareStore, of_author
 from app.work import Work
 
