@@ -40,9 +40,7 @@ _ADD = insert(forms)
 _TOUCH = update(forms).where(_MINE).values(touched=bindparam("stamp"))
 _MARK_REPLACED = update(forms).where(_MINE).values(replaced=True)
 _CLOSE = (
-    update(forms)
-    .where(_MINE, forms.c.submitted.is_(False))
-    .values(submitted=True, outcome=bindparam("made"), touched=bindparam("stamp"))
+    update(forms).where(_MINE).values(submitted=True, outcome=bindparam("made"), touched=bindparam("stamp"))
 )
 
 
