@@ -134,8 +134,7 @@ class FormStore:
         found, kept = self._form(form_id)
         if not found.submitted:
             closed = {"submitted": True, "outcome": outcome, "touched": self._work.person.stamp}
-            still_open = update(forms).where(_MINE, forms.c.submitted.is_(False))
-            self._work.connection.execute(still_open.values(closed), self._mine(form_id))
+            self._work.connection.execute(update(forms).where(_MINE).values(closed), self._mine(form_id))
             self._read[form_id] = (replace(found, submitted=True, outcome=outcome), kept)
 
     def _keep(

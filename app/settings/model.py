@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from enum import Enum
 from typing import TypeVar
 from zlib import crc32
 
@@ -13,20 +12,10 @@ from app.calendar.weeks import zone
 from app.launches.model import day
 from app.nudges.explain import Line
 from app.nudges.model import NotificationSettings
+from app.reasons import Code
 
 Range = tuple[date, date]
 """Days off, both ends included."""
-
-
-class NoMessage(Enum):
-    """Why no check-in is on its way; the first that holds is said."""
-
-    SWITCHED_OFF = "switched off"  # by whoever runs the server
-    STOPPED = "stopped"
-    NO_BUDGET = "no budget"
-    NO_ZONE = "no zone"
-    NO_DAY = "no day"  # no working day on the slot's weekday or later in a week
-    NOTHING_OPEN = "nothing open"
 
 
 @dataclass(frozen=True)
@@ -35,7 +24,7 @@ class Outlook:
 
     day: date | None
     at: time
-    none: NoMessage | None = None
+    none: Code | None = None
 
 
 @dataclass(frozen=True)
@@ -91,15 +80,15 @@ class SettingsProblems:
 
 def outlook(settings: NotificationSettings, next_day: date | None, *, enabled: bool) -> Outlook:
     """The check-in that a person can expect, on the planner's `next_day`, or the first reason for none."""
-    reasons = (
-        (not enabled, NoMessage.SWITCHED_OFF),
-        (settings.stopped, NoMessage.STOPPED),
-        (settings.budget == 0, NoMessage.NO_BUDGET),
-        (settings.zone is None, NoMessage.NO_ZONE),
-        (not settings.rhythm.slot_is_reachable, NoMessage.NO_DAY),
-        (next_day is None, NoMessage.NOTHING_OPEN),
+    codes = (
+        (not enabled, Code.SWITCHED_OFF),
+        (settings.stopped, Code.STOPPED),
+        (settings.budget == 0, Code.BUDGET_ZERO),
+        (settings.zone is None, Code.NO_ZONE),
+        (not settings.rhythm.slot_is_reachable, Code.NO_DAY_LEFT),
+        (next_day is None, Code.NOTHING_OPEN),
     )
-    none = next((reason for holds, reason in reasons if holds), None)
+    none = next((code for holds, code in codes if holds), None)
     return Outlook(None if none else next_day, settings.rhythm.slot_time, none)
 
 

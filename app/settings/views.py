@@ -7,6 +7,7 @@ from app.calendar.holidays import NO_HOLIDAYS
 from app.calendar.schedule import short
 from app.calendar.weeks import Week
 from app.launches.model import ZONES, day
+from app.reasons import Code
 from app.settings.model import (
     ADD_TIME_OFF,
     BUDGET,
@@ -32,7 +33,6 @@ from app.settings.model import (
     WORDS,
     YES,
     ZONE,
-    NoMessage,
     Outlook,
     SettingsScreen,
     WhyScreen,
@@ -63,23 +63,23 @@ from app.slack.blocks import (
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_WHY_NONE = {
-    NoMessage.SWITCHED_OFF: (
+NO_CHECKIN = {
+    Code.SWITCHED_OFF: (
         "No messages: whoever runs Followthrough has switched them off. Your settings count when they are "
         "on again."
     ),
-    NoMessage.STOPPED: "No messages: you stopped them all. You can still record launches and answer.",
-    NoMessage.NO_BUDGET: "No messages: you set how many you want to 0. Choose 1 or more to be asked again.",
-    NoMessage.NO_ZONE: "No messages yet: your time zone is not known. Choose it below.",
-    NoMessage.NO_DAY: "No messages: no week has a working day on your weekday or after it.",
-    NoMessage.NOTHING_OPEN: "No check-in is planned: you follow no launch that asks for one.",
+    Code.STOPPED: "No messages: you stopped them all. You can still record launches and answer.",
+    Code.BUDGET_ZERO: "No messages: you set how many you want to 0. Choose 1 or more to be asked again.",
+    Code.NO_ZONE: "No messages yet: your time zone is not known. Choose it below.",
+    Code.NO_DAY_LEFT: "No messages: no week has a working day on your weekday or after it.",
+    Code.NOTHING_OPEN: "No check-in is planned: you follow no launch that asks for one.",
 }
 
 
 def outlook_words(outlook: Outlook) -> str:
     """Says "Next check-in: Thursday 26 November, 10:00.", or why there is none."""
     if outlook.none or outlook.day is None:
-        return _WHY_NONE[outlook.none or NoMessage.NOTHING_OPEN]
+        return NO_CHECKIN[outlook.none or Code.NOTHING_OPEN]
     return f"Next check-in: {long_day(outlook.day)}, {outlook.at:%H:%M}."
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slack_bolt import App
 
 from app.assessment.store import GuideVersions
+from app.nudges.kinds import DIGEST, EM_REMINDER, NOTE, RECEIPT, SHARE, WATCH
 from app.nudges.model import Content
 from app.outbox.edits import Edits
 from app.outbox.model import MessageKind
@@ -17,7 +18,6 @@ from app.sharing.after.service import AfterService
 from app.sharing.directory import SlackDirectory
 from app.sharing.modal.listeners import register as register_shares
 from app.sharing.modal.service import ShareService
-from app.sharing.model import DIGEST, EM_REMINDER, NOTE, RECEIPT, SHARE, WATCH
 from app.sharing.readers.digest import Digest
 from app.sharing.readers.gate import Gate
 from app.sharing.readers.listeners import register_readers

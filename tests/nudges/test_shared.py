@@ -9,15 +9,14 @@ from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import people, rhythms
-from app.nudges.kinds import KINDS
+from app.nudges.kinds import DIGEST, EM_REMINDER, KINDS, NOTE, RECEIPT, SHARE, WATCH
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.reasons import Code, Reason
-from app.sharing import model as sharing
 from tests.nudges.support import TEN, W45, Card, Home
 
-SHARED = (sharing.SHARE, sharing.RECEIPT, sharing.WATCH, sharing.DIGEST, sharing.NOTE)
+SHARED = (SHARE, RECEIPT, WATCH, DIGEST, NOTE)
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
@@ -35,17 +34,17 @@ def forget_everything(connection: Connection, home: Home) -> None:
 
 
 def test_what_is_shared_is_outside_the_budget_but_for_the_em_s_reminder_before_second_looks() -> None:
-    assert [name for name, kind in KINDS.items() if kind.in_channel] == [sharing.SHARE]
+    assert [name for name, kind in KINDS.items() if kind.in_channel] == [SHARE]
     assert {KINDS[name].rank for name in SHARED} == {None}
     ranked = sorted((kind.rank, name) for name, kind in KINDS.items() if kind.rank is not None)
-    assert [name for _, name in ranked] == ["checkin", "ship", "reminder", sharing.EM_REMINDER, "look"]
+    assert [name for _, name in ranked] == ["checkin", "ship", "reminder", EM_REMINDER, "look"]
 
 
 @both
 def test_no_plan_and_no_stop_touches_what_is_shared(home: Home) -> None:
-    for kind in (*SHARED, sharing.EM_REMINDER):
+    for kind in (*SHARED, EM_REMINDER):
         plan(home, kind)
-    before = [home.row(kind) for kind in (*SHARED, sharing.EM_REMINDER)]
+    before = [home.row(kind) for kind in (*SHARED, EM_REMINDER)]
     home.begin()
     home.act(stopped=True)
     home.act(stopped=False, slot=Slot(4, TEN))
@@ -55,7 +54,7 @@ def test_no_plan_and_no_stop_touches_what_is_shared(home: Home) -> None:
         connection.execute(update(people).values(stamp=people.c.stamp + 1))
         forget_everything(connection, home)
         home.plan(connection)
-    assert [home.row(kind) for kind in (*SHARED, sharing.EM_REMINDER)] == before
+    assert [home.row(kind) for kind in (*SHARED, EM_REMINDER)] == before
 
 
 class TestTheReminderOfAnEm:
@@ -66,13 +65,13 @@ class TestTheReminderOfAnEm:
         home.words.moods = {}
         with home.database.write() as connection:
             forget_everything(connection, home)
-        contents = {sharing.EM_REMINDER: home.words}
+        contents = {EM_REMINDER: home.words}
         home.ticker = home.new_ticker(contents=contents)
         return home
 
     @both
     def test_it_comes_to_somebody_of_whom_nothing_was_known(self, em: Home) -> None:
-        plan(em, sharing.EM_REMINDER)
+        plan(em, EM_REMINDER)
         em.live_until("2026-11-06")
         assert em.arrived() == ["share-em Wed 04 Nov 10:00"]
         (why,) = em.why()
@@ -81,35 +80,35 @@ class TestTheReminderOfAnEm:
         )
 
     def test_it_waits_until_slack_has_said_where_they_are(self, em: Home) -> None:
-        plan(em, sharing.EM_REMINDER)
+        plan(em, EM_REMINDER)
         em.silent_slack = True
         em.live_until("2026-11-04T12:00")
-        row = em.row(sharing.EM_REMINDER)
+        row = em.row(EM_REMINDER)
         assert (row.state, row.reason) == (State.PENDING, Reason(Code.ZONE_NOT_READ))
         em.silent_slack = False
         em.live_until("2026-11-06")
         assert len(em.arrived()) == 1
 
     def test_who_has_no_zone_gets_none(self, em: Home) -> None:
-        plan(em, sharing.EM_REMINDER)
+        plan(em, EM_REMINDER)
         em.card = Card(None)
         em.live_until("2026-11-06")
-        row = em.row(sharing.EM_REMINDER)
+        row = em.row(EM_REMINDER)
         assert (row.state, row.reason) == (State.MOOT, Reason(Code.NO_ZONE))
 
     def test_outside_their_hours_it_waits_for_the_next_working_day_of_any_week(self, em: Home) -> None:
         """Friday morning in Europe is Friday night in Auckland."""
         em.card = Card("Pacific/Auckland")
-        plan(em, sharing.EM_REMINDER, em.clock.now() + timedelta(days=4, hours=3))
+        plan(em, EM_REMINDER, em.clock.now() + timedelta(days=4, hours=3))
         em.live_until("2026-11-10")
         assert em.arrived() == ["share-em Sun 08 Nov 22:00"]  # Monday, ten o'clock there
 
     def test_at_a_distance_from_another_message_it_may_come_in_the_next_week(self, em: Home) -> None:
-        contents = {sharing.EM_REMINDER: em.words, "checkin": em.words}
+        contents = {EM_REMINDER: em.words, "checkin": em.words}
         em.ticker = em.new_ticker(contents=contents)
         em.things.first = W45
         em.change(slot=Slot(5, TEN))
-        plan(em, sharing.EM_REMINDER, em.clock.now() + timedelta(days=4, hours=5))
+        plan(em, EM_REMINDER, em.clock.now() + timedelta(days=4, hours=5))
         with em.database.write() as connection:
             store = NotificationSettingsStore(connection, person_id=em.person_id)
             store.profile_read("Europe/Berlin", False, em.clock.now())
@@ -119,15 +118,15 @@ class TestTheReminderOfAnEm:
 
     def test_a_budget_of_none_is_none_of_these_either(self, em: Home) -> None:
         em.change(budget=0)
-        plan(em, sharing.EM_REMINDER)
+        plan(em, EM_REMINDER)
         em.live_until("2026-11-06")
-        row = em.row(sharing.EM_REMINDER)
+        row = em.row(EM_REMINDER)
         assert (row.state, row.reason) == (State.MOOT, Reason(Code.BUDGET_ZERO))
 
 
 def test_why_does_not_list_what_was_posted_into_channels(home: Home, database: Database) -> None:
-    plan(home, sharing.SHARE)
-    plan(home, sharing.RECEIPT)
+    plan(home, SHARE)
+    plan(home, RECEIPT)
     with database.write() as connection:
-        Outbox(connection).cancel(home.row(sharing.RECEIPT).id, Reason(Code.TAKEN_BACK))
+        Outbox(connection).cancel(home.row(RECEIPT).id, Reason(Code.TAKEN_BACK))
     assert home.why() == ["Wed 4 Nov, receipt of a share: not sent, it was taken back"]

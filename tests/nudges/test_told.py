@@ -11,13 +11,13 @@ from app.db.engine import Database
 from app.db.tables import nudges
 from app.errors import NotFound, StartupError
 from app.nudges import codes
-from app.nudges.explain import dry_run, lines, why
-from app.nudges.kinds import LOOK
+from app.nudges.explain import NOT_SENT, dry_run, lines, why
+from app.nudges.kinds import CHECKIN, LOOK
 from app.nudges.model import DueDate
 from app.nudges.planner import Planner
 from app.nudges.reasons import WORDS
 from app.outbox.model import State
-from app.reasons import Code
+from app.reasons import Code, Reason
 from app.slack.client import NotSent, Refused, Unclear
 from tests.nudges.support import Home, holidays
 
@@ -56,6 +56,18 @@ def test_why_has_words_for_what_the_engine_says_in_codes(home: Home) -> None:
         "Tue 3 Nov, weekly check-in: under way, Slack has not said yet whether it arrived",
         "Tue 3 Nov, weekly check-in: missed, its time was over before it could be sent",
     ]
+
+
+def test_what_is_held_back_says_what_they_are_and_not_what_they_were(home: Home) -> None:
+    home.begin()
+    home.go_to("2026-11-03T09:00")
+    with home.database.write() as connection:
+        home.store(connection).set_time_off(
+            ((date(2026, 11, 3), date(2026, 11, 4)),)
+        )  # and nothing is planned anew
+    home.go_to("2026-11-03T10:00")
+    home.ticker.run(limit=1)
+    assert home.why() == ["Tue 3 Nov, weekly check-in: held back, you are off until 4 Nov"]
 
 
 @both
@@ -203,3 +215,6 @@ class TestDryRunAhead:
         home.away(("2026-11-02", "2026-11-08"))
         home.go_to("2026-11-03T10:00")
         assert "weekly check-in, not sent (off): under five" in self.told(home)
+        parts = home.ticker.parts
+        counts = dry_run(home.workplace, parts.planner, parts.dry_kinds, home.clock.now())
+        assert (CHECKIN, NOT_SENT, Reason(Code.OFF)) in counts

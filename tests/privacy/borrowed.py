@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.db.tables import bets, items, outbox, people, shares
-from app.sharing.model import EM_REMINDER
+from app.nudges.kinds import EM_REMINDER
 from tests.privacy.cast import ROLES, Role
 
 Payload = dict[str, Any]

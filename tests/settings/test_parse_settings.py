@@ -8,6 +8,7 @@ import pytest
 from app.calendar.holidays import NO_HOLIDAYS
 from app.calendar.schedule import Slot
 from app.nudges.model import NotificationSettings
+from app.reasons import Code
 from app.settings.model import (
     BUDGET,
     CALENDAR,
@@ -25,13 +26,13 @@ from app.settings.model import (
     WORDS,
     YES,
     ZONE,
-    NoMessage,
     SettingsChange,
     SettingsProblems,
     as_values,
     outlook,
     parse_settings,
 )
+from app.settings.views import NO_CHECKIN
 
 TODAY = date(2026, 11, 23)
 SETTINGS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
@@ -151,19 +152,20 @@ def test_today_ends_a_pause_and_no_calendar_is_a_choice_of_its_own() -> None:
     ("settings", "enabled", "next_day", "none"),
     [
         (SETTINGS, True, TODAY, None),
-        (SETTINGS, True, None, NoMessage.NOTHING_OPEN),
-        (SETTINGS, False, TODAY, NoMessage.SWITCHED_OFF),
-        (replace(SETTINGS, stopped=True), True, None, NoMessage.STOPPED),
-        (replace(SETTINGS, budget=0), True, TODAY, NoMessage.NO_BUDGET),
-        (replace(SETTINGS, zone=None), True, None, NoMessage.NO_ZONE),
-        (replace(SETTINGS, slot=Slot(7, time(10))), True, None, NoMessage.NO_DAY),
+        (SETTINGS, True, None, Code.NOTHING_OPEN),
+        (SETTINGS, False, TODAY, Code.SWITCHED_OFF),
+        (replace(SETTINGS, stopped=True), True, None, Code.STOPPED),
+        (replace(SETTINGS, budget=0), True, TODAY, Code.BUDGET_ZERO),
+        (replace(SETTINGS, zone=None), True, None, Code.NO_ZONE),
+        (replace(SETTINGS, slot=Slot(7, time(10))), True, None, Code.NO_DAY_LEFT),
     ],
 )
 def test_the_next_check_in_or_why_there_is_none(
-    settings: NotificationSettings, enabled: bool, next_day: date | None, none: NoMessage | None
+    settings: NotificationSettings, enabled: bool, next_day: date | None, none: Code | None
 ) -> None:
     ahead = outlook(settings, next_day, enabled=enabled)
     assert ahead.none is none
+    assert none is None or none in NO_CHECKIN
     assert (ahead.day is None) == (none is not None)
 
 

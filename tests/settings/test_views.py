@@ -11,8 +11,8 @@ from app.calendar.schedule import Slot
 from app.nudges.explain import HELD_BACK, MISSED, NOT_SENT, PLANNED, SENT, UNDER_WAY, Line
 from app.nudges.model import NotificationSettings
 from app.sandbox.blocks import view_problems
-from app.settings.model import MOST_RANGES, NoMessage, Outlook, SettingsScreen, WhyScreen, as_values
-from app.settings.views import outlook_words, settings_view, why_view
+from app.settings.model import MOST_RANGES, Outlook, SettingsScreen, WhyScreen, as_values
+from app.settings.views import NO_CHECKIN, outlook_words, settings_view, why_view
 
 TODAY = date(2026, 11, 23)
 SETTINGS = NotificationSettings(1, "Europe/Stockholm", Slot(4, time(10)))
@@ -98,7 +98,7 @@ def test_the_budget_and_what_is_used_of_it_stand_below(budget: int, said: str) -
 
 def test_an_outlook_is_a_date_or_a_reason_with_a_next_step() -> None:
     assert outlook_words(SCREEN.outlook) == "Next check-in: Thursday 26 November, 10:00."
-    assert len({outlook_words(Outlook(None, time(10), none)) for none in NoMessage}) == len(NoMessage)
+    assert len({outlook_words(Outlook(None, time(10), none)) for none in NO_CHECKIN}) == len(NO_CHECKIN) == 6
 
 
 def test_holidays_can_be_chosen_where_there_are_any() -> None:

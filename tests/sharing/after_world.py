@@ -14,6 +14,7 @@ from app.db.engine import Database
 from app.db.tables import outbox, share_words
 from app.errors import SlackUser
 from app.forms.store import FormStore
+from app.nudges.kinds import EM_REMINDER, NOTE, RECEIPT, SHARE
 from app.outbox.model import PostTarget, Skipped, State
 from app.outbox.pace import A_MINUTE, Pace
 from app.outbox.states import Transition
@@ -29,19 +30,7 @@ from app.sharing.after.removing import Removal
 from app.sharing.after.rows import plan_part
 from app.sharing.after.service import AfterService
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import (
-    EM_REMINDER,
-    NOTE,
-    RECEIPT,
-    SHARE,
-    Mark,
-    Post,
-    Reader,
-    Share,
-    SharedItem,
-    SharePart,
-    Snapshot,
-)
+from app.sharing.model import Mark, Post, Reader, Share, SharedItem, SharePart, Snapshot
 from app.sharing.names import READ
 from app.sharing.store import ShareStore
 from app.slack.blocks import Block

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from slack_sdk.web import WebClient
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from app.checkins.agenda import load_agendas
 from app.db.engine import Database
@@ -15,6 +15,7 @@ from app.errors import Profile as Known
 from app.errors import SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
+from app.nudges.kinds import DIGEST, EM_REMINDER, NOTE, SHARE
 from app.nudges.model import default_slot
 from app.nudges.profiles import Profile
 from app.nudges.store import NotificationSettingsStore
@@ -22,25 +23,12 @@ from app.outbox.model import MessageKind
 from app.outbox.pace import Pace
 from app.outbox.store import Outbox
 from app.people import Person, enter, find
-from app.reasons import Code, Reason
+from app.reasons import Code, Reason, parse_reason
 from app.sandbox.slack import StandIn
 from app.sharing.after.kinds import ChannelPost
 from app.sharing.after.rows import plan_part
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import (
-    DIGEST,
-    EM_REMINDER,
-    NOTE,
-    SHARE,
-    Mark,
-    PartState,
-    Post,
-    Reader,
-    Share,
-    SharedItem,
-    ShareState,
-    Snapshot,
-)
+from app.sharing.model import Mark, PartState, Post, Reader, Share, SharedItem, ShareState, Snapshot
 from app.sharing.readers.digest import Digest
 from app.sharing.readers.gate import Gate, Pressed
 from app.sharing.readers.note import Note
@@ -202,14 +190,18 @@ class World:
     def posts(self) -> list[Post]:
         """Words that are parts of a share."""
         with self.database.read() as connection:
-            found = connection.execute(select(share_parts).where(share_parts.c.word_id.is_not(None)))
-            return [Post(**json.loads(RING.open(r.sealed_text, self.person(ADA).owner))) for r in found]
+            sealed = func.coalesce(share_parts.c.sealed_text, outbox.c.payload)
+            joined = share_parts.outerjoin(outbox, outbox.c.id == share_parts.c.message_id)
+            found = connection.scalars(
+                select(sealed).select_from(joined).where(share_parts.c.word_id.is_not(None))
+            )
+            return [Post(**json.loads(RING.open(each, self.person(ADA).owner))) for each in found]
 
     def rows(self, kind: str) -> list[tuple[str, Reason | None, datetime]]:
         """State, reason and when it is due."""
         with self.database.read() as connection:
             found = connection.execute(outbox.select().where(outbox.c.kind == kind).order_by(outbox.c.due_at))
-            return [(row.state, row.reason, row.due_at) for row in found]
+            return [(row.state, parse_reason(row.reason), row.due_at) for row in found]
 
     def tick(self, **later: float) -> None:
         """That much later."""

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, update
 
 from app.db.engine import connect
 from app.db.tables import outbox, shares
+from app.nudges.kinds import DIGEST
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from app.sandbox.slack import StandIn
-from app.sharing.model import DIGEST, ShareState
+from app.sharing.model import ShareState
 from app.sharing.readers.screens import THREAD, TO, WordPage
 from app.sharing.readers.word import What
 from tests.checkins.desk import RING

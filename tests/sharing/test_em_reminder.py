@@ -10,10 +10,11 @@ from sqlalchemy import Connection, update
 from app.db.engine import connect
 from app.db.tables import rhythms
 from app.errors import NotFound
+from app.nudges.kinds import EM_REMINDER
 from app.nudges.store import NotificationSettingsStore
 from app.reasons import Code, Reason
 from app.sandbox.slack import StandIn
-from app.sharing.model import EM_REMINDER, Share, ShareState
+from app.sharing.model import Share, ShareState
 from app.sharing.readers import reminder
 from app.sharing.readers.service import lines_for
 from app.sharing.readers.word import What

@@ -11,9 +11,10 @@ from app.db.engine import connect
 from app.errors import BadText, NotFound, SlackUnavailable, SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
+from app.nudges.kinds import NOTE, SHARE
 from app.people import enter
 from app.sandbox.slack import StandIn
-from app.sharing.model import NOTE, SHARE, PartState, ShareState, Stop
+from app.sharing.model import PartState, ShareState, Stop
 from app.sharing.readers.gate import Pressed
 from app.sharing.readers.screens import (
     AUTHOR,

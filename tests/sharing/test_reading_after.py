@@ -13,6 +13,7 @@ from app.db import engine
 from app.db.engine import connect
 from app.db.tables import people
 from app.errors import NotFound, SlackUser
+from app.nudges.kinds import NOTE
 from app.nudges.model import default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
@@ -21,7 +22,7 @@ from app.outbox.store import Outbox
 from app.people import enter
 from app.sandbox.slack import StandIn
 from app.sharing.after.course import held
-from app.sharing.model import NOTE, Mark, Reader, ShareState
+from app.sharing.model import Mark, Reader, ShareState
 from app.sharing.readers.gate import Gate, Pressed
 from app.sharing.readers.note import Note
 from app.sharing.readers.screens import THREAD, TO, NotedPage, NoticePage, Why, WordPage

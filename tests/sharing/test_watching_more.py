@@ -9,13 +9,14 @@ import pytest
 from app.db.engine import connect
 from app.db.tables import outbox
 from app.errors import SlackUser
+from app.nudges.kinds import WATCH
 from app.outbox.edits import request_edit
 from app.outbox.model import State
 from app.people import enter
 from app.sandbox.slack import StandIn
 from app.sharing.after.course import held
 from app.sharing.after.course import told as told_of
-from app.sharing.model import WATCH, PartState, Share, ShareState
+from app.sharing.model import PartState, Share, ShareState
 from app.sharing.news import told_about
 from app.sharing.watch.listeners import register_events
 from tests.sandbox.tiny_bot import TinyBot

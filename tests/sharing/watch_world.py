@@ -11,11 +11,12 @@ from app.db.engine import Database
 from app.db.tables import outbox, share_news, shares, watches
 from app.errors import SlackUser
 from app.forms.store import FormStore
+from app.nudges.kinds import WATCH
 from app.outbox.pace import A_MINUTE, Pace
 from app.people import enter
 from app.sandbox.slack import StandIn, Window
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import WATCH, Mark, Post, Reader, Share, ShareState, Snapshot
+from app.sharing.model import Mark, Post, Reader, Share, ShareState, Snapshot
 from app.sharing.store import ShareStore
 from app.sharing.watch.message import WatchMessage
 from app.sharing.watch.watching import LOOK, Watch, WatchService, watch

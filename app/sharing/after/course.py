@@ -7,6 +7,7 @@ hook of the sender holds its message's row already; whoever presses a button tak
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.nudges.kinds import NOTE
 from app.outbox.edits import request_edit
 from app.outbox.model import Message, Planned, State
 from app.outbox.states import RATE_LIMITED
@@ -22,7 +23,7 @@ from app.sharing.after.rows import (
     plan_part,
     tell,
 )
-from app.sharing.model import NOTE, POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
+from app.sharing.model import POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
 from app.sharing.news import WatchStore, told_about
 from app.sharing.readers.reminder import plan_reminder
 from app.sharing.store import ShareStore, load_locked, of_author

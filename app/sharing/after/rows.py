@@ -6,10 +6,11 @@ from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from app.calendar.weeks import Week
 from app.db.tables import outbox, share_parts, shares
+from app.nudges.kinds import RECEIPT, SHARE
 from app.outbox.edits import request_edit
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
-from app.sharing.model import POST_WITHIN, RECEIPT, SHARE, PartState, Share, SharePart
+from app.sharing.model import POST_WITHIN, PartState, Share, SharePart
 from app.sharing.store import ShareStore, of_author
 from app.work import Work
 
@@ -102,11 +103,13 @@ def plan_part(
     """
     since = share.approved_at if part.word_id is None and share.approved_at else work.now
     messages, key = Outbox(work), f"{SHARE}:{share.id}:{part.place}"
+    parts = of_author(work, share).get(ShareStore)
+    payload = parts.sealed_post(part.id)
     said_by = (share.workspace_id, person_id, SHARE, str(Week.of(work.now.date())))
-    messages.plan([Planned(*said_by, part.id, due_at or work.now, since + POST_WITHIN, key)])
+    messages.plan([Planned(*said_by, part.id, due_at or work.now, since + POST_WITHIN, key, payload)])
     record = messages.find_by_key(key)
     if record:
-        of_author(work, share).get(ShareStore).change_part(part.id, message_id=record.id)
+        parts.change_part(part.id, message_id=record.id, sealed_text=None)
 
 
 def is_known(work: Work, workspace_id: int, channel_id: str, ts: str, but: int) -> bool:

@@ -4,11 +4,12 @@ from itertools import groupby
 
 from app.calendar.schedule import after_hours
 from app.calendar.weeks import local_day
+from app.nudges.kinds import DIGEST
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
 from app.reasons import Code, Reason
 from app.sharing.daily import was_sent
-from app.sharing.model import DIGEST, Share
+from app.sharing.model import Share
 from app.sharing.readers.screens import DigestPage, ToldShare
 from app.sharing.readers.telling import opening_after, plan_at, rhythm_of
 from app.sharing.readers.views.digest import digest_blocks, digest_text

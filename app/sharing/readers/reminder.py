@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from app.calendar.schedule import Rhythm
 from app.calendar.weeks import Week, instant, local_day
+from app.nudges.kinds import EM_REMINDER
 from app.nudges.model import UTC, SilenceLevel, default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Deferred, Message, Planned, Rendered, Skipped
@@ -12,7 +13,7 @@ from app.people import get, slack_id
 from app.reasons import Code, Reason
 from app.sharing.after.rows import receipt_changed
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import EM_REMINDER, REMIND_AFTER, Share, ShareState, Stop
+from app.sharing.model import REMIND_AFTER, Share, ShareState, Stop
 from app.sharing.readers.screens import ReminderPage
 from app.sharing.readers.views.reminder import reminder_blocks, reminder_text
 from app.sharing.readers.word_store import first_by_em, is_muted

@@ -7,11 +7,12 @@ from app.calendar.weeks import local_day
 from app.errors import NotFound, SlackUnavailable, SlackUser
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
+from app.nudges.kinds import EM_REMINDER
 from app.outbox.edits import request_edit
 from app.outbox.model import State
 from app.outbox.store import Outbox
 from app.sharing.after.course import held
-from app.sharing.model import EM_REMINDER, Share, Stop
+from app.sharing.model import Share, Stop
 from app.sharing.readers.gate import Gate, Pressed, post_ts
 from app.sharing.readers.screens import FIELDS, WORDS, FeedbackProblems, NoticePage, Page, Why
 from app.sharing.readers.telling import rhythm_of

@@ -4,11 +4,11 @@ from datetime import date, datetime, time, timedelta
 
 from app.calendar.schedule import Rhythm, Slot, after_hours
 from app.calendar.weeks import Week, instant, local_day
+from app.nudges.kinds import DIGEST
 from app.nudges.model import NotificationSettings
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned
 from app.outbox.store import Outbox
-from app.sharing.model import DIGEST
 from app.work import Work
 
 WAIT = timedelta(minutes=30)

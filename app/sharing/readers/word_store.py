@@ -11,8 +11,9 @@ from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 
 from app.db.engine import insert_new
 from app.db.tables import mutes, outbox, people, share_parts, share_words, shares
+from app.nudges.kinds import EM_REMINDER
 from app.outbox.model import State
-from app.sharing.model import EM_REMINDER, PartState, Share
+from app.sharing.model import PartState, Share
 from app.sharing.readers.word import What, Word
 from app.work import Work
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import groupby
 
+from app.nudges.kinds import WATCH
 from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
 from app.reasons import Code, Reason
 from app.sharing.daily import plan_daily, tomorrow, was_sent, zone_of
-from app.sharing.model import WATCH, Share, ShareState
+from app.sharing.model import Share, ShareState
 from app.sharing.news import AudienceChange, NewsStore, Untold
 from app.sharing.store import load, readable
 from app.sharing.watch.view import Newcomer, Watched, watch_blocks, watch_text
