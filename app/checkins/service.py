@@ -12,7 +12,7 @@ from app.checkins.subjects import RequestedEdits, Subject, end_asking, find_subj
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
-from app.launches.model import LaunchState
+from app.launches.model import LaunchState, parse_id
 from app.launches.store import LaunchStore
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
@@ -222,7 +222,7 @@ class CheckinService:
         self, who: SlackUser, message_id: str, choice: str, place: PressedMessage | None = None
     ) -> CheckinResult:
         """Two weeks for all that is open, a pause of four weeks, or no more messages."""
-        number = _number(message_id)
+        number = parse_id(message_id)
         with self._workplace.work(who) as work:
             if not work.get(CheckinStore).is_theirs(number):
                 raise NotFound
@@ -241,7 +241,7 @@ class CheckinService:
         if state not in STATES:
             raise NotFound
         with self._workplace.work(who) as work:
-            work.get(OpenItemStore).settle_item(_number(item_id), state, work.now)
+            work.get(OpenItemStore).settle_item(parse_id(item_id), state, work.now)
             shown_in = work.get(CheckinStore).message_at(place.ts) if place else None
             if shown_in is not None:
                 work.get(RequestedEdits).request(shown_in)
@@ -250,7 +250,7 @@ class CheckinService:
     def assign_reply(self, who: SlackUser, ts: str, launch_id: str) -> CheckinResult:
         """Which launch a reply in the thread is about: its reading quotes it."""
         with self._workplace.work(who) as work:
-            replies.assign_reply(work, ts, _number(launch_id))
+            replies.assign_reply(work, ts, parse_id(launch_id))
             return _result(work)
 
     def record_reply(self, who: SlackUser, said: replies.ReplyEvent) -> CheckinResult:
@@ -279,7 +279,7 @@ class CheckinService:
     def open_bet(self, who: SlackUser, launch_id: str) -> CheckinResult:
         """All there is about one bet, open or closed."""
         with self._workplace.look(who) as work:
-            return CheckinResult(page=bet_page(work, _number(launch_id)))
+            return CheckinResult(page=bet_page(work, parse_id(launch_id)))
 
     def bet_of(self, who: SlackUser, form_id: str) -> CheckinResult:
         """The page of the bet that a form is about: what was submitted above it shows there."""
@@ -290,7 +290,7 @@ class CheckinService:
     def open_next(self, who: SlackUser, launch_id: str) -> CheckinResult:
         """`next_bet` for a verdict to iterate that has none yet; the bet's page where one was recorded."""
         with self._workplace.look(who) as work:
-            page = bet_page(work, _number(launch_id))
+            page = bet_page(work, parse_id(launch_id))
             if page.may_go_on:
                 return CheckinResult(next_bet=decisions.next_bet(work, page.launch))
             return CheckinResult(page=page)
@@ -299,7 +299,7 @@ class CheckinService:
         """Stopping was taken back: the next check-in comes in its week."""
         with self._workplace.work(who) as work:
             launches = work.get(LaunchStore)
-            launch = launches.find(_number(launch_id))
+            launch = launches.find(parse_id(launch_id))
             if launch.state is LaunchState.STOPPED:
                 launches.reopen(launch.id)
                 self._planner.plan_for(work)
@@ -370,10 +370,3 @@ def _result(
 ) -> CheckinResult:
     """What came of it, with the messages that this transaction changed."""
     return CheckinResult(work.get(RequestedEdits).message_ids, page, notice, next_bet)
-
-
-def _number(text: str) -> int:
-    """An id out of a payload. NotFound for what no column holds."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise NotFound
-    return int(text)

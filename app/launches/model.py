@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.schedule import Rhythm, first_week_from
 from app.calendar.weeks import Week
+from app.errors import NotFound
 from app.nudges.model import UTC
 
 TITLE_LIMIT = 75
@@ -88,6 +89,13 @@ class Launch:
         """The detail to ask for next; None where all are there."""
         there = {name for name, detail in self.details.items() if detail.text}
         return next((name for name in DETAILS if name not in there), None)
+
+
+def parse_id(text: str) -> int:
+    """An id out of a payload. Raises NotFound for what no column holds: anybody could have forged it."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise NotFound
+    return int(text)
 
 
 def joining_week(rhythm: Rhythm, shipped_on: date) -> Week:

@@ -40,6 +40,7 @@ from app.launches.model import (
     joining_week,
     judge_by_follows,
     new_values,
+    parse_id,
     read_bet,
     says_the_same,
     values_of,
@@ -164,7 +165,8 @@ class LaunchService:
     def open_details(self, who: SlackUser, launch_id: str) -> DetailScreen:
         """Page 2 of a launch recorded before, with what was typed there and never submitted."""
         with self._workplace.work(who) as work:
-            return self._detail_screen(work, _theirs(work, launch_id), recorded=False)
+            launch = work.get(LaunchStore).find(parse_id(launch_id))
+            return self._detail_screen(work, launch, recorded=False)
 
     def _detail_screen(self, work: Work, launch: Launch, *, recorded: bool) -> DetailScreen:
         given = {name: detail.text for name, detail in launch.details.items()}
@@ -202,7 +204,7 @@ class LaunchService:
     def open_change(self, who: SlackUser, launch_id: str) -> ChangeScreen:
         """Other words for a bet that is still followed."""
         with self._workplace.work(who) as work:
-            return self._change_screen(work, _theirs(work, launch_id))
+            return self._change_screen(work, work.get(LaunchStore).find(parse_id(launch_id)))
 
     def _change_screen(
         self, work: Work, launch: Launch, late: Mapping[str, str] | None = None
@@ -334,10 +336,3 @@ def _zone(values: Mapping[str, str]) -> str:
 def _previous_id(draft: FormDraft) -> int | None:
     """The bet it iterates on is what the form is about; a form from a message is about that message."""
     return int(draft.subject) if draft.subject.isdecimal() else None
-
-
-def _theirs(work: Work, launch_id: str) -> Launch:
-    """The launch that a button names. Raises NotFound, for what anybody could have forged too."""
-    if not (launch_id.isascii() and launch_id.isdecimal() and len(launch_id) < 19):
-        raise NotFound
-    return work.get(LaunchStore).find(int(launch_id))
