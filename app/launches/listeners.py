@@ -48,7 +48,7 @@ class LaunchListeners:
         app.shortcut(MESSAGE_SHORTCUT)(self.follow)
         app.view(RECORD)(self.submit_bet)
         app.view(DETAILS_VIEW)(self.submit_details)
-        app.view(MORE_DETAILS)(self.submit_more)
+        app.view(MORE_DETAILS)(self.submit_details)
         app.view(CHANGE)(self.submit_change)
         app.view_closed(re.compile(r"^launch\."))(self.closed)
         app.action(FIELD)(self.autosave)
@@ -102,13 +102,11 @@ class LaunchListeners:
             ack(response_action="update", view=detail_view(screen))
 
     def submit_details(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Straight after recording: what is below, a page of the assessment say, stays there."""
+        """Straight after recording, what is below stays there, a page of the assessment say. From the list,
+        the list closes with it, which is old then."""
         screen = self._service.submit_details(sender(body), view_metadata(body), read_form(body))
-        ack(response_action="update", view=kept_view(screen, clears=False))
-
-    def submit_more(self, ack: Ack, body: dict[str, Any]) -> None:
-        screen = self._service.submit_details(sender(body), view_metadata(body), read_form(body))
-        ack(response_action="update", view=kept_view(screen))
+        clears = body["view"].get("callback_id") == MORE_DETAILS
+        ack(response_action="update", view=kept_view(screen, clears=clears))
 
     def submit_change(self, ack: Ack, body: dict[str, Any]) -> None:
         screen = self._service.submit_change(sender(body), view_metadata(body), read_form(body))
