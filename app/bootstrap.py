@@ -32,7 +32,6 @@ from app.guide.load import load_guide
 from app.guide.model import Guide, GuideProblems
 from app.launches.listeners import LaunchListeners
 from app.launches.service import LaunchService
-from app.launches.views import bet_view
 from app.nudges.kinds import HINT
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
@@ -139,16 +138,14 @@ def _house(settings: Settings, clock: Clock) -> _House:
 
 
 def _sharing(house: _House) -> Sharing:
-    settings = house.settings
-    core = (house.database, house.ring, house.clock, house.calendars)
-    most, prefix = settings.share_most_readers, settings.command_prefix
-    return Sharing(*core, house.channels, house.messages, most, prefix)
+    most, prefix = house.settings.share_most_readers, house.settings.command_prefix
+    return Sharing(house.workplace, house.channels, house.messages, most, prefix)
 
 
 def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
     settings = house.settings
     prompts = load_prompts(resource("content/prompts.yaml"))
-    desk = MessageDeps(house.ring, prompts, house.clock, f"{settings.command_prefix}launch")
+    desk = MessageDeps(prompts, house.clock, f"{settings.command_prefix}launch")
     return build_ticker(
         house.workplace,
         Posting(delivery_client(house.token, settings.slack_api_url)),
@@ -196,14 +193,8 @@ def _launches(bolt: App, house: _House, ticker: Ticker) -> LaunchService:
         }
         words.get(command_text(body).casefold(), bets.unknown)(ack, body, client)
 
-    shared = (house.database, house.ring, house.clock, house.planner)
-    checkins = CheckinService(*shared, ticker.parts.edits, Arrival(ticker.parts.kinds))
-    register_checkins(
-        bolt,
-        checkins,
-        ticker.parts.edits,
-        lambda who, bet: bet_view(launches.open_bet(who, previous=bet.launch_id, prefill=bet.values)),
-    )
+    checkins = CheckinService(house.workplace, house.planner, Arrival(ticker.parts.kinds))
+    register_checkins(bolt, checkins, launches, edits)
     return launches
 
 

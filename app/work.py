@@ -40,6 +40,7 @@ class Work:
         self.now = now
         self.calendars = calendars
         self._stores: dict[object, object] = {}
+        self._works: dict[int, Work] = {person.id: self}
 
     def get(self, store: "type[S]") -> "S":
         """The store of this class, the same one for the whole transaction."""
@@ -58,8 +59,15 @@ class Work:
         return self.ring.open(sealed, self.person.owner)
 
     def of(self, person: Person) -> "Work":
-        """The same transaction with somebody else's rows: an EM's words are sealed for the author."""
-        return Work(self.connection, self.ring, person, self.now, self.calendars)
+        """The same transaction with somebody else's rows: an EM's words are sealed for the author.
+
+        The same one each time, so that their stores are too, and this one for whose work it is.
+        """
+        if person.id not in self._works:
+            theirs = Work(self.connection, self.ring, person, self.now, self.calendars)
+            theirs._works = self._works
+            self._works[person.id] = theirs
+        return self._works[person.id]
 
 
 class Store(Protocol):

@@ -7,21 +7,23 @@ messages, as long as there is time; the ticks edit what is left over.
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from app.checkins import action_ids
 from app.checkins.model import Status
-from app.checkins.replies import is_spoken, said_in
+from app.checkins.replies import is_outside_threads, reply_event
 from app.checkins.screens import NextBet
-from app.checkins.service import CheckinResult, CheckinService
+from app.checkins.service import CheckinResult, CheckinService, PressedMessage
 from app.checkins.views.modals import notice_view, page_view
-from app.checkins.visit import PressedMessage
 from app.clock import LISTENER_BUDGET, remaining
 from app.errors import NotFound, SlackUnavailable, SlackUser
 from app.forms.payloads import read_form
+from app.launches.service import LaunchService
+from app.launches.views import bet_view
+from app.outbox.edits import Edits
 from app.slack.action_ids import OPEN_BET
 from app.slack.blocks import Block
 from app.slack.client import Views
@@ -30,19 +32,10 @@ from app.slack.payloads import action_choice, action_value, message_place, sende
 ROOM = 0.8
 """Seconds an edit needs: with less left, it is the ticks'."""
 
-OpenBet = Callable[[SlackUser, NextBet], Block]
-"""Page 1 of a bet that iterates on a launch."""
 
-
-class TryNow(Protocol):
-    """Edits of messages (app.outbox.edits)."""
-
-    def try_now(self, message_id: int) -> bool: ...
-
-
-def register(app: App, service: CheckinService, edits: TryNow, open_bet: OpenBet) -> None:
+def register(app: App, service: CheckinService, launches: LaunchService, edits: Edits) -> None:
     """Everything a check-in's message and its modals do."""
-    listeners = CheckinListeners(service, edits, open_bet)
+    listeners = CheckinListeners(service, launches, edits)
     exact: dict[str, Callable[..., None]] = {
         action_ids.MENU: listeners.menu,
         action_ids.DECIDE: listeners.opens(service.open_decision),
@@ -72,10 +65,10 @@ def register(app: App, service: CheckinService, edits: TryNow, open_bet: OpenBet
 
 
 class CheckinListeners:
-    def __init__(self, service: CheckinService, edits: TryNow, open_bet: OpenBet) -> None:
+    def __init__(self, service: CheckinService, launches: LaunchService, edits: Edits) -> None:
         self._service = service
+        self._launches = launches
         self._edits = edits
-        self._open_bet = open_bet
 
     def opens(
         self, act: Callable[[SlackUser, str, PressedMessage | None], CheckinResult]
@@ -111,29 +104,22 @@ class CheckinListeners:
     def menu(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         option, _, value = action_choice(body).partition(":")
         who, place, service = sender(body), _place(body), self._service
-        match option:
-            case action_ids.UNCHANGED:
-                done = service.unchanged(who, value, place)
-            case action_ids.UNSEEN:
-                done = service.unseen(who, value, place)
-            case action_ids.LATER | action_ids.TOMORROW | action_ids.NEXT_WEEK:
-                done = service.snooze(who, value, option, place)
-            case _:
-                done = self._manner(option)(who, value, place)
+        if option in {action_ids.LATER, action_ids.TOMORROW, action_ids.NEXT_WEEK}:
+            done = service.snooze(who, value, option, place)
+        else:
+            acts = {
+                action_ids.UNCHANGED: service.unchanged,
+                action_ids.UNSEEN: service.unseen,
+                action_ids.SKIP: service.skip,
+                action_ids.TWO_WEEKS: service.two_weeks,
+                action_ids.WEEKLY: service.weekly,
+                action_ids.STOP: service.stop,
+                action_ids.UNSHIPPED: service.open_move,
+            }
+            if option not in acts:
+                raise NotFound
+            done = acts[option](who, value, place)
         self._show(ack, body, client, done)
-
-    def _manner(self, option: str) -> Callable[[SlackUser, str, PressedMessage | None], CheckinResult]:
-        service = self._service
-        known = {
-            action_ids.SKIP: service.skip,
-            action_ids.TWO_WEEKS: service.two_weeks,
-            action_ids.WEEKLY: service.weekly,
-            action_ids.STOP: service.stop,
-            action_ids.UNSHIPPED: service.open_move,
-        }
-        if option not in known:
-            raise NotFound
-        return known[option]
 
     def item(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         state, _, item_id = action_choice(body).partition(":")
@@ -142,7 +128,7 @@ class CheckinListeners:
 
     def which(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ts, _, launch_id = action_value(body).partition(":")
-        self._show(ack, body, client, self._service.assign_reply(sender(body), ts, launch_id, _place(body)))
+        self._show(ack, body, client, self._service.assign_reply(sender(body), ts, launch_id))
 
     def rhythm(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         choice = _action_id(body).removeprefix(action_ids.RHYTHM + ".")
@@ -174,10 +160,10 @@ class CheckinListeners:
 
     def message(self, ack: Ack, body: dict[str, Any]) -> None:
         """An event is answered once it is stored; an error makes Slack send it again."""
-        said = said_in(body)
+        said = reply_event(body)
         if said:
-            self._edit(self._service.hear(sender(body), said))
-        elif is_spoken(body):
+            self._edit(self._service.record_reply(sender(body), said))
+        elif is_outside_threads(body):
             self._service.hint(sender(body))
         ack()
 
@@ -210,6 +196,10 @@ class CheckinListeners:
         if done.page:
             with suppress(SlackUnavailable):
                 Views(client).update(str(below), None, page_view(done.page))
+
+    def _open_bet(self, who: SlackUser, bet: NextBet) -> Block:
+        """Page 1 of the bet that iterates on another."""
+        return bet_view(self._launches.open_bet(who, previous=bet.launch_id, prefill=bet.values))
 
     def _edit(self, done: CheckinResult) -> None:
         """The newest message first: it is most likely the one in front of them."""

@@ -1,6 +1,6 @@
 """Check-ins: what is asked about a launch in a nominal week, and what was answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -64,8 +64,19 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class QuotedReply:
+    """A reply in the thread as the reading quotes it. `ts` is Slack's name of it."""
+
+    ts: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What was seen of the metric in a week. `text` is empty for UNSEEN; a repeat carries the last one's."""
+    """What was seen of the metric in a week. `text` is empty for UNSEEN; a repeat carries the last one's.
+
+    What was said in the thread is quoted, in the order in which it was heard, and never part of `text`.
+    """
 
     status: Status
     text: str = ""
@@ -73,6 +84,21 @@ class Reading:
     next: str = ""
     link: str = ""
     missing: str = ""  # what instrumentation is missing, where nobody can tell
+    replies: tuple[QuotedReply, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What was seen, in all: what was typed, and each reply below it."""
+        return "\n".join(text for text in (self.text, *(reply.text for reply in self.replies)) if text)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any((self.words, self.learned, self.next, self.link, self.missing))
+
+    def quoting(self, ts: str, text: str) -> "Reading":
+        """It quotes that reply in these words; in none: not any more."""
+        quoted = {reply.ts: reply.text for reply in self.replies} | {ts: text}
+        return replace(self, replies=tuple(QuotedReply(*each) for each in quoted.items() if each[1]))
 
 
 Answer = Reading | Decision | Look
@@ -80,7 +106,10 @@ Answer = Reading | Decision | Look
 
 @dataclass(frozen=True)
 class CheckinAnswer:
-    """An answer as it stands, of one launch and nominal week. `revisions`: how often it was changed."""
+    """An answer as it stands, of one launch and nominal week. `revisions`: how often it was changed.
+
+    `stamp`: the person's, of the transaction that wrote it.
+    """
 
     launch_id: int
     week: Week
@@ -89,6 +118,7 @@ class CheckinAnswer:
     revised_at: datetime
     withdrawn: bool = False
     revisions: int = 0
+    stamp: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,8 +142,11 @@ class OpenItem:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What was said in a check-in's thread. `launch_id` None: which launch it is about is not said yet."""
+class ThreadReply:
+    """What was said in a check-in's thread, as it stands there now.
+
+    `launch_id` None: which launch it is about is not said yet.
+    """
 
     ts: str
     message_id: int

@@ -3,31 +3,26 @@
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection
-
 from app.calendar.weeks import Week
-from app.checkins import store
-from app.checkins.model import Asks, Checkin, CheckinState, Reading, Status
-from app.checkins.readings import keep, standing
-from app.checkins.visit import CheckinVisit, Subject
+from app.checkins.readings import quote_reply
+from app.checkins.store import CheckinStore, ReplyStore
+from app.checkins.subjects import RequestedEdits, Subject
 from app.errors import FollowthroughError, NotFound
 from app.forms.model import LONE_SURROGATE
+from app.launches.store import LaunchStore
 from app.nudges.kinds import HINT
 from app.outbox.model import Allowed, Message, Planned, Rendered
 from app.outbox.store import Outbox
-from app.people import Person
 from app.slack.blocks import context
 from app.slack.payloads import event
 from app.work import Work
 
 MOST = 40_000
 """Characters of a message, by Slack's own limit."""
-
-_WITHOUT_WORDS = {Status.UNCHANGED, Status.UNSEEN}
 
 
 @dataclass(frozen=True)
@@ -49,86 +44,54 @@ class NotYetKnown(FollowthroughError):
         super().__init__("This message is only just arriving. Try again in a minute.")
 
 
-def hear(visit: CheckinVisit, message_id: int, said: ReplyEvent) -> None:
-    """Keep what was said, edited or deleted; the same event again changes nothing."""
-    before = visit.entries.find_reply(said.ts)
-    old = before.text if before and not before.withdrawn else ""
-    visit.edit(message_id)
+def record_reply(work: Work, message_id: int, said: ReplyEvent) -> None:
+    """Keep what was said, edited or deleted below that message; the same event again changes nothing.
+
+    A message about one launch needs no word more: with several, only they can say which one it is.
+    """
+    replies = work.get(ReplyStore)
+    before = replies.find_reply(said.ts)
+    work.get(RequestedEdits).request(message_id)
     if said.deleted:
-        visit.entries.withdraw_reply(said.ts, message_id)
-        if before and before.launch_id is not None and not before.withdrawn:
-            _say(visit, message_id, before.launch_id, old, "")
+        replies.withdraw_reply(said.ts, message_id)
+        if before and before.launch_id is not None:
+            quote_reply(work, _asked(work, message_id, before.launch_id), said.ts, "")
         return
-    reply = visit.entries.put_reply(said.ts, message_id, said.text[:MOST], said.edited)
-    if reply is None or (before is not None and reply.text == old):
+    reply = replies.put_reply(said.ts, message_id, said.text[:MOST], said.edited)
+    if reply is None:
         return
-    launch_id = reply.launch_id if reply.launch_id is not None else _only(visit, message_id)
-    if launch_id is not None:
-        visit.entries.assign(said.ts, launch_id)
-        _say(visit, message_id, launch_id, old if reply.launch_id is not None else "", reply.text)
+    launch_id = reply.launch_id
+    if launch_id is None:
+        asked = work.get(CheckinStore).of_message(message_id)
+        if len(asked) != 1:
+            return
+        launch_id = asked[0].launch_id
+        replies.assign(said.ts, launch_id)
+    quote_reply(work, _asked(work, message_id, launch_id), said.ts, reply.text)
 
 
-def assign(visit: CheckinVisit, ts: str, launch_id: int) -> None:
+def assign_reply(work: Work, ts: str, launch_id: int) -> None:
     """They said which launch a reply is about; saying another one later moves it."""
-    reply = visit.entries.find_reply(ts)
+    replies = work.get(ReplyStore)
+    reply = replies.find_reply(ts)
     if reply is None:
         raise NotFound
-    visit.edit(reply.message_id)
-    if reply.launch_id == launch_id or reply.withdrawn:
+    work.get(RequestedEdits).request(reply.message_id)
+    if reply.withdrawn:
         return
-    if reply.launch_id is not None:
-        _say(visit, reply.message_id, reply.launch_id, reply.text, "")
-    visit.entries.assign(ts, launch_id)
-    _say(visit, reply.message_id, launch_id, "", reply.text)
+    about = _asked(work, reply.message_id, launch_id)
+    if reply.launch_id not in {None, launch_id}:
+        quote_reply(work, _asked(work, reply.message_id, reply.launch_id), ts, "")
+    replies.assign(ts, launch_id)
+    quote_reply(work, about, ts, reply.text)
 
 
-def _only(visit: CheckinVisit, message_id: int) -> int | None:
-    """The launch of a message about one; with several, only they can say."""
-    asked = visit.checkins.of_message(message_id)
-    return asked[0].launch_id if len(asked) == 1 else None
-
-
-def _asked(visit: CheckinVisit, message_id: int, launch_id: int) -> Checkin:
-    for checkin in visit.checkins.of_message(message_id):
+def _asked(work: Work, message_id: int, launch_id: int | None) -> Subject:
+    """The check-in about this launch that the message asks."""
+    for checkin in work.get(CheckinStore).of_message(message_id):
         if checkin.launch_id == launch_id:
-            return checkin
+            return Subject(work.get(LaunchStore).find(launch_id), checkin.week, checkin)
     raise NotFound
-
-
-def _say(visit: CheckinVisit, message_id: int, launch_id: int, old: str, new: str) -> None:
-    """In the reading of that launch, `new` stands where `old` did."""
-    checkin = _asked(visit, message_id, launch_id)
-    subject = Subject(visit.launches.find(launch_id), checkin.week, checkin)
-    entry = standing(visit, subject)
-    reading = entry.answer if entry and isinstance(entry.answer, Reading) else None
-    if reading is None or reading.status in _WITHOUT_WORDS:
-        if new:  # the repeated text gives way to the new one; what was learned stays
-            keep(visit, subject, replace(reading or Reading(Status.NOTED), status=Status.NOTED, text=new))
-        return
-    said = replace(reading, text=merged(reading.text, old, new))
-    if any((said.text, said.learned, said.next, said.link, said.missing)):
-        keep(visit, subject, said)
-    else:
-        _take_back(visit, subject)
-
-
-def _take_back(visit: CheckinVisit, subject: Subject) -> None:
-    """Nothing is left of the answer: it is asked again, where the message still can be answered."""
-    visit.entries.withdraw(subject.launch.id, subject.week, store.READING, visit.now)
-    visit.settle(subject, CheckinState.OPEN, Asks.READING)
-
-
-def merged(text: str, old: str, new: str) -> str:
-    """`text` with `new` in the place of `old`; below it, where `old` was changed by hand meanwhile."""
-    lines, replaced = f"\n{text}\n", f"\n{old}\n"
-    if old and replaced in lines:
-        before, _, after = lines.rpartition(replaced)
-        parts = [before.strip("\n"), new, after.strip("\n")]
-    elif new and f"\n{new}\n" in lines and old:
-        return text
-    else:
-        parts = [text, new]
-    return "\n".join(part for part in parts if part)
 
 
 # Message events, as far as they are replies in the thread of a check-in.
@@ -143,7 +106,7 @@ _TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,10}")
 _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
 
 
-def said_in(body: Mapping[str, Any]) -> ReplyEvent | None:
+def reply_event(body: Mapping[str, Any]) -> ReplyEvent | None:
     """What a person wrote, edited or deleted in a thread of their DM with us; None for everything else."""
     told = event(body)
     if told.get("channel_type") != "im":
@@ -159,7 +122,7 @@ def said_in(body: Mapping[str, Any]) -> ReplyEvent | None:
             return None
 
 
-def is_spoken(body: Mapping[str, Any]) -> bool:
+def is_outside_threads(body: Mapping[str, Any]) -> bool:
     """Whether a person wrote something new in their DM with us that is no reply."""
     told = event(body)
     is_new = told.get("channel_type") == "im" and told.get("subtype") in {None, "file_share"}
@@ -209,11 +172,11 @@ IN_TIME = timedelta(minutes=10)
 WORDS = "I read replies in the thread of a check-in, not what stands here. It was not kept."
 
 
-def plan_hint(connection: Connection, person: Person, now: datetime) -> None:
+def plan_hint(work: Work) -> None:
     """At most one a day, however much is written and however often Slack tells us."""
-    today = now.date()
+    person, today = work.person, work.now.date()
     key = (person.workspace_id, person.id, HINT, str(Week.of(today)), today.isoweekday())
-    Outbox(connection).plan([Planned(*key, now, now + IN_TIME)])
+    Outbox(work).plan([Planned(*key, work.now, work.now + IN_TIME)])
 
 
 class Hint:

@@ -17,10 +17,11 @@ from app.checkins.model import (
     Decision,
     Look,
     OpenItem,
+    QuotedReply,
     Reading,
-    Reply,
     Revision,
     Status,
+    ThreadReply,
 )
 from app.checkins.numbers import Series, series
 from app.errors import BadText
@@ -76,7 +77,7 @@ class Shown:
     @cached_property
     def series(self) -> Series | None:
         """The numbers among the readings; both forms of a message are made of it."""
-        return series((entry.made_at, reading) for entry, reading in self.readings)
+        return series(((entry.made_at, reading) for entry, reading in self.readings), self.launch.bet)
 
     @property
     def is_unchanged_again(self) -> bool:
@@ -110,7 +111,7 @@ class MessageScreen:
     more_words: str = ""
     mood: SilenceLevel = SilenceLevel.USUAL
     words_out: bool = False
-    replies: tuple[Reply, ...] = ()
+    replies: tuple[ThreadReply, ...] = ()
     brief: bool = False  # a heavy message says less about each launch
 
     @property
@@ -168,21 +169,20 @@ class CheckinPage:
 
 @dataclass(frozen=True)
 class ReadingPage(CheckinPage):
-    """`entry`: what was said already, if this changes it. `asks`: the detail of the bet that is missing.
-
-    A reading that is longer than an input takes comes from a thread; `long` has it, and it stays unless
-    something is written in its place.
-    """
+    """`entry`: what was said already, if this changes it. `asks`: the detail of the bet that is missing."""
 
     entry: CheckinAnswer | None = None
     asks: str | None = None
-    long: str = ""
+
+    @property
+    def before(self) -> Reading | None:
+        return self.entry.answer if self.entry and isinstance(self.entry.answer, Reading) else None
 
     @property
     def statuses(self) -> tuple[Status, ...]:
         """What can be chosen: the three, and what it was before."""
         three = (Status.ON_TRACK, Status.BEHIND, Status.CANNOT_TELL)
-        before = self.entry.answer.status if self.entry and isinstance(self.entry.answer, Reading) else None
+        before = self.before.status if self.before else None
         return three if before is None or before in three else (*three, before)
 
 
@@ -277,24 +277,23 @@ _COURSES = frozenset(id_ for id_, _ in COURSES)
 Values = Mapping[str, str]
 
 
-def reading_in(values: Values, *, kept: str = "") -> Reading:
+def reading_in(values: Values, replies: tuple[QuotedReply, ...] = ()) -> Reading:
     """Only the reading is required, and where nobody can tell, it or what is missing.
 
-    `kept` stands in for an empty reading: a text too long for the form.
+    What it quotes from the thread says something too: below that nothing needs to be typed.
     """
-    status = _status(values.get(STATUS, ""))
-    text = values.get(TEXT, "") if values.get(TEXT, "").strip() else kept
-    missing = values.get(MISSING, "") if status is Status.CANNOT_TELL else ""
-    if status is Status.CANNOT_TELL and not (text.strip() or missing.strip()):
+    status, text = _status(values.get(STATUS, "")), values.get(TEXT, "").strip()
+    missing = values.get(MISSING, "").strip() if status is Status.CANNOT_TELL else ""
+    if status is Status.CANNOT_TELL and not (text or missing or replies):
         raise BadText(
             TEXT,
             "Say in a few words what keeps you from telling: what instrumentation is missing, or what you "
             "see all the same. One of the two is enough.",
         )
-    if status not in {Status.CANNOT_TELL, Status.UNSEEN} and not text.strip():
+    if status not in {Status.CANNOT_TELL, Status.UNSEEN} and not (text or replies):
         raise BadText(TEXT, "Say what the metric says now. It need not be a number: words will do.")
     more = {name: values.get(name, "").strip() for name in (LEARNED, NEXT, LINK)}
-    return Reading(status, text.strip(), **more, missing=missing.strip())
+    return Reading(status, text, **more, missing=missing, replies=replies)
 
 
 def _status(value: str) -> Status:

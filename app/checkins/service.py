@@ -1,30 +1,23 @@
 """Answering check-ins: one public method a payload, one transaction a method. Returned means stored."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
-from app.checkins import decisions, readings, replies, store
-from app.checkins.decisions import next_bet
+from app.checkins import decisions, readings, replies, snooze, store
 from app.checkins.model import Asks, Status
-from app.checkins.replies import plan_hint
+from app.checkins.readings import standing
 from app.checkins.screens import FIELDS, ITERATE, READING, STATUS, BetPage, NextBet, Screen, decisions_of
-from app.checkins.store import OPEN, STATES
-from app.checkins.visit import Arrived, CheckinVisit, Edits, PressedMessage, Subject
-from app.clock import Clock
-from app.db.crypto import KeyRing
-from app.db.engine import Database
+from app.checkins.store import OPEN, STATES, AnswerStore, CheckinStore, OpenItemStore
+from app.checkins.subjects import RequestedEdits, Subject, find_subject, zone_of
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form
-from app.forms.store import keeping
+from app.forms.store import FormStore
 from app.launches.model import LaunchState
+from app.launches.store import LaunchStore
 from app.nudges.planner import Planner
-from app.people import enter, find
-
-# All there is about one bet, put together from what is stored now, in as many queries as any other bet.
+from app.nudges.policy import Arrival
+from app.outbox.store import Outbox
+from app.work import Work, Workplace
 
 SETTLED_SHOWN = timedelta(weeks=4)
 """What was settled by mistake can be opened again this long."""
@@ -32,32 +25,12 @@ SETTLED_SHOWN = timedelta(weeks=4)
 MOST_REVISIONS = 100
 
 
-def bet_page(visit: CheckinVisit, launch_id: int) -> BetPage:
-    launch = visit.launches.find(launch_id)
-    history = visit.history(launch)
-    verdicts = decisions_of(history)
-    items = visit.entries.open_items([launch_id], visit.now - SETTLED_SHOWN).get(launch_id, ())
-    following = visit.launches.next_of(launch_id)
-    iterates = launch.state is LaunchState.CLOSED and verdicts and verdicts[-1][1].course == ITERATE
-    return BetPage(
-        launch,
-        history,
-        visit.now,
-        visit.zone,
-        items=tuple(item for item in items if item.state == OPEN),
-        settled=tuple(item for item in items if item.state != OPEN),
-        previous=visit.launches.find(launch.previous_id).bet.title if launch.previous_id else "",
-        following=following.bet.title if following else "",
-        may_go_on=bool(iterates and following is None),
-        earlier=visit.entries.earlier(launch_id, history, MOST_REVISIONS),
-        versions=visit.launches.versions(launch_id),
-    )
+@dataclass(frozen=True)
+class PressedMessage:
+    """The message in which something was pressed, by Slack's names."""
 
-
-def open_next(visit: CheckinVisit, launch_id: int) -> NextBet | None:
-    """The bet that goes on from this one, to be recorded; None where it was recorded meanwhile."""
-    page = bet_page(visit, launch_id)
-    return next_bet(visit, page.launch) if page.may_go_on else None
+    channel_id: str
+    ts: str
 
 
 @dataclass(frozen=True)
@@ -76,25 +49,13 @@ class CheckinResult:
 class CheckinService:
     """What a person can do with their check-ins. Raises NotFound for what is not theirs.
 
-    `value` is what a button carries, and `place` where it was pressed. `arrived` runs where a click
-    proved that a message of which nobody knew had arrived.
+    `value` is what a button carries, and `place` where it was pressed.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        ring: KeyRing,
-        clock: Clock,
-        planner: Planner,
-        edits: Edits,
-        arrived: Arrived = lambda _work, _message_id, _channel_id, _ts: None,
-    ) -> None:
-        self._database = database
-        self._ring = ring
-        self._clock = clock
+    def __init__(self, workplace: Workplace, planner: Planner, arrival: Arrival) -> None:
+        self._workplace = workplace
         self._planner = planner
-        self._edits = edits
-        self._arrived = arrived
+        self._arrival = arrival
 
     # Readings
 
@@ -102,101 +63,149 @@ class CheckinService:
         self, who: SlackUser, value: str, status: Status | None, place: PressedMessage | None = None
     ) -> CheckinResult:
         """The modal for a reading, preset to what was pressed; an answer that is there opens for changing."""
-        return self._page(who, value, place, lambda visit, about: readings.open_page(visit, about, status))
+        with self._workplace.work(who) as work:
+            about = self._about(work, value, place)
+            return _result(work, readings.open_page(work, about, status))
 
     def submit_reading(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
         """Keep the reading. Again, from two windows or after a lost answer: the same, and no revision."""
-        with self._visit(who) as visit:
-            readings.submit(visit, form_id, form)
-            return _done(visit)
+        with self._workplace.work(who) as work:
+            readings.submit(work, form_id, form)
+            return _result(work)
 
     def unchanged(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         """A dated repeat of the last reading; the modal where there is none, or where it was answered."""
-        return self._page(
-            who, value, place, lambda visit, about: readings.one_click(visit, about, Status.UNCHANGED)
-        )
+        with self._workplace.work(who) as work:
+            about = self._about(work, value, place)
+            return _result(work, readings.one_click(work, about, Status.UNCHANGED))
 
     def unseen(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         """They did not look, and that is kept without comment."""
-        return self._page(
-            who, value, place, lambda visit, about: readings.one_click(visit, about, Status.UNSEEN)
-        )
+        with self._workplace.work(who) as work:
+            about = self._about(work, value, place)
+            return _result(work, readings.one_click(work, about, Status.UNSEEN))
 
     def open_edit(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         """Whatever was answered to this check-in, for changing; else what it asks.
 
         In a message that asked whether it shipped, what was said about that; elsewhere the reading.
         """
-        return self._page(who, value, place, lambda visit, about: _edit_page(visit, about, place))
+        with self._workplace.work(who) as work:
+            about = self._about(work, value, place)
+            read, decided = (
+                standing(work, about, kind) is not None for kind in (store.READING, store.DECISION)
+            )
+            match about.asks:
+                case Asks.SHIP if place is not None:
+                    return _result(work, decisions.open_move(work, about))
+                case Asks.LOOK:
+                    return _result(work, decisions.open_look(work, about))
+                case Asks.DECISION if decided or not read:
+                    return _result(work, decisions.open_decision(work, about))
+                case Asks.READING if decided and not read:
+                    return _result(work, decisions.open_decision(work, about))
+                case _:
+                    return _result(work, readings.open_page(work, about, None))
 
     # Verdicts and days
 
     def open_decision(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         """The modal for a verdict, or for changing the one that there is."""
-        return self._page(who, value, place, decisions.open_decision)
+        with self._workplace.work(who) as work:
+            about = self._about(work, value, place)
+            return _result(work, decisions.open_decision(work, about))
 
     def submit_decision(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
         """Keep the verdict; `next_bet` where it was to iterate."""
-        with self._visit(who) as visit:
-            next_bet = decisions.submit_decision(visit, form_id, form)
-            return _done(visit, next_bet=next_bet)
+        with self._workplace.work(who) as work:
+            next_bet = decisions.submit_decision(work, form_id, form)
+            self._planner.plan_for(work)
+            return _result(work, next_bet=next_bet)
 
     def open_look(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         """The modal for the second look."""
-        return self._page(who, value, place, decisions.open_look)
+        with self._workplace.work(who) as work:
+            about = self._about(work, value, place)
+            return _result(work, decisions.open_look(work, about))
 
     def submit_look(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
-        with self._visit(who) as visit:
-            decisions.submit_look(visit, form_id, form)
-            return _done(visit)
+        with self._workplace.work(who) as work:
+            decisions.submit_look(work, form_id, form)
+            self._planner.plan_for(work)
+            return _result(work)
 
     def shipped(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
-        return self._act(who, value, place, decisions.shipped)
+        with self._workplace.work(who) as work:
+            decisions.shipped(work, self._about(work, value, place))
+            self._planner.plan_for(work)
+            return _result(work)
 
     def open_move(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         """The modal for another day to ship on."""
-        return self._page(who, value, place, decisions.open_move)
+        with self._workplace.work(who) as work:
+            about = self._about(work, value, place)
+            return _result(work, decisions.open_move(work, about))
 
     def submit_move(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
-        with self._visit(who) as visit:
-            decisions.submit_move(visit, form_id, form)
-            return _done(visit)
+        with self._workplace.work(who) as work:
+            decisions.submit_move(work, form_id, form)
+            self._planner.plan_for(work)
+            return _result(work)
 
     def drop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
-        return self._act(who, value, place, decisions.drop)
+        with self._workplace.work(who) as work:
+            decisions.drop(work, self._about(work, value, place))
+            self._planner.plan_for(work)
+            return _result(work)
 
     # Not now, not so often
 
     def skip(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
-        return self._act(who, value, place, readings.skip)
+        with self._workplace.work(who) as work:
+            snooze.skip(work, self._about(work, value, place))
+            self._planner.plan_for(work)
+            return _result(work)
 
     def snooze(
         self, who: SlackUser, value: str, how: str, place: PressedMessage | None = None
     ) -> CheckinResult:
         """Ask again in 3 hours, tomorrow or next week; twice a check-in, then a notice says so."""
-        return self._act(who, value, place, lambda visit, about: readings.snooze(visit, about, how))
+        with self._workplace.work(who) as work:
+            notice = snooze.snooze(work, self._planner, self._about(work, value, place), how)
+            self._planner.plan_for(work)
+            return _result(work, notice=notice)
 
     def two_weeks(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
-        return self._act(who, value, place, lambda visit, about: readings.every(visit, about, 2))
+        return self._every(who, value, place, 2)
 
     def weekly(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
-        return self._act(who, value, place, lambda visit, about: readings.every(visit, about, 1))
+        return self._every(who, value, place, 1)
+
+    def _every(self, who: SlackUser, value: str, place: PressedMessage | None, weeks: int) -> CheckinResult:
+        with self._workplace.work(who) as work:
+            snooze.every(work, self._about(work, value, place), weeks)
+            self._planner.plan_for(work)
+            return _result(work)
 
     def stop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
-        return self._act(who, value, place, readings.stop)
+        with self._workplace.work(who) as work:
+            snooze.stop(work, self._about(work, value, place))
+            self._planner.plan_for(work)
+            return _result(work)
 
     def rhythm_choice(
         self, who: SlackUser, message_id: str, choice: str, place: PressedMessage | None = None
     ) -> CheckinResult:
         """Two weeks for all that is open, a pause of four weeks, or no more messages."""
         number = _number(message_id)
-        with self._visit(who) as visit:
-            if not visit.is_theirs(number):
+        with self._workplace.work(who) as work:
+            if not work.get(CheckinStore).is_theirs(number):
                 raise NotFound
-            visit.arrive(place, number, self._arrived)
-            notice = readings.rhythm_choice(visit, choice)
-            visit.edit(number)
-            return _done(visit, notice=notice)
+            self._confirm_by_press(work, place, number)
+            notice = snooze.rhythm_choice(work, choice)
+            self._planner.plan_for(work)
+            work.get(RequestedEdits).request(number)
+            return _result(work, notice=notice)
 
     # Items, replies, bets
 
@@ -206,168 +215,134 @@ class CheckinService:
         """An open item is done, dropped, or open after all."""
         if state not in STATES:
             raise NotFound
-        with self._visit(who) as visit:
-            visit.entries.settle_item(_number(item_id), state, visit.now)
-            shown_in = visit.message_at(place.ts) if place else None
-            visit.edit(*([] if shown_in is None else [shown_in]))
-            return _done(visit)
+        with self._workplace.work(who) as work:
+            work.get(OpenItemStore).settle_item(_number(item_id), state, work.now)
+            shown_in = work.get(CheckinStore).message_at(place.ts) if place else None
+            if shown_in is not None:
+                work.get(RequestedEdits).request(shown_in)
+            return _result(work)
 
-    def assign_reply(
-        self, who: SlackUser, ts: str, launch_id: str, place: PressedMessage | None = None
-    ) -> CheckinResult:
-        """Which launch a reply in the thread is about: it becomes its reading."""
-        del place  # the message is known: the reply stands below it
-        with self._visit(who) as visit:
-            replies.assign(visit, ts, _number(launch_id))
-            return _done(visit)
+    def assign_reply(self, who: SlackUser, ts: str, launch_id: str) -> CheckinResult:
+        """Which launch a reply in the thread is about: its reading quotes it."""
+        with self._workplace.work(who) as work:
+            replies.assign_reply(work, ts, _number(launch_id))
+            return _result(work)
 
-    def hear(self, who: SlackUser, said: replies.ReplyEvent) -> CheckinResult:
+    def record_reply(self, who: SlackUser, said: replies.ReplyEvent) -> CheckinResult:
         """A reply that was written, edited or deleted. Whatever is not below a message of ours is nothing.
 
         Raises NotYetKnown where a message is on its way: it may be the one, and Slack sends the event again.
         """
-        now = self._clock.now()
-        with self._database.write() as connection:
-            person = find(connection, who)
-            if person is None:
-                return CheckinResult()
-            seen = CheckinVisit(connection, self._ring, person, now, self._planner, self._edits)
-            message_id = seen.message_at(said.thread_ts)
-            if message_id is None:
-                if seen.is_any_under_way():
+        try:
+            with self._workplace.look(who) as work:
+                message_id = work.get(CheckinStore).message_at(said.thread_ts)
+                if message_id is None and work.get(CheckinStore).under_way():
                     raise replies.NotYetKnown
-                return CheckinResult()
-            visit = self._enter(connection, who)
-            replies.hear(visit, message_id, said)
-            return _done(visit)
+        except NotFound:  # nobody who ever acted
+            return CheckinResult()
+        if message_id is None:
+            return CheckinResult()
+        with self._workplace.work(who) as work:
+            replies.record_reply(work, message_id, said)
+            return _result(work)
 
     def hint(self, who: SlackUser) -> None:
         """They wrote outside every thread: a word about where we listen, once a day."""
-        now = self._clock.now()
-        with self._database.write() as connection:
-            plan_hint(connection, enter(connection, who, now), now)
+        with self._workplace.work(who) as work:
+            replies.plan_hint(work)
 
     def open_bet(self, who: SlackUser, launch_id: str) -> CheckinResult:
         """All there is about one bet, open or closed."""
-        with self._look(who) as visit:
-            return CheckinResult(page=bet_page(visit, _number(launch_id)))
+        with self._workplace.look(who) as work:
+            return CheckinResult(page=bet_page(work, _number(launch_id)))
 
     def bet_of(self, who: SlackUser, form_id: str) -> CheckinResult:
         """The page of the bet that a form is about: what was submitted above it shows there."""
-        with self._look(who) as visit:
-            about = visit.subject(visit.drafts.find(form_id).subject)
-            return CheckinResult(page=bet_page(visit, about.launch.id))
+        with self._workplace.look(who) as work:
+            about = find_subject(work, work.get(FormStore).find(form_id).subject)
+            return CheckinResult(page=bet_page(work, about.launch.id))
 
     def open_next(self, who: SlackUser, launch_id: str) -> CheckinResult:
         """`next_bet` for a verdict to iterate that has none yet; the bet's page where one was recorded."""
-        with self._look(who) as visit:
-            found = open_next(visit, _number(launch_id))
-            return (
-                CheckinResult(next_bet=found)
-                if found
-                else CheckinResult(page=bet_page(visit, _number(launch_id)))
-            )
+        with self._workplace.look(who) as work:
+            page = bet_page(work, _number(launch_id))
+            if page.may_go_on:
+                return CheckinResult(next_bet=decisions.next_bet(work, page.launch))
+            return CheckinResult(page=page)
 
     def follow_again(self, who: SlackUser, launch_id: str) -> CheckinResult:
         """Stopping was taken back: the next check-in comes in its week."""
-        with self._visit(who) as visit:
-            launch = visit.launches.find(_number(launch_id))
+        with self._workplace.work(who) as work:
+            launches = work.get(LaunchStore)
+            launch = launches.find(_number(launch_id))
             if launch.state is LaunchState.STOPPED:
-                visit.launches.reopen(launch.id)
-                visit.plan()
-            return _done(visit, bet_page(visit, launch.id))
+                launches.reopen(launch.id)
+                self._planner.plan_for(work)
+            return _result(work, bet_page(work, launch.id))
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
         """Keep what was typed so far. The page comes back where another status asks other questions.
 
         Raises BadText, after keeping the rest, if it is about a text that cannot be kept.
         """
-        with self._visit(who) as visit:
-            kind = visit.drafts.find(form_id).kind
-            if kind not in FIELDS:
+        with self._workplace.work(who) as work:
+            forms = work.get(FormStore)
+            before = forms.find(form_id)
+            if before.kind not in FIELDS:
                 raise NotFound
-            before = visit.drafts.find(form_id).values.get(STATUS)
-            draft = visit.drafts.keep(form_id, form, FIELDS[kind])
-            asks_other = Status.CANNOT_TELL in {before, draft.values.get(STATUS)}
-            if kind != READING or form.touched != STATUS or draft.submitted or not asks_other:
-                return _done(visit)
-            return _done(visit, readings.page_of(visit, visit.subject(draft.subject), draft))
+            draft = forms.keep(form_id, form, FIELDS[before.kind])
+            asks_other = Status.CANNOT_TELL in {before.values.get(STATUS), draft.values.get(STATUS)}
+            if before.kind != READING or form.touched != STATUS or draft.submitted or not asks_other:
+                return _result(work)
+            return _result(work, readings.page_of(work, find_subject(work, draft.subject), draft))
 
-    def _page(
-        self,
-        who: SlackUser,
-        value: str,
-        place: PressedMessage | None,
-        make: Callable[[CheckinVisit, Subject], Screen | None],
-    ) -> CheckinResult:
-        with self._visit(who) as visit:
-            return _done(visit, make(visit, self._about(visit, value, place)))
-
-    def _act(
-        self,
-        who: SlackUser,
-        value: str,
-        place: PressedMessage | None,
-        act: Callable[[CheckinVisit, Subject], str | None],
-    ) -> CheckinResult:
-        with self._visit(who) as visit:
-            notice = act(visit, self._about(visit, value, place))
-            return _done(visit, notice=notice or "")
-
-    def _about(self, visit: CheckinVisit, value: str, place: PressedMessage | None) -> Subject:
-        about = visit.subject(value)
-        visit.arrive(place, about.checkin.message_id if about.checkin else None, self._arrived)
+    def _about(self, work: Work, value: str, place: PressedMessage | None) -> Subject:
+        about = find_subject(work, value)
+        if about.checkin and about.checkin.message_id is not None:
+            self._confirm_by_press(work, place, about.checkin.message_id)
         return about
 
-    @contextmanager
-    def _visit(self, who: SlackUser) -> Iterator[CheckinVisit]:
-        with keeping(self._database) as connection:
-            yield self._enter(connection, who)
+    def _confirm_by_press(self, work: Work, place: PressedMessage | None, message_id: int) -> None:
+        """A click in a message of which nobody knew that it had arrived proves that it did.
 
-    @contextmanager
-    def _look(self, who: SlackUser) -> Iterator[CheckinVisit]:
-        """To read alone. Raises NotFound for somebody who never was here."""
-        with self._database.read() as connection:
-            person = find(connection, who)
-            if person is None:
-                raise NotFound
-            yield CheckinVisit(connection, self._ring, person, self._clock.now(), self._planner, self._edits)
-
-    def _enter(self, connection: Connection, who: SlackUser) -> CheckinVisit:
-        now = self._clock.now()
-        person = enter(connection, who, now)
-        return CheckinVisit(connection, self._ring, person, now, self._planner, self._edits)
+        Only where no other of theirs is on its way: it could be that one.
+        """
+        checkins = work.get(CheckinStore)
+        if place is None or checkins.message_at(place.ts) is not None:
+            return
+        if checkins.under_way() != [message_id]:
+            return
+        if Outbox(work).confirm(message_id, place.channel_id, place.ts, work.now):
+            self._arrival(work, message_id, place.channel_id, place.ts)
 
 
-def _edit_page(visit: CheckinVisit, about: Subject, place: PressedMessage | None) -> Screen:
-    kinds = (store.READING, store.DECISION, store.LOOK)
-    said = {kind for kind in kinds if _is_said(visit, about, kind)}
-    match about.asks:
-        case Asks.SHIP if place is not None:
-            return decisions.open_move(visit, about)
-        case Asks.LOOK:
-            return decisions.open_look(visit, about)
-        case Asks.DECISION if store.READING not in said or store.DECISION in said:
-            return decisions.open_decision(visit, about)
-        case Asks.READING if store.DECISION in said and store.READING not in said:
-            return decisions.open_decision(visit, about)
-        case _:
-            return readings.open_page(visit, about, None)
+def bet_page(work: Work, launch_id: int) -> BetPage:
+    """All there is about one bet, from what is stored now, in as many queries as for any other bet."""
+    launches, answers = work.get(LaunchStore), work.get(AnswerStore)
+    launch, history = launches.find(launch_id), answers.history(launch_id)
+    verdicts = decisions_of(history)
+    items = work.get(OpenItemStore).open_items([launch_id], work.now - SETTLED_SHOWN).get(launch_id, ())
+    following = launches.next_of(launch_id)
+    iterates = launch.state is LaunchState.CLOSED and verdicts and verdicts[-1][1].course == ITERATE
+    return BetPage(
+        launch,
+        history,
+        work.now,
+        zone_of(work),
+        items=tuple(item for item in items if item.state == OPEN),
+        settled=tuple(item for item in items if item.state != OPEN),
+        previous=launches.find(launch.previous_id).bet.title if launch.previous_id else "",
+        following=following.bet.title if following else "",
+        may_go_on=bool(iterates and following is None),
+        earlier=answers.earlier(launch_id, history, MOST_REVISIONS),
+        versions=launches.versions(launch_id),
+    )
 
 
-def _is_said(visit: CheckinVisit, about: Subject, kind: str) -> bool:
-    entry = visit.entries.find(about.launch.id, about.week, kind)
-    return entry is not None and not entry.withdrawn
-
-
-def _done(
-    visit: CheckinVisit,
-    page: Screen | BetPage | None = None,
-    *,
-    notice: str = "",
-    next_bet: NextBet | None = None,
+def _result(
+    work: Work, page: Screen | BetPage | None = None, *, notice: str = "", next_bet: NextBet | None = None
 ) -> CheckinResult:
-    return CheckinResult(tuple(visit.messages), page, notice, next_bet)
+    return CheckinResult(work.get(RequestedEdits).message_ids, page, notice, next_bet)
 
 
 def _number(text: str) -> int:

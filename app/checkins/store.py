@@ -1,14 +1,13 @@
 """Check-ins, their answers, open items and replies of one person in the database."""
 
 import json
-from abc import abstractmethod
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from app.calendar.weeks import Week
 from app.checkins.model import (
@@ -20,17 +19,27 @@ from app.checkins.model import (
     Decision,
     Look,
     OpenItem,
+    QuotedReply,
     Reading,
-    Reply,
     Revision,
     Status,
+    ThreadReply,
 )
 from app.db.engine import insert_new, upsert
-from app.db.tables import checkins, entries, entry_revisions, items, launches, outbox, questions, replies
+from app.db.tables import (
+    checkin_answer_revisions,
+    checkin_answers,
+    checkins,
+    items,
+    launches,
+    outbox,
+    questions,
+    thread_replies,
+)
 from app.errors import NotFound
 from app.launches.model import INSTRUMENTATION, NOT_YET, Launch
 from app.launches.verdict import decision_of
-from app.people import Person
+from app.outbox.model import State
 from app.work import Work
 
 _COLUMNS = (
@@ -77,6 +86,10 @@ _ASKING = (
     .order_by(outbox.c.id.desc())
     .limit(MOST_ASKING)
 )
+_TO_THEM = select(outbox.c.id).where(outbox.c.person_id == bindparam("person"))
+_NAMED = _TO_THEM.where(outbox.c.message_ts == bindparam("named"))
+_THEIRS = _TO_THEM.where(outbox.c.id == bindparam("this"))
+_UNDER_WAY = _TO_THEM.where(outbox.c.state.in_((State.SENDING, State.MAYBE)))
 _ASKED = (
     update(checkins)
     .where(_MINE, checkins.c.asked_at.is_(None))
@@ -94,9 +107,9 @@ _ASKED = (
 class CheckinStore:
     """What one person was, is and will be asked."""
 
-    def __init__(self, connection: Connection, person_id: int) -> None:
-        self._connection = connection
-        self._person_id = person_id
+    def __init__(self, work: Work) -> None:
+        self._connection = work.connection
+        self._person_id = work.person.id
 
     def find(self, launch_id: int, week: Week) -> Checkin | None:
         """None: nothing was asked, or it is somebody else's."""
@@ -122,6 +135,18 @@ class CheckinStore:
         """The newest messages that arrived and ask about the launch without an answer, newest first."""
         values = {"person": self._person_id, "launch": launch_id}
         return tuple(self._connection.scalars(_ASKING, values))
+
+    def message_at(self, ts: str) -> int | None:
+        """Our message that has this name in their DM."""
+        return self._connection.scalar(_NAMED, {"person": self._person_id, "named": ts})
+
+    def is_theirs(self, message_id: int) -> bool:
+        values = {"person": self._person_id, "this": message_id}
+        return self._connection.scalar(_THEIRS, values) is not None
+
+    def under_way(self) -> list[int]:
+        """Messages to them that are being sent, or of which nobody knows whether they arrived."""
+        return list(self._connection.scalars(_UNDER_WAY, {"person": self._person_id}))
 
     def compose(self, message_id: int, asked: Sequence[tuple[int, Week, Asks]]) -> None:
         """The message asks exactly these, in this order, whatever an earlier try had in it."""
@@ -217,17 +242,12 @@ _CHANGE_ITEM = update(items).where(items.c.id == bindparam("item"))
 
 
 class OpenItemStore:
-    """The items of one person; part of the EntryStore."""
+    """What one person has left to do for their launches."""
 
-    _connection: Connection
-    _person: Person
-
-    @abstractmethod
-    def require_launch(self, launch_id: int) -> None: ...
-    @abstractmethod
-    def _seal(self, text: str) -> bytes: ...
-    @abstractmethod
-    def _open(self, sealed: bytes) -> str: ...
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._connection = work.connection
+        self._person_id = work.person.id
 
     def open_items(
         self, launch_ids: Collection[int], settled_since: datetime | None = None
@@ -235,7 +255,7 @@ class OpenItemStore:
         """What is open by launch, oldest first; with a moment, also what was settled since then."""
         if not launch_ids:
             return {}
-        values = {"person": self._person.id, "launches": list(launch_ids), "since": settled_since}
+        values = {"person": self._person_id, "launches": list(launch_ids), "since": settled_since}
         found: dict[int, list[OpenItem]] = {}
         for row in self._connection.execute(_OPEN, values):
             found.setdefault(row.launch_id, []).append(self._item(row))
@@ -252,26 +272,26 @@ class OpenItemStore:
 
         A text that is no other than before changes nothing: what was done stays done.
         """
-        self.require_launch(launch_id)
+        _require_launch(self._work, launch_id)
         of = {"launch": launch_id, "made_by": origin}
         row = self._connection.execute(_BY_ORIGIN, of).first()
         if row is None and text.strip():
             new = {"launch_id": launch_id, "origin": origin, "made_at": now, "state": OPEN}
-            insert_new(self._connection, items, **new, sealed_text=self._seal(text))
+            insert_new(self._connection, items, **new, sealed_text=self._work.seal(text))
         elif row is not None and not text.strip():
             self._settle(row, DROPPED, now)
-        elif row is not None and self._open(row.sealed_text) != text:
-            again = {"sealed_text": self._seal(text), "state": OPEN, "settled_at": None}
+        elif row is not None and self._work.open(row.sealed_text) != text:
+            again = {"sealed_text": self._work.seal(text), "state": OPEN, "settled_at": None}
             self._connection.execute(_CHANGE_ITEM, {"item": row.id} | again)
 
     def settle_item(self, item_id: int, state: str, now: datetime) -> OpenItem:
         """Done, dropped, or open again. Raises NotFound unless it is theirs."""
-        row = self._connection.execute(_FIND_ITEM, {"item": item_id, "person": self._person.id}).first()
+        row = self._connection.execute(_FIND_ITEM, {"item": item_id, "person": self._person_id}).first()
         if row is None or state not in STATES:
             raise NotFound
         self._settle(row, state, now)
         return self._item(
-            self._connection.execute(_FIND_ITEM, {"item": item_id, "person": self._person.id}).one()
+            self._connection.execute(_FIND_ITEM, {"item": item_id, "person": self._person_id}).one()
         )
 
     def _settle(self, row: Any, state: str, now: datetime) -> None:
@@ -280,36 +300,35 @@ class OpenItemStore:
             self._connection.execute(_CHANGE_ITEM, {"item": row.id} | settled)
 
     def _item(self, row: Any) -> OpenItem:
-        text = self._open(row.sealed_text)
+        text = self._work.open(row.sealed_text)
         return OpenItem(row.id, row.launch_id, text, row.made_at, row.state, row.settled_at)
 
 
 # What was said in the threads of check-ins.
 
-_REPLY_KEY = and_(replies.c.person_id == bindparam("person"), replies.c.ts == bindparam("named"))
-_FIND_REPLY = select(replies).where(_REPLY_KEY)
+_MY_REPLIES = thread_replies.c.person_id == bindparam("person")
+_REPLY_KEY = and_(_MY_REPLIES, thread_replies.c.ts == bindparam("named"))
+_FIND_REPLY = select(thread_replies).where(_REPLY_KEY)
 _REPLIES_OF_MESSAGE = (
-    select(replies)
-    .where(replies.c.person_id == bindparam("person"), replies.c.message_id == bindparam("message"))
-    .order_by(replies.c.ts)
+    select(thread_replies)
+    .where(_MY_REPLIES, thread_replies.c.message_id == bindparam("message"))
+    .order_by(thread_replies.c.ts)
 )
-_CHANGE_REPLY = update(replies).where(_REPLY_KEY)
+_CHANGE_REPLY = update(thread_replies).where(_REPLY_KEY)
 
 
 class ReplyStore:
-    """The replies of one person; part of the EntryStore. `ts` is Slack's name of a reply."""
+    """What one person said in threads, as it stands there. `ts` is Slack's name of a reply.
 
-    _connection: Connection
-    _person: Person
+    What an earlier text of a reply was, the reading that quotes it keeps as a revision.
+    """
 
-    @abstractmethod
-    def require_launch(self, launch_id: int) -> None: ...
-    @abstractmethod
-    def _seal(self, text: str) -> bytes: ...
-    @abstractmethod
-    def _open(self, sealed: bytes) -> str: ...
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._connection = work.connection
+        self._person_id = work.person.id
 
-    def put_reply(self, ts: str, message_id: int, text: str, edited: str = "") -> Reply | None:
+    def put_reply(self, ts: str, message_id: int, text: str, edited: str = "") -> ThreadReply | None:
         """Keep it, once however often it comes. `edited`: Slack's stamp of this text, empty for the first.
 
         None where it changes nothing: an older text than the one that is kept, or one that was deleted.
@@ -320,7 +339,7 @@ class ReplyStore:
         elif row.withdrawn or _number(edited) <= _number(row.edited):
             return None
         else:
-            self._change_reply(ts, sealed_text=self._seal(text), edited=edited)
+            self._change_reply(ts, sealed_text=self._work.seal(text), edited=edited)
         return self.find_reply(ts)
 
     def withdraw_reply(self, ts: str, message_id: int) -> None:
@@ -330,20 +349,20 @@ class ReplyStore:
         else:
             self._change_reply(ts, withdrawn=True)
 
-    def find_reply(self, ts: str) -> Reply | None:
+    def find_reply(self, ts: str) -> ThreadReply | None:
         row = self._reply_row(ts)
         return self._reply(row) if row else None
 
-    def replies_of(self, message_id: int) -> tuple[Reply, ...]:
+    def replies_of(self, message_id: int) -> tuple[ThreadReply, ...]:
         """What was said below a message, oldest first, what was deleted too."""
         rows = self._connection.execute(
-            _REPLIES_OF_MESSAGE, {"person": self._person.id, "message": message_id}
+            _REPLIES_OF_MESSAGE, {"person": self._person_id, "message": message_id}
         )
         return tuple(self._reply(row) for row in rows)
 
     def assign(self, ts: str, launch_id: int) -> None:
         """It is about this launch. Raises NotFound unless both are theirs."""
-        self.require_launch(launch_id)
+        _require_launch(self._work, launch_id)
         if self._reply_row(ts) is None:
             raise NotFound
         self._change_reply(ts, launch_id=launch_id)
@@ -351,23 +370,24 @@ class ReplyStore:
     def _add_reply(self, ts: str, message_id: int, text: str, edited: str, *, withdrawn: bool) -> None:
         insert_new(
             self._connection,
-            replies,
-            person_id=self._person.id,
+            thread_replies,
+            person_id=self._person_id,
             ts=ts,
             message_id=message_id,
-            sealed_text=self._seal(text),
+            sealed_text=self._work.seal(text),
             edited=edited,
             withdrawn=withdrawn,
         )
 
     def _change_reply(self, ts: str, **values: object) -> None:
-        self._connection.execute(_CHANGE_REPLY, {"person": self._person.id, "named": ts} | values)
+        self._connection.execute(_CHANGE_REPLY, {"person": self._person_id, "named": ts} | values)
 
     def _reply_row(self, ts: str) -> Any:
-        return self._connection.execute(_FIND_REPLY, {"person": self._person.id, "named": ts}).first()
+        return self._connection.execute(_FIND_REPLY, {"person": self._person_id, "named": ts}).first()
 
-    def _reply(self, row: Any) -> Reply:
-        return Reply(row.ts, row.message_id, row.launch_id, self._open(row.sealed_text), bool(row.withdrawn))
+    def _reply(self, row: Any) -> ThreadReply:
+        text = self._work.open(row.sealed_text)
+        return ThreadReply(row.ts, row.message_id, row.launch_id, text, bool(row.withdrawn))
 
 
 def _number(stamp: str) -> Decimal:
@@ -383,167 +403,159 @@ def _number(stamp: str) -> Decimal:
 READING, DECISION, LOOK = "reading", "decision", "look"
 
 _ANSWER_KEY = and_(
-    entries.c.launch_id == bindparam("launch"),
-    entries.c.week == bindparam("in_week"),
-    entries.c.what == bindparam("kind"),
+    checkin_answers.c.launch_id == bindparam("launch"),
+    checkin_answers.c.week == bindparam("in_week"),
+    checkin_answers.c.what == bindparam("kind"),
 )
-_MY_ANSWERS = and_(launches.c.id == entries.c.launch_id, launches.c.person_id == bindparam("person"))
-_FIND_ANSWER = select(entries).join(launches, _MY_ANSWERS).where(_ANSWER_KEY)
+_MY_ANSWERS = and_(launches.c.id == checkin_answers.c.launch_id, launches.c.person_id == bindparam("person"))
 _ALL = (
-    select(entries)
+    select(checkin_answers)
     .join(launches, _MY_ANSWERS)
-    .where(entries.c.launch_id.in_(bindparam("launches", expanding=True)))
-    .order_by(entries.c.week, entries.c.made_at, entries.c.what)
+    .where(checkin_answers.c.launch_id.in_(bindparam("launches", expanding=True)))
+    .order_by(checkin_answers.c.week, checkin_answers.c.made_at, checkin_answers.c.what)
 )
+_past = checkin_answer_revisions.c
 _COUNTS = (
-    select(entry_revisions.c.launch_id, entry_revisions.c.week, entry_revisions.c.what, func.count())
-    .where(entry_revisions.c.launch_id.in_(bindparam("launches", expanding=True)))
-    .group_by(entry_revisions.c.launch_id, entry_revisions.c.week, entry_revisions.c.what)
+    select(_past.launch_id, _past.week, _past.what, func.count())
+    .where(_past.launch_id.in_(bindparam("launches", expanding=True)))
+    .group_by(_past.launch_id, _past.week, _past.what)
 )
 _REVISIONS = (
-    select(entry_revisions)
-    .join(launches, launches.c.id == entry_revisions.c.launch_id)
-    .where(launches.c.person_id == bindparam("person"), entry_revisions.c.launch_id == bindparam("launch"))
-    .where(entry_revisions.c.week == bindparam("in_week"), entry_revisions.c.what == bindparam("kind"))
-    .order_by(entry_revisions.c.replaced_at.desc(), entry_revisions.c.stamp.desc())
-)
-_ALL_REVISIONS = (
-    select(entry_revisions)
-    .join(launches, launches.c.id == entry_revisions.c.launch_id)
-    .where(launches.c.person_id == bindparam("person"), entry_revisions.c.launch_id == bindparam("launch"))
-    .order_by(entry_revisions.c.replaced_at.desc(), entry_revisions.c.stamp.desc())
+    select(checkin_answer_revisions)
+    .join(launches, launches.c.id == _past.launch_id)
+    .where(launches.c.person_id == bindparam("person"), _past.launch_id == bindparam("launch"))
+    .order_by(_past.replaced_at.desc(), _past.stamp.desc())
     .limit(bindparam("most"))
 )
 _OWNER = select(launches.c.id).where(
     launches.c.id == bindparam("launch"), launches.c.person_id == bindparam("person")
 )
-_ADD = insert(entries)
-_CHANGE_ANSWER = update(entries).where(_ANSWER_KEY)
+_ADD = insert(checkin_answers)
+_SEALED = select(checkin_answers.c.sealed_text).where(_ANSWER_KEY)
+_CHANGE_ANSWER = update(checkin_answers).where(_ANSWER_KEY)
 
 
-class AnswerStore(OpenItemStore, ReplyStore):
-    """Answers, open items and replies of one person. Texts are sealed here, and opened here.
+class AnswerStore:
+    """What one person answered, launch by launch. All answers of a launch are read at once, and once.
 
-    For writing it needs the person of `people.store.enter`: revisions are told apart by their stamp.
+    For writing it needs the person of `people.enter`: revisions are told apart by their stamp.
     """
 
     def __init__(self, work: Work) -> None:
+        self._work = work
         self._connection = work.connection
-        self._ring = work.ring
         self._person = work.person
+        self._known: dict[int, tuple[CheckinAnswer, ...]] = {}
 
     def find(self, launch_id: int, week: Week, what: str) -> CheckinAnswer | None:
         """The answer as it stands, one that was withdrawn too."""
-        row = self._row(launch_id, week, what)
-        return self._entry(row, len(self.revisions(launch_id, week, what))) if row else None
+        of_week = (each for each in self.history(launch_id) if each.week == week)
+        return next((each for each in of_week if kind_of(each.answer) == what), None)
+
+    def history(self, launch_id: int) -> tuple[CheckinAnswer, ...]:
+        """All answers of a launch, by week from the oldest."""
+        return self.of_launches([launch_id]).get(launch_id, ())
 
     def of_launches(self, launch_ids: Collection[int]) -> dict[int, tuple[CheckinAnswer, ...]]:
         """All answers by launch, by week from the oldest, in two queries however many there are."""
-        if not launch_ids:
-            return {}
-        of = {"launches": list(launch_ids), "person": self._person.id}
-        counts = {tuple(row[:3]): int(row[3]) for row in self._connection.execute(_COUNTS, of)}
-        found: dict[int, list[CheckinAnswer]] = {}
-        for row in self._connection.execute(_ALL, of):
-            revised = counts.get((row.launch_id, row.week, row.what), 0)
-            found.setdefault(row.launch_id, []).append(self._entry(row, revised))
-        return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
+        unread = [launch_id for launch_id in launch_ids if launch_id not in self._known]
+        if unread:
+            self._known |= self._read(unread)
+        return {launch_id: self._known[launch_id] for launch_id in launch_ids if self._known[launch_id]}
 
     def put(self, launch_id: int, week: Week, answer: Answer, now: datetime) -> CheckinAnswer:
         """Keep the answer; a text it replaces becomes a revision, the same text changes nothing.
 
         Raises NotFound for a launch that is not theirs.
         """
-        what, text = kind_of(answer), _written(answer)
-        row = self._row(launch_id, week, what)
-        if row is None:
-            self._add(launch_id, week, what, text, now)
-        elif row.withdrawn or self._open(row.sealed_text) != text:
-            self._replace(row, text, now)
-        return self._found(launch_id, week, what)
+        before, what = self.find(launch_id, week, kind_of(answer)), kind_of(answer)
+        if before and before.answer == answer and not before.withdrawn:
+            return before
+        text = self._work.seal(json.dumps(asdict(answer), ensure_ascii=False, default=str))
+        written = {"sealed_text": text, "revised_at": now, "stamp": self._person.stamp, "withdrawn": False}
+        if before is None:
+            _require_launch(self._work, launch_id)
+            key = {"launch_id": launch_id, "week": str(week), "what": what}
+            self._connection.execute(_ADD, key | written | {"made_at": now})
+            new = CheckinAnswer(launch_id, week, answer, now, now, stamp=self._person.stamp)
+            return self._remember(new)
+        # What this very transaction wrote was never seen by anybody; what was withdrawn is kept already.
+        if before.stamp != self._person.stamp and not before.withdrawn:
+            before = self._keep_revision(before, now)
+        self._connection.execute(_CHANGE_ANSWER, _key(launch_id, week, what) | written)
+        return self._remember(
+            replace(before, answer=answer, revised_at=now, withdrawn=False, stamp=self._person.stamp)
+        )
 
     def withdraw(self, launch_id: int, week: Week, what: str, now: datetime) -> None:
-        """It was taken back. The text stays as a revision, and answering again brings the entry back."""
-        row = self._row(launch_id, week, what)
-        if row is None:
+        """It was taken back. The text stays as a revision, and answering again brings the answer back."""
+        before = self.find(launch_id, week, what)
+        if before is None:
             raise NotFound
-        if not row.withdrawn:
-            self._keep_revision(row, now)
+        if not before.withdrawn:
+            kept = self._keep_revision(before, now)
             self._connection.execute(_CHANGE_ANSWER, _key(launch_id, week, what) | {"withdrawn": True})
-
-    def revisions(self, launch_id: int, week: Week, what: str) -> tuple[Revision, ...]:
-        """Earlier texts of an answer, newest first."""
-        rows = self._connection.execute(_REVISIONS, self._mine(launch_id, week, what))
-        return tuple(Revision(_read(what, self._open(row.sealed_text)), row.replaced_at) for row in rows)
+            self._remember(replace(kept, withdrawn=True))
 
     def earlier(
         self, launch_id: int, history: Collection[CheckinAnswer], most: int
     ) -> dict[CheckinAnswer, tuple[Revision, ...]]:
-        """Earlier texts of a launch's entries, newest first, in one query: the newest `most` of them all."""
-        entries_by_key = {(str(each.week), kind_of(each.answer)): each for each in history}
+        """Earlier texts of a launch's answers, newest first, in one query: the newest `most` of them all."""
+        by_key = {(str(each.week), kind_of(each.answer)): each for each in history}
         values = {"launch": launch_id, "person": self._person.id, "most": most}
         found: dict[CheckinAnswer, list[Revision]] = {}
-        for row in self._connection.execute(_ALL_REVISIONS, values):
-            if entry := entries_by_key.get((row.week, row.what)):
-                revision = Revision(_read(row.what, self._open(row.sealed_text)), row.replaced_at)
-                found.setdefault(entry, []).append(revision)
-        return {entry: tuple(revisions) for entry, revisions in found.items()}
+        for row in self._connection.execute(_REVISIONS, values):
+            if its := by_key.get((row.week, row.what)):
+                revision = Revision(_read(row.what, self._work.open(row.sealed_text)), row.replaced_at)
+                found.setdefault(its, []).append(revision)
+        return {its: tuple(revisions) for its, revisions in found.items()}
 
-    def _add(self, launch_id: int, week: Week, what: str, text: str, now: datetime) -> None:
-        self.require_launch(launch_id)
-        values = {"launch_id": launch_id, "week": str(week), "what": what, "sealed_text": self._seal(text)}
-        times = {"made_at": now, "revised_at": now}
-        self._connection.execute(_ADD, values | times | {"stamp": self._person.stamp, "withdrawn": False})
+    def _read(self, launch_ids: list[int]) -> dict[int, tuple[CheckinAnswer, ...]]:
+        of = {"launches": launch_ids, "person": self._person.id}
+        counts = {tuple(row[:3]): int(row[3]) for row in self._connection.execute(_COUNTS, of)}
+        found: dict[int, list[CheckinAnswer]] = {launch_id: [] for launch_id in launch_ids}
+        for row in self._connection.execute(_ALL, of):
+            answer = CheckinAnswer(
+                row.launch_id,
+                Week.parse(row.week),
+                _read(row.what, self._work.open(row.sealed_text)),
+                row.made_at,
+                row.revised_at,
+                bool(row.withdrawn),
+                counts.get((row.launch_id, row.week, row.what), 0),
+                row.stamp,
+            )
+            found[row.launch_id].append(answer)
+        return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
 
-    def _replace(self, row: Any, text: str, now: datetime) -> None:
-        # What this very transaction wrote was never seen by anybody; what was withdrawn is kept already.
-        if row.stamp != self._person.stamp and not row.withdrawn:
-            self._keep_revision(row, now)
-        changed = {"sealed_text": self._seal(text), "stamp": self._person.stamp, "revised_at": now}
-        key = {"launch": row.launch_id, "in_week": row.week, "kind": row.what}
-        self._connection.execute(_CHANGE_ANSWER, key | changed | {"withdrawn": False})
-
-    def _keep_revision(self, row: Any, now: datetime) -> None:
+    def _keep_revision(self, before: CheckinAnswer, now: datetime) -> CheckinAnswer:
+        """The text as it was sealed, so that nothing of it changes on the way."""
+        what = kind_of(before.answer)
+        sealed = self._connection.scalar(_SEALED, _key(before.launch_id, before.week, what))
         insert_new(
             self._connection,
-            entry_revisions,
-            launch_id=row.launch_id,
-            week=row.week,
-            what=row.what,
-            stamp=row.stamp,
-            sealed_text=row.sealed_text,
+            checkin_answer_revisions,
+            launch_id=before.launch_id,
+            week=str(before.week),
+            what=what,
+            stamp=before.stamp,
+            sealed_text=sealed,
             replaced_at=now,
         )
+        return replace(before, revisions=before.revisions + 1)
 
-    def _found(self, launch_id: int, week: Week, what: str) -> CheckinAnswer:
-        entry = self.find(launch_id, week, what)
-        if entry is None:
-            raise NotFound
-        return entry
+    def _remember(self, answer: CheckinAnswer) -> CheckinAnswer:
+        key = (answer.week, kind_of(answer.answer))
+        others = [each for each in self.history(answer.launch_id) if (each.week, kind_of(each.answer)) != key]
+        order = sorted([*others, answer], key=lambda each: (each.week, each.made_at, kind_of(each.answer)))
+        self._known[answer.launch_id] = tuple(order)
+        return answer
 
-    def _row(self, launch_id: int, week: Week, what: str) -> Any:
-        return self._connection.execute(_FIND_ANSWER, self._mine(launch_id, week, what)).first()
 
-    def _entry(self, row: Any, revisions: int) -> CheckinAnswer:
-        answer = _read(row.what, self._open(row.sealed_text))
-        week = Week.parse(row.week)
-        return CheckinAnswer(
-            row.launch_id, week, answer, row.made_at, row.revised_at, bool(row.withdrawn), revisions
-        )
-
-    def require_launch(self, launch_id: int) -> None:
-        """Raises NotFound for a launch that is not theirs."""
-        if self._connection.scalar(_OWNER, {"launch": launch_id, "person": self._person.id}) is None:
-            raise NotFound
-
-    def _mine(self, launch_id: int, week: Week, what: str) -> dict[str, object]:
-        return _key(launch_id, week, what) | {"person": self._person.id}
-
-    def _seal(self, text: str) -> bytes:
-        return self._ring.seal(text, self._person.owner)
-
-    def _open(self, sealed: bytes) -> str:
-        return self._ring.open(sealed, self._person.owner)
+def _require_launch(work: Work, launch_id: int) -> None:
+    """Raises NotFound for a launch that is not theirs."""
+    if work.connection.scalar(_OWNER, {"launch": launch_id, "person": work.person.id}) is None:
+        raise NotFound
 
 
 def kind_of(answer: Answer) -> str:
@@ -560,14 +572,11 @@ def _key(launch_id: int, week: Week, what: str) -> dict[str, object]:
     return {"launch": launch_id, "in_week": str(week), "kind": what}
 
 
-def _written(answer: Answer) -> str:
-    return json.dumps(asdict(answer), ensure_ascii=False, default=str)
-
-
 def _read(what: str, text: str) -> Answer:
     values = json.loads(text)
     if what == READING:
-        return Reading(**values | {"status": Status(values["status"])})
+        replies = tuple(QuotedReply(**each) for each in values.pop("replies", ()))
+        return Reading(**values | {"status": Status(values["status"]), "replies": replies})
     if what == LOOK:
         return Look(**values)
     return decision_of(values)

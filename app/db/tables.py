@@ -324,8 +324,8 @@ questions = Table(  # which messages show a check-in: the week's, a reminder, on
     Index("ix_questions_launch_id_week", "launch_id", "week"),
 )
 
-entries = Table(  # what was answered: a reading, a decision, a second look
-    "entries",
+checkin_answers = Table(  # what was answered: a reading, a decision, a second look
+    "checkin_answers",
     metadata,
     Column("launch_id", ForeignKey(launches.c.id), nullable=False),
     Column("week", String(8), nullable=False),
@@ -338,8 +338,8 @@ entries = Table(  # what was answered: a reading, a decision, a second look
     PrimaryKeyConstraint("launch_id", "week", "what"),
 )
 
-entry_revisions = Table(
-    "entry_revisions",
+checkin_answer_revisions = Table(
+    "checkin_answer_revisions",
     metadata,
     Column("launch_id", ForeignKey(launches.c.id), nullable=False),
     Column("week", String(8), nullable=False),
@@ -363,8 +363,8 @@ items = Table(  # open items: follow-ups, and instrumentation that is not there 
     UniqueConstraint("launch_id", "origin"),
 )
 
-replies = Table(  # what was said in the thread of a check-in
-    "replies",
+thread_replies = Table(  # what was said in the thread of a check-in
+    "thread_replies",
     metadata,
     Column("person_id", ForeignKey(people.c.id), nullable=False),
     Column("ts", String(32), nullable=False),  # Slack's name of the reply
@@ -376,7 +376,7 @@ replies = Table(  # what was said in the thread of a check-in
     ),  # Slack's stamp of the newest text: an older event changes nothing
     Column("withdrawn", Boolean, nullable=False),
     PrimaryKeyConstraint("person_id", "ts"),
-    Index("ix_replies_message_id", "message_id"),
+    Index("ix_thread_replies_message_id", "message_id"),
 )
 
 # When a person is written to.

@@ -9,7 +9,7 @@ from sqlalchemy import Executable, and_, bindparam, case, func, insert, or_, sel
 
 from app.calendar.weeks import Week
 from app.db.engine import insert_new, upsert
-from app.db.tables import bet_details, bets, entries, launches
+from app.db.tables import bet_details, bets, checkin_answers, launches
 from app.errors import NotFound
 from app.launches.model import Bet, Detail, Launch, LaunchState
 from app.launches.verdict import Look, decision_of, look_words, verdict_words
@@ -57,10 +57,10 @@ DETAILS = (
     .order_by(bet_details.c.n)
 )
 VERDICTS = (
-    select(entries.c.launch_id, entries.c.what, entries.c.sealed_text)
-    .join(launches, launches.c.id == entries.c.launch_id)
-    .where(THESE, entries.c.what.in_(("decision", "look")), entries.c.withdrawn.is_(False))
-    .order_by(entries.c.week, entries.c.made_at)
+    select(checkin_answers.c.launch_id, checkin_answers.c.what, checkin_answers.c.sealed_text)
+    .join(launches, launches.c.id == checkin_answers.c.launch_id)
+    .where(THESE, checkin_answers.c.what.in_(("decision", "look")), checkin_answers.c.withdrawn.is_(False))
+    .order_by(checkin_answers.c.week, checkin_answers.c.made_at)
 )
 """What check-ins were answered with, the newest last."""
 

@@ -111,19 +111,16 @@ class Planner:
         outbox.write(changes)
         return moments
 
-    def snooze(
-        self, connection: Connection, person_id: int, week: Week, wanted: datetime, now: datetime
-    ) -> tuple[int, datetime]:
+    def snooze(self, work: Work, week: Week, wanted: datetime) -> tuple[int, datetime]:
         """A message that they asked for, and when it comes: at `wanted`, or at the next slot hour.
 
         One that comes in the same hour already will do. The caller holds the person.
         """
-        store = NotificationSettingsStore(connection, self.calendars, person_id)
+        store, outbox, person_id = work.get(NotificationSettingsStore), Outbox(work), work.person.id
         settings = store.get()
         assert settings is not None, "who has a message has a rhythm"  # noqa: S101
         rhythm = settings.rhythm
-        due_at = after_hours(rhythm, max(wanted, now))
-        outbox = Outbox(connection)
+        due_at = after_hours(rhythm, max(wanted, work.now))
         rows = [row for row in outbox.of_person(person_id) if row.kind == SNOOZE]
         for row in rows:
             if row.state is State.PENDING and _hour(row.due_at) == _hour(due_at):

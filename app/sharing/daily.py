@@ -7,15 +7,15 @@ late leaves no room for another on that day.
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from app.calendar.weeks import Week, instant, local_day
 from app.db.tables import outbox
 from app.nudges.model import UTC
 from app.nudges.store import NotificationSettingsStore
-from app.outbox.model import Planned, Record, State
+from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
-from app.people import Person
+from app.work import Work
 
 NEXT_DAY_AT = time(9)
 LASTS = timedelta(days=7)
@@ -31,19 +31,17 @@ _SENT = select(outbox.c.sent_at).where(
 )
 
 
-def zone_of(connection: Connection, person_id: int) -> ZoneInfo:
+def zone_of(work: Work) -> ZoneInfo:
     """Theirs, as far as it is known."""
-    manners = NotificationSettingsStore(connection).of(person_id)
-    return manners.rhythm.zone if manners else UTC
+    settings = work.get(NotificationSettingsStore).get()
+    return settings.rhythm.zone if settings else UTC
 
 
-def was_sent(
-    connection: Connection, person_id: int, kind: str, zone: ZoneInfo, now: datetime, but: int = 0
-) -> bool:
+def was_sent(work: Work, kind: str, zone: ZoneInfo, but: int = 0) -> bool:
     """Whether another message of the kind than this one reached them on this local day."""
-    today = local_day(now, zone)
-    sent = connection.scalars(_SENT, {"person": person_id, "of_kind": kind, "this": but})
-    return any(local_day(at, zone) == today for at in sent if at)
+    today = local_day(work.now, zone)
+    values = {"person": work.person.id, "of_kind": kind, "this": but}
+    return any(local_day(at, zone) == today for at in work.connection.scalars(_SENT, values) if at)
 
 
 def tomorrow(zone: ZoneInfo, now: datetime) -> datetime:
@@ -51,30 +49,26 @@ def tomorrow(zone: ZoneInfo, now: datetime) -> datetime:
     return instant(local_day(now, zone) + timedelta(days=1), NEXT_DAY_AT, zone)
 
 
-def plan_daily(connection: Connection, person: Person, kind: str, now: datetime) -> None:
+def plan_daily(work: Work, kind: str) -> None:
     """Now, if today had none yet; else tomorrow at nine. One that is still to come tells it along.
 
     The caller holds the person: the sender does too while it decides what a message tells.
     """
-    zone = zone_of(connection, person.id)
-    due = tomorrow(zone, now) if was_sent(connection, person.id, kind, zone, now) else now
+    zone = zone_of(work)
+    due = tomorrow(zone, work.now) if was_sent(work, kind, zone) else work.now
     for _ in range(TRIES):
-        if _is_to_come(connection, person, kind, local_day(due, zone), due):
+        if _is_to_come(work, kind, local_day(due, zone), due):
             return
         due = tomorrow(zone, due)
 
 
-def _is_to_come(connection: Connection, person: Person, kind: str, day: date, due: datetime) -> bool:
+def _is_to_come(work: Work, kind: str, day: date, due: datetime) -> bool:
     """False: that day's was sent, is just being sent, or cannot be."""
-    messages, key = Outbox(connection), (str(Week.of(day)), day.isoweekday())
-    row = messages.find(person.id, kind, *key)
+    messages, person = Outbox(work), work.person
+    key = (kind, str(Week.of(day)), day.isoweekday())
+    row = messages.find(person.id, *key)
     if row is None:
-        messages.plan([Planned(person.workspace_id, person.id, kind, *key, due, due + LASTS)])
+        messages.plan([Planned(person.workspace_id, person.id, *key, due, due + LASTS)])
         return True
-    return row.state is State.PENDING or _revived(messages, row, due)
-
-
-def _revived(messages: Outbox, row: Record, due: datetime) -> bool:
-    """One that came to nothing: it never left."""
-    came_to_nothing = row.state in {State.MOOT, State.MISSED}
-    return came_to_nothing and messages.again(row.id, due, due + LASTS)
+    never_left = row.state in {State.MOOT, State.MISSED}
+    return row.state is State.PENDING or (never_left and messages.again(row.id, due, due + LASTS))

@@ -150,7 +150,7 @@ _TAKE_DUE = _DUE.with_for_update(skip_locked=True)
 NEXT_LOOK = select(watches.c.check_at).order_by(watches.c.check_at).limit(1)
 _CHECK_AT = update(watches).where(*_WATCH).values(check_at=bindparam("at"))
 _FORGET = delete(watches).where(*_WATCH)
-_SHARES = select(shares.c.id).where(*_THERE).order_by(shares.c.id)
+_SHARES = select(shares.c.id, shares.c.person_id).where(*_THERE).order_by(shares.c.id)
 _MOVE_SHARES = update(shares).where(*_THERE).values(channel_id=bindparam("moved"))
 _SENT_TO = (
     select(outbox.c.id)
@@ -270,7 +270,7 @@ class WatchStore:
     def forget(self, workspace_id: int, channel_id: str) -> None:
         self._connection.execute(_FORGET, _place(workspace_id, channel_id))
 
-    def moved(self, workspace_id: int, old: str, new: str, now: datetime) -> tuple[int, ...]:
+    def moved(self, workspace_id: int, old: str, new: str, now: datetime) -> tuple[StandingShare, ...]:
         """A channel has another id: what is kept of it follows, so that clicks and deletions go on working.
         Gives its shares, of which messages may name it.
 
@@ -279,11 +279,11 @@ class WatchStore:
         there = _place(workspace_id, old)
         for message_id in self._connection.scalars(_SENT_TO, there).all():
             self._connection.execute(_MOVE_MESSAGE, {"this": message_id, "moved": new})
-        share_ids = tuple(self._connection.scalars(_SHARES, there))
+        found = tuple(StandingShare(*row) for row in self._connection.execute(_SHARES, there))
         self._connection.execute(_MOVE_SHARES, there | {"moved": new})
         if self._connection.execute(_FORGET, there).rowcount:
             self.add(workspace_id, new, now + SOON)
-        return share_ids
+        return found
 
 
 SOON = timedelta(minutes=5)

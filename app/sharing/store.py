@@ -6,19 +6,17 @@ import logging
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, update
 
-from app.db.crypto import KeyRing, SealBroken
+from app.db.crypto import SealBroken
 from app.db.engine import insert_new
-from app.db.tables import outbox, share_parts, shares
-from app.errors import NotFound, where
-from app.people import by_id, get
+from app.db.tables import outbox, share_parts, shares, workspaces
+from app.errors import NotFound, SlackUser, where
+from app.people import Person, get
 from app.sharing.model import (
     NOT_READ,
-    STANDING,
     Mark,
     PartState,
     Post,
@@ -36,6 +34,9 @@ log = logging.getLogger(__name__)
 _MINE = shares.c.person_id == bindparam("person")
 _BY_TOKEN = select(shares).where(shares.c.token == bindparam("named"), _MINE)
 _BY_FORM = select(shares).where(shares.c.form_id == bindparam("form"), _MINE)
+_BY_ID = select(shares).where(shares.c.id == bindparam("this"))
+_LOCK = _BY_ID.with_for_update(key_share=True)
+_MINE_BY_ID = _BY_ID.where(_MINE)
 _ALL = (
     select(shares)
     .where(_MINE, shares.c.approved_at.is_not(None))
@@ -79,24 +80,33 @@ _PART = (
 )
 _ADD_PART = insert(share_parts)
 _CHANGE_PART = update(share_parts).where(share_parts.c.id == bindparam("part"))
-_STANDING_IN = select(shares.c.id).where(
-    shares.c.workspace_id == bindparam("workspace"),
-    shares.c.channel_id == bindparam("channel"),
-    shares.c.state.in_(sorted(STANDING)),
+_AUTHOR = (
+    select(shares.c.person_id, shares.c.workspace_id)
+    .join(workspaces, workspaces.c.id == shares.c.workspace_id)
+    .where(
+        workspaces.c.enterprise_id == bindparam("enterprise_id"),
+        workspaces.c.team_id == bindparam("team_id"),
+        shares.c.token == bindparam("named"),
+    )
 )
 
 
 class ShareStore:
-    """The shares of one author. Texts are sealed on the way in and opened on the way out."""
+    """The shares of one author. Texts are sealed on the way in and opened on the way out.
+
+    A share, and its list of parts, is read once in a transaction; what is written here is known here.
+    """
 
     def __init__(self, work: Work) -> None:
+        self._work = work
         self._connection = work.connection
-        self._ring = work.ring
         self._person = work.person
+        self.known: dict[int, Share] = {}
+        self.authors: dict[int, Person] = {}
+        """Whose the shares are that were read for this person, theirs and others'."""
+        self._parts: dict[int, tuple[SharePart, ...]] = {}
 
-    def draft(
-        self, form_id: str, channel_id: str, em_user_id: str, snapshot: Snapshot, now: datetime
-    ) -> Share:
+    def draft(self, form_id: str, channel_id: str, em_user_id: str, snapshot: Snapshot) -> Share:
         """What this form would share, as it is previewed now: with a new `preview`, in place of the last.
 
         Raises NotFound once it was approved.
@@ -105,34 +115,47 @@ class ShareStore:
             "channel_id": channel_id,
             "em_user_id": em_user_id,
             "preview": secrets.token_urlsafe(12),
-            "sealed_text": self._seal(_snapshot_json(snapshot)),
         }
         insert_new(
             self._connection,
             shares,
             **fresh,
+            sealed_text=self._work.seal(_snapshot_json(snapshot)),
             token=secrets.token_urlsafe(12),
             workspace_id=self._person.workspace_id,
             person_id=self._person.id,
             form_id=form_id,
             state=ShareState.DRAFT,
-            made_at=now,
+            made_at=self._work.now,
         )
         share = self.of_form(form_id)
         if share is None or share.state is not ShareState.DRAFT:
             raise NotFound
-        self.change(share.id, **fresh)
-        return self.find(share.token)
+        return self.change(share.id, snapshot=snapshot, **fresh)
 
     def of_form(self, form_id: str) -> Share | None:
-        return self._first(_BY_FORM, form=form_id)
+        known = next((each for each in self.known.values() if each.form_id == form_id), None)
+        return known or self._first(_BY_FORM, form=form_id)
 
     def find(self, token: str) -> Share:
         """Raises NotFound for another author's, as for none."""
-        found = self._first(_BY_TOKEN, named=token)
+        known = next((each for each in self.known.values() if each.token == token), None)
+        found = known or self._first(_BY_TOKEN, named=token)
         if found is None:
             raise NotFound
         return found
+
+    def get(self, share_id: int) -> Share:
+        """One that a row of ours names. Raises NotFound for another author's."""
+        found = self.known.get(share_id) or self._first(_MINE_BY_ID, this=share_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    def read_anew(self, row: Any) -> Share:
+        """As a row says that was just read, under a lock: what was known of it before counts no more."""
+        self._parts.pop(row.id, None)
+        return self._share(row)
 
     def all(self, limit: int, skip: int = 0) -> tuple[Share, ...]:
         """Those that were approved, newest first."""
@@ -156,35 +179,41 @@ class ShareStore:
         told = [f"{token} {int(arrived)} {int(state in over)}" for token, arrived, state in rows]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16] if told else ""
 
-    def approve(self, share: Share, now: datetime) -> tuple[SharePart, ...]:
+    def approve(self, share: Share) -> tuple[SharePart, ...]:
         """Post was pressed: its messages become parts, all waiting.
 
         The EM's row is made here: later, under the lock of a message, it would wait for an EM who is making
         it and wants that message.
         """
         if share.em_user_id:
-            get(self._connection, share.workspace_id, share.em_user_id, now)
-        self.change(share.id, state=ShareState.POSTING, approved_at=now, reason=None)
+            get(self._connection, share.workspace_id, share.em_user_id, self._work.now)
         parts = [self._new_part(share.id, place, post) for place, post in enumerate(share.snapshot.posts)]
         self._connection.execute(_ADD_PART, parts)
-        kept = replace(share.snapshot, posts=())
-        self.change(share.id, sealed_text=self._seal(_snapshot_json(kept)))
+        self._parts.pop(share.id, None)
+        kept, now = replace(share.snapshot, posts=()), self._work.now
+        self.change(share.id, snapshot=kept, state=ShareState.POSTING, approved_at=now, reason=None)
         return self.parts(share.id)
 
-    def keep_snapshot(self, share_id: int, snapshot: Snapshot) -> None:
-        """Other readers, say, whom the author has seen named."""
-        self.change(share_id, sealed_text=self._seal(_snapshot_json(snapshot)))
+    def change(self, share_id: int, *, snapshot: Snapshot | None = None, **values: Any) -> Share:
+        """Columns of a share, and how it stands then. Raises NotFound for another author's.
 
-    def change(self, share_id: int, **values: Any) -> None:
-        """Columns of a share. Raises NotFound for another author's."""
-        done = self._connection.execute(_UPDATE.values(**values), self._mine() | {"this": share_id})
+        `snapshot`: another one, with other readers, say, whom the author has seen named.
+        """
+        sealed = {"sealed_text": self._work.seal(_snapshot_json(snapshot))} if snapshot else {}
+        done = self._connection.execute(_UPDATE.values(**values, **sealed), self._mine() | {"this": share_id})
         if not done.rowcount:
             raise NotFound
+        share = self.get(share_id)
+        self.known[share_id] = replace(share, **values, snapshot=snapshot or share.snapshot)
+        return self.known[share_id]
 
     def parts(self, share_id: int) -> tuple[SharePart, ...]:
         """All messages of one of their shares, in their order, without what they say: a long share has
         hundreds, and every one that is posted looks at all of them."""
-        return tuple(_part(row, NOT_READ) for row in self._connection.execute(_PARTS, {"this": share_id}))
+        if share_id not in self._parts:
+            rows = self._connection.execute(_PARTS, {"this": share_id})
+            self._parts[share_id] = tuple(_part(row, NOT_READ) for row in rows)
+        return self._parts[share_id]
 
     def first(self, share_id: int) -> SharePart | None:
         """The post alone, likewise."""
@@ -194,9 +223,10 @@ class ShareStore:
     def part(self, part_id: int) -> SharePart:
         """With what it says."""
         row = self._connection.execute(_PART, {"part": part_id}).one()
-        return _part(row, _post(json.loads(self._open(row.sealed_text))))
+        return _part(row, _post(json.loads(self._work.open(row.sealed_text))))
 
     def add_part(self, share_id: int, place: int, post: Post, word_id: int | None = None) -> None:
+        self._parts.pop(share_id, None)
         self._connection.execute(_ADD_PART, self._new_part(share_id, place, post, word_id))
 
     def _new_part(self, share_id: int, place: int, post: Post, word_id: int | None = None) -> dict[str, Any]:
@@ -204,7 +234,7 @@ class ShareStore:
             "share_id": share_id,
             "place": place,
             "word_id": word_id,
-            "sealed_text": self._seal(json.dumps(asdict(post), ensure_ascii=False)),
+            "sealed_text": self._work.seal(json.dumps(asdict(post), ensure_ascii=False)),
             "state": PartState.WAITING,
             "by_link": False,
             "was_unclear": False,
@@ -212,6 +242,7 @@ class ShareStore:
 
     def change_part(self, part_id: int, **values: Any) -> None:
         """Columns of a part, by an id that `parts` gave."""
+        self._parts.clear()
         self._connection.execute(_CHANGE_PART.values(**values), {"part": part_id})
 
     def _first(self, statement: Select[Any], **values: object) -> Share | None:
@@ -220,53 +251,60 @@ class ShareStore:
 
     def _share(self, row: Any) -> Share:
         values = {name: getattr(row, name) for name in row._fields if name != "sealed_text"}
-        values |= {"state": ShareState(row.state), "snapshot": _snapshot(self._open(row.sealed_text))}
-        return Share(**values)
-
-    def _seal(self, text: str) -> bytes:
-        return self._ring.seal(text, self._person.owner)
-
-    def _open(self, sealed: bytes) -> str:
-        return self._ring.open(sealed, self._person.owner)
+        values |= {"state": ShareState(row.state), "snapshot": _snapshot(self._work.open(row.sealed_text))}
+        self.known[row.id] = Share(**values)
+        return self.known[row.id]
 
     def _mine(self) -> dict[str, object]:
         return {"person": self._person.id}
 
 
-def by_token(connection: Connection, ring: KeyRing, workspace_id: int, token: str) -> Share | None:
-    """A share for somebody who reads it. Who that may be is for the caller to check."""
-    at = (shares.c.token == token, shares.c.workspace_id == workspace_id)
-    person_id = connection.scalar(select(shares.c.person_id).where(*at))
-    return ShareStore(Work(connection, ring, by_id(connection, person_id))).find(token) if person_id else None
+def author_of(connection: Connection, where: SlackUser, token: str) -> Person | None:
+    """Whose share it is, for somebody of the same workspace who reads it; as somebody who does not act."""
+    row = connection.execute(_AUTHOR, asdict(where) | {"named": token}).first()
+    return Person(*row, stamp=0) if row else None
 
 
-def by_share_id(connection: Connection, ring: KeyRing, share_id: int) -> Share:
-    """A share that one of our own rows names."""
-    row = connection.execute(select(shares.c.person_id, shares.c.token).where(shares.c.id == share_id)).one()
-    return ShareStore(Work(connection, ring, by_id(connection, row.person_id))).find(row.token)
+def load(work: Work, share_id: int) -> Share:
+    """A share of anybody's that one of our own rows names."""
+    mine = work.get(ShareStore)
+    if share_id in mine.known:
+        return mine.known[share_id]
+    if share_id in mine.authors:
+        return work.of(mine.authors[share_id]).get(ShareStore).get(share_id)
+    return _read(work, work.connection.execute(_BY_ID, {"this": share_id}).one())
 
 
-def readable(connection: Connection, ring: KeyRing, share_id: int) -> Share | None:
-    """The same; None, and a line in the log, where it does not open: others are not kept back by it."""
+def load_locked(work: Work, share_id: int) -> Share:
+    """The same, locked, and as it stands then, whatever was read of it before."""
+    return _read(work, work.connection.execute(_LOCK, {"this": share_id}).one())
+
+
+def _read(work: Work, row: Any) -> Share:
+    author = Person(row.person_id, row.workspace_id, stamp=0)
+    work.get(ShareStore).authors[row.id] = author
+    return work.of(author).get(ShareStore).read_anew(row)
+
+
+def of_author(work: Work, share: Share) -> Work:
+    """The work in which a share's rows are read and sealed: its author's, who need not act."""
+    return work.of(Person(share.person_id, share.workspace_id, stamp=0))
+
+
+def readable(work: Work, share_id: int) -> Share | None:
+    """As `load`; None, and a line in the log, where it does not open: others are not kept back by it."""
     try:
-        return by_share_id(connection, ring, share_id)
+        return load(work, share_id)
     except SealBroken as error:
         log.error("share %d cannot be read: %s", share_id, where(error))  # noqa: TRY400
         return None
 
 
-def by_part_id(connection: Connection, ring: KeyRing, part_id: int) -> tuple[Share, SharePart]:
-    """A message of a share, by `n` of its row in the outbox."""
-    share_id = connection.execute(
-        select(share_parts.c.share_id).where(share_parts.c.id == part_id)
-    ).scalar_one()
-    share = by_share_id(connection, ring, share_id)
-    return share, ShareStore(Work(connection, ring, by_id(connection, share.person_id))).part(part_id)
-
-
-def standing_in(connection: Connection, workspace_id: int, channel_id: str) -> tuple[int, ...]:
-    """The ids of the shares that may be in a channel."""
-    return tuple(connection.scalars(_STANDING_IN, {"workspace": workspace_id, "channel": channel_id}))
+def load_part(work: Work, part_id: int, *, locked: bool = False) -> tuple[Share, SharePart]:
+    """A message of a share, by `n` of its row in the outbox. `locked`: the share is locked and read anew."""
+    row = work.connection.execute(_PART, {"part": part_id}).one()
+    share = load_locked(work, row.share_id) if locked else load(work, row.share_id)
+    return share, _part(row, _post(json.loads(of_author(work, share).open(row.sealed_text))))
 
 
 def _part(row: Any, post: Post) -> SharePart:

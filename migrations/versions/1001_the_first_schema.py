@@ -290,6 +290,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("launch_id", "version", name=op.f("pk_bets")),
     )
     op.create_table(
+        "checkin_answer_revisions",
+        sa.Column("launch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
+        sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["launch_id"], ["launches.id"], name=op.f("fk_checkin_answer_revisions_launch_id_launches")
+        ),
+        sa.PrimaryKeyConstraint(
+            "launch_id", "week", "what", "stamp", name=op.f("pk_checkin_answer_revisions")
+        ),
+    )
+    op.create_table(
+        "checkin_answers",
+        sa.Column("launch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
+        sa.Column("stamp", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["launch_id"], ["launches.id"], name=op.f("fk_checkin_answers_launch_id_launches")
+        ),
+        sa.PrimaryKeyConstraint("launch_id", "week", "what", name=op.f("pk_checkin_answers")),
+    )
+    op.create_table(
         "checkins",
         sa.Column("launch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("week", sa.String(length=8), nullable=False),
@@ -318,32 +348,6 @@ def upgrade() -> None:
     with op.batch_alter_table("edits", schema=None) as batch_op:
         batch_op.create_index("ix_edits_try_at", ["try_at"], unique=False)
 
-    op.create_table(
-        "entries",
-        sa.Column("launch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("week", sa.String(length=8), nullable=False),
-        sa.Column("what", sa.String(length=8), nullable=False),
-        sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
-        sa.Column("stamp", sa.BigInteger(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revised_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("withdrawn", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["launch_id"], ["launches.id"], name=op.f("fk_entries_launch_id_launches")),
-        sa.PrimaryKeyConstraint("launch_id", "week", "what", name=op.f("pk_entries")),
-    )
-    op.create_table(
-        "entry_revisions",
-        sa.Column("launch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("week", sa.String(length=8), nullable=False),
-        sa.Column("what", sa.String(length=8), nullable=False),
-        sa.Column("stamp", sa.BigInteger(), nullable=False),
-        sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
-        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["launch_id"], ["launches.id"], name=op.f("fk_entry_revisions_launch_id_launches")
-        ),
-        sa.PrimaryKeyConstraint("launch_id", "week", "what", "stamp", name=op.f("pk_entry_revisions")),
-    )
     op.create_table(
         "form_texts",
         sa.Column("form_id", sa.String(length=32), nullable=False),
@@ -396,23 +400,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_questions_launch_id_week", ["launch_id", "week"], unique=False)
 
     op.create_table(
-        "replies",
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("ts", sa.String(length=32), nullable=False),
-        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("launch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
-        sa.Column("edited", sa.String(length=32), nullable=False),
-        sa.Column("withdrawn", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["launch_id"], ["launches.id"], name=op.f("fk_replies_launch_id_launches")),
-        sa.ForeignKeyConstraint(["message_id"], ["outbox.id"], name=op.f("fk_replies_message_id_outbox")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_replies_person_id_people")),
-        sa.PrimaryKeyConstraint("person_id", "ts", name=op.f("pk_replies")),
-    )
-    with op.batch_alter_table("replies", schema=None) as batch_op:
-        batch_op.create_index("ix_replies_message_id", ["message_id"], unique=False)
-
-    op.create_table(
         "revisions",
         sa.Column("assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item", sa.String(length=120), nullable=False),
@@ -456,6 +443,29 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_shares_workspace_id_channel_id", ["workspace_id", "channel_id"], unique=False
         )
+
+    op.create_table(
+        "thread_replies",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ts", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("launch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
+        sa.Column("edited", sa.String(length=32), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["launch_id"], ["launches.id"], name=op.f("fk_thread_replies_launch_id_launches")
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["outbox.id"], name=op.f("fk_thread_replies_message_id_outbox")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_thread_replies_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "ts", name=op.f("pk_thread_replies")),
+    )
+    with op.batch_alter_table("thread_replies", schema=None) as batch_op:
+        batch_op.create_index("ix_thread_replies_message_id", ["message_id"], unique=False)
 
     op.create_table(
         "agreements",
@@ -547,16 +557,16 @@ def downgrade() -> None:
     op.drop_table("share_words")
     op.drop_table("share_news")
     op.drop_table("agreements")
+    with op.batch_alter_table("thread_replies", schema=None) as batch_op:
+        batch_op.drop_index("ix_thread_replies_message_id")
+
+    op.drop_table("thread_replies")
     with op.batch_alter_table("shares", schema=None) as batch_op:
         batch_op.drop_index("ix_shares_workspace_id_channel_id")
         batch_op.drop_index("ix_shares_person_id_id")
 
     op.drop_table("shares")
     op.drop_table("revisions")
-    with op.batch_alter_table("replies", schema=None) as batch_op:
-        batch_op.drop_index("ix_replies_message_id")
-
-    op.drop_table("replies")
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_index("ix_questions_launch_id_week")
 
@@ -567,8 +577,6 @@ def downgrade() -> None:
     op.drop_table("nudges")
     op.drop_table("items")
     op.drop_table("form_texts")
-    op.drop_table("entry_revisions")
-    op.drop_table("entries")
     with op.batch_alter_table("edits", schema=None) as batch_op:
         batch_op.drop_index("ix_edits_try_at")
 
@@ -577,6 +585,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_checkins_person_id_week")
 
     op.drop_table("checkins")
+    op.drop_table("checkin_answers")
+    op.drop_table("checkin_answer_revisions")
     op.drop_table("bets")
     op.drop_table("bet_details")
     op.drop_table("answers")

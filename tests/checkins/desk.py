@@ -1,18 +1,19 @@
 """A person with launches and a weekly message that arrived, and the service that takes their answers."""
 
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.checkins.agenda import load_agendas
-from app.checkins.model import Asks, Checkin, CheckinAnswer, OpenItem, Reply
+from app.checkins.model import Answer, Asks, Checkin, CheckinAnswer, OpenItem, ThreadReply
+from app.checkins.replies import Hint
 from app.checkins.screens import DecisionPage, ReadingPage
-from app.checkins.service import CheckinResult, CheckinService
-from app.checkins.store import AnswerStore, CheckinStore
-from app.checkins.visit import PressedMessage
+from app.checkins.service import CheckinResult, CheckinService, PressedMessage
+from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, ReplyStore, kind_of
 from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.db.tables import outbox
@@ -22,11 +23,12 @@ from app.launches.model import Bet, Launch
 from app.launches.store import LaunchStore
 from app.nudges.kinds import CHECKIN
 from app.nudges.planner import Planner
+from app.nudges.policy import Arrival
 from app.nudges.store import NotificationSettingsStore
-from app.outbox.model import Planned, State
+from app.outbox.model import Message, Planned, State
 from app.outbox.store import Outbox
 from app.people import Person, enter, find
-from app.work import Work
+from app.work import Work, Workplace
 
 KEY = generate_key()
 RING = parse_keys([KEY])
@@ -40,34 +42,44 @@ BET = Bet("Checkout", "Buyers give up", "drop-off, 12 %", "under 8 %", SHIPPED, 
 
 @dataclass
 class Hands:
-    """The clock, and the edits that were wanted."""
+    """The clock."""
 
     time: datetime = NOW
-    wanted: list[int] = field(default_factory=list)
 
     def now(self) -> datetime:
         return self.time
-
-    def want(self, connection: Connection, message_id: int) -> None:
-        self.wanted.append(message_id)
 
     def pass_(self, **time: float) -> None:
         self.time += timedelta(**time)
 
 
+class DeliveredKind(Hint):
+    """A kind of message that remembers what was delivered."""
+
+    def __init__(self, arrivals: list[tuple[int, str, str]]) -> None:
+        super().__init__("/")
+        self._arrivals = arrivals
+
+    def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:
+        self._arrivals.append((message.id, channel_id, ts))
+
+
 class Desk:
-    """`service` is the real one. The other methods look, or do what a tick would have done."""
+    """`service` is the real one. The other methods look, or do what a tick would have done.
+
+    `arrivals`: what its kind of message was told to have been delivered.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.hands = Hands()
+        self.workplace = Workplace(database, RING, self.hands)
         self.arrivals: list[tuple[int, str, str]] = []
-        self.service = CheckinService(
-            database, RING, self.hands, Planner(load_agendas), self.hands, self._arrived
-        )
+        kinds = {CHECKIN: DeliveredKind(self.arrivals)}
+        self.service = CheckinService(self.workplace, Planner(load_agendas), Arrival(kinds))
 
-    def _arrived(self, _work: Work, message_id: int, channel_id: str, ts: str) -> None:
-        self.arrivals.append((message_id, channel_id, ts))
+    def looking(self, who: SlackUser = ADA) -> AbstractContextManager[Work]:
+        return self.workplace.look(who)
 
     def person(self, who: SlackUser = ADA) -> Person:
         with self.database.read() as connection:
@@ -81,9 +93,9 @@ class Desk:
         """A launch that joins this week, of somebody in Berlin who is asked on Thursdays at 10:00."""
         with self.database.write() as connection:
             person = enter(connection, who, self.hands.time)
-            manners = NotificationSettingsStore(connection, person_id=person.id)
-            manners.ensure(Slot(4, time(10)))
-            manners.told_zone("Europe/Berlin")
+            settings = NotificationSettingsStore(connection, person_id=person.id)
+            settings.ensure(Slot(4, time(10)))
+            settings.told_zone("Europe/Berlin")
             store = LaunchStore(Work(connection, RING, person))
             now = self.hands.time
             return store.record(form_id, bet, seals_at=now, joins=W46, shipped=shipped, now=now).id
@@ -107,37 +119,40 @@ class Desk:
                 {"state": State.SENT, "message_ts": ts, "channel_id": "D1"} if ts else {"state": State.MAYBE}
             )
             connection.execute(update(outbox).where(outbox.c.id == record.id).values(**state, try_at=None))
-            store = CheckinStore(connection, person.id)
+            store = CheckinStore(Work(connection, RING, person))
             store.compose(record.id, [(launch_id, week, asks) for launch_id in launch_ids])
             store.asked(record.id, self.hands.time)
             return record.id
 
-    def entries(self, launch_id: int, who: SlackUser = ADA) -> tuple[CheckinAnswer, ...]:
-        person = self.person(who)
-        with self.database.read() as connection:
-            return AnswerStore(Work(connection, RING, person)).of_launches([launch_id]).get(launch_id, ())
+    def answers(self, launch_id: int, who: SlackUser = ADA) -> tuple[CheckinAnswer, ...]:
+        with self.looking(who) as work:
+            return work.get(AnswerStore).history(launch_id)
+
+    def revisions(self, launch_id: int, what: str) -> list[Answer]:
+        """Earlier texts of the launch's answers of this kind, newest first."""
+        with self.looking() as work:
+            answers = work.get(AnswerStore)
+            earlier = answers.earlier(launch_id, answers.history(launch_id), 99)
+        told = [one for entry, of_it in earlier.items() if kind_of(entry.answer) == what for one in of_it]
+        return [one.answer for one in told]
 
     def items(self, launch_id: int) -> tuple[OpenItem, ...]:
-        person = self.person()
-        with self.database.read() as connection:
-            return AnswerStore(Work(connection, RING, person)).open_items([launch_id]).get(launch_id, ())
+        with self.looking() as work:
+            return work.get(OpenItemStore).open_items([launch_id]).get(launch_id, ())
 
-    def replies(self, message_id: int) -> tuple[Reply, ...]:
-        person = self.person()
-        with self.database.read() as connection:
-            return AnswerStore(Work(connection, RING, person)).replies_of(message_id)
+    def replies(self, message_id: int) -> tuple[ThreadReply, ...]:
+        with self.looking() as work:
+            return work.get(ReplyStore).replies_of(message_id)
 
     def checkin(self, launch_id: int, week: Week = W46) -> Checkin:
-        person = self.person()
-        with self.database.read() as connection:
-            found = CheckinStore(connection, person.id).find(launch_id, week)
+        with self.looking() as work:
+            found = work.get(CheckinStore).find(launch_id, week)
             assert found is not None
             return found
 
     def found(self, launch_id: int) -> Launch:
-        person = self.person()
-        with self.database.read() as connection:
-            return LaunchStore(Work(connection, RING, person)).find(launch_id)
+        with self.looking() as work:
+            return work.get(LaunchStore).find(launch_id)
 
     def rows(self, kind: str) -> list[tuple[State, datetime]]:
         person = self.person()

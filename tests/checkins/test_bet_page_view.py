@@ -106,14 +106,13 @@ def test_versions_between_the_first_and_the_newest_say_their_reasons() -> None:
     assert "Earlier versions" not in said(page(launch=launch, versions=(BET, later[0])))
 
 
-def test_readings_stand_in_words_with_those_in_other_units() -> None:
+def test_readings_in_the_bet_s_unit_stand_in_words() -> None:
     read = [
         entry(Reading(Status.BEHIND, words), 7 * n) for n, words in enumerate(("11 %", "9.5 %", "1.5 days"))
     ]
     shown = said(page(*read))
     assert "Readings so far (%): " in shown
-    assert "30 Nov 2026: 11; 7 Dec 2026: 9.5" in shown
-    assert "(in other units: 14 Dec 2026 1.5 days)" in shown
+    assert '"30 Nov 2026: 11; 7 Dec 2026: 9.5"' in shown
     assert "so far" not in said(page(read[0]))
 
 

@@ -9,7 +9,7 @@ from app.calendar.weeks import Week
 from app.checkins.model import Asks, CheckinState, Decision, Look
 from app.checkins.screens import BetPage, LookPage, MovePage, NextBet, look_day, months_after
 from app.checkins.service import CheckinResult
-from app.checkins.store import DECISION, AnswerStore
+from app.checkins.store import DECISION
 from app.errors import BadText, NotFound
 from app.launches.model import LaunchState
 from app.launches.store import LaunchStore
@@ -27,7 +27,7 @@ def decide(desk: Desk, launch: int, week: Week = W46, **values: str) -> CheckinR
 
 
 def decisions(desk: Desk, launch: int) -> list[Decision]:
-    return [entry.answer for entry in desk.entries(launch) if isinstance(entry.answer, Decision)]
+    return [entry.answer for entry in desk.answers(launch) if isinstance(entry.answer, Decision)]
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_keep_closes_the_bet_and_owes_a_second_look_half_a_year_after_shipping(
         desk.service.submit_look(ADA, page.form_id, form(seen="still 8 %"))
     for _ in range(2):
         desk.service.submit_look(ADA, page.form_id, form(lasted="yes"))
-    assert desk.entries(launch)[-1].answer == Look("yes", "still 8 %")
+    assert desk.answers(launch)[-1].answer == Look("yes", "still 8 %")
     assert desk.found(launch).look_on is None
 
 
@@ -66,7 +66,7 @@ def test_iterate_opens_the_next_bet_and_a_lost_answer_opens_it_again(desk: Desk,
     texts = {"title": BET.title, "problem": BET.problem, "metric": BET.metric, "target": BET.target}
     assert first == NextBet(launch, texts)
     assert desk.service.submit_decision(ADA, page.form_id, said).next_bet == first
-    assert desk.entries(launch)[0].revisions == 0
+    assert desk.answers(launch)[0].revisions == 0
     assert desk.found(launch).state is LaunchState.CLOSED
     assert decide(desk, launch, course="iterate", landed="yes").next_bet is None  # only a word was changed
     assert decisions(desk, launch) == [Decision("yes", "iterate")]
@@ -104,10 +104,17 @@ def test_a_verdict_can_be_changed_with_a_revision_and_the_launch_follows(desk: D
     assert (back.state, back.closed_at, back.extended) == (LaunchState.OPEN, None, 1)
     decide(desk, launch, course="keep")
     assert desk.found(launch).state is LaunchState.CLOSED
-    with desk.database.read() as connection:
-        kept = AnswerStore(Work(connection, RING, desk.person())).revisions(launch, W46, DECISION)
-    courses = [each.answer.course for each in kept if isinstance(each.answer, Decision)]
+    kept = desk.revisions(launch, DECISION)
+    courses = [each.course for each in kept if isinstance(each, Decision)]
     assert courses == ["too_early", "stop", "keep"]
+
+
+def test_older_messages_that_still_ask_about_a_bet_say_that_it_has_its_verdict(
+    desk: Desk, launch: int
+) -> None:
+    desk.hands.pass_(weeks=1)
+    desk.message(launch, asks=Asks.DECISION, week=W46 + 1, ts="2.0")
+    assert len(decide(desk, launch, W46 + 1, course="keep").messages) == 2
 
 
 def test_a_bet_has_one_verdict_whichever_message_s_button_is_pressed(desk: Desk, launch: int) -> None:

@@ -6,17 +6,16 @@ import pytest
 
 from app.checkins.model import Asks, CheckinState, Reading, Status
 from app.checkins.service import CheckinResult
-from app.checkins.store import READING, AnswerStore
+from app.checkins.store import READING
 from app.errors import BadText, NotFound
 from app.launches.model import STOP, WHERE
-from app.work import Work
-from tests.checkins.desk import ADA, BOB, NOW, RING, W46, Desk, at, form, of, reading_page, typing
+from tests.checkins.desk import ADA, BOB, NOW, W46, Desk, at, form, of, reading_page, typing
 
 pytestmark = pytest.mark.dialects_take_turns
 
 
 def answers(desk: Desk, launch_id: int) -> list[Reading]:
-    return [entry.answer for entry in desk.entries(launch_id) if isinstance(entry.answer, Reading)]
+    return [entry.answer for entry in desk.answers(launch_id) if isinstance(entry.answer, Reading)]
 
 
 def test_click_type_save_is_a_reading_and_its_messages_are_edited(desk: Desk) -> None:
@@ -29,7 +28,7 @@ def test_click_type_save_is_a_reading_and_its_messages_are_edited(desk: Desk) ->
     assert done.messages == (message,)
     assert answers(desk, launch) == [Reading(Status.BEHIND, "11 %")]
     assert desk.checkin(launch).state is CheckinState.ANSWERED
-    assert desk.entries(launch)[0].made_at == NOW
+    assert desk.answers(launch)[0].made_at == NOW
 
 
 def test_a_second_submit_is_the_same_and_one_with_more_words_is_a_revision(desk: Desk) -> None:
@@ -43,15 +42,14 @@ def test_a_second_submit_is_the_same_and_one_with_more_words_is_a_revision(desk:
     assert other.entry is not None
     desk.service.submit_reading(ADA, other.form_id, form(reading="10 %", status="behind"))
     assert desk.service.submit_reading(ADA, page.form_id, said) == first  # a lost answer: changes nothing
-    entry = desk.entries(launch)[0]
+    entry = desk.answers(launch)[0]
     assert (entry.answer, entry.revisions) == (Reading(Status.BEHIND, "10 %", next="ask the shop team"), 1)
     assert [item.text for item in desk.items(launch)] == ["ask the shop team"]
     more = form(reading="11 % in May", status="behind")
     desk.service.submit_reading(ADA, page.form_id, more)
     desk.service.submit_reading(ADA, page.form_id, more)
-    with desk.database.read() as connection:
-        kept = AnswerStore(Work(connection, RING, desk.person())).revisions(launch, W46, READING)
-    assert [each.answer.text for each in kept if isinstance(each.answer, Reading)] == ["10 %", "11 %"]
+    kept = desk.revisions(launch, READING)
+    assert [each.text for each in kept if isinstance(each, Reading)] == ["10 %", "11 %"]
 
 
 def test_esc_loses_nothing_and_another_status_is_what_was_clicked_last(desk: Desk) -> None:
@@ -86,7 +84,7 @@ def test_a_reading_of_spaces_is_refused_with_a_next_step_and_what_was_typed_stay
     with pytest.raises(BadText):
         desk.service.submit_reading(ADA, page.form_id, form(reading="  ", learned="kept"))
     assert reading_page(desk.service.open_reading(ADA, of(launch), None)).values["learned"] == "kept"
-    assert desk.entries(launch) == ()
+    assert desk.answers(launch) == ()
 
 
 def test_choosing_cannot_tell_in_the_modal_brings_the_page_with_its_question(desk: Desk) -> None:
@@ -119,7 +117,7 @@ def test_unchanged_repeats_the_last_reading_and_opens_the_modal_where_there_is_n
         done = desk.service.unchanged(ADA, of(launch, W46 + 1), at("2.0"))
         assert (done.page, done.messages) == (None, (message,))
     assert answers(desk, launch)[-1] == Reading(Status.UNCHANGED, "9 %")
-    assert desk.entries(launch)[-1].revisions == 0
+    assert desk.answers(launch)[-1].revisions == 0
     edit = reading_page(desk.service.unseen(ADA, of(launch, W46 + 1), at("2.0")))
     assert edit.statuses[-1] is Status.UNCHANGED
     assert answers(desk, launch)[-1].status is Status.UNCHANGED
@@ -132,7 +130,7 @@ def test_did_not_look_is_stored_without_comment_and_can_be_answered_after_all(de
     assert answers(desk, launch) == [Reading(Status.UNSEEN)]
     page = reading_page(desk.service.open_edit(ADA, of(launch), at("1.0")))
     desk.service.submit_reading(ADA, page.form_id, form(reading="9 %", status="on_track"))
-    entry = desk.entries(launch)[0]
+    entry = desk.answers(launch)[0]
     assert (entry.answer, entry.revisions) == (Reading(Status.ON_TRACK, "9 %"), 1)
 
 
@@ -143,7 +141,7 @@ def test_a_late_answer_belongs_to_its_own_week(desk: Desk) -> None:
     desk.message(launch, week=W46 + 3, ts="2.0")
     page = reading_page(desk.service.open_reading(ADA, of(launch), Status.ON_TRACK, at("1.0")))
     desk.service.submit_reading(ADA, page.form_id, form(reading="9 %"))
-    entry = desk.entries(launch)[0]
+    entry = desk.answers(launch)[0]
     assert (entry.week, entry.made_at) == (W46, desk.hands.time)
     assert desk.checkin(launch, W46 + 3).state is CheckinState.OPEN
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.checkins.model import Asks, Decision, Look, Reading, Status
+from app.checkins.model import Asks, Decision, Look, QuotedReply, Reading, Status
 from app.checkins.replies import ReplyEvent
 from app.checkins.screens import LookPage, ReadingPage
+from app.checkins.store import AnswerStore
 from app.checkins.views.modals import decision_view, look_view, reading_view
 from app.launches.model import STOP
 from app.launches.store import LaunchStore
@@ -29,7 +30,7 @@ def save(desk: Desk, page: ReadingPage, **typed: str) -> Reading:
 
 
 def answer(desk: Desk, launch: int) -> Reading:
-    said = desk.entries(launch)[-1].answer
+    said = desk.answers(launch)[-1].answer
     assert isinstance(said, Reading)
     return said
 
@@ -58,10 +59,13 @@ def test_two_windows_change_different_parts_of_a_reading(desk: Desk) -> None:
 def test_a_window_open_while_the_reply_is_edited_keeps_the_edit(desk: Desk) -> None:
     launch = desk.launch()
     desk.message(launch, ts="1.0")
-    desk.service.hear(ADA, ReplyEvent("D1", "1.0", "1.1", "8 %"))
+    desk.service.record_reply(ADA, ReplyEvent("D1", "1.0", "1.1", "8 %"))
     page = opened(desk, launch)
-    desk.service.hear(ADA, ReplyEvent("D1", "1.0", "1.1", "7 %, recounted", edited="1.2"))
-    assert save(desk, page, learned="count twice") == Reading(Status.NOTED, "7 %, recounted", "count twice")
+    desk.service.record_reply(ADA, ReplyEvent("D1", "1.0", "1.1", "7 %, recounted", edited="1.2"))
+    quoted = (QuotedReply("1.1", "7 %, recounted"),)
+    assert save(desk, page, learned="count twice") == Reading(
+        Status.NOTED, learned="count twice", replies=quoted
+    )
 
 
 def test_an_older_unfinished_reading_gives_way_to_a_newer_one_and_is_shown(desk: Desk) -> None:
@@ -70,11 +74,24 @@ def test_an_older_unfinished_reading_gives_way_to_a_newer_one_and_is_shown(desk:
     left = opened(desk, launch, Status.ON_TRACK)
     begun = {"reading": "hmm, about", "learned": "not much", "status": "on_track"}
     desk.service.autosave(ADA, left.form_id, typing("reading", 5, **begun))
-    desk.service.hear(ADA, ReplyEvent("D1", "1.0", "1.1", "8 %, counted"))
+    with desk.workplace.work(ADA) as work:
+        work.get(AnswerStore).put(launch, W46, Reading(Status.BEHIND, "8 %, counted"), work.now)
     page = opened(desk, launch)
     assert (page.values["reading"], page.values["learned"]) == ("8 %, counted", "not much")
     assert "hmm, about" in strings(reading_view(page)["blocks"])
-    assert save(desk, page) == Reading(Status.NOTED, "8 %, counted", "not much")
+    assert save(desk, page) == Reading(Status.BEHIND, "8 %, counted", "not much")
+
+
+def test_an_unfinished_reading_goes_on_above_what_was_replied_meanwhile(desk: Desk) -> None:
+    launch = desk.launch()
+    desk.message(launch, ts="1.0")
+    left = opened(desk, launch, Status.ON_TRACK)
+    desk.service.autosave(ADA, left.form_id, typing("reading", 5, reading="hmm, about", status="on_track"))
+    desk.service.record_reply(ADA, ReplyEvent("D1", "1.0", "1.1", "8 %, counted"))
+    page = opened(desk, launch)
+    assert page.values["reading"] == "hmm, about"
+    assert "8 %, counted" in strings(reading_view(page)["blocks"])
+    assert save(desk, page).words == "hmm, about\n8 %, counted"
 
 
 def test_a_detail_begun_in_a_reading_gives_way_to_a_newer_one(desk: Desk) -> None:
@@ -98,11 +115,11 @@ def test_two_windows_change_different_parts_of_a_verdict(desk: Desk) -> None:
     one, other = (decision_page(service.open_decision(ADA, of(launch))) for _ in range(2))
     service.submit_decision(ADA, one.form_id, form(landed="yes", course="keep", reflection="first"))
     service.submit_decision(ADA, other.form_id, form(landed="no", course="stop"))
-    assert desk.entries(launch)[-1].answer == Decision("no", "stop", "first")
+    assert desk.answers(launch)[-1].answer == Decision("no", "stop", "first")
     one, other = (decision_page(service.open_decision(ADA, of(launch))) for _ in range(2))
     service.submit_decision(ADA, one.form_id, form(**{**one.values, "reflection": "better words"}))
     service.submit_decision(ADA, other.form_id, form(**{**other.values, "landed": "partly"}))
-    assert desk.entries(launch)[-1].answer == Decision("partly", "stop", "better words")
+    assert desk.answers(launch)[-1].answer == Decision("partly", "stop", "better words")
     left = decision_page(service.open_decision(ADA, of(launch)))
     service.autosave(ADA, left.form_id, typing("reflection", 5, reflection="hmm"))
     newer = {**one.values, "reflection": "best words"}
@@ -135,7 +152,7 @@ def test_one_more_word_after_a_lost_answer_still_opens_the_next_bet(desk: Desk) 
     assert desk.service.submit_decision(ADA, page.form_id, form(**said)).next_bet
     again = desk.service.submit_decision(ADA, page.form_id, form(**said, reflection="one more thought"))
     assert again.next_bet
-    assert desk.entries(launch)[-1].answer == Decision("partly", "iterate", "one more thought")
+    assert desk.answers(launch)[-1].answer == Decision("partly", "iterate", "one more thought")
     edit = decision_page(desk.service.open_decision(ADA, of(launch)))
     assert desk.service.submit_decision(ADA, edit.form_id, form(reflection="two")).next_bet is None
 
@@ -153,7 +170,7 @@ def test_two_windows_change_different_parts_of_the_second_look(desk: Desk) -> No
     one, other = look(), look()
     desk.service.submit_look(ADA, one.form_id, form(lasted="yes", seen="8 %, still"))
     desk.service.submit_look(ADA, other.form_id, form(lasted="partly", seen="8 %"))
-    assert desk.entries(launch)[-1].answer == Look("partly", "8 %, still")
+    assert desk.answers(launch)[-1].answer == Look("partly", "8 %, still")
     desk.service.autosave(ADA, other.form_id, typing("seen", 5, seen="late"))
     left = look()
     desk.service.autosave(ADA, left.form_id, typing("seen", 5, seen="hmm"))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event, insert
 from app.calendar.weeks import Week
 from app.db.crypto import generate_key, parse_keys
 from app.db.engine import connect
-from app.db.tables import entries
+from app.db.tables import checkin_answers
 from app.errors import NotFound, SlackUser
 from app.launches.model import STOP, Bet, Launch, LaunchState
 from app.launches.store import LaunchStore
@@ -163,7 +163,7 @@ def test_a_verdict_is_the_newest_that_was_not_taken_back_with_the_look_behind_it
         row = {"launch_id": launch_id, "week": f"2026-W{week}", "what": what, "withdrawn": withdrawn}
         sealed = RING.seal(json.dumps(values), person(connection).owner)
         times = {"made_at": NOW, "revised_at": NOW, "stamp": 1}
-        connection.execute(insert(entries), row | times | {"sealed_text": sealed})
+        connection.execute(insert(checkin_answers), row | times | {"sealed_text": sealed})
 
     too_early: dict[str, Any] = {"landed": "cannot_tell", "course": "too_early", "judge_by": "2027-01-04"}
     answer(kept, 47, "decision", **too_early)

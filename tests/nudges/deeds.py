@@ -14,9 +14,8 @@ from app.checkins.action_ids import LATER, NEXT_WEEK, TOMORROW
 from app.checkins.agenda import load_agendas
 from app.checkins.model import Asks, Checkin, Status, subject
 from app.checkins.screens import COURSE, JUDGE_BY, LANDED_FIELD, REFLECTION
-from app.checkins.service import CheckinService
+from app.checkins.service import CheckinService, PressedMessage
 from app.checkins.store import CheckinStore
-from app.checkins.visit import PressedMessage
 from app.clock import Clock
 from app.db.crypto import KeyRing
 from app.db.engine import Database
@@ -30,7 +29,7 @@ from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from app.outbox.store import Outbox
-from app.people import enter
+from app.people import by_id, enter
 from app.work import Work
 
 ZONES = (
@@ -282,7 +281,9 @@ class Person:
                 return None
             row = self.rng.choice(rows)
             week = Week.parse(row.week)
-            one = CheckinStore(connection, self.id).find(row.launch_id, week)
+            one = CheckinStore(Work(connection, self.ring, by_id(connection, self.id))).find(
+                row.launch_id, week
+            )
         ts = row.message_ts or self.ts_of(row.id)
         place = PressedMessage("D" + self.who.user_id, ts or "")
         return (subject(row.launch_id, week), place, one) if one and ts else None

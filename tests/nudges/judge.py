@@ -10,6 +10,7 @@ from app.calendar.weeks import Week, local_day
 from app.checkins.agenda import dates_of, load_agendas
 from app.checkins.model import Asks
 from app.checkins.store import CheckinStore
+from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.db.tables import launches, nudges, outbox, people, rhythms
 from app.nudges.explain import why
@@ -18,11 +19,16 @@ from app.nudges.model import NO_AGENDA, NotificationSettings
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Record, State
 from app.outbox.store import Outbox
+from app.people import by_id
 from app.reasons import TROUBLE, Code, parse_reason
+from app.work import Work
 
 APART = timedelta(hours=20) - timedelta(seconds=90)
 """Counted from claim to claim, and a claim may be a minute old when it is posted."""
 SEALED = {State.SENDING, State.MAYBE, State.SENT}
+
+NO_TEXT = parse_keys([generate_key()])
+"""Nothing is opened that was sealed."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,8 @@ class Judge:
             for one in self.got[got.person_id]
             if one.row.kind == CHECKIN and self.known.get(one.row.id) == got.stamp
         ]
-        asked = CheckinStore(connection, got.person_id).of_message(got.row.id)
+        work = Work(connection, NO_TEXT, by_id(connection, got.person_id))
+        asked = work.get(CheckinStore).of_message(got.row.id)
         if len(silent) >= 3 and got.row.kind != SNOOZE:
             ids = [one.launch_id for one in asked]
             days = connection.scalars(select(launches.c.judge_by).where(launches.c.id.in_(ids)))

@@ -62,7 +62,7 @@ class Life:
 
     def new_ticker(self, number: int) -> Ticker:
         """A process that starts: it remembers nothing."""
-        words = contents(MessageDeps(RING, PROMPTS, self.time, "/l5-launch"))
+        words = contents(MessageDeps(PROMPTS, self.time, "/l5-launch"))
         return build_ticker(
             Workplace(self.databases[number], RING, self.time),
             self.slack,
@@ -79,14 +79,11 @@ class Life:
 
     def _person(self, user_id: str) -> Person:
         self.cards[user_id] = Card()
-        database, parts = self.databases[0], self.tickers[0].parts
+        database = self.databases[0]
         planner = PlannerOfNow(lambda: self.tickers[0].parts.planner)
         service = CheckinService(
-            database,
-            RING,
-            self.time,
+            Workplace(database, RING, self.time),
             planner,
-            parts.edits,
             Arrival(KindsOfNow(lambda: self.tickers[0].parts.kinds)),
         )
         who = SlackUser("", "T1", user_id)

@@ -187,8 +187,9 @@ def test_fifty_people_take_as_many_statements_as_one(database: Database) -> None
         connection.execute(update(rhythms).where(rhythms.c.person_id == crowd.ids[0]).values(plan_at=NOW))
     with counted(database) as of_one:
         assert crowd.plan_due() == 1
-    # What is new, what moved, what closed: the one has nothing of it any more. A full page asks for another.
-    assert len(all_of_them) <= len(of_one) + 3 + 1, all_of_them
+    writes = 3  # what is new, what moved, what closed: the one has nothing of it any more
+    looks = 1  # a page that is full may not be the last
+    assert len(all_of_them) <= len(of_one) + writes + looks, all_of_them
     assert len(all_of_them) <= 11, all_of_them
 
 
@@ -241,16 +242,20 @@ def test_nobody_is_waited_for(database: Database) -> None:
 def test_a_page_is_as_long_as_what_one_takes_allows(database: Database) -> None:
     """Clicks wait for whoever writes on SQLite."""
     crowd = Crowd(database, 30)
-    claims = []
-    for milliseconds in (10, 200):
-        looks = count(step=milliseconds)
-        crowd.planner = Planner(load_agendas, monotonic=lambda looks=looks: next(looks) / 1000)  # type: ignore[misc]
-        crowd.are_due()
-        with counted(database) as statements:
-            crowd.planner.plan_due(database, crowd.clock, 600.0)
-        assert NOW not in crowd.plan_at().values()
-        claims.append(len([sql for sql in statements if "ORDER BY rhythms.plan_at" in sql]))
-    assert claims == [2, 6], "ten and twenty people; ten, then five at a time, and a last look"
+
+    def new_planner(milliseconds: int) -> Planner:
+        ticks = count(step=milliseconds)
+        return Planner(load_agendas, monotonic=lambda: next(ticks) / 1000)
+
+    crowd.planner = new_planner(10)
+    with counted(database) as quick:
+        crowd.planner.plan_due(database, crowd.clock, 60.0)
+    crowd.are_due()
+    crowd.planner = new_planner(200)
+    with counted(database) as slow:
+        crowd.planner.plan_due(database, crowd.clock, 600.0)
+    assert len([sql for sql in quick if "ORDER BY rhythms.plan_at" in sql]) == 2
+    assert len([sql for sql in slow if "ORDER BY rhythms.plan_at" in sql]) == 5 + 1, "the last was full"
 
 
 @both
@@ -300,6 +305,7 @@ def test_what_was_written_is_what_is_read_afterwards(database: Database) -> None
     assert fresh
     assert (fresh.zone, fresh.deactivated, fresh.asked, fresh.plan_at) == ("Asia/Tokyo", True, 0, NOW)
     assert [str(days.why) for days in fresh.off] == ["off", "off", "paused", "holiday"]
+    assert fresh.off[-1].name == "a feast"
 
 
 @both

@@ -6,6 +6,7 @@ import pytest
 
 from app.nudges.kinds import CHECKIN, SNOOZE
 from app.outbox.model import State
+from app.people import by_id
 from app.reasons import Code, Reason
 from tests.nudges.support import W45, Home
 
@@ -14,8 +15,8 @@ both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=Tr
 
 def snooze(home: Home, wanted: datetime) -> int:
     with home.database.write() as connection:
-        planner = home.ticker.parts.planner
-        message_id, due_at = planner.snooze(connection, home.person_id, W45, wanted, home.clock.now())
+        work = home.workplace.work_for(connection, by_id(connection, home.person_id))
+        message_id, due_at = home.ticker.parts.planner.snooze(work, W45, wanted)
     row = next(row for row in home.rows(SNOOZE) if row.id == message_id)
     plan_at = home.plan_at()
     assert row.due_at == due_at

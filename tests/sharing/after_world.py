@@ -1,7 +1,8 @@
 """A share that was approved, with the real sender, the real deletions and the stand-in: time is virtual."""
 
 import json
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from slack_sdk import WebClient
@@ -20,7 +21,7 @@ from app.outbox.store import Outbox
 from app.people import enter, find
 from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn
-from app.sharing.after.course import CourseDeps
+from app.sharing.after.course import held
 from app.sharing.after.kinds import ChannelPost, Receipt
 from app.sharing.after.proving import SlackProof
 from app.sharing.after.question import in_question, question
@@ -29,6 +30,7 @@ from app.sharing.after.rows import plan_part
 from app.sharing.after.service import AfterService
 from app.sharing.directory import SlackDirectory
 from app.sharing.model import (
+    EM_REMINDER,
     NOTE,
     RECEIPT,
     SHARE,
@@ -67,10 +69,11 @@ UNPACED = dict.fromkeys(A_MINUTE, 60_000)
 
 @dataclass
 class Clock:
-    """The sandbox's time, for everything: what sleeps moves it."""
+    """The sandbox's time, for everything: what sleeps moves it, and something may happen meanwhile."""
 
     standin: StandIn
     slept: float = 0.0
+    meanwhile: Callable[[], object] = lambda: None
 
     def now(self) -> datetime:
         return self.standin.now()
@@ -78,6 +81,7 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         self.slept += seconds
         self.standin.advance(seconds)
+        self.meanwhile()
 
     def monotonic(self) -> float:
         return self.now().timestamp()
@@ -90,37 +94,29 @@ class After:
     database: Database
     standin: StandIn
     most: int = 25
-    follow: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.standin)
-        self.house = CourseDeps(RING, (lambda _connection, share, _now: self.follow.append(share.id),))
+        self.workplace = Workplace(self.database, RING, self.clock)
         self.directory = SlackDirectory(lambda: Channels(self._client()))
         pace = Pace(self.clock.monotonic, UNPACED)
-        self.removal = Removal(self.database, self.house, self.clock, self._messages, pace, self.clock.sleep)
-        self.kind = ChannelPost(self.database, self.house, self.clock, self.directory, self.most)
+        self.removal = Removal(self.workplace, self._messages, pace, self.clock.sleep)
+        self.kind = ChannelPost(self.workplace, self.directory, self.most)
         self.ticker = build_ticker(
-            Workplace(self.database, RING, self.clock),
+            self.workplace,
             Posting(delivery_client(self.standin.config.token, self.standin.api_url, 2.0)),
             {},
             load_agendas,
             read_profile=lambda _user_id: None,
             messages=self._messages,
-            answers={SHARE: self.kind, RECEIPT: Receipt(RING, self.most)},
+            answers={SHARE: self.kind, RECEIPT: Receipt(self.most)},
             chores=(self.removal,),
             pace=pace,
             monotonic=self.clock.monotonic,
             sleep=self.clock.sleep,
         )
-        self.service = AfterService(
-            self.database,
-            self.house,
-            self.clock,
-            self.ticker.parts.edits,
-            self.directory,
-            self.most,
-            SlackProof(self._messages),
-        )
+        proof = SlackProof(self._messages)
+        self.service = AfterService(self.workplace, self.directory, proof, self.most)
 
     def _client(self) -> WebClient:
         return interactive_client(self.standin.config.token, self.standin.api_url)
@@ -159,7 +155,7 @@ class After:
             post = Post(text, json.dumps(_blocks(9, "")), named=tuple(one.user_id for one in READERS))
             store.add_part(share.id, place, post, place - 10_000)
             part = store.parts(share.id)[-1]
-            plan_part(connection, share, part, dana.id, now)
+            plan_part(self.workplace.work_for(connection, dana), share, part, dana.id)
         return self.parts(token)[-1]
 
     # Acting
@@ -268,21 +264,35 @@ class After:
 
     def notes(self) -> list[int]:
         """Of which parts somebody gets a note."""
+        return self._planned(NOTE)
+
+    def followed(self) -> list[int]:
+        """Of which shares the EM is to be reminded: that begins when a post is there, as the watch does."""
+        return self._planned(EM_REMINDER)
+
+    def _planned(self, kind: str) -> list[int]:
         with self.database.read() as connection:
-            return list(connection.scalars(select(outbox.c.n).where(outbox.c.kind == NOTE)))
+            return list(connection.scalars(select(outbox.c.n).where(outbox.c.kind == kind)))
+
+    def seen(self, connection: Connection, share: Share, ts: str, channel_id: str = CHANNEL) -> bool:
+        """Whether a press there proves it to be the share's post."""
+        return held(self._work(connection), share.id).seen(channel_id, ts)
 
     def deleted(self) -> int:
         return sum(call.method == "chat.delete" for call in self.standin.calls)
 
     def form(self, connection: Connection) -> str:
         """A modal that Ada opened."""
-        now = self.clock.now()
-        return FormStore(Work(connection, RING, enter(connection, ADA, now), now)).open("share", "", {}).id
+        ada = enter(connection, ADA, self.clock.now())
+        return self.workplace.work_for(connection, ada).get(FormStore).open("share", "", {}).id
 
-    def _store(self, connection: Connection) -> ShareStore:
+    def _work(self, connection: Connection) -> Work:
         person = find(connection, ADA)
         assert person is not None
-        return ShareStore(Work(connection, RING, person))
+        return self.workplace.work_for(connection, person)
+
+    def _store(self, connection: Connection) -> ShareStore:
+        return self._work(connection).get(ShareStore)
 
     def _of(self, connection: Connection, token: str) -> tuple[SharePart, ...]:
         store = self._store(connection)
@@ -293,13 +303,12 @@ def approved(database: Database, ring: KeyRing, now: datetime, messages: int = 1
     """Ada pressed Post: so many messages, the first of them planned. The share's token."""
     snapshot = Snapshot("ada-and-dana", "Ada", "Dana", READERS, ITEMS)
     with database.write() as connection:
-        person = enter(connection, ADA, now)
-        form = FormStore(Work(connection, ring, person, now)).open("share", "", {})
-        store = ShareStore(Work(connection, ring, person))
-        share = store.draft(form.id, CHANNEL, DANA.user_id, snapshot, now)
-        store.keep_snapshot(share.id, replace(snapshot, posts=_posts(messages, share.token)))
-        parts = store.approve(store.find(share.token), now)
-        plan_part(connection, store.find(share.token), parts[0], person.id, now)
+        work = Work(connection, ring, enter(connection, ADA, now), now)
+        form, store = work.get(FormStore).open("share", "", {}), work.get(ShareStore)
+        share = store.draft(form.id, CHANNEL, DANA.user_id, snapshot)
+        share = store.change(share.id, snapshot=replace(snapshot, posts=_posts(messages, share.token)))
+        parts = store.approve(share)
+        plan_part(work, store.find(share.token), parts[0], work.person.id)
     return share.token
 
 

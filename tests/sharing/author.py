@@ -13,8 +13,8 @@ from app.assessment.agreements import AgreementStore
 from app.assessment.model import Item, ItemText, Questionnaire, make_questionnaire
 from app.assessment.store import ASSESSMENT, AssessmentStore, GuideVersions
 from app.calendar.weeks import Week
-from app.checkins.model import Answer, Asks, CheckinState, Decision, Look, Reading, Status
-from app.checkins.store import READING, AnswerStore, CheckinStore
+from app.checkins.model import Answer, Asks, CheckinState, Decision, Look, QuotedReply, Reading, Status
+from app.checkins.store import READING, AnswerStore, CheckinStore, OpenItemStore
 from app.db.engine import upsert
 from app.db.tables import bets, form_texts
 from app.errors import SlackUser
@@ -51,9 +51,13 @@ class Author:
         self.work = Work(connection, RING, self.person, NOW)
         self.pages: dict[str, str] = {}
         self.store = AssessmentStore(self.work)
-        self.launches = LaunchStore(Work(connection, RING, self.person))
-        self.entries = AnswerStore(Work(connection, RING, self.person))
+        self.launches = LaunchStore(self.work)
         SHELF.keep(connection, NOW)
+
+    @property
+    def answers(self) -> AnswerStore:
+        """A new one each time: tests take back what they wrote behind a store's back."""
+        return AnswerStore(self.work)
 
     def begin(self, name: str) -> int:
         """An assessment with one page."""
@@ -86,13 +90,14 @@ class Author:
         return launch.id
 
     def answer(self, launch: int, weeks_later: int, answer: Answer) -> None:
-        self.entries.put(launch, WEEK + weeks_later, answer, NOW - timedelta(weeks=20 - weeks_later))
+        self.answers.put(launch, WEEK + weeks_later, answer, NOW - timedelta(weeks=20 - weeks_later))
 
     def agree(self, text: str) -> None:
         """About a share of theirs."""
-        form = FormStore(Work(self.connection, RING, self.person, NOW)).open("share", "", {})
-        share = ShareStore(Work(self.connection, RING, self.person)).draft(form.id, "C1", "", Snapshot(), NOW)
-        AgreementStore(Work(self.connection, RING, self.person)).put(share.id, text, NOW)
+        work = Work(self.connection, RING, self.person, NOW)
+        form = work.get(FormStore).open("share", "", {})
+        share = work.get(ShareStore).draft(form.id, "C1", "", Snapshot())
+        work.get(AgreementStore).put(share.id, text, NOW)
 
     def put_version(self, launch: int, version: int, bet: Bet) -> None:
         """As the store keeps it; below 1 is what was said before the seal."""
@@ -100,7 +105,9 @@ class Author:
 
 
 def bet_named(name: str) -> Bet:
-    title, problem, metric, target = (f"{name} {what}" for what in ("title", "problem", "metric", "target"))
+    title, problem, metric, target = (
+        f"{name} {what}" for what in ("title", "problem", "metric", "target: 5 %")
+    )
     link, days = f"{LINK_TO_MESSAGE}-{name}", (date(2026, 10, 1), date(2026, 11, 12))
     return Bet(title, problem, metric, target, *days, permalink=link)
 
@@ -159,7 +166,7 @@ def write_all_there_can_be(author: Author, reading: int = 3000) -> None:
             f"k{number}", bet, seals_at=seals_at, joins=FIRST_WEEK, shipped=True, now=NOW
         )
         for week in range(50):
-            author.entries.put(launch.id, FIRST_WEEK + week, Reading(Status.BEHIND, "<" * reading), NOW)
+            author.answers.put(launch.id, FIRST_WEEK + week, Reading(Status.BEHIND, "<" * reading), NOW)
 
 
 def _assess(author: Author) -> None:
@@ -186,9 +193,9 @@ def _details(author: Author, launch: int) -> None:
 
 
 def _readings(author: Author, launch: int) -> None:
-    words = {"learned": f"learned {launch}", "next": f"{SECRET} next {launch}", "link": f"link {launch}"}
-    author.answer(launch, 1, Reading(Status.BEHIND, f"12 % prose {launch}", **words))
-    author.answer(launch, 2, Reading(Status.NOTED, f"9 % prose {launch}"))
+    words = (f"learned {launch}", f"{SECRET} next {launch}", f"link {launch}")
+    author.answer(launch, 1, Reading(Status.BEHIND, f"12 % prose {launch}", *words))
+    author.answer(launch, 2, Reading(Status.NOTED, replies=(QuotedReply("1.5", f"9 % prose {launch}"),)))
     author.answer(
         launch, 3, Reading(Status.CANNOT_TELL, "", f"blind {launch}", missing=f"{SECRET} missing {launch}")
     )
@@ -199,10 +206,10 @@ def hide(author: Author, launch: int, words: str = SECRET) -> None:
     author.answer(launch, 4, Reading(Status.UNCHANGED, f"77 % {words} unchanged"))
     author.answer(launch, 5, Reading(Status.UNSEEN, f"{words} unseen"))
     author.answer(launch, 6, Reading(Status.ON_TRACK, f"78 % {words} taken back"))
-    author.entries.withdraw(launch, WEEK + 6, READING, NOW)
+    author.answers.withdraw(launch, WEEK + 6, READING, NOW)
     author.launches.add_detail(launch, SURE, f"{words} sure", later=True, now=NOW)
-    author.entries.add_item(launch, f"next:{words}", f"{words} item", NOW)
+    author.work.get(OpenItemStore).add_item(launch, f"next:{words}", f"{words} item", NOW)
     author.put_version(launch, -1, bet_named(f"{words} unsealed"))
-    checkins = CheckinStore(author.connection, author.person.id)
+    checkins = author.work.get(CheckinStore)
     checkins.settle(launch, WEEK + 7, CheckinState.SKIPPED)
     checkins.settle(launch, WEEK + 8, CheckinState.SNOOZED, Asks.DECISION)

@@ -24,19 +24,34 @@ from app.outbox.store import Outbox
 from app.people import Person, enter, find
 from app.reasons import Code, Reason
 from app.sandbox.slack import StandIn
-from app.sharing.after import course
 from app.sharing.after.kinds import ChannelPost
+from app.sharing.after.rows import plan_part
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import SHARE, Mark, PartState, Post, Reader, Share, SharedItem, ShareState, Snapshot
-from app.sharing.readers.gate import Pressed
+from app.sharing.model import (
+    DIGEST,
+    EM_REMINDER,
+    NOTE,
+    SHARE,
+    Mark,
+    PartState,
+    Post,
+    Reader,
+    Share,
+    SharedItem,
+    ShareState,
+    Snapshot,
+)
+from app.sharing.readers.digest import Digest
+from app.sharing.readers.gate import Gate, Pressed
+from app.sharing.readers.note import Note
+from app.sharing.readers.reminder import EmReminder, plan_reminder
 from app.sharing.readers.screens import AUTHOR, ITEM, TO, WORDS, NotedPage, Page, WordPage
 from app.sharing.readers.service import ReadingService
-from app.sharing.readers.wiring import ReaderWiring
 from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
-from app.work import Work, Workplace
+from app.work import Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
 
@@ -78,15 +93,14 @@ class World:
         self.zones: dict[str, str | None] = {}
         self._slept = 0.0
         directory = SlackDirectory(lambda: Channels(self._client()))
-        self.reading = ReaderWiring(database, RING, self.clock, directory, 25)
-        self.house = course.CourseDeps(RING)
-        self.service: ReadingService = self.reading.service(self.house)
-        posts = ChannelPost(database, self.house, self.clock, directory, 25)
-        kinds: Mapping[str, MessageKind] = {SHARE: posts, **self.reading.answers()}
+        self.workplace = Workplace(database, RING, self.clock)
+        self.service = self.service_with(directory)
+        posts = ChannelPost(self.workplace, directory, 25)
+        kinds: Mapping[str, MessageKind] = {SHARE: posts, DIGEST: Digest(), NOTE: Note()}
         self.ticker = build_ticker(
-            Workplace(database, RING, self.clock),
+            self.workplace,
             Posting(delivery_client(standin.config.token, standin.api_url)),
-            self.reading.contents(),
+            {EM_REMINDER: EmReminder(self.workplace, directory, 25)},
             load_agendas,
             read_profile=self._profile,
             messages=lambda: Messages(self._client()),
@@ -94,6 +108,10 @@ class World:
             pace=Pace(lambda: time.time() + self._slept),
             sleep=self._sleep,
         )
+
+    def service_with(self, directory: SlackDirectory) -> ReadingService:
+        """One that asks Slack in this way."""
+        return ReadingService(self.workplace, Gate(self.workplace, directory, 25))
 
     def _client(self) -> WebClient:
         return interactive_client(self.standin.config.token, self.standin.api_url)
@@ -116,19 +134,18 @@ class World:
         """Ada's, with a post that arrived; without a `ts` nobody knows whether it did."""
         now = self.clock.now()
         with self.database.write() as connection:
-            person = enter(connection, author, now)
-            form = FormStore(Work(connection, RING, person, now)).open("share", "", {})
-            store = ShareStore(Work(connection, RING, person))
+            work = self.workplace.work_for(connection, enter(connection, author, now))
+            form, store = work.get(FormStore).open("share", "", {}), work.get(ShareStore)
             snapshot = Snapshot(f"name of {channel}", "Ada", "Dana", READERS, ITEMS, (Post("text", "[]"),))
-            share = store.draft(form.id, channel, em, snapshot, now)
-            part = store.approve(share, now)[0]
-            course.plan_part(connection, share, part, person.id, now)
+            share = store.draft(form.id, channel, em, snapshot)
+            part = store.approve(share)[0]
+            plan_part(work, share, part, work.person.id)
             message_id = store.parts(share.id)[0].message_id or 0
             if ts:
                 Outbox(connection).cancel(message_id, Reason(Code.FOUND))
                 store.change_part(part.id, state=PartState.SENT, ts=ts)
                 store.change(share.id, state=ShareState.POSTED, posted_at=now)
-                self.reading.follow(connection, store.find(share.token), now)
+                plan_reminder(work, store.find(share.token))
             else:
                 Outbox(connection).pass_over(message_id, Reason(Code.SENDER_GONE))
                 store.change_part(part.id, state=PartState.UNCLEAR)

@@ -65,7 +65,7 @@ def test_an_older_it_is_there_answers_for_no_other_message(after: After) -> None
     assert page is not None
     opened = after_view(page)["private_metadata"]
     with after.database.write() as connection:  # meanwhile somebody pressed under the post
-        assert after.service.seen(connection, after.found(token), CHANNEL, post.ts)
+        assert after.seen(connection, after.found(token), post.ts)
     after.kill_while_sending(token)
     assert isinstance(after.service.is_there(ADA, opened, "").page, NoticeScreen)
     assert after.states(token) == "unclear: sent unclear waiting"
@@ -113,7 +113,7 @@ def test_a_link_that_slack_would_not_prove_is_asked_about_again_once_it_proves_w
 
 def by_press(after: After, token: str, ts: str) -> None:
     with after.database.write() as connection:
-        assert after.service.seen(connection, after.found(token), CHANNEL, ts)
+        assert after.seen(connection, after.found(token), ts)
 
 
 def by_link(after: After, token: str, ts: str) -> None:

@@ -17,8 +17,6 @@ from app.sharing.after.rows import plan_part
 from app.sharing.model import Post, Snapshot
 from app.sharing.store import ShareStore
 from app.slack.client import Refused
-from app.work import Work
-from tests.checkins.desk import RING
 from tests.sharing.after_world import ADA, CHANNEL, DANA, ITEMS, READERS, After, _posts
 
 
@@ -32,14 +30,12 @@ def after(database_url: str, standin: StandIn) -> Iterator[After]:
 def share_of(after: After, who: SlackUser, text: str) -> None:
     snapshot, now = Snapshot("ada-and-dana", "Somebody", "", READERS, ITEMS), after.clock.now()
     with after.database.write() as connection:
-        person = enter(connection, who, now)
-        form = FormStore(Work(connection, RING, person, now)).open("share", "", {})
-        store = ShareStore(Work(connection, RING, person))
-        share = store.draft(form.id, CHANNEL, "", snapshot, now)
+        work = after.workplace.work_for(connection, enter(connection, who, now))
+        form, store = work.get(FormStore).open("share", "", {}), work.get(ShareStore)
+        share = store.draft(form.id, CHANNEL, "", snapshot)
         posts = tuple(replace(one, text=text) for one in _posts(1, share.token))
-        store.keep_snapshot(share.id, replace(snapshot, posts=posts))
-        parts = store.approve(store.find(share.token), now)
-        plan_part(connection, store.find(share.token), parts[0], person.id, now)
+        parts = store.approve(store.change(share.id, snapshot=replace(snapshot, posts=posts)))
+        plan_part(work, store.find(share.token), parts[0], work.person.id)
 
 
 def is_watched(after: After) -> bool:
@@ -113,7 +109,7 @@ def test_a_press_while_another_try_is_being_sent_settles_nothing(after: After) -
     [part] = after.parts(token)
     after.claim(part.message_id or 0)
     with after.database.write() as connection:
-        assert after.service.seen(connection, after.found(token), CHANNEL, first.ts)
+        assert after.seen(connection, after.found(token), first.ts)
     assert after.states(token) == "posting: waiting"
     after.service.take_back(ADA, token)
     after.tick()

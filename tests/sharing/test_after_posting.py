@@ -31,7 +31,7 @@ def test_a_share_is_posted_message_by_message_below_its_post(after: After) -> No
     post, *details = after.there()
     assert [each.text for each in (post, *details)] == ["message 0", "message 1", "message 2"]
     assert {each.thread_ts for each in details} == {post.ts}
-    assert after.follow == [after.found(token).id], "watched and reminded of once"
+    assert after.followed() == [after.found(token).id], "watched and reminded of once"
     stamps = [float(each.ts) for each in (post, *details)]
     gaps = [later - earlier for earlier, later in pairwise(stamps)]
     assert min(gaps) >= 1, "a channel takes one message a second, by Slack's own stamps"
@@ -74,7 +74,7 @@ def test_what_changed_since_the_preview_holds_everything_back(
     assert stopped_words(reason, 25, is_any_there=False) in after.receipt()
     assert "Not posted: " in after.receipt()
     assert after.buttons() == ["Look again", "Leave it"]
-    assert after.follow == []
+    assert after.followed() == []
 
 
 def change(after: After, happens: str) -> None:
@@ -97,13 +97,14 @@ def change(after: After, happens: str) -> None:
 
 def test_somebody_who_joins_between_two_messages_sees_no_more_until_they_were_named(after: After) -> None:
     token = after.share(3)
-    joined = []
+    joined: list[bool] = []
 
-    def join(_connection: object, share: object, _now: object) -> None:
-        joined.append(share)
-        after.standin.join(CHANNEL, "sam")
+    def join() -> None:
+        if after.there() and not joined:
+            joined.append(True)
+            after.standin.join(CHANNEL, "sam")
 
-    object.__setattr__(after.house, "follow", (join,))
+    after.clock.meanwhile = join
     after.tick(2)
     assert after.states(token) == "stopped: sent waiting waiting"
     assert "1 of 3 messages are there." in after.receipt()
@@ -170,7 +171,7 @@ def test_an_unclear_post_is_never_posted_again_by_itself_and_the_author_is_asked
     assert again.states(token) == "unclear: unclear waiting"
     assert "I cannot tell whether the post arrived" in again.receipt()
     assert again.buttons()[:2] == ["It is there", "It is not there, post again"]
-    assert again.follow == []
+    assert again.followed() == []
 
 
 @pytest.mark.dialects_take_turns
@@ -196,7 +197,7 @@ def test_another_share_of_mine_is_not_taken_for_it(after: After) -> None:
     assert after.service.is_there(ADA, after.question(token), after.link(first)).problem == ANOTHER
     share = after.found(token)
     with after.database.write() as connection:
-        assert not after.service.seen(connection, share, CHANNEL, first.ts)
+        assert not after.seen(connection, share, first.ts)
     assert after.states(token) == "unclear: unclear"
     assert not after.service.is_there(ADA, after.question(token), after.link(second)).problem
     after.service.take_back(ADA, token)
@@ -211,17 +212,17 @@ def test_it_is_there_but_nobody_knows_where_so_the_thread_waits_for_a_press_unde
     after.service.is_there(ADA, after.question(token), "")
     after.tick(2)
     assert after.states(token) == "unclear: there waiting"
-    assert after.follow == [after.found(token).id], "people can read it"
+    assert after.followed() == [after.found(token).id], "people can read it"
     assert "Press any button under the post" in after.receipt()
     assert after.buttons()[0] == "Paste its link"
 
     [post] = after.there()
     share = after.found(token)
     with after.database.write() as connection:
-        assert not after.service.seen(connection, share, "C0TEAMSAM", post.ts)
-        assert after.service.seen(connection, share, CHANNEL, post.ts)
-        assert after.service.seen(connection, share, CHANNEL, post.ts)
-        assert not after.service.seen(connection, share, CHANNEL, "1700000000.000001")
+        assert not after.seen(connection, share, post.ts, "C0TEAMSAM")
+        assert after.seen(connection, share, post.ts)
+        assert after.seen(connection, share, post.ts)
+        assert not after.seen(connection, share, "1700000000.000001")
     after.tick(2)
     assert after.states(token) == "posted: sent sent"
     assert len(after.there()) == 2
@@ -255,7 +256,7 @@ def test_a_press_under_a_post_that_was_said_to_be_missing_keeps_it_from_being_po
     after.service.not_there(ADA, after.question(token))
     share = after.found(token)
     with after.database.write() as connection:
-        assert after.service.seen(connection, share, CHANNEL, post.ts)
+        assert after.seen(connection, share, post.ts)
     after.tick(2)
     assert after.states(token) == "posted: sent sent"
     assert after.texts() == ["message 0", "message 1"]
@@ -331,7 +332,7 @@ def test_nobody_but_the_author_can_do_anything_with_it(after: After) -> None:
     before = after.states(token)
     with after.database.write() as connection:
         ada = after._store(connection)
-        draft = ada.draft(after.form(connection), CHANNEL, "", after.found(token).snapshot, after.clock.now())
+        draft = ada.draft(after.form(connection), CHANNEL, "", after.found(token).snapshot)
     with pytest.raises(NotFound):
         service.take_back(ADA, draft.token)
     assert draft.state is ShareState.DRAFT

@@ -17,9 +17,8 @@ from app.sharing.after.views.look_again import after_view
 from app.sharing.after.views.receipt import receipt_actions
 from app.sharing.model import PartState, ShareState
 from app.sharing.names import IS_THERE, LOOK_AGAIN, NOT_THERE, RETRY, TAKE_BACK
-from app.sharing.readers.gate import Pressed
-from app.sharing.readers.wiring import ReaderWiring
-from tests.checkins.desk import RING
+from app.sharing.readers.gate import Gate, Pressed
+from app.sharing.readers.service import ReadingService
 from tests.sharing.after_world import ADA, CHANNEL, DANA, After
 
 METHODS = ("chat.postMessage",) * 2 + ("chat.delete", "conversations.info", "chat.update")
@@ -36,8 +35,7 @@ def after(database_url: str, standin: StandIn) -> Iterator[After]:
 class Walk:
     def __init__(self, after: After, seed: int) -> None:
         self.after, self.rng = after, random.Random(seed)
-        reading = ReaderWiring(after.database, RING, after.clock, after.directory, 25)
-        self.readers = reading.service(after.house)
+        self.readers = ReadingService(after.workplace, Gate(after.workplace, after.directory, 25))
         self.token = after.share(self.rng.choice((1, 3)))
         self.log: list[str] = []
 

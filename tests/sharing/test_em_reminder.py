@@ -18,7 +18,6 @@ from app.sharing.readers import reminder
 from app.sharing.readers.service import lines_for
 from app.sharing.readers.word import What
 from app.sharing.readers.word_store import mute
-from tests.checkins.desk import RING
 from tests.sharing.reading_world import ADA, DANA, SAM, TEAM_SAM, World, utc
 
 
@@ -31,7 +30,7 @@ def world(database_url: str, standin: StandIn) -> Iterator[World]:
 
 def lines(world: World, share: Share) -> tuple[str, ...]:
     with world.database.read() as connection:
-        return lines_for(connection, RING, share)
+        return lines_for(world.workplace.work_for(connection, world.person(ADA)), share)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +79,8 @@ def has_said_something(world: World, share: Share) -> None:
 
 
 def wants_none(world: World, _share: Share) -> None:
-    world.do(lambda connection: mute(connection, world.person(DANA).id, world.clock.now(), muted=True))
+    dana = world.person(DANA)
+    world.do(lambda connection: mute(world.workplace.work_for(connection, dana), muted=True))
 
 
 def has_stopped(world: World, _share: Share) -> None:
@@ -134,7 +134,8 @@ def test_others_do_not_count_and_one_reminder_is_all(world: World) -> None:
     world.press(SAM, What.READ, share)
     world.press(ADA, What.READ, share)
     assert lines(world, share) == ()
-    world.do(lambda connection: world.reading.follow(connection, share, world.clock.now()))
+    ada = world.person(ADA)
+    world.do(lambda connection: reminder.plan_reminder(world.workplace.work_for(connection, ada), share))
     world.clock.time = utc(2026, 11, 30, 9, 1)
     world.tick()
     for _ in range(8):

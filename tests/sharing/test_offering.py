@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
@@ -13,6 +12,8 @@ from app.assessment.model import ItemKind
 from app.checkins.model import Decision, Look, Reading, Status
 from app.db.engine import connect
 from app.launches.model import LINK, STOP, WHERE
+from app.nudges.model import default_slot
+from app.nudges.store import NotificationSettingsStore
 from app.sharing.choice.offer import GONE, Offer, launch_key, mirror_key, section_key
 from app.sharing.choice.offering import newest_plan, read_offer
 from app.sharing.choice.picking import (
@@ -32,6 +33,7 @@ from app.sharing.choice.picking import (
 )
 from app.sharing.choice.summarizing import Frame, summarize
 from app.sharing.choice.summary import SharedBet, Summary
+from app.work import Work
 from tests.checkins.desk import RING
 from tests.sharing.author import (
     GUIDE,
@@ -49,7 +51,7 @@ from tests.sharing.author import (
     write_everything,
 )
 
-BERLIN = ZoneInfo("Europe/Berlin")
+BERLIN = "Europe/Berlin"
 FRAME = Frame("Ada", "Dana", date(2026, 11, 23))
 SEEDS = {"sqlite": range(10), "postgresql": range(10, 15)}
 
@@ -58,15 +60,22 @@ SEEDS = {"sqlite": range(10), "postgresql": range(10, 15)}
 def author(database_url: str) -> Iterator[Author]:
     database = connect(database_url)
     with database.write() as connection:
-        yield Author(connection)
+        author = Author(connection)
+        settings = work_of(author).get(NotificationSettingsStore)
+        settings.ensure(default_slot(NOW.date()))
+        settings.told_zone(BERLIN)
+        yield author
     database.dispose()
+
+
+def work_of(author: Author) -> Work:
+    return Work(author.connection, RING, author.person, NOW)
 
 
 def offer_to(
     author: Author, values: Mapping[str, str] | None = None, skip: int = 0, first: int | None = None
 ) -> Offer:
-    of = (author.connection, RING, author.person, PLAN, NOW, BERLIN)
-    return read_offer(*of, skip=skip, first_launch=first, values=values)
+    return read_offer(work_of(author), PLAN, skip=skip, first_launch=first, values=values)
 
 
 def everything(offer: Offer) -> dict[str, str]:
@@ -187,16 +196,16 @@ def _change_launch(author: Author, launch: int, ticked: frozenset[str]) -> None:
             author.launches.add_detail(launch, name, "other detail", later=True, now=NOW)
         author.launches.reopen(launch)
     if PROSE not in ticked:
-        number = "12 % " if BET in ticked else "3 ms "
+        number = "12 % " if BET in ticked else "3 % "
         landed = "partly" if BET in ticked else "no"
         _other_prose(author, launch, number, landed)
 
 
 def _other_prose(author: Author, launch: int, number: str, landed: str) -> None:
-    had = {entry.week: entry for entry in author.entries.of_launches([launch]).get(launch, ())}
-    words = {"learned": "other", "next": "other", "link": "other", "missing": "other"}
+    had = {entry.week: entry for entry in author.answers.of_launches([launch]).get(launch, ())}
+    words = ("other", "other", "other", "other")  # learned, next, link, missing
     if WEEK + 1 in had:
-        author.answer(launch, 1, Reading(Status.ON_TRACK, f"{number}other", **words))
+        author.answer(launch, 1, Reading(Status.ON_TRACK, f"{number}other", *words))
         author.answer(launch, 3, Reading(Status.ON_TRACK, "other"))
     if WEEK + 15 in had:
         author.answer(launch, 10, Decision(landed, "keep", "other reflection"))
@@ -225,7 +234,7 @@ def test_reading_the_longest_offer_takes_few_queries(author: Author) -> None:
 
 
 def test_answers_are_of_the_newest_assessment_with_something_submitted(author: Author) -> None:
-    assert newest_plan(author.connection, RING, author.person, SHELF) is SHELF.current
+    assert newest_plan(work_of(author), SHELF) is SHELF.current
     key = all_items()[0].key
     first = author.begin("p1")
     author.submit(first, {key: "first"})
@@ -237,4 +246,4 @@ def test_answers_are_of_the_newest_assessment_with_something_submitted(author: A
     section = offer_to(author).sections[0]
     assert (section.keys, section.whole.lines) == ((all_items()[1].key,), "second")
     assert len(offer_to(author).sections) == 1
-    assert newest_plan(author.connection, RING, author.person, SHELF) is SHELF.current
+    assert newest_plan(work_of(author), SHELF) is SHELF.current

@@ -28,7 +28,6 @@ from app.sharing.readers.screens import (
     Why,
     WordPage,
 )
-from app.sharing.readers.wiring import ReaderWiring
 from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
 from app.work import Work
@@ -242,7 +241,7 @@ class TestTheWords:
         """Nobody knew where the post was when each of them pressed; only one of the two can be it."""
         share = world.share(ts=None)
         directory = Meanwhile(world, lambda: world.press(SAM, What.READ, share, "1790000000.000777"))
-        service = ReaderWiring(world.database, RING, world.clock, directory, 25).service(world.house)
+        service = world.service_with(directory)
         with pytest.raises(NotFound):
             service.read(DANA, Pressed(share.token, TEAM_SAM, "1790000000.000778"))
         assert directory.was_asked

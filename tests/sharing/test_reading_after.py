@@ -20,15 +20,14 @@ from app.outbox.states import Transition
 from app.outbox.store import Outbox
 from app.people import enter
 from app.sandbox.slack import StandIn
+from app.sharing.after.course import held
 from app.sharing.model import NOTE, Mark, Reader, ShareState
-from app.sharing.readers.gate import Pressed
+from app.sharing.readers.gate import Gate, Pressed
 from app.sharing.readers.note import Note
 from app.sharing.readers.screens import THREAD, TO, NotedPage, NoticePage, Why, WordPage
 from app.sharing.readers.service import ReadingService
-from app.sharing.readers.wiring import ReaderWiring
 from app.sharing.readers.word import What
-from app.sharing.watch.watching import WatchService, watch
-from tests.checkins.desk import RING
+from app.sharing.watch.watching import WatchService
 from tests.sharing.after_world import ADA, CHANNEL, DANA, TEAM, After
 from tests.sharing.reading_world import said
 
@@ -46,10 +45,8 @@ def after(database_url: str, standin: StandIn, monkeypatch: pytest.MonkeyPatch) 
 
 
 def reading(after: After) -> ReadingService:
-    """The readers' side of that process; what follows from a post follows."""
-    made = ReaderWiring(after.database, RING, after.clock, after.directory, 25)
-    object.__setattr__(after.house, "follow", (watch, made.follow))
-    return made.service(after.house)
+    """The readers' side of that process."""
+    return ReadingService(after.workplace, Gate(after.workplace, after.directory, 25))
 
 
 def in_thread(service: ReadingService, pressed: Pressed, text: str) -> WordPage | NotedPage | NoticePage:
@@ -68,7 +65,7 @@ def test_words_in_the_thread_go_to_nobody_whom_their_own_form_did_not_name(after
     share = after.found(token)
     told = (*share.snapshot.readers, Reader(SAM.user_id, "Sam", Mark.GUEST))
     with after.database.write() as connection:
-        after._store(connection).keep_snapshot(share.id, replace(share.snapshot, readers=told))
+        after._store(connection).change(share.id, snapshot=replace(share.snapshot, readers=told))
     [post] = after.there()
     assert isinstance(in_thread(service, Pressed(token, CHANNEL, post.ts), "not for Sam"), NotedPage)
     after.standin.join(CHANNEL, "sam")
@@ -105,7 +102,7 @@ def note(after: After) -> str:
         rows = Outbox(connection).of_person(enter(connection, ADA, after.clock.now()).id)
         [row] = [row for row in rows if row.kind == NOTE]
         message = Outbox(connection).message(row.id)
-        told = Note(RING).render(after.ticker._setup.work_for(connection, message), message)
+        told = Note().render(after.ticker._setup.work_for(connection, message), message)
     return f"{told.text} {json.dumps(told.blocks)}"
 
 
@@ -177,7 +174,7 @@ def test_author_em_watch_and_two_senders_at_once_do_not_wait_in_a_circle(
     """The EM was never here before."""
     other = After(after.database, after.standin)
     service, _ = reading(after), reading(other)
-    events = WatchService(after.database, RING, after.clock, after.directory)
+    events = WatchService(after.workplace, after.directory)
     token = after.unclear(3) if is_unclear else after.share(3)
     posts = after.there()
     pressed = Pressed(token, CHANNEL, posts[0].ts if posts else TS)
@@ -198,8 +195,7 @@ def test_author_em_watch_and_two_senders_at_once_do_not_wait_in_a_circle(
 
 def test_an_em_s_very_first_click_while_the_post_is_being_settled(after: After) -> None:
     """The sender holds the message and wants the EM's row; the EM has that row and wants the message."""
-    service = reading(after)
-    token = after.share()
+    share_id = after.found(token := after.share()).id
     with after.database.read() as connection:
         named = connection.scalars(select(people.c.slack_user_id)).all()
         assert DANA.user_id in named, "made when Post was pressed"
@@ -209,10 +205,10 @@ def test_an_em_s_very_first_click_while_the_post_is_being_settled(after: After) 
 
     def click() -> None:
         with after.database.write() as connection:
-            enter(connection, DANA, after.clock.now())
+            dana = enter(connection, DANA, after.clock.now())
             entered.set()
             locked.wait(0.2)
-            service._house.around.seen(connection, after.found(token), CHANNEL, TS)
+            held(after.workplace.work_for(connection, dana), share_id).seen(CHANNEL, TS)
 
     def settle() -> None:
         entered.wait(1)

@@ -12,7 +12,6 @@ from app.sharing.after.views.remedies import refused_words
 from app.sharing.model import PartState, ShareState
 from app.sharing.watch.watching import WatchService
 from app.slack.client import Deleted, Refused
-from tests.checkins.desk import RING
 from tests.sharing.after_world import ADA, CHANNEL, TEAM, After
 from tests.support.process import wait_for
 
@@ -127,7 +126,7 @@ def test_what_is_deleted_while_its_channel_gets_another_id_is_tried_again_there(
     after.service.take_back(ADA, token)
     found = after.removal._take(None, 1.0)
     assert found
-    events = WatchService(after.database, RING, after.clock, after.directory)
+    events = WatchService(after.workplace, after.directory)
     events.id_changed(SlackUser("", TEAM, ""), CHANNEL, new)
     for answer in (Refused("channel_not_found"), Deleted(was_there=False)):
         after.removal._settle(found[0], answer)
@@ -144,7 +143,7 @@ def test_receipts_name_the_channel_by_its_new_id(after: After) -> None:
     after.posted()
     after.tick(2)
     assert CHANNEL in str(after.standin.open_window("ada").messages()[-1].blocks)
-    events = WatchService(after.database, RING, after.clock, after.directory)
+    events = WatchService(after.workplace, after.directory)
     events.id_changed(SlackUser("", TEAM, ""), CHANNEL, "C0NEWID01")
     after.tick(2)
     assert "C0NEWID01" in str(after.standin.open_window("ada").messages()[-1].blocks)
@@ -225,7 +224,7 @@ def test_a_press_under_an_unclear_post_that_is_being_taken_back_deletes_it(after
     after.service.take_back(ADA, token)
     share, [post] = after.found(token), after.there()
     with after.database.write() as connection:
-        assert after.service.seen(connection, share, CHANNEL, post.ts)
+        assert after.seen(connection, share, post.ts)
     after.tick(2)
     assert after.there() == []
     assert after.found(token).state is ShareState.REMOVED

@@ -10,7 +10,7 @@ from app.forms.model import Form
 from app.people import find
 from app.sandbox.blocks import view_problems
 from app.sharing.audience import Readers
-from app.sharing.modal.previewing import Rendering
+from app.sharing.directory import SlackDirectory
 from app.sharing.modal.screens import (
     ExactlyScreen,
     SentScreen,
@@ -21,14 +21,14 @@ from app.sharing.modal.screens import (
     WhoScreen,
     WordsScreen,
 )
-from app.sharing.modal.service import PostRequest, ShareService
+from app.sharing.modal.service import ShareService
 from app.sharing.modal.views.exactly import count_pages
 from app.sharing.modal.views.steps import step_view
-from app.sharing.model import Reader, SharePart
-from app.sharing.post.markdown import render_markdown
-from app.sharing.post.post import render_posts
+from app.sharing.model import Reader
 from app.sharing.store import ShareStore
-from app.work import Work
+from app.slack.channels import Channels
+from app.slack.client import interactive_client
+from app.work import Work, Workplace
 from tests.checkins.desk import RING
 from tests.sharing.author import NOW, SHELF, Author, write_all_there_can_be
 
@@ -36,10 +36,14 @@ WHO = SlackUser("", "T1", "UADA")
 
 
 class Here:
-    """The clock, and what Slack says of one channel."""
+    """The clock."""
 
     def now(self) -> datetime:
         return NOW
+
+
+class OneChannel(SlackDirectory):
+    """What Slack says of one channel, without Slack."""
 
     def refusal(self, channel_id: str, most: int, author: str) -> None:
         return None
@@ -63,12 +67,11 @@ def shown(screen: Step | StepProblems | None) -> Step:
 
 @pytest.mark.dialects_take_turns
 def test_the_longest_share_is_shown_whole_and_approved_as_it_was_shown(database_url: str) -> None:
-    database, here, planned = connect(database_url), Here(), list[SharePart]()
+    database = connect(database_url)
     with database.write() as connection:
         write_all_there_can_be(Author(connection))
-    rendering = Rendering(render_posts, render_markdown, count_pages)
-    posting = PostRequest(lambda _c, _share, part, _person, _now: planned.append(part), lambda: None, 25)
-    service = ShareService(database, RING, here, SHELF, here, rendering, posting)
+    directory = OneChannel(lambda: Channels(interactive_client(None, "http://127.0.0.1")))
+    service = ShareService(Workplace(database, RING, Here()), SHELF, directory, lambda: None, 25)
 
     at = Spot(service.open(WHO).form_id)
     checking = shown(service.submit_where(WHO, at, Form({"channel": "C1"})))
@@ -88,11 +91,12 @@ def test_the_longest_share_is_shown_whole_and_approved_as_it_was_shown(database_
         shown(service.submit_exactly(WHO, Spot(at.form_id, exactly.share.preview, page)))
     sent = shown(service.submit_exactly(WHO, Spot(at.form_id, exactly.share.preview, pages - 1)))
     assert isinstance(sent, SentScreen)
-    assert [part.place for part in planned] == [0]
     with database.read() as connection:
         person = find(connection, WHO)
         assert person is not None
         store = ShareStore(Work(connection, RING, person))
-        kept = tuple(store.part(part.id).post for part in store.parts(exactly.share.id))
+        parts = store.parts(exactly.share.id)
+        kept = tuple(store.part(part.id).post for part in parts)
     assert kept == posts
+    assert [part.place for part in parts if part.message_id] == [0], "the first is planned, and no other"
     database.dispose()

@@ -177,8 +177,8 @@ def test_a_message_about_what_is_only_arriving_waits_and_one_about_nothing_is_no
     with world.database.write() as connection:  # it was stopped by Sam, and the author has seen who is there
         store = ShareStore(Work(connection, RING, enter(connection, SlackUser("", TEAM, ADA), MONDAY)))
         readers = (*READERS, Reader(SAM, "sam", Mark.GUEST), Reader("U0TICKETS", "tickets", Mark.APP))
-        store.keep_snapshot(share.id, replace(share.snapshot, readers=readers))
-        store.change(share.id, state=ShareState.POSTED, posted_at=MONDAY)
+        named = replace(share.snapshot, readers=readers)
+        store.change(share.id, snapshot=named, state=ShareState.POSTED, posted_at=MONDAY)
     world.clock.pass_(minutes=2)
     assert world.told() == []
     assert [state for state, _ in world.planned()] == [State.MOOT]

@@ -13,13 +13,11 @@ from app.outbox.edits import request_edit
 from app.outbox.model import State
 from app.people import enter
 from app.sandbox.slack import StandIn
-from app.sharing.after.course import CourseDeps
+from app.sharing.after.course import held
+from app.sharing.after.course import told as told_of
 from app.sharing.model import WATCH, PartState, Share, ShareState
 from app.sharing.news import told_about
-from app.sharing.store import ShareStore
 from app.sharing.watch.listeners import register_events
-from app.work import Work
-from tests.checkins.desk import RING
 from tests.sandbox.tiny_bot import TinyBot
 from tests.sharing.watch_world import ADA, DANA, DAY, MONDAY, PIA, PRIVATE, SAM, TEAM, World
 
@@ -194,10 +192,10 @@ def test_a_share_that_cannot_be_read_keeps_nobody_else_s_warning_back(
 def taken_back(world: World, share: Share) -> None:
     """By the author, with one message there."""
     with world.database.write() as connection:
-        person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
-        part = ShareStore(Work(connection, RING, person)).parts(share.id)[0]
-        ShareStore(Work(connection, RING, person)).change_part(part.id, state=PartState.SENT, ts="1.5")
-        CourseDeps(RING).held(connection, share.id, world.clock.now()).take_back()
+        ada = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
+        course = held(world.workplace.work_for(connection, ada), share.id)
+        course.store.change_part(course.parts[0].id, state=PartState.SENT, ts="1.5")
+        course.take_back()
 
 
 @pytest.mark.dialects_take_turns
@@ -213,7 +211,8 @@ def test_a_warning_about_what_is_taken_back_says_so_and_then_that_it_is_done(wor
     assert SAM not in told
     assert "can read it now" not in world.ada.messages()[0].text
     with world.database.write() as connection:
-        course = CourseDeps(RING).told(connection, share.id, world.clock.now())
+        ada = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
+        course = told_of(world.workplace.work_for(connection, ada), share.id)
         course.removed(course.parts[0].id)
         assert course.share.state is ShareState.REMOVED
     world.clock.pass_(minutes=1)

@@ -21,7 +21,7 @@ from app.sharing.watch.message import WatchMessage
 from app.sharing.watch.watching import LOOK, Watch, WatchService, watch
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
-from app.work import Work, Workplace
+from app.work import Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import RING, Hands
 
@@ -41,18 +41,19 @@ class World:
         self.standin = standin
         self.clock = Hands(MONDAY)
         self.directory = SlackDirectory(lambda: Channels(self._client()))
-        self.service = WatchService(database, RING, self.clock, self.directory)
+        self.workplace = Workplace(database, RING, self.clock)
+        self.service = WatchService(self.workplace, self.directory)
         quick = Pace(time.time, {LOOK: 60_000})
-        self.watch = Watch(database, RING, self.clock, self.directory, quick, sleep=lambda _seconds: None)
+        self.watch = Watch(self.workplace, self.directory, quick, sleep=lambda _seconds: None)
         token = standin.config.token
         self.ticker = build_ticker(
-            Workplace(database, RING, self.clock),
+            self.workplace,
             Posting(delivery_client(token, standin.api_url)),
             {},
             load_agendas,
             read_profile=lambda _user_id: None,
             messages=lambda: Messages(self._client()),
-            answers={WATCH: WatchMessage(RING, self.clock)},
+            answers={WATCH: WatchMessage()},
             chores=(self.watch,),
             pace=Pace(time.time, dict.fromkeys(A_MINUTE, 60_000)),
             sleep=lambda _seconds: None,
@@ -68,14 +69,14 @@ class World:
         now = self.clock.now()
         with self.database.write() as connection:
             person = enter(connection, SlackUser("", more.get("team", TEAM), author), now)
-            form = FormStore(Work(connection, RING, person, now)).open("share", "", {})
-            store = ShareStore(Work(connection, RING, person))
+            work = self.workplace.work_for(connection, person)
+            form, store = work.get(FormStore).open("share", "", {}), work.get(ShareStore)
             snapshot = Snapshot(f"name of {channel}", "Ada", "Dana", READERS, posts=(Post("text", "[]"),))
-            share = store.draft(form.id, channel, "", snapshot, now)
-            store.approve(share, now)
+            share = store.draft(form.id, channel, "", snapshot)
+            store.approve(share)
             posted = None if more.get("posted") == "no" else now
             store.change(share.id, state=state, posted_at=posted)
-            watch(connection, share, now)
+            watch(work, share)
             return store.find(share.token)
 
     def set_state(self, share: Share, **values: object) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from slack_bolt import Ack
 
-from app.checkins.replies import said_in
+from app.checkins.replies import reply_event
 from app.errors import NotFound, SlackUser
 from app.sandbox.slack import StandIn, Window
 from app.slack.blocks import actions, button
@@ -134,8 +134,8 @@ def test_what_no_column_holds_is_the_id_of_nothing(odd: object) -> None:
 @pytest.mark.parametrize("odd", ["x", "1\x00.5", "9" * 60, "NaN", None, {"ts": 1}])
 def test_an_event_with_an_odd_stamp_is_no_reply(odd: object) -> None:
     told = {"channel_type": "im", "user": "U1", "text": "x", "thread_ts": "1.5", "ts": odd}
-    assert said_in({"event": told}) is None
-    assert said_in({"event": {**told, "ts": "1.6", "thread_ts": odd}}) is None
+    assert reply_event({"event": told}) is None
+    assert reply_event({"event": {**told, "ts": "1.6", "thread_ts": odd}}) is None
     edited = {"user": "U1", "text": "x", "ts": "1.6", "thread_ts": "1.5", "edited": odd}
     changed = {"channel_type": "im", "subtype": "message_changed", "message": edited}
-    assert said_in({"event": changed}) is None
+    assert reply_event({"event": changed}) is None

@@ -42,13 +42,13 @@ from app.checkins.model import (
     Look,
     OpenItem,
     Reading,
-    Reply,
     Status,
+    ThreadReply,
 )
 from app.checkins.model import subject as subject_of
 from app.checkins.numbers import number_in
 from app.checkins.screens import SHOWN, MessageScreen, Shown
-from app.launches.model import LaunchState
+from app.launches.model import Bet, LaunchState
 from app.launches.views import brief_lines, quote_blocks
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.model import SilenceLevel
@@ -110,7 +110,7 @@ _ENDED = {
 def receipt_lines(screen: MessageScreen, one: Shown) -> list[Block]:
     """Rich text: the day, what was answered, and what became of the question."""
     if one.entry is not None:
-        return _answered(screen, one.entry)
+        return _answered(screen, one.launch.bet, one.entry)
     if one.moved_to is not None:
         return [line(Words("Moved to "), date_element(one.moved_to, with_time=True), Words("."))]
     return [line(Words(_without_answer(screen, one)))]
@@ -127,27 +127,27 @@ def _without_answer(screen: MessageScreen, one: Shown) -> str:
     return "Skipped this time."
 
 
-def _answered(screen: MessageScreen, entry: CheckinAnswer) -> list[Block]:
+def _answered(screen: MessageScreen, bet: Bet, entry: CheckinAnswer) -> list[Block]:
     today = local_day(screen.now, screen.zone)
     day = day_words(local_day(entry.made_at, screen.zone), today)
     changed = day_words(local_day(entry.revised_at, screen.zone), today)
     again = f", changed {changed}" if entry.revisions else ""
     match entry.answer:
         case Reading() as reading:
-            return _reading(screen, reading, f"{day}{again}: ")
+            return _reading(screen, bet, reading, f"{day}{again}: ")
         case Decision() as decision:
             return _decision(decision, f"{day}{again}: ", today)
         case Look() as look:
             return [line(Words(f"{day}{again}: the effect lasted: {_LANDED.get(look.lasted, '')}".rstrip()))]
 
 
-def _reading(screen: MessageScreen, reading: Reading, day: str) -> list[Block]:
+def _reading(screen: MessageScreen, bet: Bet, reading: Reading, day: str) -> list[Block]:
     words = STATUS_WORDS[reading.status]
-    if screen.words_out or not reading.text or reading.status is Status.UNSEEN:
+    if screen.words_out or not reading.words or reading.status is Status.UNSEEN:
         return [line(Words(f"{day}{words}."))]
-    number = number_in(reading.text)
+    number = number_in(reading.words, bet)
     read_as = f" Read as {number.value:f} {number.unit}".rstrip() + "." if number else ""
-    return [line(Words(f"{day}{words}.{read_as}")), quote(clip(reading.text, SHORT))]
+    return [line(Words(f"{day}{words}.{read_as}")), quote(clip(reading.words, SHORT))]
 
 
 def _decision(decision: Decision, day: str, today: date_type) -> list[Block]:
@@ -203,7 +203,7 @@ def _about(screen: MessageScreen, one: Shown) -> list[Block]:
     title = line(Words(one.launch.bet.title, bold=True))
     if screen.words_out or screen.kind == REMINDER:  # a reminder is short: the message itself says the rest
         return [title]
-    noted = [quote(f"You noted: {clip(one.noted.text, SHORT_READING)}")] if one.noted else []
+    noted = [quote(f"You noted: {clip(one.noted.words, SHORT_READING)}")] if one.noted else []
     return [title, *_bet(screen, one), *_numbers(screen, one), *_earlier(screen, one), *noted]
 
 
@@ -228,7 +228,7 @@ def _earlier(screen: MessageScreen, one: Shown) -> list[Block]:
 
 def _said(reading: Reading) -> str:
     words = STATUS_WORDS[reading.status]
-    return f"{clip(reading.text, SHORT_READING)} ({words})" if reading.text else words
+    return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
 
 
 def _numbers(screen: MessageScreen, one: Shown) -> list[Block]:
@@ -423,7 +423,7 @@ def _replies(screen: MessageScreen) -> list[Block]:
     return [block for one in waiting[:MOST_REPLIES] for block in _reply(screen, one)]
 
 
-def _reply(screen: MessageScreen, reply: Reply) -> list[Block]:
+def _reply(screen: MessageScreen, reply: ThreadReply) -> list[Block]:
     head = line(Words("You replied in the thread. Which launch is it about?", bold=True))
     said = [] if screen.words_out else [quote(clip(reply.text, SHORT_REPLY))] if reply.text else []
     choices = [

@@ -34,13 +34,12 @@ from app.checkins.model import (
     Look,
     OpenItem,
     Reading,
-    Revision,
     Status,
     look_words,
     verdict_words,
 )
 from app.checkins.model import subject as subject_of
-from app.checkins.numbers import number_in, series
+from app.checkins.numbers import series
 from app.checkins.screens import (
     COURSE,
     DAY,
@@ -114,7 +113,7 @@ def last_reading(page: CheckinPage) -> list[Block]:
         return []
     entry, reading = page.readings[-1]
     head = Words(f"Last reading, {entry_day(page, entry)}: ", italic=True)
-    said = [quote(clip(reading.text, 5 * SHORT_READING))] if reading.text else []
+    said = [quote(clip(reading.words, 5 * SHORT_READING))] if reading.words else []
     return [rich(line(head, Words(STATUS_WORDS[reading.status])), *said)]
 
 
@@ -131,7 +130,7 @@ def readings_so_far(
 
 def reading_words(reading: Reading) -> str:
     words = STATUS_WORDS[reading.status]
-    return f"{clip(reading.text, SHORT_READING)} ({words})" if reading.text else words
+    return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
 
 
 def entry_day(page: CheckinPage | BetPage, entry: CheckinAnswer) -> str:
@@ -159,18 +158,14 @@ FEWEST_NUMBERS = 2
 
 
 def number_blocks(page: BetPage) -> list[Block]:
-    """ "Readings so far (%): 8 Dec: 9; 15 Dec: 8 (in other units: 14 Dec 1.5 days)": in words, for modals."""
+    """ "Readings so far (%): 8 Dec: 9; 15 Dec: 8": in words, for modals."""
     readings = readings_of(page.history)
-    found = series((entry.made_at, reading) for entry, reading in readings)
-    numbers = [(entry, number) for entry, reading in readings if (number := number_in(reading.text))]
-    if found is None or len(numbers) < FEWEST_NUMBERS:
+    found = series(((entry.made_at, reading) for entry, reading in readings), page.launch.bet)
+    if found is None or len(found.points) < FEWEST_NUMBERS:
         return []
-    others = [(entry, number) for entry, number in numbers if number.unit != found.unit]
     said = "; ".join(f"{_day(page, moment)}: {value:f}" for moment, value in found.points)
-    also = "; ".join(f"{entry_day(page, entry)} {it.value:f} {it.unit}".strip() for entry, it in others)
     head = f"Readings so far ({found.unit}): " if found.unit else "Readings so far: "
-    more = f" (in other units: {also})" if also else ""
-    return [rich(line(Words(head, italic=True), Words(said), Words(more)))]
+    return [rich(line(Words(head, italic=True), Words(said)))]
 
 
 def story_blocks(page: BetPage) -> list[Block]:
@@ -183,27 +178,21 @@ def story_blocks(page: BetPage) -> list[Block]:
 
 
 def _entry(page: BetPage, entry: CheckinAnswer) -> list[Block]:
-    words = f"{entry_day(page, entry)}{_changed(page, entry)}: {_words(entry.answer)}"
-    earlier = _earlier(page, page.earlier.get(entry, ()))
+    shows = entry.revisions and not entry.withdrawn
+    changed = f", changed {_day(page, entry.revised_at)}" if shows else ""
+    words = f"{entry_day(page, entry)}{changed}: {_words(entry.answer)}"
+    revisions = page.earlier.get(entry, ())
+    earlier: list[Block] = []
+    for revision in revisions[:MOST_EARLIER]:
+        until = f"Until {_day(page, revision.replaced_at)}: "
+        earlier.append(line(Words(until, italic=True), Words(_words(revision.answer), italic=True)))
+        earlier += _texts(revision.answer, SHORT_EARLIER)
+    if len(revisions) > MOST_EARLIER:
+        earlier.append(line(Words("Texts from before that are kept too.", italic=True)))
     if entry.withdrawn:
         return [rich(line(Words(f"{words} (taken back)", bold=True)), *earlier)]
     edit = actions(button("Edit", EDIT, subject_of(entry.launch_id, entry.week)))
     return [rich(line(Words(words, bold=True)), *_texts(entry.answer), *earlier), edit]
-
-
-def _changed(page: BetPage, entry: CheckinAnswer) -> str:
-    shows = entry.revisions and not entry.withdrawn
-    return f", changed {_day(page, entry.revised_at)}" if shows else ""
-
-
-def _earlier(page: BetPage, revisions: tuple[Revision, ...]) -> list[Block]:
-    blocks: list[Block] = []
-    for revision in revisions[:MOST_EARLIER]:
-        until = f"Until {_day(page, revision.replaced_at)}: "
-        blocks += [line(Words(until, italic=True), Words(_words(revision.answer), italic=True))]
-        blocks += _texts(revision.answer, SHORT_EARLIER)
-    more = "Texts from before that are kept too."
-    return [*blocks, *([line(Words(more, italic=True))] if len(revisions) > MOST_EARLIER else [])]
 
 
 def _words(answer: Answer) -> str:
@@ -220,7 +209,7 @@ def _texts(answer: Answer, most: int | None = None) -> list[Block]:
     """Each text in a quote of its own, whole unless `most` says otherwise."""
     match answer:
         case Reading():
-            told = [("", answer.text), ("Learned: ", answer.learned), ("Next: ", answer.next)]
+            told = [("", answer.words), ("Learned: ", answer.learned), ("Next: ", answer.next)]
             told += [("Missing: ", answer.missing), ("Link: ", answer.link)]
         case Decision():
             told = [("", answer.reflection)]
@@ -253,17 +242,14 @@ def button_blocks(page: BetPage) -> list[Block]:
             share = button("Share with my EM", SHARE, str(launch.id))
             return [actions(*(onward if page.may_go_on else []), share)]
         case LaunchState.OPEN if launch.shipped:
+            rhythm = (WEEKLY, "Every week") if launch.every > 1 else (TWO_WEEKS, "Every two weeks")
+            unshipped = [] if page.history else [(UNSHIPPED, "It has not shipped yet")]
+            choices = [rhythm, *unshipped, (STOP, "Stop following it")]
+            menu = select_menu(MENU, [Option(f"{name}:{value}", label) for name, label in choices], "More")
             to_do = [button("Check in now", EDIT, value), button("Decide now", DECIDE, value)]
-            return [actions(*to_do, _menu(page, value))]
+            return [actions(*to_do, menu)]
         case _:
             return []
-
-
-def _menu(page: BetPage, value: str) -> Block:
-    rhythm = (WEEKLY, "Every week") if page.launch.every > 1 else (TWO_WEEKS, "Every two weeks")
-    unshipped = [] if page.history else [(UNSHIPPED, "It has not shipped yet")]
-    choices = [rhythm, *unshipped, (STOP, "Stop following it")]
-    return select_menu(MENU, [Option(f"{name}:{value}", label) for name, label in choices], "More")
 
 
 def item_blocks(page: BetPage) -> list[Block]:
@@ -273,17 +259,17 @@ def item_blocks(page: BetPage) -> list[Block]:
         told = [*still, *(_settled_words(page, item) for item in page.settled)]
         lines = [line(Words(clip(words, SHORT_ITEM))) for words in told[: MOST_ITEMS + MOST_SETTLED]]
         return [rich(*lines)] if lines else []
-    still_open = [item_block(item, page.zone) for item in page.items[:MOST_ITEMS]]
-    return [*still_open, *(_settled(page, item) for item in _newest_settled(page))]
-
-
-def _newest_settled(page: BetPage) -> list[OpenItem]:
-    return sorted(page.settled, key=lambda item: item.settled_at or item.made_at)[-MOST_SETTLED:]
-
-
-def _settled(page: BetPage, item: OpenItem) -> Block:
-    menu = select_menu(ITEM, [Option(f"open:{item.id}", "Open again")], "Change")
-    return section(clip(_settled_words(page, item), SHORT_ITEM), accessory=menu)
+    settled = sorted(page.settled, key=lambda item: item.settled_at or item.made_at)[-MOST_SETTLED:]
+    return [
+        *(item_block(item, page.zone) for item in page.items[:MOST_ITEMS]),
+        *(
+            section(
+                clip(_settled_words(page, item), SHORT_ITEM),
+                accessory=select_menu(ITEM, [Option(f"open:{item.id}", "Open again")], "Change"),
+            )
+            for item in settled
+        ),
+    ]
 
 
 def _settled_words(page: BetPage, item: OpenItem) -> str:
@@ -302,10 +288,14 @@ MORE = "There is more than fits here. Older answers are below their messages."
 def bet_page_view(page: BetPage) -> Block:
     """At most a hundred blocks: the parts that can grow have limits of their own. What does not fit is left
     out from the end, so what can be done stands before what is long."""
+    whole = quote_blocks(page.launch, page.now, page.zone, short=False)
+    if weight(whole) > VIEW_BYTES // 2:
+        whole = quoted_bet(page)
+    beside = [("It goes on from: ", page.previous), ("It went on as: ", page.following)]
     blocks = [
         context("Only you can see this, unless you share it. What is closed stays here as your evidence."),
-        *_bet(page),
-        *_beside(page),
+        *whole,
+        *(rich(line(Words(f"{label}{title}"))) for label, title in beside if title),
         *button_blocks(page),
         *item_blocks(page),
         *detail_blocks(page.launch, page.now, page.zone),
@@ -320,18 +310,6 @@ def bet_page_view(page: BetPage) -> Block:
     )
 
 
-def _bet(page: BetPage) -> list[Block]:
-    whole = quote_blocks(page.launch, page.now, page.zone, short=False)
-    if weight(whole) <= VIEW_BYTES // 2:
-        return whole
-    return quote_blocks(page.launch, page.now, page.zone, short=True)
-
-
-def _beside(page: BetPage) -> list[Block]:
-    said = [("It goes on from: ", page.previous), ("It went on as: ", page.following)]
-    return [rich(line(Words(f"{label}{title}"))) for label, title in said if title]
-
-
 # The modal for the verdict on a bet, against its first version.
 
 TOO_EARLY = "too_early"
@@ -339,46 +317,28 @@ TOO_EARLY = "too_early"
 
 def decision_view(page: DecisionPage) -> Block:
     """The first version of the bet, what was read since, and two choices."""
-    blocks = [
-        *_first_version(page),
+    launch, values = page.launch, page.values
+    blocks = quoted_bet(page, replace(launch, bet=launch.first))
+    if launch.bet.version != launch.first.version:
+        words = "This is the bet as you made it first. You changed it later, for this reason: "
+        blocks.append(rich(line(Words(words, italic=True), Words(launch.bet.reason))))
+    landed = [Option(id_, label) for id_, label in LANDED]
+    courses = [Option(id_, label) for id_, label in COURSES if page.may_wait or id_ != TOO_EARLY]
+    chosen, course, new_date = values.get(LANDED_FIELD), values.get(COURSE), day(values.get(JUDGE_BY, ""))
+    twice = "Twice at most: after that you decide with what you know."
+    wait = date_input(FIELD, JUDGE_BY, "If it is too early: judge by", new_date, hint=twice)
+    asked = "Against the bet as you first made it: what happened, and what do you take from it?"
+    blocks += [
         *readings_so_far(page, page.readings),
         *changing(page.entry),
         *aside_blocks(page.aside, (REFLECTION,)),
-        *_inputs(page),
+        radio_input(FIELD, LANDED_FIELD, "Did it land?", landed, chosen, optional=False),
+        radio_input(FIELD, COURSE, "What happens now?", courses, course, optional=False),
+        *([wait] if page.may_wait else []),
+        text_input(FIELD, REFLECTION, asked, values.get(REFLECTION, "")),
         context(PRIVATE),
     ]
     return modal(DECISION_PAGE, "Your decision", blocks, submit="Save", private_metadata=page.form_id)
-
-
-def _first_version(page: DecisionPage) -> list[Block]:
-    launch = page.launch
-    quoted = quoted_bet(page, replace(launch, bet=launch.first))
-    if launch.bet.version == launch.first.version:
-        return quoted
-    words = Words(
-        "This is the bet as you made it first. You changed it later, for this reason: ", italic=True
-    )
-    return [*quoted, rich(line(words, Words(launch.bet.reason)))]
-
-
-def _inputs(page: DecisionPage) -> list[Block]:
-    values = page.values
-    landed = [Option(id_, label) for id_, label in LANDED]
-    courses = [Option(id_, label) for id_, label in COURSES if page.may_wait or id_ != TOO_EARLY]
-    asked = "Against the bet as you first made it: what happened, and what do you take from it?"
-    chosen, course = values.get(LANDED_FIELD), values.get(COURSE)
-    return [
-        radio_input(FIELD, LANDED_FIELD, "Did it land?", landed, chosen, optional=False),
-        radio_input(FIELD, COURSE, "What happens now?", courses, course, optional=False),
-        *(_new_date(page) if page.may_wait else []),
-        text_input(FIELD, REFLECTION, asked, values.get(REFLECTION, "")),
-    ]
-
-
-def _new_date(page: DecisionPage) -> list[Block]:
-    hint = "Twice at most: after that you decide with what you know."
-    value = day(page.values.get(JUDGE_BY, ""))
-    return [date_input(FIELD, JUDGE_BY, "If it is too early: judge by", value, hint=hint)]
 
 
 # The modal for the second look, months after shipping.
@@ -388,12 +348,18 @@ _LANDED, _COURSES = dict(LANDED), dict(COURSES)
 
 def look_view(page: LookPage) -> Block:
     """The bet, its verdict, and whether it still holds."""
+    verdict: list[Block] = []
+    if page.decision:
+        landed, course = _LANDED.get(page.decision.landed, ""), _COURSES.get(page.decision.course, "")
+        said = f"Your verdict then. Landed: {landed.lower()}. Decision: {course.lower()}."
+        reflection = [quote(page.decision.reflection)] if page.decision.reflection else []
+        verdict = [rich(line(Words(said, italic=True)), *reflection)]
     options = [Option(id_, label) for id_, label in LANDED]
     chosen, seen = page.values.get(LASTED), page.values.get(SEEN, "")
     blocks = [
         *quoted_bet(page),
         *readings_so_far(page, page.readings),
-        *_verdict(page),
+        *verdict,
         *changing(page.entry),
         *aside_blocks(page.aside, (SEEN,)),
         radio_input(FIELD, LASTED, "Did the effect last?", options, chosen, optional=False),
@@ -403,42 +369,27 @@ def look_view(page: LookPage) -> Block:
     return modal(LOOK_PAGE, "A second look", blocks, submit="Save", private_metadata=page.form_id)
 
 
-def _verdict(page: LookPage) -> list[Block]:
-    if page.decision is None:
-        return []
-    landed, course = _LANDED.get(page.decision.landed, ""), _COURSES.get(page.decision.course, "")
-    head = Words(f"Your verdict then. Landed: {landed.lower()}. Decision: {course.lower()}.", italic=True)
-    return [rich(line(head), *([quote(page.decision.reflection)] if page.decision.reflection else []))]
-
-
 # The modal for another day to ship on.
 
 
 def move_view(page: MovePage) -> Block:
     hint = "You are asked again on that day, or in the next message after it. The judge-by date moves along."
+    taken_back = ""
+    if page.launch.state is LaunchState.DROPPED:
+        taken_back = "You said it would not ship. Saving another day takes that back."
+    elif page.launch.shipped:
+        taken_back = (
+            "You said it shipped. If it has not, save the day on which it will, and nothing is asked until "
+            "then."
+        )
+    chosen = day(page.values.get(DAY, ""))
     blocks = [
         *quoted_bet(page),
-        *_taken_back(page),
-        date_input(
-            FIELD,
-            DAY,
-            "When does it ship?",
-            day(page.values.get(DAY, "")),
-            optional=False,
-            hint=hint,
-        ),
+        *([context(taken_back)] if taken_back else []),
+        date_input(FIELD, DAY, "When does it ship?", chosen, optional=False, hint=hint),
         context(PRIVATE),
     ]
     return modal(MOVE_PAGE, "Another day", blocks, submit="Save", private_metadata=page.form_id)
-
-
-def _taken_back(page: MovePage) -> list[Block]:
-    if page.launch.state is LaunchState.DROPPED:
-        return [context("You said it would not ship. Saving another day takes that back.")]
-    shipped = (
-        "You said it shipped. If it has not, save the day on which it will, and nothing is asked until then."
-    )
-    return [context(shipped)] if page.launch.shipped else []
 
 
 # The modal for a reading: click, type, save.
@@ -451,64 +402,47 @@ MISSING_HINT = f"{ONE_OF_TWO} It becomes an open item of this launch."
 
 def reading_view(page: ReadingPage) -> Block:
     """The reading comes first and has the focus; it alone has to be there."""
-    cannot_tell = page.values.get(STATUS) == Status.CANNOT_TELL
-    inputs = [*(_missing(page) if cannot_tell else _reading(page)), _status(page)]
+    values = page.values
+    statuses = [Option(status, STATUS_WORDS[status]) for status in page.statuses]
+    follow_up = "It becomes an open item, and the next check-in asks about it."
     blocks = [
         *quoted_bet(page),
         *last_reading(page),
         *changing(page.entry),
-        *_long(page),
+        *_replies(page),
         *aside_blocks(page.aside, (TEXT, MISSING, LEARNED, NEXT, LINK)),
-        *inputs,
-        *_optional(page),
+        *_what_is_seen(page),
+        radio_input(FIELD, STATUS, "How is it going?", statuses, values.get(STATUS), optional=False),
+        text_input(FIELD, LEARNED, "What did you learn?", values.get(LEARNED, "")),
+        text_input(FIELD, NEXT, "What do you do next?", values.get(NEXT, ""), hint=follow_up),
+        line_input(FIELD, LINK, "A link to what you looked at", values.get(LINK, "")),
+        *([_detail(page, page.asks)] if page.asks else []),
         context(PRIVATE),
     ]
     return modal(READING_PAGE, "Check-in", blocks, submit="Save", private_metadata=page.form_id)
 
 
-def _reading(page: ReadingPage) -> list[Block]:
+def _what_is_seen(page: ReadingPage) -> list[Block]:
+    """What the metric says. Where nobody can tell, one of two has to say something; which one is theirs to
+    choose, so neither is required."""
     status, text = page.values.get(STATUS, ""), page.values.get(TEXT, "")
-    optional = bool(page.long) or status == Status.UNSEEN
-    label = "What does the metric say now?"
-    return [_focused(text_input(FIELD, TEXT, label, text, hint=HINT, optional=optional))]
+    if status == Status.CANNOT_TELL:
+        label, missing = "What instrumentation is missing?", page.values.get(MISSING, "")
+        first = text_input(FIELD, MISSING, label, missing, hint=MISSING_HINT)
+        others = [text_input(FIELD, TEXT, "What can you see all the same?", text, hint=ONE_OF_TWO)]
+    else:
+        optional = status == Status.UNSEEN or bool(page.before and page.before.replies)
+        label = "What does the metric say now?"
+        first, others = text_input(FIELD, TEXT, label, text, hint=HINT, optional=optional), []
+    return [{**first, "element": {**first["element"], "focus_on_load": True}}, *others]
 
 
-def _missing(page: ReadingPage) -> list[Block]:
-    """One of the two has to say something; which one is the person's to choose, so neither is required."""
-    label = "What instrumentation is missing?"
-    missing = text_input(FIELD, MISSING, label, page.values.get(MISSING, ""), hint=MISSING_HINT)
-    seen = text_input(
-        FIELD, TEXT, "What can you see all the same?", page.values.get(TEXT, ""), hint=ONE_OF_TWO
-    )
-    return [_focused(missing), seen]
-
-
-def _focused(block: Block) -> Block:
-    return {**block, "element": {**block["element"], "focus_on_load": True}}
-
-
-def _status(page: ReadingPage) -> Block:
-    options = [Option(status, STATUS_WORDS[status]) for status in page.statuses]
-    chosen = page.values.get(STATUS)
-    return radio_input(FIELD, STATUS, "How is it going?", options, chosen, optional=False)
-
-
-def _long(page: ReadingPage) -> list[Block]:
-    if not page.long:
+def _replies(page: ReadingPage) -> list[Block]:
+    if page.before is None or not page.before.replies:
         return []
-    words = "Your reply is longer than an input takes. It stays as it is, unless you write something instead:"
-    return [rich(line(Words(words, italic=True)), quote(clip(page.long, TEXT_LIMIT)))]
-
-
-def _optional(page: ReadingPage) -> list[Block]:
-    values = page.values
-    follow_up = "It becomes an open item, and the next check-in asks about it."
-    return [
-        text_input(FIELD, LEARNED, "What did you learn?", values.get(LEARNED, "")),
-        text_input(FIELD, NEXT, "What do you do next?", values.get(NEXT, ""), hint=follow_up),
-        line_input(FIELD, LINK, "A link to what you looked at", values.get(LINK, "")),
-        *([_detail(page, page.asks)] if page.asks else []),
-    ]
+    words = "You said this in the thread. It stays part of your answer; edit or delete it there:"
+    said = "\n".join(reply.text for reply in page.before.replies)
+    return [rich(line(Words(words, italic=True)), quote(clip(said, TEXT_LIMIT)))]
 
 
 def _detail(page: ReadingPage, name: str) -> Block:

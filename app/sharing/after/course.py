@@ -4,18 +4,13 @@ Rows are locked in one order everywhere: a person, the outbox's rows of the shar
 hook of the sender holds its message's row already; whoever presses a button takes those rows first (`held`).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
-
-from app.db.crypto import KeyRing
 from app.outbox.edits import request_edit
 from app.outbox.model import Message, Planned, State
 from app.outbox.states import RATE_LIMITED
 from app.outbox.store import Outbox
-from app.people import by_id
 from app.reasons import Code, Reason
 from app.sharing.after.question import OVER
 from app.sharing.after.rows import (
@@ -24,17 +19,15 @@ from app.sharing.after.rows import (
     is_under_way,
     is_unknown,
     lock_messages,
-    lock_share,
     plan_part,
-    receipt_id,
     tell,
 )
 from app.sharing.model import NOTE, POST_WITHIN, PartState, Post, Share, SharePart, ShareState, Stop
 from app.sharing.news import WatchStore, told_about
-from app.sharing.store import ShareStore, by_share_id
+from app.sharing.readers.reminder import plan_reminder
+from app.sharing.store import ShareStore, load_locked, of_author
+from app.sharing.watch.watching import watch
 from app.work import Work
-
-__all__ = ["Course", "CourseDeps", "Follow", "plan_part", "receipt_id"]
 
 APART = timedelta(seconds=1.1)
 """Between two messages to one channel: Slack takes one a second."""
@@ -45,38 +38,28 @@ TAKEN_BACK, FOUND = Reason(Code.TAKEN_BACK), Reason(Code.FOUND)
 _THEIRS = frozenset({Code.CHANNEL, Code.SLACK})
 """The author can do something about these; not about what went wrong here."""
 
-Follow = Callable[[Connection, Share, datetime], None]
-"""What begins when a share's first message has arrived: watching its channel, a reminder to the EM."""
+
+def told(work: Work, share_id: int) -> "Course":
+    """For a hook of the sender, and for whoever deletes: locks the share alone."""
+    share = load_locked(work, share_id)
+    return Course(of_author(work, share), share)
 
 
-@dataclass(frozen=True)
-class CourseDeps:
-    """What every course needs. `follow` runs once a share; it may lock nobody."""
-
-    ring: KeyRing
-    follow: tuple[Follow, ...] = ()
-
-    def told(self, connection: Connection, share_id: int, now: datetime) -> "Course":
-        """For a hook of the sender, and for whoever deletes: locks the share alone."""
-        lock_share(connection, share_id)
-        return Course(self, connection, by_share_id(connection, self.ring, share_id), now)
-
-    def held(self, connection: Connection, share_id: int, now: datetime) -> "Course":
-        """For somebody who pressed something: nothing of it is being settled meanwhile."""
-        lock_messages(connection, share_id)
-        return self.told(connection, share_id, now)
+def held(work: Work, share_id: int) -> "Course":
+    """For somebody who pressed something: nothing of it is being settled meanwhile."""
+    lock_messages(work, share_id)
+    return told(work, share_id)
 
 
 class Course:
-    """One share, locked, in one transaction."""
+    """One share, locked, in one transaction. `work` is its author's."""
 
-    def __init__(self, house: CourseDeps, connection: Connection, share: Share, now: datetime) -> None:
-        self._house = house
-        self._connection = connection
-        self._outbox = Outbox(connection)
+    def __init__(self, work: Work, share: Share) -> None:
+        self._work = work
+        self._outbox = Outbox(work)
         self.share = share
-        self.now = now
-        self.store = ShareStore(Work(connection, house.ring, by_id(connection, share.person_id)))
+        self.now = work.now
+        self.store = work.get(ShareStore)
 
     @property
     def parts(self) -> tuple[SharePart, ...]:
@@ -192,9 +175,9 @@ class Course:
             return False
         if post.proven_ts is not None or post.message_id is None:
             return post.proven_ts == ts
-        if is_known(self._connection, self.share.workspace_id, channel_id, ts, post.message_id):
+        if is_known(self._work, self.share.workspace_id, channel_id, ts, post.message_id):
             return False
-        if not (post.was_unclear and is_being_sent(self._connection, post.message_id)):
+        if not (post.was_unclear and is_being_sent(self._work, post.message_id)):
             self.is_there(post, ts)
         return True
 
@@ -252,16 +235,16 @@ class Course:
         """Of a share that is taken back: over when nothing of it is left."""
         there = {PartState.SENT, PartState.UNCLEAR, PartState.THERE}
         is_left = any(part.state in there for part in self.parts)
-        if not is_left and not is_under_way(self._connection, self.share.id):
+        if not is_left and not is_under_way(self._work, self.share.id):
             self._change(state=ShareState.REMOVED, ended_at=self.now)
         self.tell()
 
     def tell(self) -> None:
         """The receipt, or that it says something else now; so do warnings about what was taken back."""
-        tell(self._connection, self.share, self.now)
+        tell(self._work, self.share)
         if self.share.state in OVER:
-            for message_id in told_about(self._connection, self.share.id):
-                request_edit(self._connection, message_id, self.now)
+            for message_id in told_about(self._work.connection, self.share.id):
+                request_edit(self._work.connection, message_id, self.now)
 
     def _is_left(self, part: SharePart) -> None:
         """Of what was taken back, this is there."""
@@ -272,12 +255,12 @@ class Course:
 
     def _watch(self) -> None:
         share = self.share
-        WatchStore(self._connection).add(share.workspace_id, share.channel_id, self.now + LOOKED_AT)
+        WatchStore(self._work.connection).add(share.workspace_id, share.channel_id, self.now + LOOKED_AT)
 
     def _remove(self, part: SharePart, ts: str) -> None:
         """Not where a link led to a message that is known by now to be another one of ours."""
         at = (self.share.workspace_id, self.share.channel_id, ts)
-        if part.by_link and is_known(self._connection, *at, part.message_id or 0):
+        if part.by_link and is_known(self._work, *at, part.message_id or 0):
             self.not_ours(part.id)
         else:
             self.store.change_part(part.id, state=PartState.SENT, remove_at=self.now, refusal=None)
@@ -286,16 +269,16 @@ class Course:
         """Not to be posted any more. Who wrote words for the thread was promised to be told of that."""
         if self._outbox.cancel(message_id, TAKEN_BACK) and part.word_id:
             self._note(part, self._outbox.message(message_id))
-        if is_being_sent(self._connection, message_id):
+        if is_being_sent(self._work, message_id):
             return
-        if part.was_unclear or is_unknown(self._connection, message_id):
+        if part.was_unclear or is_unknown(self._work, message_id):
             self.store.change_part(part.id, state=PartState.MISSING)  # the author said so, and may be wrong
 
     def _is_there(self, part: SharePart) -> None:
         if part.place == 0 and self.share.posted_at is None:
             self._change(posted_at=self.now)
-            for follow in self._house.follow:
-                follow(self._connection, self.share, self.now)
+            watch(self._work, self.share)
+            plan_reminder(self._work, self.share)
         own = [each.state for each in self.parts if each.word_id is None]
         if self.share.state is ShareState.STOPPED and PartState.WAITING in own:
             self.tell()  # the rest waits for the author
@@ -313,7 +296,7 @@ class Course:
         """Again where it was tried before: its row is the proof that no other try is under way."""
         not_after = (self.share.approved_at or self.now) + POST_WITHIN
         if part.message_id is None:
-            plan_part(self._connection, self.share, part, self.share.person_id, self.now, due_at)
+            plan_part(self._work, self.share, part, self.share.person_id, due_at)
         else:
             self._outbox.again(part.message_id, due_at, not_after)
 
@@ -322,12 +305,11 @@ class Course:
         self.tell()
 
     def _note(self, part: SharePart, message: Message) -> None:
-        key = (message.workspace_id, message.person_id, NOTE, message.week, part.id)
-        self._outbox.plan([Planned(*key, self.now, self.now + NOTE_LASTS)])
+        to_writer = (message.workspace_id, message.person_id, NOTE, message.week, part.id)
+        self._outbox.plan([Planned(*to_writer, self.now, self.now + NOTE_LASTS, f"{NOTE}:{part.id}")])
 
-    def _change(self, **values: object) -> None:
-        self.store.change(self.share.id, **values)
-        self.share = self.store.find(self.share.token)
+    def _change(self, **values: Any) -> None:
+        self.share = self.store.change(self.share.id, **values)
 
 
 def _code(reason: Reason | None) -> str | None:

@@ -6,7 +6,7 @@ deleted and edited, as long as there is time; the ticks do what is left over.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Protocol
+from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -14,7 +14,9 @@ from slack_sdk import WebClient
 from app.clock import LISTENER_BUDGET, remaining, within
 from app.errors import SlackUser
 from app.forms.payloads import read_form
+from app.outbox.edits import Edits
 from app.sharing import names
+from app.sharing.after.removing import Removal
 from app.sharing.after.screens import AfterScreen
 from app.sharing.after.service import AfterService
 from app.sharing.after.views.look_again import after_view
@@ -31,20 +33,8 @@ ASKING = 1.6
 Act = Callable[[SlackUser, str, str], AfterResult]
 
 
-class TryNow(Protocol):
-    """Edits of messages (app.outbox.edits)."""
-
-    def try_now(self, message_id: int) -> bool: ...
-
-
-class Remove(Protocol):
-    """Deleting messages (app.sharing.after.removing)."""
-
-    def try_now(self, share_id: int) -> None: ...
-
-
 def register(
-    app: App, service: AfterService, removal: Remove, edits: TryNow, soon: Callable[[], None]
+    app: App, service: AfterService, removal: Removal, edits: Edits, soon: Callable[[], None]
 ) -> None:
     """The buttons of the receipt, of the list of shares, and of a message about a new reader.
 
@@ -66,7 +56,7 @@ def register(
 
 class AfterListeners:
     def __init__(
-        self, service: AfterService, removal: Remove, edits: TryNow, soon: Callable[[], None]
+        self, service: AfterService, removal: Removal, edits: Edits, soon: Callable[[], None]
     ) -> None:
         self._service = service
         self._removal = removal

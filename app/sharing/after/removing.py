@@ -5,18 +5,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy import BindParameter, Select, bindparam, exists, or_, select, update
 
-from app.clock import LISTENER_BUDGET, Clock, remaining
-from app.db.engine import UNAVAILABLE, Database
+from app.clock import LISTENER_BUDGET, remaining
+from app.db.engine import UNAVAILABLE
 from app.db.tables import share_parts, shares
 from app.errors import StorageUnavailable, where
 from app.outbox.pace import DELETE, Pace
-from app.sharing.after.course import CourseDeps
+from app.people import Person
+from app.sharing.after.course import told
 from app.sharing.after.links import PASSING
-from app.slack.client import Deleted, Failure, Limited, Refused
+from app.slack.client import Deleted, Failure, Limited, Messages, Refused
+from app.work import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ _NEXT = (
         share_parts.c.by_link,
         share_parts.c.refusal,
         shares.c.workspace_id,
+        shares.c.person_id,
         shares.c.channel_id,
     )
     .join(shares, shares.c.id == share_parts.c.share_id)
@@ -69,12 +71,6 @@ _FIRST = (
 _TAKE = update(share_parts).where(share_parts.c.id == _THIS, _DUE).values(remove_at=bindparam("until"))
 
 
-class Deleting(Protocol):
-    """chat.delete, which raises nothing that Slack or the network causes (slackkit.messages.Messages)."""
-
-    def delete(self, channel_id: str, ts: str) -> Deleted | Failure: ...
-
-
 @dataclass(frozen=True)
 class _Taken:
     """One message, ours for LEASE. `by_link`: perhaps it is somebody else's, to which a link led."""
@@ -83,6 +79,7 @@ class _Taken:
     share_id: int
     ts: str
     workspace_id: int
+    person_id: int
     channel_id: str
     by_link: bool
 
@@ -92,16 +89,12 @@ class Removal:
 
     def __init__(
         self,
-        database: Database,
-        house: CourseDeps,
-        clock: Clock,
-        messages: Callable[[], Deleting],
+        workplace: Workplace,
+        messages: Callable[[], Messages],
         pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._database = database
-        self._house = house
-        self._clock = clock
+        self._workplace = workplace
         self._messages = messages
         self._pace = pace or Pace(time.time)
         self._sleep = sleep
@@ -141,8 +134,8 @@ class Removal:
         return True
 
     def _take(self, share_id: int | None, patience: float) -> tuple[_Taken, float] | None:
-        now = self._clock.now()
-        with self._database.write() as connection:
+        now = self._workplace.clock.now()
+        with self._workplace.database.write() as connection:
             statement = _NEXT if share_id is None else _NEXT_OF
             row = connection.execute(statement, {"now": now, "this": share_id or 0}).first()
             if row is None:
@@ -154,13 +147,14 @@ class Removal:
             if connection.execute(_TAKE, values).rowcount == 0:
                 return None
         by_link = bool(row.by_link) and row.refusal is None  # after a first try it may be gone by that
-        place = (row.workspace_id, row.channel_id)
+        place = (row.workspace_id, row.person_id, row.channel_id)
         return _Taken(row.id, row.share_id, str(row.ts), *place, by_link), slot
 
     def _settle(self, taken: _Taken, answer: Deleted | Failure) -> None:
-        now = self._clock.now()
-        with self._database.write() as connection:
-            course = self._house.told(connection, taken.share_id, now)
+        with self._workplace.database.write() as connection:
+            author = Person(taken.person_id, taken.workspace_id, stamp=0)
+            course = told(self._workplace.work_for(connection, author), taken.share_id)
+            now = course.now
             if taken.channel_id != course.share.channel_id and _is_nothing(answer):
                 course.put_off(taken.part_id, now)
                 return

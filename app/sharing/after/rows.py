@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
 from app.calendar.weeks import Week
 from app.db.tables import outbox, share_parts, shares
@@ -10,6 +10,8 @@ from app.outbox.edits import request_edit
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.sharing.model import POST_WITHIN, RECEIPT, SHARE, PartState, Share, SharePart
+from app.sharing.store import ShareStore, of_author
+from app.work import Work
 
 LASTS = timedelta(days=7)
 """A receipt that Slack does not take for so long is not sent any more; the list of shares shows the same."""
@@ -22,7 +24,6 @@ _MESSAGES = (
     .order_by(outbox.c.id)
     .with_for_update(of=outbox, key_share=True)
 )
-_SHARE = select(shares.c.id).where(shares.c.id == _THIS).with_for_update(key_share=True)
 _UNDER_WAY = (
     select(outbox.c.id)
     .join(share_parts, share_parts.c.message_id == outbox.c.id)
@@ -46,77 +47,69 @@ _OTHER_LOST = (
     .where(share_parts.c.id != bindparam("but"), _LOST, _PERHAPS)
     .limit(1)
 )
-_KEEP_MESSAGE = update(share_parts).where(share_parts.c.id == bindparam("part"))
-_RECEIPT_KEY = select(shares.c.workspace_id, shares.c.person_id, shares.c.made_at).where(shares.c.id == _THIS)
 
 
-def lock_messages(connection: Connection, share_id: int) -> None:
+def lock_messages(work: Work, share_id: int) -> None:
     """Its messages in the outbox, in their order: nothing of it is being settled until the end."""
-    connection.execute(_MESSAGES, {"this": share_id})
+    work.connection.execute(_MESSAGES, {"this": share_id})
 
 
-def lock_share(connection: Connection, share_id: int) -> None:
-    connection.execute(_SHARE, {"this": share_id})
-
-
-def is_under_way(connection: Connection, share_id: int) -> bool:
+def is_under_way(work: Work, share_id: int) -> bool:
     """Something of it is just being sent."""
-    return connection.scalar(_UNDER_WAY, {"this": share_id}) is not None
+    return work.connection.scalar(_UNDER_WAY, {"this": share_id}) is not None
 
 
-def is_being_sent(connection: Connection, message_id: int) -> bool:
-    state = connection.scalar(select(outbox.c.state).where(outbox.c.id == message_id))
-    return state is not None and State(state) in {State.SENDING, State.MAYBE}
+def is_being_sent(work: Work, message_id: int) -> bool:
+    return _state(work, message_id) in {State.SENDING, State.MAYBE}
 
 
-def is_other_lost(connection: Connection, share: Share, part_id: int) -> bool:
+def is_unknown(work: Work, message_id: int) -> bool:
+    """It may have arrived, as far as the outbox knows."""
+    return _state(work, message_id) is State.UNKNOWN
+
+
+def _state(work: Work, message_id: int) -> State | None:
+    state = work.connection.scalar(select(outbox.c.state).where(outbox.c.id == message_id))
+    return State(state) if state else None
+
+
+def is_other_lost(work: Work, share: Share, part_id: int) -> bool:
     """Whether a message of ours besides this one may be in the channel, of any author, and nobody knows
     where: any link may lead to that one."""
     values = {"workspace": share.workspace_id, "channel": share.channel_id, "but": part_id}
-    return connection.scalar(_OTHER_LOST, values) is not None
+    return work.connection.scalar(_OTHER_LOST, values) is not None
 
 
-def is_unknown(connection: Connection, message_id: int) -> bool:
-    """It may have arrived, as far as the outbox knows."""
-    state = connection.scalar(select(outbox.c.state).where(outbox.c.id == message_id))
-    return state is not None and State(state) is State.UNKNOWN
-
-
-def tell(connection: Connection, share: Share, now: datetime) -> None:
+def tell(work: Work, share: Share) -> None:
     """The receipt goes out, or says something else from now on."""
-    key = _receipt_key(share.id, share.workspace_id, share.person_id, share.made_at)
-    messages = Outbox(connection)
-    record = messages.find(*key[1:])
+    messages, key = Outbox(work), _receipt_key(share.id)
+    record = messages.find_by_key(key)
     if record is None:
-        messages.plan([Planned(*key, now, now + LASTS)])
+        to_author = (share.workspace_id, share.person_id, RECEIPT, str(Week.of(share.made_at.date())))
+        messages.plan([Planned(*to_author, share.id, work.now, work.now + LASTS, key)])
     elif record.state is State.MISSED:
-        messages.move(record.id, now, now + LASTS)
+        messages.move(record.id, work.now, work.now + LASTS)
     else:
-        request_edit(connection, record.id, now)
+        request_edit(work.connection, record.id, work.now)
 
 
 def plan_part(
-    connection: Connection,
-    share: Share,
-    part: SharePart,
-    person_id: int,
-    now: datetime,
-    due_at: datetime | None = None,
+    work: Work, share: Share, part: SharePart, person_id: int, due_at: datetime | None = None
 ) -> None:
     """Plan a message's first try. `person_id`: who says it, the author or who wrote words for the thread.
 
     What the author approved goes out within POST_WITHIN of that, words in the thread within as long of now.
     """
-    since = share.approved_at if part.word_id is None and share.approved_at else now
-    key = (person_id, SHARE, str(Week.of(now.date())), part.id)
-    outbox_ = Outbox(connection)
-    outbox_.plan([Planned(share.workspace_id, *key, due_at or now, since + POST_WITHIN)])
-    record = outbox_.find(*key)
+    since = share.approved_at if part.word_id is None and share.approved_at else work.now
+    messages, key = Outbox(work), f"{SHARE}:{share.id}:{part.place}"
+    said_by = (share.workspace_id, person_id, SHARE, str(Week.of(work.now.date())))
+    messages.plan([Planned(*said_by, part.id, due_at or work.now, since + POST_WITHIN, key)])
+    record = messages.find_by_key(key)
     if record:
-        connection.execute(_KEEP_MESSAGE, {"part": part.id, "message_id": record.id})
+        of_author(work, share).get(ShareStore).change_part(part.id, message_id=record.id)
 
 
-def is_known(connection: Connection, workspace_id: int, channel_id: str, ts: str, but: int) -> bool:
+def is_known(work: Work, workspace_id: int, channel_id: str, ts: str, but: int) -> bool:
     """Whether a message of ours with this name is known to be there, of any share: not by a link alone.
     `but`: the one it is asked about."""
     at = (outbox.c.workspace_id == workspace_id, outbox.c.channel_id == channel_id, outbox.c.message_ts == ts)
@@ -128,17 +121,21 @@ def is_known(connection: Connection, workspace_id: int, channel_id: str, ts: str
         .where(share_parts.c.ts == ts, share_parts.c.by_link.is_(False))
         .limit(1)
     )
-    return any(connection.scalar(each) is not None for each in (in_channel, of_part))
+    return any(work.connection.scalar(each) is not None for each in (in_channel, of_part))
 
 
-def receipt_id(connection: Connection, share_id: int) -> int | None:
+def receipt_id(work: Work, share_id: int) -> int | None:
     """The message that is the share's receipt, if it is planned."""
-    row = connection.execute(_RECEIPT_KEY, {"this": share_id}).first()
-    record = Outbox(connection).find(*_receipt_key(share_id, *row)[1:]) if row else None
+    record = Outbox(work).find_by_key(_receipt_key(share_id))
     return record.id if record else None
 
 
-def _receipt_key(
-    share_id: int, workspace_id: int, person_id: int, made_at: datetime
-) -> tuple[int, int, str, str, int]:
-    return workspace_id, person_id, RECEIPT, str(Week.of(made_at.date())), share_id
+def receipt_changed(work: Work, share_id: int) -> None:
+    """The receipt of a share says something else."""
+    receipt = receipt_id(work, share_id)
+    if receipt is not None:
+        request_edit(work.connection, receipt, work.now)
+
+
+def _receipt_key(share_id: int) -> str:
+    return f"{RECEIPT}:{share_id}"

@@ -1,24 +1,23 @@
 """A share after Post: one public method a payload, one transaction a method. Returned means stored."""
 
 import secrets
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import bindparam, select
 
 from app.assessment.agreements import AgreementStore
-from app.clock import Clock
-from app.db.crypto import KeyRing
-from app.db.engine import Database
+from app.db.tables import outbox
 from app.errors import NotFound, SlackUser
 from app.forms.model import Form
-from app.forms.store import FormStore, keeping
-from app.people import Person, enter, find
-from app.sharing.after.course import Course, CourseDeps
+from app.forms.store import FormStore
+from app.outbox.edits import request_edit
+from app.sharing.after.course import Course, held
 from app.sharing.after.links import ASK_AGAIN, NOT_MINE, OTHERWISE, SOMEBODY_NEW, Link, Proof, parse_link
+from app.sharing.after.proving import SlackProof
 from app.sharing.after.question import OVER, question, token_of
-from app.sharing.after.rows import is_other_lost, receipt_id
+from app.sharing.after.rows import is_other_lost, receipt_changed, receipt_id
 from app.sharing.after.screens import (
     AgreedScreen,
     LookScreen,
@@ -26,11 +25,12 @@ from app.sharing.after.screens import (
     TakenScreen,
     ThereScreen,
 )
-from app.sharing.after.visit import AfterResult, AfterVisit, Edits, Visits, receipt_changed
-from app.sharing.audience import Directory, Readers
-from app.sharing.model import PartState, Post, Reader, Share, ShareState, Stop
+from app.sharing.after.visit import AfterResult, AfterVisit
+from app.sharing.audience import Readers
+from app.sharing.directory import SlackDirectory
+from app.sharing.model import PartState, Reader, Share, ShareState, Stop
 from app.sharing.store import ShareStore
-from app.work import Work
+from app.work import Work, Workplace
 
 AGREED = "agreed"
 """The kind of the form, and its one field."""
@@ -48,10 +48,9 @@ _NOTHING_SAID = frozenset({Stop.ARCHIVED, Stop.NOT_MEMBER})
 _NO_PROOF = {Proof.NOT_OURS: NOT_MINE, Proof.NOT_ANSWERED: ASK_AGAIN}
 
 
-class Proving(Protocol):
-    """Whose a message is, as Slack says: a call, so never inside a transaction."""
-
-    def of(self, channel_id: str, ts: str, post: Post, delivery_id: str) -> Proof: ...
+_AT = select(outbox.c.id).where(
+    outbox.c.person_id == bindparam("person"), outbox.c.message_ts == bindparam("named")
+)
 
 
 class AfterService:
@@ -61,27 +60,26 @@ class AfterService:
     question carries which one: once it is settled, nothing happens.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        house: CourseDeps,
-        clock: Clock,
-        edits: Edits,
-        directory: Directory,
-        most: int,
-        proving: Proving,
-    ) -> None:
-        self._visits = Visits(database, house, clock, edits)
-        self._database = database
-        self._house = house
-        self._clock = clock
-        self._edits = edits
+    def __init__(self, workplace: Workplace, directory: SlackDirectory, proof: SlackProof, most: int) -> None:
+        self._workplace = workplace
         self._directory = directory
+        self._proof = proof
         self._most = most
-        self._proving = proving
 
-    def _visit(self, who: SlackUser, value: str, ts: str = "") -> AbstractContextManager[AfterVisit]:
-        return self._visits.to(who, value, ts)
+    @contextmanager
+    def _visit(self, who: SlackUser, value: str, ts: str = "") -> Iterator[AfterVisit]:
+        """`ts`: the message that was pressed, to be edited too. Raises NotFound for what is not theirs."""
+        with self._workplace.work(who) as work:
+            share = work.get(ShareStore).find(token_of(value))
+            if share.state is ShareState.DRAFT:
+                raise NotFound
+            visit = AfterVisit(work, held(work, share.id))
+            values = {"person": work.person.id, "named": ts}
+            there = work.connection.scalar(_AT, values) if ts else None
+            visit.messages += [] if there is None else [there]
+            yield visit
+            if there is not None:  # last: whatever else says something new was wanted in order
+                request_edit(work.connection, there, work.now)
 
     # Taking it back
 
@@ -100,11 +98,8 @@ class AfterService:
 
     def taken(self, who: SlackUser, value: str) -> TakenScreen:
         """How far it is. Changes nothing."""
-        with self._database.read() as connection:
-            person = find(connection, who)
-            if person is None:
-                raise NotFound
-            store = ShareStore(Work(connection, self._ring, person))
+        with self._workplace.look(who) as work:
+            store = work.get(ShareStore)
             share = store.find(token_of(value))
             return TakenScreen(share, store.parts(share.id))
 
@@ -134,10 +129,10 @@ class AfterService:
                 return visit.done(problem=wrong or "")
             share = course.share
             post, delivery_id = course.said(part)
-            is_sure = not is_other_lost(visit.connection, share, part.id)
+            is_sure = not is_other_lost(visit.work, share, part.id)
         proof = self._asked_first(who, share) if is_sure else Proof.NOT_SAID
         if proof is None:
-            proof = self._proving.of(found.channel_id, found.ts, post, delivery_id)
+            proof = self._proof.of(found.channel_id, found.ts, post, delivery_id)
         if isinstance(proof, str) or proof in _NO_PROOF:
             return AfterResult(share.id, problem=proof if isinstance(proof, str) else _NO_PROOF[proof])
         return self._found(who, value, found, proof)
@@ -177,13 +172,6 @@ class AfterService:
             return replace(done, page=self.look_again(who, value).page)
         return done
 
-    def seen(self, connection: Connection, share: Share, channel_id: str, ts: str) -> bool:
-        """For whoever pressed a button under a post, in their own transaction: it proves where the post is.
-
-        Call it before anything of the share is written. False: it is not this share's post.
-        """
-        return self._house.held(connection, share.id, self._clock.now()).seen(channel_id, ts)
-
     # Who is there now?
 
     def look_again(self, who: SlackUser, value: str, ts: str = "") -> AfterResult:
@@ -216,40 +204,29 @@ class AfterService:
         """The private field, with what was typed and not saved."""
         with self._visit(who, value, ts) as visit:
             share = visit.course.share
-            there = AgreementStore(Work(visit.connection, self._ring, visit.person)).of(share.id)
+            there = visit.work.get(AgreementStore).of(share.id)
             stored = {AGREED: there.text} if there else {}
-            draft = self._drafts(visit.connection, visit.person).open(AGREED, str(share.id), stored, stored)
+            draft = visit.work.get(FormStore).open(AGREED, str(share.id), stored, stored)
             return visit.done(AgreedScreen(draft.id, draft.values, draft.aside))
 
     def autosave_agreed(self, who: SlackUser, form_id: str, form: Form) -> None:
         """Keep what was typed. Raises BadText if it is about a text that cannot be kept."""
-        with keeping(self._database) as connection:
-            drafts = self._drafts(connection, enter(connection, who, self._clock.now()))
-            _about(drafts, form_id)
-            drafts.keep(form_id, form, {AGREED})
+        with self._workplace.work(who) as work:
+            _about(work, form_id)
+            work.get(FormStore).keep(form_id, form, {AGREED})
 
     def submit_agreed(self, who: SlackUser, form_id: str, form: Form) -> AfterResult:
         """Keep the text; the same text again is none."""
-        now = self._clock.now()
-        with keeping(self._database) as connection:
-            person = enter(connection, who, now)
-            drafts = self._drafts(connection, person)
-            share_id = _about(drafts, form_id)
-            draft = drafts.submit(form_id, form, {AGREED})
+        with self._workplace.work(who) as work:
+            share_id, forms = _about(work, form_id), work.get(FormStore)
+            draft = forms.submit(form_id, form, {AGREED})
             if AGREED in draft.said:
                 text = draft.said[AGREED]
-                AgreementStore(Work(connection, self._ring, person)).put(share_id, text.strip() and text, now)
-            drafts.close(form_id, str(share_id))
-            receipt_changed(connection, self._edits, share_id)
-            receipt = receipt_id(connection, share_id)
+                work.get(AgreementStore).put(share_id, text.strip() and text, work.now)
+            forms.close(form_id, str(share_id))
+            receipt_changed(work, share_id)
+            receipt = receipt_id(work, share_id)
             return AfterResult(share_id, () if receipt is None else (receipt,))
-
-    @property
-    def _ring(self) -> KeyRing:
-        return self._house.ring
-
-    def _drafts(self, connection: Connection, person: Person) -> FormStore:
-        return FormStore(Work(connection, self._ring, person, self._clock.now()))
 
     def _looked(self, visit: AfterVisit, found: Readers | Stop) -> LookScreen:
         """The list is kept with a new preview: who was named to them is what is asked for before a post."""
@@ -258,11 +235,11 @@ class AfterService:
             return replace(self._shown(course, ()), stop=found)
         new = frozenset(reader.user_id for reader in found.readers) - share.snapshot.reader_ids
         shown = _with_gone(share, found.readers) if share.posted_at else found.readers
-        course.store.keep_snapshot(
-            share.id, replace(share.snapshot, readers=shown, channel_name=found.channel_name)
+        course.share = course.store.change(
+            share.id,
+            snapshot=replace(share.snapshot, readers=shown, channel_name=found.channel_name),
+            preview=secrets.token_urlsafe(12),
         )
-        course.store.change(share.id, preview=secrets.token_urlsafe(12))
-        course.share = course.store.find(share.token)
         course.tell()
         return replace(self._shown(course, found.readers), new=new)
 
@@ -272,9 +249,9 @@ class AfterService:
         return LookScreen(course.share, readers, left=left, total=len(own), most=self._most, older=older)
 
 
-def _about(drafts: FormStore, form_id: str) -> int:
+def _about(work: Work, form_id: str) -> int:
     """The share that a form is about. Raises NotFound."""
-    draft = drafts.find(form_id)
+    draft = work.get(FormStore).find(form_id)
     if draft.kind != AGREED:
         raise NotFound
     return int(draft.subject)

@@ -17,7 +17,7 @@ from app.checkins.model import (
     look_words,
     verdict_words,
 )
-from app.checkins.numbers import number_in, series
+from app.checkins.numbers import numbers, series
 from app.checkins.screens import decisions_of, look_of, readings_of
 from app.launches import model as launches
 from app.launches.model import NOT_YET, PARTLY, YES, Detail, Launch, LaunchState
@@ -62,7 +62,7 @@ def shareable(
     told = [_version(bet, calendar) for bet in versions if bet.version >= 1]
     verdict, decided_on = _verdict(launch, said, calendar)
     look = look_of(said) if verdict else None
-    unit, numbers = _numbers(said, calendar)
+    unit, numbers = _numbers(launch.bet, said, calendar)
     return SharedBet(
         launch_key(launch.id),
         launch.bet.title,
@@ -134,13 +134,15 @@ def _added(detail: Detail, calendar: Calendar) -> str:
     return f" (added later, {_full(calendar.day(detail.added_at))})" if detail.later else ""
 
 
-def _numbers(said: tuple[CheckinAnswer, ...], calendar: Calendar) -> tuple[str, tuple[Numbered, ...]]:
+def _numbers(
+    bet: launches.Bet, said: tuple[CheckinAnswer, ...], calendar: Calendar
+) -> tuple[str, tuple[Numbered, ...]]:
     """All of them in words; a value only for those that make one line in a chart."""
     readings = readings_of(said)
-    line = series((entry.made_at, reading) for entry, reading in readings)
+    line = series(((entry.made_at, reading) for entry, reading in readings), bet)
     if line is None:
         return "", ()
-    found = [(entry, number) for entry, reading in readings if (number := number_in(reading.text))]
+    found = numbers(readings, bet)
     drawn = [entry for entry, number in found if number.unit == line.unit][-len(line.points) :]
     return line.unit, tuple(
         Numbered(calendar.day(entry.made_at), number.text, float(number.value) if entry in drawn else None)
@@ -161,7 +163,7 @@ def _words(answer: Answer) -> str:
 def _texts(answer: Answer) -> tuple[tuple[str, str], ...]:
     if isinstance(answer, Reading):
         # What is to be done next, and what is missing, are open items: those are nobody else's.
-        named = [("", answer.text), ("Learned", answer.learned), ("Link", answer.link)]
+        named = [("", answer.words), ("Learned", answer.learned), ("Link", answer.link)]
     else:
         named = [("", answer.reflection if isinstance(answer, Decision) else answer.text)]
     return tuple((label, text) for label, text in named if text.strip())

@@ -1,25 +1,20 @@
 """Reads what could be shared. Only what may be shared is read: see `offer`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection
 
 from app.assessment.agreements import AgreementStore
 from app.assessment.model import ItemKind, Newest, Questionnaire, choices, readable
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.calendar.weeks import local_day
 from app.checkins.store import AnswerStore
-from app.db.crypto import KeyRing
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
-from app.people import Person
 from app.sharing.choice.bets import Calendar, shareable
 from app.sharing.choice.cutting import first_sentence
 from app.sharing.choice.offer import GONE, Offer, OfferedLaunch, OfferedSection, mirror_key, section_key
 from app.sharing.choice.picking import MOST_LINE, ticked_launches
 from app.sharing.choice.summary import Mirror, SharedSection
+from app.sharing.daily import zone_of
 from app.work import Work
 
 LAUNCHES = 10
@@ -27,12 +22,8 @@ LAUNCHES = 10
 
 
 def read_offer(
-    connection: Connection,
-    ring: KeyRing,
-    person: Person,
+    work: Work,
     plan: Questionnaire,
-    now: datetime,
-    zone: ZoneInfo,
     *,
     skip: int = 0,
     first_launch: int | None = None,
@@ -43,28 +34,28 @@ def read_offer(
     `first_launch` stands first, the ten after the `skip` newest launches follow, then those of which the
     form's `values` hold ticks: a box that was ticked on another page stays ticked, and is seen.
     """
-    written = _newest_answers(AssessmentStore(Work(connection, ring, person)))[1]
-    agreement = AgreementStore(Work(connection, ring, person)).latest()
-    store, wanted = LaunchStore(Work(connection, ring, person)), ticked_launches(values or {})
+    written = _newest_answers(work.get(AssessmentStore))[1]
+    agreement, zone = work.get(AgreementStore).latest(), zone_of(work)
+    store, wanted = work.get(LaunchStore), ticked_launches(values or {})
     page = store.newest(LAUNCHES + 1, skip)
     launches = _in_order(store, page[:LAUNCHES], wanted, first_launch)
     return Offer(
-        local_day(now, zone),
+        local_day(work.now, zone),
         sections=tuple(_sections(plan, written)),
         mirror=tuple(_mirror(plan, written)),
-        launches=tuple(_launches(connection, ring, person, launches, Calendar(now, zone))),
+        launches=tuple(_launches(work, launches, Calendar(work.now, zone))),
         older=len(page) > LAUNCHES,
         agreed=agreement.text if agreement else "",
         agreed_on=local_day(agreement.made_at, zone) if agreement else None,
     )
 
 
-def newest_plan(connection: Connection, ring: KeyRing, person: Person, shelf: GuideVersions) -> Questionnaire:
+def newest_plan(work: Work, shelf: GuideVersions) -> Questionnaire:
     """The guide as it was for the assessment that is offered; today's where there is none."""
-    store = AssessmentStore(Work(connection, ring, person))
+    store = work.get(AssessmentStore)
     assessment_id, _ = _newest_answers(store)
     guide_hash = store.guide_hash(assessment_id) if assessment_id else None
-    return shelf.plan(connection, guide_hash) if guide_hash else shelf.current
+    return shelf.plan(work.connection, guide_hash) if guide_hash else shelf.current
 
 
 def _newest_answers(store: AssessmentStore) -> tuple[int | None, Newest]:
@@ -117,11 +108,9 @@ def _in_order(
     return tuple(sorted(known.values(), key=lambda launch: launch.id != first))
 
 
-def _launches(
-    connection: Connection, ring: KeyRing, person: Person, launches: tuple[Launch, ...], calendar: Calendar
-) -> Iterable[OfferedLaunch]:
-    store = LaunchStore(Work(connection, ring, person))
-    history = AnswerStore(Work(connection, ring, person)).of_launches([launch.id for launch in launches])
+def _launches(work: Work, launches: tuple[Launch, ...], calendar: Calendar) -> Iterable[OfferedLaunch]:
+    store = work.get(LaunchStore)
+    history = work.get(AnswerStore).of_launches([launch.id for launch in launches])
     for launch in launches:
         known = (launch.first, launch.bet)[: launch.bet.version]
         versions = known if launch.bet.version <= len(known) else store.versions(launch.id)

@@ -76,7 +76,8 @@ def _written(summary: Summary) -> Iterator[str]:
     """The sections in two lines. Prose stands in the thread alone, so it is not quoted above it."""
     for section in summary.sections:
         if section.lines:
-            yield f"{_title(section.title)}: {_sentence(section.lines)} Would you say the same of me?"
+            quote = _ended(f"“{first_sentence(section.lines, QUOTE)}”")
+            yield f"{_title(section.title)}: {quote} Would you say the same of me?"
 
 
 _RULES: tuple[Callable[[Summary], Iterator[str]], ...] = (
@@ -105,10 +106,6 @@ def _target(bet: SharedBet) -> str:
 
 def _title(title: str) -> str:
     return f"“{cut(one_line(title), _TITLE)}”"
-
-
-def _sentence(text: str) -> str:
-    return _ended(f"“{first_sentence(text, QUOTE)}”")
 
 
 def _quoted(text: str) -> str:

@@ -2,26 +2,18 @@
 it is done outside of transactions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.sharing.choice.offer import Offer
 from app.sharing.choice.picking import EM, NOTE, picks, word_fields
 from app.sharing.choice.summarizing import Frame, summarize
-from app.sharing.choice.summary import Summary
 from app.sharing.modal.screens import StepProblems
 from app.sharing.model import Post, Reader, Share, Snapshot
+from app.sharing.post.markdown import render_markdown
+from app.sharing.post.post import render_posts
 
 _EMPTY = "Nothing is ticked any more: go back and tick what to share, or write a note."
-
-
-@dataclass(frozen=True)
-class Rendering:
-    """How a share becomes messages, or a text to copy; and how many pages its preview has."""
-
-    posts: Callable[[Summary, str], tuple[Post, ...]]
-    copy: Callable[[Summary], str]
-    pages: Callable[[Share], int]
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class Material:
         return next((one for one in self.people if one.user_id == self.values.get(EM)), None)
 
 
-def previewed(material: Material, rendering: Rendering) -> Snapshot | StepProblems:
+def previewed(material: Material) -> Snapshot | StepProblems:
     """The snapshot with its messages, or what keeps it back."""
     problems = _too_long(material)
     if problems:
@@ -54,9 +46,9 @@ def previewed(material: Material, rendering: Rendering) -> Snapshot | StepProble
     if summary.is_empty:
         return StepProblems({NOTE: _EMPTY})
     if share.is_copy:
-        posts: tuple[Post, ...] = (Post(rendering.copy(summary), "[]"),)
+        posts: tuple[Post, ...] = (Post(render_markdown(summary), "[]"),)
     else:
-        posts = rendering.posts(summary, share.token)
+        posts = render_posts(summary, share.token)
     return replace(
         share.snapshot,
         em=frame.em,

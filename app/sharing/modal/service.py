@@ -2,21 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from app.assessment.store import GuideVersions
-from app.clock import Clock
-from app.db.crypto import KeyRing
-from app.db.engine import Database
-from app.errors import SlackUser
+from app.errors import NotFound, SlackUser
 from app.forms.model import Form, FormDraft
-from app.forms.store import keeping
-from app.people import enter, find
-from app.sharing.audience import Directory
-from app.sharing.modal.previewing import Material, Rendering, previewed
+from app.sharing.daily import zone_of
+from app.sharing.directory import SlackDirectory
+from app.sharing.modal.previewing import Material, previewed
 from app.sharing.modal.screens import (
     ExactlyScreen,
     ListedShare,
@@ -29,50 +23,40 @@ from app.sharing.modal.screens import (
     WhoScreen,
 )
 from app.sharing.modal.sitting import ShareSitting, known_channel, known_launch, readers_of
-from app.sharing.model import POST_WITHIN, Share, SharePart, Snapshot, Stop
+from app.sharing.modal.views.exactly import count_pages
+from app.sharing.model import POST_WITHIN, Share, Snapshot, Stop
 from app.sharing.names import CHANNEL, EXACTLY, WHAT, WHO
+from app.sharing.store import ShareStore
+from app.work import Workplace
 
 PAGE = 10
 NO_CHANNEL = "Choose a private channel, or press Copy instead."
 
-Plan = Callable[[Connection, Share, SharePart, int, datetime], object]
-"""Has a message of a share sent, for a person's id, from now on."""
-
-
-@dataclass(frozen=True)
-class PostRequest:
-    """What Post sets going: `plan` in the transaction, `soon` after it. `most`: readers there may be."""
-
-    plan: Plan
-    soon: Callable[[], None]
-    most: int
-
 
 class ShareService:
-    """What an author can do with their shares. Raises NotFound for what is not theirs."""
+    """What an author can do with their shares. Raises NotFound for what is not theirs.
+
+    `soon`: something is to be posted now (Scheduler.soon). `most`: readers there may be.
+    """
 
     def __init__(
         self,
-        database: Database,
-        ring: KeyRing,
-        clock: Clock,
+        workplace: Workplace,
         shelf: GuideVersions,
-        directory: Directory,
-        rendering: Rendering,
-        posting: PostRequest,
+        directory: SlackDirectory,
+        soon: Callable[[], None],
+        most: int,
     ) -> None:
-        self._database = database
-        self._ring = ring
-        self._clock = clock
+        self._workplace = workplace
         self._shelf = shelf
         self._directory = directory
-        self._rendering = rendering
-        self._posting = posting
+        self._soon = soon
+        self._most = most
 
     def open(self, who: SlackUser, launch_id: str = "") -> WhereScreen:
         """Step 1, with what was chosen and not posted. `launch_id`: the bet that is to be listed first."""
         with self._sitting(who) as sitting:
-            return sitting.where(self._posting.most, known_launch(launch_id))
+            return sitting.where(self._most, known_launch(launch_id))
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> None:
         """Keep what is chosen and typed so far. Raises BadText, after keeping the rest."""
@@ -89,7 +73,7 @@ class ShareService:
         channel = known_channel(draft.values)
         if not channel:
             return StepProblems({CHANNEL: NO_CHANNEL})
-        stop = self._directory.refusal(channel, self._posting.most, who.user_id)
+        stop = self._directory.refusal(channel, self._most, who.user_id)
         return StepProblems(stop=stop) if stop else WhoScreen(at.form_id, seen=share.preview if share else "")
 
     def look(self, who: SlackUser, checking: WhoScreen) -> Step | None:
@@ -124,7 +108,7 @@ class ShareService:
     ) -> Step | None:
         with self._sitting(who) as sitting:
             channel = known_channel(sitting.draft(form_id).values)
-        found = self._directory.readers(channel, self._posting.most, who.user_id)
+        found = self._directory.readers(channel, self._most, who.user_id)
         with self._sitting(who) as sitting:
             draft, share = sitting.draft(form_id), sitting.shares.of_form(form_id)
             if draft.submitted:
@@ -132,7 +116,7 @@ class ShareService:
             if seen is not None and seen != (share.preview if share else ""):
                 return None
             if isinstance(found, Stop):
-                return sitting.where_again(draft, self._posting.most, found)
+                return sitting.where_again(draft, self._most, found)
             return sitting.who(draft, channel, found, asked_again=asked_again)
 
     def copy(self, who: SlackUser, form_id: str, form: Form) -> Step:
@@ -141,7 +125,7 @@ class ShareService:
             draft = sitting.keep(form_id, form)
             if draft.submitted:
                 return sitting.sent(draft)
-            sitting.shares.draft(form_id, "", "", Snapshot(), sitting.now)
+            sitting.shares.draft(form_id, "", "", Snapshot())
             return sitting.what(draft, 0)
 
     def more(self, who: SlackUser, form_id: str, form: Form, page: int) -> Step:
@@ -178,18 +162,18 @@ class ShareService:
                 return SentScreen(share, again=share.preview != at.preview)
             if share.preview != at.preview or not share.snapshot.posts:
                 return _newest(sitting, draft, share)
-            if at.page + 1 < self._rendering.pages(share):
+            if at.page + 1 < count_pages(share):
                 return ExactlyScreen(share, at.page + 1)
-            if _is_old(share, sitting.now):
+            if _is_old(share, sitting.work.now):
                 return WhoScreen(at.form_id, seen=share.preview, asked_again=True)
             overtaken = sitting.material(draft) if share.snapshot.beside != sitting.beside(share) else None
             if overtaken is None:
-                self._finish(sitting, share)
+                sitting.approve(share)
         if overtaken:
             return self._again(who, overtaken)
         if share.is_copy:
             return None
-        self._posting.soon()
+        self._soon()
         return SentScreen(share)
 
     def _again(self, who: SlackUser, material: Material) -> Step:
@@ -200,7 +184,7 @@ class ShareService:
         return replace(shown, beside=True) if isinstance(shown, ExactlyScreen) else shown
 
     def _exactly(self, who: SlackUser, material: Material) -> Step | StepProblems:
-        snapshot, share = previewed(material, self._rendering), material.share
+        snapshot, share = previewed(material), material.share
         if isinstance(snapshot, StepProblems):
             return snapshot
         with self._sitting(who) as sitting:
@@ -215,12 +199,6 @@ class ShareService:
         with self._sitting(who) as sitting:
             return sitting.what(sitting.draft(form_id), 0)
 
-    def _finish(self, sitting: ShareSitting, share: Share) -> None:
-        sitting.drafts.close(share.form_id, share.token)
-        if not share.is_copy:
-            first = sitting.shares.approve(share, sitting.now)[0]
-            self._posting.plan(sitting.connection, share, first, sitting.person.id, sitting.now)
-
     def back(self, who: SlackUser, step: str, at: Spot, form: Form) -> Step:
         """The view before; `step` is the one that is left. What stands there is kept."""
         with self._sitting(who) as sitting:
@@ -229,7 +207,7 @@ class ShareService:
                 return sitting.sent(draft)
             share = sitting.shares.of_form(at.form_id)
             if share is None or step == WHO or (step == WHAT and share.is_copy and not at.page):
-                return sitting.where_again(draft, self._posting.most)
+                return sitting.where_again(draft, self._most)
             if step == EXACTLY:
                 return _before_preview(sitting, draft, share, at)
             if step == WHAT and not at.page:
@@ -238,28 +216,26 @@ class ShareService:
 
     def list(self, who: SlackUser, cursor: str = "") -> ShareListScreen:
         """Ten shares that were posted, the newest first. `cursor` comes from a screen, or from anybody."""
-        number, now = Spot.of(f"::{cursor}").page, self._clock.now()
-        with self._database.read() as connection:
-            person = find(connection, who)
-            if person is None:
-                return ShareListScreen(now)
-            sitting = ShareSitting(connection, self._ring, self._shelf, person, who.user_id, now)
-            found = sitting.shares.all(PAGE + 1, number * PAGE)
-            listed = tuple(ListedShare(share, sitting.shares.parts(share.id)) for share in found[:PAGE])
-            return ShareListScreen(
-                now,
-                listed,
-                sitting.zone,
-                newer=str(number - 1) if number else "",
-                older=str(number + 1) if len(found) > PAGE else "",
-            )
+        number = Spot.of(f"::{cursor}").page
+        try:
+            with self._workplace.look(who) as work:
+                store = work.get(ShareStore)
+                found = store.all(PAGE + 1, number * PAGE)
+                listed = tuple(ListedShare(share, store.parts(share.id)) for share in found[:PAGE])
+                return ShareListScreen(
+                    work.now,
+                    listed,
+                    zone_of(work),
+                    newer=str(number - 1) if number else "",
+                    older=str(number + 1) if len(found) > PAGE else "",
+                )
+        except NotFound:
+            return ShareListScreen(self._workplace.clock.now())
 
     @contextmanager
     def _sitting(self, who: SlackUser) -> Iterator[ShareSitting]:
-        now = self._clock.now()
-        with keeping(self._database) as connection:
-            person = enter(connection, who, now)
-            yield ShareSitting(connection, self._ring, self._shelf, person, who.user_id, now)
+        with self._workplace.work(who) as work:
+            yield ShareSitting(work, self._shelf, who.user_id)
 
 
 def _newest(sitting: ShareSitting, draft: FormDraft, share: Share) -> Step:

@@ -3,26 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection
 
 from app.assessment.store import GuideVersions
 from app.calendar.weeks import local_day
-from app.db.crypto import KeyRing
 from app.errors import NotFound
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
-from app.nudges.model import UTC
-from app.nudges.store import NotificationSettingsStore
-from app.people import Person
+from app.sharing.after.rows import plan_part
 from app.sharing.audience import Readers
 from app.sharing.choice.offer import Offer
 from app.sharing.choice.offering import LAUNCHES, newest_plan, read_offer
 from app.sharing.choice.picking import EM, NOTE, STARTERS, Group, groups, picks, word_fields
 from app.sharing.choice.since import merged, of_the_post
 from app.sharing.choice.summarizing import Frame
+from app.sharing.daily import zone_of
 from app.sharing.modal.previewing import Material
 from app.sharing.modal.screens import (
     SentScreen,
@@ -55,33 +49,17 @@ _MANY = f"This is more than {MOST_FIELDS} things with words of their own. Untick
 
 
 class ShareSitting:
-    """Who writes comes from `people.store.enter`, and so is locked. Asks Slack nothing.
+    """Whose work it is writes, and so is locked. Asks Slack nothing.
 
     `author`: the person's id in Slack.
     """
 
-    def __init__(
-        self,
-        connection: Connection,
-        ring: KeyRing,
-        shelf: GuideVersions,
-        person: Person,
-        author: str,
-        now: datetime,
-    ) -> None:
-        self.connection = connection
-        self.person = person
-        self.now = now
+    def __init__(self, work: Work, shelf: GuideVersions, author: str) -> None:
+        self.work = work
+        self.drafts = work.get(FormStore)
+        self.shares = work.get(ShareStore)
         self._author = author
-        self.drafts = FormStore(Work(connection, ring, person, now))
-        self.shares = ShareStore(Work(connection, ring, person))
-        self._ring = ring
         self._shelf = shelf
-
-    @property
-    def zone(self) -> ZoneInfo:
-        manners = NotificationSettingsStore(self.connection).of(self.person.id)
-        return manners.rhythm.zone if manners else UTC
 
     def draft(self, form_id: str) -> FormDraft:
         """Raises NotFound, also for a form of another kind."""
@@ -126,9 +104,9 @@ class ShareSitting:
         if before is None or before.channel_id != channel_id:
             before = self.shares.last_to(channel_id)
         author = next((each.name for each in found.readers if each.user_id == self._author), "")
-        asked = int(self.now.timestamp())
+        asked = int(self.work.now.timestamp())
         snapshot = Snapshot(found.channel_name, author, readers=found.readers, asked=asked)
-        share = self.shares.draft(draft.id, channel_id, "", snapshot, self.now)
+        share = self.shares.draft(draft.id, channel_id, "", snapshot)
         called = before.snapshot.channel_name if before else ""
         return replace(
             readers_of(share),
@@ -139,8 +117,9 @@ class ShareSitting:
     def what(self, draft: FormDraft, page: int) -> WhatScreen:
         """A page of what can be ticked: first everything but older launches, then these, ten a page."""
         offer = self.offer(draft)
-        shown, older = _page(groups(offer), page), offer.older
-        pages = -(-len(groups(offer)) // GROUPS_A_PAGE) or 1
+        every, older = groups(offer), offer.older
+        shown = every[page * GROUPS_A_PAGE : (page + 1) * GROUPS_A_PAGE]
+        pages = -(-len(every) // GROUPS_A_PAGE) or 1
         if page >= pages:
             further = self.offer(draft, LAUNCHES * (page - pages + 1))
             shown, older = _further(further, offer), further.older
@@ -169,13 +148,13 @@ class ShareSitting:
 
     def material(self, draft: FormDraft) -> Material:
         """What the preview is made of."""
-        share, zone = self.share(draft.id), self.zone
+        share, zone = self.share(draft.id), zone_of(self.work)
         standing = self.shares.standing_in(share.channel_id) if share.channel_id else ()
         posted_at = standing[0].posted_at if standing else None
         frame = Frame(
             share.snapshot.author,
             "",
-            local_day(self.now, zone),
+            local_day(self.work.now, zone),
             merged(_arrived(one) for one in standing),
             local_day(posted_at, zone) if posted_at else None,
         )
@@ -190,22 +169,22 @@ class ShareSitting:
         """From now on exactly this would be posted."""
         share, em = material.share, material.em
         em_id = em.user_id if em else ""
-        return self.shares.draft(share.form_id, share.channel_id, em_id, snapshot, self.now)
+        return self.shares.draft(share.form_id, share.channel_id, em_id, snapshot)
+
+    def approve(self, share: Share) -> None:
+        """Post was pressed: the first message goes out; a text to copy is nothing more."""
+        self.drafts.close(share.form_id, share.token)
+        if not share.is_copy:
+            plan_part(self.work, share, self.shares.approve(share)[0], share.person_id)
 
     def offer(self, draft: FormDraft, skip: int = 0) -> Offer:
-        plan = newest_plan(self.connection, self._ring, self.person, self._shelf)
-        values = draft.values
-        first = values.get(FIRST, "")
+        first = draft.values.get(FIRST, "")
         return read_offer(
-            self.connection,
-            self._ring,
-            self.person,
-            plan,
-            self.now,
-            self.zone,
+            self.work,
+            newest_plan(self.work, self._shelf),
             skip=skip,
             first_launch=int(first) if first else None,
-            values=values,
+            values=draft.values,
         )
 
 
@@ -228,10 +207,6 @@ def known_launch(text: str) -> str:
 def known_channel(values: Mapping[str, str]) -> str:
     chosen = values.get(CHANNEL, "")
     return chosen if _CHANNEL_ID.fullmatch(chosen) else ""
-
-
-def _page(every: tuple[Group, ...], page: int) -> tuple[Group, ...]:
-    return every[page * GROUPS_A_PAGE : (page + 1) * GROUPS_A_PAGE]
 
 
 def _further(further: Offer, first: Offer) -> tuple[Group, ...]:

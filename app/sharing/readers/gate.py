@@ -7,17 +7,14 @@ not exist.
 import logging
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
-from app.db.crypto import KeyRing
-from app.db.engine import Database
 from app.errors import NotFound, SlackUser
-from app.people import by_id, slack_id, workspace_id
-from app.sharing.audience import Directory, Readers
+from app.people import slack_id
+from app.sharing.audience import Readers
+from app.sharing.directory import SlackDirectory
 from app.sharing.model import Reader, Share, Stop
 from app.sharing.readers.screens import Why
-from app.sharing.store import ShareStore, by_token
-from app.work import Work
+from app.sharing.store import ShareStore, author_of, of_author
+from app.work import Work, Workplace
 
 log = logging.getLogger(__name__)
 
@@ -46,29 +43,28 @@ class Audience:
 class Gate:
     """Asks the database and then Slack, never both at once."""
 
-    def __init__(self, database: Database, ring: KeyRing, directory: Directory, most: int) -> None:
-        self._database = database
-        self._ring = ring
+    def __init__(self, workplace: Workplace, directory: SlackDirectory, most: int) -> None:
+        self._workplace = workplace
         self._directory = directory
         self._most = most
 
     def share_of(self, who: SlackUser, pressed: Pressed) -> Share:
-        """The share whose post the button stands under. Raises NotFound."""
-        with self._database.read() as connection:
-            workspace = workspace_id(connection, who)
-            share = by_token(connection, self._ring, workspace, pressed.token) if workspace else None
-            if share is None:
-                raise _refused(None, who, "no such share")
-            self._require_place(connection, share, who, pressed)
-            return share
+        """The share whose post the button stands under. Raises NotFound.
 
-    def _require_place(self, connection: Connection, share: Share, who: SlackUser, pressed: Pressed) -> None:
-        """A post of which nobody knows the ts may be the one: no other message carries this token."""
-        ts = post_ts(connection, self._ring, share)
+        A post of which nobody knows the ts may be the one: no other message carries this token.
+        """
+        with self._workplace.database.read() as connection:
+            author = author_of(connection, who, pressed.token)
+            if author is None:
+                raise _refused(None, who, "no such share")
+            work = self._workplace.work_for(connection, author)
+            share = work.get(ShareStore).find(pressed.token)
+            ts = post_ts(work, share)
         if share.approved_at is None or share.is_copy or share.channel_id != pressed.channel_id:
             raise _refused(share, who, "another channel")
         if ts is not None and ts != pressed.ts:
             raise _refused(share, who, "another message")
+        return share
 
     def closed(self, who: SlackUser, share: Share) -> Why | None:
         """Why nobody can tell whether they are in the channel; None: they are.
@@ -88,7 +84,7 @@ class Gate:
 
     def audience(self, who: SlackUser, share: Share) -> Audience | Why:
         """Who would see what they say in the thread; or why nobody can tell. Raises NotFound likewise."""
-        with self._database.read() as connection:
+        with self._workplace.database.read() as connection:
             author = slack_id(connection, share.person_id)
         found = self._directory.readers(share.channel_id, self._most, author)
         if isinstance(found, Readers):
@@ -103,9 +99,9 @@ class Gate:
         return self._directory.changed(share.channel_id, named, self._most)
 
 
-def post_ts(connection: Connection, ring: KeyRing, share: Share) -> str | None:
+def post_ts(work: Work, share: Share) -> str | None:
     """The post's own ts, as far as it is known: a link alone proves nothing."""
-    post = ShareStore(Work(connection, ring, by_id(connection, share.person_id))).first(share.id)
+    post = of_author(work, share).get(ShareStore).first(share.id)
     return post.proven_ts if post else None
 
 

@@ -1,12 +1,13 @@
 """Slack in, Slack out, for whoever reads a share: one service call a payload, and `ack()` comes last."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from app.forms.payloads import read_form
+from app.outbox.edits import Edits
 from app.sharing import names
 from app.sharing.readers.gate import Pressed
 from app.sharing.readers.screens import FeedbackProblems, NotedPage, Page, WordPage
@@ -20,13 +21,7 @@ from app.slack.client import Views
 from app.slack.payloads import action_value, message_place, sender, view_metadata
 
 
-class TryNow(Protocol):
-    """Edits of messages (app.outbox.edits)."""
-
-    def try_now(self, message_id: int) -> bool: ...
-
-
-def register_readers(app: App, service: ReadingService, edits: TryNow, soon: Callable[[], None]) -> None:
+def register_readers(app: App, service: ReadingService, edits: Edits, soon: Callable[[], None]) -> None:
     """The four buttons under a post, their modals, and the button of a reminder. `soon`: a tick, please."""
     listeners = ReaderListeners(service, edits, soon)
     app.action(names.READ)(listeners.read)
@@ -39,7 +34,7 @@ def register_readers(app: App, service: ReadingService, edits: TryNow, soon: Cal
 
 
 class ReaderListeners:
-    def __init__(self, service: ReadingService, edits: TryNow, soon: Callable[[], None]) -> None:
+    def __init__(self, service: ReadingService, edits: Edits, soon: Callable[[], None]) -> None:
         self._service = service
         self._edits = edits
         self._soon = soon

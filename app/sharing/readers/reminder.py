@@ -1,29 +1,23 @@
 """One reminder to an EM who did nothing about a share, in their own hours and budget; not a word of it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
-from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.schedule import Rhythm
 from app.calendar.weeks import Week, instant, local_day
-from app.clock import Clock
-from app.db.crypto import KeyRing
-from app.db.engine import Database
 from app.nudges.model import UTC, SilenceLevel, default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Deferred, Message, Planned, Rendered, Skipped
 from app.outbox.store import Outbox
 from app.people import get, slack_id
 from app.reasons import Code, Reason
-from app.sharing.audience import Directory
+from app.sharing.after.rows import receipt_changed
+from app.sharing.directory import SlackDirectory
 from app.sharing.model import EM_REMINDER, REMIND_AFTER, Share, ShareState, Stop
 from app.sharing.readers.screens import ReminderPage
 from app.sharing.readers.views.reminder import reminder_blocks, reminder_text
 from app.sharing.readers.word_store import first_by_em, is_muted
-from app.sharing.store import by_share_id
-from app.work import Work
+from app.sharing.store import load
+from app.work import Work, Workplace
 
 FOR = timedelta(days=14)
 """After its day. Later it would be about something else."""
@@ -39,23 +33,22 @@ AWAY = Reason(Code.BOT_AWAY)
 NOT_ANSWERED = Reason(Code.MEMBERS_UNKNOWN)
 
 
-def plan(connection: Connection, share: Share, now: datetime, calendars: Calendars = NO_CALENDARS) -> None:
+def plan_reminder(work: Work, share: Share) -> None:
     """For the EM whom the share names; call it when the post has arrived. Again plans nothing.
 
     Of somebody whose zone nobody knows the day is not known either: `EmReminder.due` finds it.
     """
     if not share.em_user_id:
         return
-    em = get(connection, share.workspace_id, share.em_user_id, now)
-    store = NotificationSettingsStore(connection, calendars, em.id)
-    manners = store.ensure(default_slot(local_day(now, UTC)))
-    due = _due(manners.rhythm, now)
+    em, now = get(work.connection, share.workspace_id, share.em_user_id, work.now), work.now
+    settings = work.of(em).get(NotificationSettingsStore).ensure(default_slot(local_day(now, UTC)))
+    due = _due(settings.rhythm, now)
     if em.id == share.person_id or due is None:
         return
-    week = Week.of(local_day(due, manners.rhythm.zone))
-    begin = due if manners.zone else now + TO_READ_THE_ZONE
-    key = (share.workspace_id, em.id, EM_REMINDER, str(week), share.id)
-    Outbox(connection).plan([Planned(*key, begin, due + FOR)])
+    week = Week.of(local_day(due, settings.rhythm.zone))
+    begin = due if settings.zone else now + TO_READ_THE_ZONE
+    to_em = (share.workspace_id, em.id, EM_REMINDER, str(week), share.id)
+    Outbox(work).plan([Planned(*to_em, begin, due + FOR, f"{EM_REMINDER}:{share.id}")])
 
 
 def _due(rhythm: Rhythm, posted_at: datetime) -> datetime | None:
@@ -65,77 +58,60 @@ def _due(rhythm: Rhythm, posted_at: datetime) -> datetime | None:
 
 
 class EmReminder:
-    """Under the rules of manners (nudges.agenda.Dated).
+    """Under the rules of notification settings (nudges.model.Dated).
 
-    `changed`: has the author's receipt say what became of it, which is all they learn of it.
+    The author's receipt says what became of it, which is all that they learn of it.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        ring: KeyRing,
-        clock: Clock,
-        directory: Directory,
-        most: int,
-        changed: Callable[[Connection, int], None],
-    ) -> None:
-        self._database = database
-        self._ring = ring
-        self._clock = clock
+    def __init__(self, workplace: Workplace, directory: SlackDirectory, most: int) -> None:
+        self._workplace = workplace
         self._directory = directory
         self._most = most
-        self._changed = changed
 
     def due(self, work: Work, message: Message, rhythm: Rhythm) -> datetime:
         """The message moves to its day, so that what may go out on other days keeps no room for it."""
-        share = self._share(work.connection, message)
+        share = load(work, message.n)
         due = _due(rhythm, share.posted_at or message.due_at) or message.not_after
-        if due > self._clock.now() and due != message.due_at:
-            Outbox(work.connection).move(message.id, due, due + FOR)
+        if due > work.now and due != message.due_at:
+            Outbox(work).move(message.id, due, due + FOR)
         return due
 
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:  # noqa: ARG002
-        share = self._share(work.connection, message)
-        why = self._why_not(work.connection, message, share)
+        share = load(work, message.n)
+        reasons = (
+            (not share.stands or share.state is ShareState.REMOVING, TAKEN_BACK),
+            (first_by_em(work, share) is not None, ANSWERED),
+            (is_muted(work), MUTED),
+        )
+        why = next((reason for holds, reason in reasons if holds), None)
         if why:
-            self._changed(work.connection, share.id)
+            receipt_changed(work, share.id)
         return why
 
     def check(self, message: Message) -> Deferred | Skipped | None:
         """Are they in the channel still? Nobody else needs to know of what is there."""
-        with self._database.read() as connection:
-            share = self._share(connection, message)
+        clock = self._workplace.clock
+        with self._workplace.database.read() as connection:
+            share = load(self._workplace.work_for(connection, message.person), message.n)
             channel_id, em = share.channel_id, slack_id(connection, message.person_id)
         is_there = self._directory.is_member(channel_id, em)
         if is_there:
             return None
         stop = self._directory.refusal(channel_id, self._most, em) if is_there is False else Stop.NOT_ANSWERED
         if stop is Stop.NOT_ANSWERED:
-            return Deferred(self._clock.now() + ASK_AGAIN, NOT_ANSWERED)
+            return Deferred(clock.now() + ASK_AGAIN, NOT_ANSWERED)
         if stop is Stop.NOT_MEMBER:  # nobody who is away sees who else is
-            return Deferred(self._clock.now() + LOOK_AGAIN, AWAY)
+            return Deferred(clock.now() + LOOK_AGAIN, AWAY)
         return Skipped(LEFT)
 
     def render(self, work: Work, message: Message) -> Rendered | Skipped:
-        share = self._share(work.connection, message)
-        is_mute = is_muted(work.connection, message.person_id)
-        page = ReminderPage(share.snapshot.author, share.channel_id, message.id, is_mute)
+        share = load(work, message.n)
+        page = ReminderPage(share.snapshot.author, share.channel_id, message.id, is_muted(work))
         return Rendered(reminder_text(page), reminder_blocks(page))
 
     def delivered(self, work: Work, message: Message) -> None:
-        self._changed(work.connection, message.n)
+        receipt_changed(work, message.n)
 
     def undelivered(self, work: Work, message: Message) -> None:
         """It was held, or will not come: their receipt says which."""
-        self._changed(work.connection, message.n)
-
-    def _why_not(self, connection: Connection, message: Message, share: Share) -> Reason | None:
-        reasons = (
-            (not share.stands or share.state is ShareState.REMOVING, TAKEN_BACK),
-            (first_by_em(connection, share.id) is not None, ANSWERED),
-            (is_muted(connection, message.person_id), MUTED),
-        )
-        return next((reason for holds, reason in reasons if holds), None)
-
-    def _share(self, connection: Connection, message: Message) -> Share:
-        return by_share_id(connection, self._ring, message.n)
+        receipt_changed(work, message.n)

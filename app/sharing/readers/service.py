@@ -1,30 +1,25 @@
 """What readers of a share can do: one public method a payload. Each does it as themselves."""
 
 from collections.abc import Callable
-from datetime import datetime
-
-from sqlalchemy import Connection
 
 from app.calendar.schedule import day_words
 from app.calendar.weeks import local_day
-from app.clock import Clock
-from app.db.crypto import KeyRing
-from app.db.engine import Database
 from app.errors import NotFound, SlackUnavailable, SlackUser
 from app.forms.model import Form, FormDraft
-from app.forms.store import FormStore, keeping
+from app.forms.store import FormStore
+from app.outbox.edits import request_edit
 from app.outbox.model import State
 from app.outbox.store import Outbox
-from app.people import enter
+from app.sharing.after.course import held
 from app.sharing.model import EM_REMINDER, Share, Stop
 from app.sharing.readers.gate import Gate, Pressed, post_ts
 from app.sharing.readers.screens import FIELDS, WORDS, FeedbackProblems, NoticePage, Page, Why
 from app.sharing.readers.telling import rhythm_of
-from app.sharing.readers.visit import ReaderDeps, ReaderVisit, is_for_thread, named, problems, subject
+from app.sharing.readers.visit import ReaderVisit, is_for_thread, named, problems, subject
 from app.sharing.readers.word import What
 from app.sharing.readers.word_store import first_by_em, mute, reminded
-from app.sharing.store import by_share_id
-from app.work import Work
+from app.sharing.store import load
+from app.work import Work, Workplace
 
 _NOT_SENT = frozenset({State.MOOT, State.MISSED, State.FAILED})
 
@@ -32,11 +27,9 @@ _NOT_SENT = frozenset({State.MOOT, State.MISSED, State.FAILED})
 class ReadingService:
     """Raises NotFound for what is not theirs to read; SlackUnavailable where a submit cannot be checked."""
 
-    def __init__(self, database: Database, clock: Clock, gate: Gate, house: ReaderDeps) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, workplace: Workplace, gate: Gate) -> None:
+        self._workplace = workplace
         self._gate = gate
-        self._house = house
 
     def read(self, who: SlackUser, pressed: Pressed) -> Page:
         """They have read it: kept once a person."""
@@ -54,9 +47,8 @@ class ReadingService:
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> None:
         """Raises BadText, after keeping the rest, if it is about a text that cannot be kept."""
-        now = self._clock.now()
-        with keeping(self._database) as connection:
-            drafts = FormStore(Work(connection, self._house.ring, enter(connection, who, now), now))
+        with self._workplace.work(who) as work:
+            drafts = work.get(FormStore)
             subject(drafts.find(form_id))
             drafts.keep(form_id, form, FIELDS)
 
@@ -79,15 +71,13 @@ class ReadingService:
 
     def mute(self, who: SlackUser, message_id: str, *, muted: bool) -> int:
         """No reminders about what others share, or again: said under one that they got. Gives its id."""
-        now = self._clock.now()
-        with self._database.write() as connection:
-            person = enter(connection, who, now)
-            rows = (row for row in Outbox(connection).of_person(person.id) if row.kind == EM_REMINDER)
+        with self._workplace.work(who) as work:
+            rows = (row for row in Outbox(work).of_person(work.person.id) if row.kind == EM_REMINDER)
             row = next((row for row in rows if str(row.id) == message_id), None)
             if row is None:
                 raise NotFound
-            mute(connection, person.id, now, muted=muted)
-            self._house.around.restate(connection, row.id)
+            mute(work, muted=muted)
+            request_edit(work.connection, row.id, work.now)
             return row.id
 
     def _press(
@@ -95,26 +85,23 @@ class ReadingService:
     ) -> Page:
         """Whatever was pressed proves that the post is there, also of a share that is being taken back: now
         it can be deleted."""
-        with self._database.write() as connection:
-            visit = self._visit(connection, who, share)
-            if not self._is_post(visit, pressed):
+        with self._workplace.work(who) as work:
+            visit = ReaderVisit(work, who, load(work, share.id))
+            ts = post_ts(work, visit.share)
+            is_it = (
+                held(work, share.id).seen(pressed.channel_id, pressed.ts) if ts is None else ts == pressed.ts
+            )
+            if not is_it:
                 raise NotFound
             return NoticePage(Why.TAKEN_BACK, visit.author) if visit.is_over else deed(visit)
 
-    def _is_post(self, visit: ReaderVisit, pressed: Pressed) -> bool:
-        ts = post_ts(visit.connection, self._house.ring, visit.share)
-        if ts is not None:
-            return ts == pressed.ts
-        return self._house.around.seen(visit.connection, visit.share, pressed.channel_id, pressed.ts)
-
     def _submitted(self, who: SlackUser, form_id: str, form: Form) -> tuple[FormDraft, Share]:
         """What was typed is kept before anything is asked of Slack."""
-        now = self._clock.now()
-        with keeping(self._database) as connection:
-            drafts = FormStore(Work(connection, self._house.ring, enter(connection, who, now), now))
+        with self._workplace.work(who) as work:
+            drafts = work.get(FormStore)
             _, share_id = subject(drafts.find(form_id))
             draft = drafts.submit(form_id, form, FIELDS)
-            return draft, by_share_id(connection, self._house.ring, share_id)
+            return draft, load(work, share_id)
 
     def _against(self, share: Share, draft: FormDraft) -> Stop | None:
         stop = self._gate.changed(share, frozenset(reader.user_id for reader in named(draft)))
@@ -129,15 +116,15 @@ class ReadingService:
             raise SlackUnavailable(Stop.NOT_ANSWERED)
         if isinstance(audience, Why):
             return _closed(audience, share, draft)
-        with self._database.write() as connection:
-            visit = self._visit(connection, who, share)
+        with self._workplace.work(who) as work:
+            visit = ReaderVisit(work, who, load(work, share.id))
             changed = stop is Stop.NEW_READER
             return visit.word_page(subject(draft)[0], audience, changed=changed)
 
     def _say(self, who: SlackUser, share: Share, draft: FormDraft) -> Page:
-        with self._database.write() as connection:
-            visit = self._visit(connection, who, share)
-            found = visit.drafts.find(draft.id)
+        with self._workplace.work(who) as work:
+            visit = ReaderVisit(work, who, load(work, share.id))
+            found = work.get(FormStore).find(draft.id)
             if found.submitted:
                 again = draft.submitted and bool(draft.said)
                 return visit.noted(subject(found)[0], in_thread=is_for_thread(found), again=again)
@@ -145,23 +132,16 @@ class ReadingService:
                 return NoticePage(Why.TAKEN_BACK, visit.author, found.values.get(WORDS, "").strip())
             return visit.say(found)
 
-    def _visit(self, connection: Connection, who: SlackUser, share: Share) -> ReaderVisit:
-        now: datetime = self._clock.now()
-        person = enter(connection, who, now)
-        return ReaderVisit(
-            connection, self._house, who, person, by_share_id(connection, self._house.ring, share.id), now
-        )
-
 
 def _closed(why: Why, share: Share, draft: FormDraft | None = None) -> NoticePage:
     words = draft.values.get(WORDS, "").strip() if draft else ""
     return NoticePage(why, share.snapshot.author if why is Why.AWAY else "", words)
 
 
-def lines_for(connection: Connection, _ring: KeyRing, share: Share) -> tuple[str, ...]:
+def lines_for(work: Work, share: Share) -> tuple[str, ...]:
     """What an author may know of their EM: whether they read it, and whether a reminder went out."""
-    zone = rhythm_of(connection, share.person_id).zone
-    read_at, state = first_by_em(connection, share.id), reminded(connection, share)
+    zone = rhythm_of(work).zone
+    read_at, state = first_by_em(work, share), reminded(work, share)
     lines = []
     if read_at:
         shared_on = local_day(share.posted_at or read_at, zone)

@@ -2,20 +2,15 @@
 are only added; what is the author's alone is not read."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 
-from sqlalchemy import Connection
-
-from app.calendar.holidays import NO_CALENDARS, Calendars
-from app.db.crypto import KeyRing
 from app.errors import NotFound, SlackUser
 from app.forms.model import FormDraft
 from app.forms.store import FormStore
-from app.people import Person, by_id
+from app.sharing.after.question import OVER
+from app.sharing.after.rows import plan_part, receipt_changed
 from app.sharing.choice.offer import section_key
-from app.sharing.model import Mark, Post, Reader, Share, SharePart, ShareState
+from app.sharing.model import Mark, Post, Reader, Share
 from app.sharing.readers.gate import Audience
 from app.sharing.readers.screens import (
     AUTHOR,
@@ -28,10 +23,11 @@ from app.sharing.readers.screens import (
     NotedPage,
     WordPage,
 )
-from app.sharing.readers.telling import rhythm_of, tell
+from app.sharing.readers.telling import tell
+from app.sharing.readers.views.word import thread_post
 from app.sharing.readers.word import MOST, What
 from app.sharing.readers.word_store import WordStore
-from app.sharing.store import ShareStore
+from app.sharing.store import ShareStore, of_author
 from app.work import Work
 
 WORD = "word"
@@ -43,48 +39,14 @@ _SEEN = "seen"
 IN_THREAD_FROM = 10_000
 """Places of words in the thread: behind those of the share itself, and nobody has to ask for the last."""
 
-_OVER = frozenset({ShareState.REMOVING, ShareState.REMOVED})
-
-
-@dataclass(frozen=True)
-class Around:
-    """What others do about a reader's press, in its transaction.
-
-    `seen`: the post is there, under this ts; False: it cannot be. `changed`: the author's receipt of this
-    share says something else. `restate`: so does this message. `plan_part`: a message of the share is to go
-    out, for this person. `thread_post`: what stands in the thread, by name, what, number and words.
-    """
-
-    seen: Callable[[Connection, Share, str, str], bool]
-    changed: Callable[[Connection, int], None]
-    restate: Callable[[Connection, int], None]
-    plan_part: Callable[[Connection, Share, SharePart, int, datetime], None]
-    thread_post: Callable[[str, What, int, str], Post]
-
-
-@dataclass(frozen=True)
-class ReaderDeps:
-    """What a visit stands on."""
-
-    ring: KeyRing
-    around: Around
-    calendars: Calendars = NO_CALENDARS
-
 
 @dataclass(frozen=True)
 class ReaderVisit:
     """`share` as it is once nobody else writes for this person."""
 
-    connection: Connection
-    house: ReaderDeps
+    work: Work
     who: SlackUser
-    person: Person
     share: Share
-    now: datetime
-
-    @property
-    def drafts(self) -> FormStore:
-        return FormStore(Work(self.connection, self.house.ring, self.person, self.now))
 
     @property
     def author(self) -> str:
@@ -93,18 +55,18 @@ class ReaderVisit:
     @property
     def is_over(self) -> bool:
         """Taken back: nothing is posted there any more."""
-        return self.share.state in _OVER
+        return self.share.state in OVER
 
     @property
     def is_own(self) -> bool:
-        return self.person.id == self.share.person_id
+        return self.work.person.id == self.share.person_id
 
     def noted(self, what: What, *, in_thread: bool = False, again: bool = False) -> NotedPage:
         return NotedPage(what, self.author, self.is_own, in_thread, again)
 
     def read(self) -> NotedPage:
         """Once a person."""
-        self._keep(f"{What.READ}:{self.share.id}:{self.person.id}", What.READ)
+        self._keep(f"{What.READ}:{self.share.id}:{self.work.person.id}", What.READ)
         return self.noted(What.READ)
 
     def say(self, draft: FormDraft) -> NotedPage:
@@ -113,15 +75,15 @@ class ReaderVisit:
         text, item = draft.values.get(WORDS, "").strip(), int(draft.values.get(ITEM) or 0)
         word_id = self._keep(draft.id, what, text, item, in_thread=in_thread)
         if in_thread:
-            post = self.house.around.thread_post(_name(draft, self.who), what, item, text)
+            post = thread_post(_name(draft, self.who), what, item, text)
             self._post(word_id, replace(post, named=tuple(one.user_id for one in named(draft))))
-        self.drafts.close(draft.id, str(word_id))
+        self.work.get(FormStore).close(draft.id, str(word_id))
         return self.noted(what, in_thread=in_thread)
 
     def word_page(self, what: What, audience: Audience, *, changed: bool = False) -> WordPage:
         """A new form, with what was typed into the last one and not sent."""
         prefill = {TO: AUTHOR, _SEEN: json.dumps([asdict(reader) for reader in audience.readers])}
-        draft = self.drafts.open(WORD, f"{what}:{self.share.id}", prefill)
+        draft = self.work.get(FormStore).open(WORD, f"{what}:{self.share.id}", prefill)
         return WordPage(
             draft.id,
             what,
@@ -136,32 +98,28 @@ class ReaderVisit:
 
     def _keep(self, key: str, what: What, text: str = "", item: int = 0, *, in_thread: bool = False) -> int:
         """The receipt first and the author's message last, as whoever else changes both."""
-        author = by_id(self.connection, self.share.person_id)
-        words = WordStore(Work(self.connection, self.house.ring, author))
+        author = of_author(self.work, self.share)
+        words = author.get(WordStore)
         word_id = words.put(
             self.share,
-            self.person.id,
+            self.work.person.id,
             key,
             what,
             text,
-            self.now,
             item=item,
             by_em=self.who.user_id == self.share.em_user_id and not self.is_own,
             in_thread=in_thread,
         )
-        self.house.around.changed(self.connection, self.share.id)
-        if words.has_untold():
-            tell(
-                self.connection, author, rhythm_of(self.connection, author.id, self.house.calendars), self.now
-            )
+        receipt_changed(self.work, self.share.id)
+        if words.untold():
+            tell(author)
         return word_id
 
     def _post(self, word_id: int, post: Post) -> None:
-        author = by_id(self.connection, self.share.person_id)
-        shares = ShareStore(Work(self.connection, self.house.ring, author))
+        shares = of_author(self.work, self.share).get(ShareStore)
         shares.add_part(self.share.id, IN_THREAD_FROM + word_id, post, word_id)
         part = next(part for part in shares.parts(self.share.id) if part.word_id == word_id)
-        self.house.around.plan_part(self.connection, self.share, part, self.person.id, self.now)
+        plan_part(self.work, self.share, part, self.work.person.id)
 
 
 def subject(draft: FormDraft) -> tuple[What, int]:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 
 from app.db.engine import insert_new
 from app.db.tables import mutes, outbox, people, share_parts, share_words, shares
@@ -81,8 +81,8 @@ class WordStore:
     """What was said to the shares of one author."""
 
     def __init__(self, work: Work) -> None:
+        self._work = work
         self._connection = work.connection
-        self._ring = work.ring
         self._author = work.person
 
     def put(
@@ -92,7 +92,6 @@ class WordStore:
         key: str,
         what: What,
         text: str,
-        now: datetime,
         *,
         item: int = 0,
         by_em: bool,
@@ -109,22 +108,19 @@ class WordStore:
             item=item,
             by_em=by_em,
             in_thread=in_thread,
-            sealed_text=self._ring.seal(text, self._author.owner),
-            made_at=now,
+            sealed_text=self._work.seal(text),
+            made_at=self._work.now,
         )
         return int(self._connection.execute(_BY_KEY, {"named": key}).scalar_one())
 
     def text(self, word_id: int) -> str:
         """Of one word about a share of theirs."""
         values = {"word": word_id, "author": self._author.id}
-        return self._ring.open(self._connection.execute(_TEXT, values).scalar_one(), self._author.owner)
+        return self._work.open(self._connection.execute(_TEXT, values).scalar_one())
 
     def untold(self) -> tuple[int, ...]:
         """The shares about which something was said that no message told yet. Not by themselves."""
         return tuple(self._connection.scalars(_UNTOLD_SHARES, {"author": self._author.id}))
-
-    def has_untold(self) -> bool:
-        return bool(self.untold())
 
     def take(self, message_id: int, share_ids: Collection[int], most: int) -> None:
         """This message tells the author the first of what no message told yet about these shares."""
@@ -143,31 +139,31 @@ class WordStore:
 
     def _word(self, row: Any) -> Word:
         id_, share_id, user_id, what, item, by_em, is_posted, sealed, made_at = row
-        text = self._ring.open(sealed, self._author.owner)
+        text = self._work.open(sealed)
         return Word(id_, share_id, user_id, What(what), item, bool(by_em), bool(is_posted), text, made_at)
 
 
-def first_by_em(connection: Connection, share_id: int) -> datetime | None:
+def first_by_em(work: Work, share: Share) -> datetime | None:
     """When the named EM first did anything."""
-    at: datetime | None = connection.scalar(_BY_EM, {"share": share_id})
+    at: datetime | None = work.connection.scalar(_BY_EM, {"share": share.id})
     return at
 
 
-def reminded(connection: Connection, share: Share) -> State | None:
+def reminded(work: Work, share: Share) -> State | None:
     """What became of the reminder to the EM; None: there is none."""
     values = {"workspace": share.workspace_id, "em": share.em_user_id, "share": share.id}
-    state = connection.scalar(_REMINDER, values) if share.em_user_id else None
+    state = work.connection.scalar(_REMINDER, values) if share.em_user_id else None
     return State(state) if state else None
 
 
-def mute(connection: Connection, person_id: int, now: datetime, *, muted: bool) -> None:
+def mute(work: Work, *, muted: bool) -> None:
     """No reminders about what others shared, or again."""
     if muted:
-        insert_new(connection, mutes, person_id=person_id, since=now)
+        insert_new(work.connection, mutes, person_id=work.person.id, since=work.now)
     else:
-        connection.execute(delete(mutes).where(mutes.c.person_id == person_id))
+        work.connection.execute(delete(mutes).where(mutes.c.person_id == work.person.id))
 
 
-def is_muted(connection: Connection, person_id: int) -> bool:
-    found = connection.scalar(select(mutes.c.person_id).where(mutes.c.person_id == person_id))
+def is_muted(work: Work) -> bool:
+    found = work.connection.scalar(select(mutes.c.person_id).where(mutes.c.person_id == work.person.id))
     return found is not None

@@ -1,20 +1,15 @@
 """The message that tells an author who can newly read what they shared: at most one a day."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 
-from sqlalchemy import Connection
-
-from app.clock import Clock
-from app.db.crypto import KeyRing
 from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped
-from app.people import Person, by_id
 from app.reasons import Code, Reason
 from app.sharing.daily import plan_daily, tomorrow, was_sent, zone_of
 from app.sharing.model import WATCH, Share, ShareState
 from app.sharing.news import AudienceChange, NewsStore, Untold
-from app.sharing.store import by_share_id, readable
+from app.sharing.store import load, readable
 from app.sharing.watch.view import Newcomer, Watched, watch_blocks, watch_text
 from app.work import Work
 
@@ -30,20 +25,16 @@ class WatchMessage:
     What a message tells is decided when it is admitted: what is seen later is told by another.
     """
 
-    def __init__(self, ring: KeyRing, clock: Clock) -> None:
-        self._ring = ring
-        self._clock = clock
-
     def allow(self, work: Work, message: Message) -> Allowed | Deferred | Skipped:
         """Not what the author saw named meanwhile, nor about shares that were taken back."""
-        store, now = NewsStore(work.connection), self._clock.now()
-        news = _to_tell(work.connection, self._ring, store.untold(message.person_id))
+        store = NewsStore(work.connection)
+        news = _to_tell(work, store.untold(message.person_id))
         there = [one for one in news if not _is_arriving(one)]
         if not there:
-            return Deferred(now + ASK_AGAIN, ARRIVING) if news else Skipped(NOTHING)
-        zone = zone_of(work.connection, message.person_id)
-        if was_sent(work.connection, message.person_id, WATCH, zone, now, message.id):
-            return Deferred(tomorrow(zone, now), TOLD_TODAY)
+            return Deferred(work.now + ASK_AGAIN, ARRIVING) if news else Skipped(NOTHING)
+        zone = zone_of(work)
+        if was_sent(work, WATCH, zone, message.id):
+            return Deferred(tomorrow(zone, work.now), TOLD_TODAY)
         store.take(there, message.id)
         return Allowed()
 
@@ -51,8 +42,7 @@ class WatchMessage:
         """As things stand: a share that was taken back says so."""
         news = NewsStore(work.connection).told_by(message.person_id, message.id)
         shown = tuple(
-            _watched(by_share_id(work.connection, self._ring, share_id), told)
-            for share_id, told in groupby(news, lambda one: one.share_id)
+            _watched(load(work, share_id), told) for share_id, told in groupby(news, lambda one: one.share_id)
         )
         return Rendered(watch_text(shown), watch_blocks(shown))
 
@@ -64,23 +54,18 @@ class WatchMessage:
         NewsStore(work.connection).give_back(message.person_id, message.id)
 
 
-def plan_watch(connection: Connection, ring: KeyRing, person: Person, now: datetime) -> None:
-    """Plan their message, if there is anything to tell. The caller holds the person."""
-    if _to_tell(connection, ring, NewsStore(connection).untold(person.id)):
-        plan_daily(connection, person, WATCH, now)
+def plan_watch(work: Work) -> None:
+    """Plan the message of whose work it is, if there is anything to tell. The caller holds the person."""
+    if _to_tell(work, NewsStore(work.connection).untold(work.person.id)):
+        plan_daily(work, WATCH)
 
 
-def watch_again(connection: Connection, ring: KeyRing, person_id: int, now: datetime) -> None:
-    """The same, by id."""
-    plan_watch(connection, ring, by_id(connection, person_id), now)
-
-
-def _to_tell(connection: Connection, ring: KeyRing, news: tuple[Untold, ...]) -> list[Untold]:
+def _to_tell(work: Work, news: tuple[Untold, ...]) -> list[Untold]:
     """Without readers whom the author has seen named since, and shares of which nothing was posted, or which
     cannot be read."""
     found: list[Untold] = []
     for share_id, about in groupby(news, lambda one: one.share_id):
-        if share := readable(connection, ring, share_id):
+        if share := readable(work, share_id):
             known = share.snapshot.reader_ids
             found += [one for one in about if one.who not in known and (_is_there(one) or _is_arriving(one))]
     return found

@@ -7,19 +7,18 @@ from itertools import groupby
 
 from sqlalchemy import Connection, Select
 
-from app.clock import Clock
-from app.db.crypto import KeyRing
-from app.db.engine import Database
 from app.errors import SlackUser
 from app.nudges.store import lock
 from app.outbox.edits import request_edit
 from app.outbox.pace import A_MINUTE, Pace
-from app.sharing.after.rows import receipt_id
+from app.people import Person
+from app.sharing.after.rows import receipt_changed
 from app.sharing.directory import MOST_SEEN, Seen, SlackDirectory
 from app.sharing.model import Mark, Share, Stop
 from app.sharing.news import NEXT_LOOK, AudienceChange, News, NewsStore, StandingShare, WatchStore, told_about
 from app.sharing.store import readable
-from app.sharing.watch.message import watch_again
+from app.sharing.watch.message import plan_watch
+from app.work import Work, Workplace
 
 EVERY = timedelta(days=1)
 LATER = timedelta(hours=1)
@@ -37,30 +36,28 @@ _Changes = Collection[tuple[AudienceChange, str]]
 _Marks = Mapping[str, Mark]
 
 
-def watch(connection: Connection, share: Share, now: datetime) -> None:
+def watch(work: Work, share: Share) -> None:
     """From now on the channel is looked at once a day: in 24 hours, so that the looks are spread."""
     if share.channel_id:
-        WatchStore(connection).add(share.workspace_id, share.channel_id, now + EVERY)
+        WatchStore(work.connection).add(share.workspace_id, share.channel_id, work.now + EVERY)
 
 
 class Watch:
-    """The daily look (scheduler.Chore): asks Slack outside any transaction, at a pace of its own."""
+    """The daily look (worker.Chore): asks Slack outside any transaction, at a pace of its own."""
 
     def __init__(
         self,
-        database: Database,
-        ring: KeyRing,
-        clock: Clock,
+        workplace: Workplace,
         directory: SlackDirectory,
         pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._database = database
-        self._ring = ring
-        self._clock = clock
+        self._workplace = workplace
         self._directory = directory
         # By our own clock: in a sandbox that jumps through a week, no look waits for another one's minute.
-        self._pace = pace or Pace(lambda: clock.now().timestamp(), {**A_MINUTE, LOOK: LOOKS_A_MINUTE})
+        self._pace = pace or Pace(
+            lambda: workplace.clock.now().timestamp(), {**A_MINUTE, LOOK: LOOKS_A_MINUTE}
+        )
         self._sleep = sleep
 
     def next_at(self) -> Select[tuple[datetime]]:
@@ -78,8 +75,8 @@ class Watch:
 
     def _take(self) -> tuple[int, str, float] | None:
         """A channel of ours for an hour, and the seconds to sleep before asking. None: none, or no slot."""
-        now = self._clock.now()
-        with self._database.write() as connection:
+        now = self._workplace.clock.now()
+        with self._workplace.database.write() as connection:
             store = WatchStore(connection)
             while due := store.take_due(now):
                 if not NewsStore(connection).standing(*due):
@@ -99,20 +96,20 @@ class Watch:
         if seen is Stop.NOT_ANSWERED:
             return False
         channel, marks = (workspace_id, channel_id), self._marks(workspace_id, channel_id, seen)
-        now = self._clock.now()
-        with self._database.write() as connection:
+        now = self._workplace.clock.now()
+        with self._workplace.database.write() as connection:
             if isinstance(seen, Seen):
                 _came_back(connection, channel, now)
                 _is_over(connection, channel, seen)
-            _keep(connection, self._ring, channel, _changes(seen), marks, now)
+            _keep(self._workplace, connection, channel, _changes(seen), marks, now)
             WatchStore(connection).check_at(*channel, now + EVERY)
         return True
 
     def _marks(self, workspace_id: int, channel_id: str, seen: Seen | Stop) -> _Marks:
         if not isinstance(seen, Seen):
             return {}
-        with self._database.read() as connection:
-            new = _new(connection, self._ring, (workspace_id, channel_id), seen.user_ids)
+        with self._workplace.database.read() as connection:
+            new = _new(self._workplace, connection, (workspace_id, channel_id), seen.user_ids)
         return self._directory.marks(new, seen.team_id) if new else {}
 
 
@@ -129,10 +126,8 @@ class WatchService:
     """What Slack tells of channels. The same event again changes nothing; most are about channels that
     nobody shared to, and cost one look into an index."""
 
-    def __init__(self, database: Database, ring: KeyRing, clock: Clock, directory: SlackDirectory) -> None:
-        self._database = database
-        self._ring = ring
-        self._clock = clock
+    def __init__(self, workplace: Workplace, directory: SlackDirectory) -> None:
+        self._workplace = workplace
         self._directory = directory
 
     def joined(self, where: SlackUser, channel_id: str, user_id: str) -> None:
@@ -145,13 +140,13 @@ class WatchService:
         if workspace_id is None:
             return
         channel = (workspace_id, channel_id)
-        with self._database.read() as connection:
-            new = _new(connection, self._ring, channel, (user_id,))
+        with self._workplace.database.read() as connection:
+            new = _new(self._workplace, connection, channel, (user_id,))
         marks = self._directory.marks(new, where.team_id) if new else {}
-        with self._database.write() as connection:
-            now = self._clock.now()
+        with self._workplace.database.write() as connection:
+            now = self._workplace.clock.now()
             _came_back(connection, channel, now)
-            _keep(connection, self._ring, channel, [(AudienceChange.READER, user_id)], marks, now)
+            _keep(self._workplace, connection, channel, [(AudienceChange.READER, user_id)], marks, now)
 
     def left(self, where: SlackUser, channel_id: str) -> None:
         """The bot was taken out of a channel: it hears nothing of it any more, and deletes nothing there."""
@@ -165,27 +160,37 @@ class WatchService:
         workspace_id = self._workspace(where, old)
         if workspace_id is None or old == new:
             return
-        with self._database.write() as connection:
+        with self._workplace.database.write() as connection:
             _hold_all(connection, NewsStore(connection).standing(workspace_id, old))
-            now = self._clock.now()
-            for share_id in WatchStore(connection).moved(workspace_id, old, new, now):
-                _restate(connection, share_id, now)
+            now = self._workplace.clock.now()
+            for one in WatchStore(connection).moved(workspace_id, old, new, now):
+                author = Person(one.person_id, workspace_id, stamp=0)
+                receipt_changed(self._workplace.work_for(connection, author, now), one.share_id)
+                for message_id in told_about(connection, one.share_id):
+                    request_edit(connection, message_id, now)
 
     def _changed(self, where: SlackUser, channel_id: str, change: tuple[AudienceChange, str]) -> None:
         workspace_id = self._workspace(where, channel_id)
         if workspace_id is None:
             return
-        with self._database.write() as connection:
-            _keep(connection, self._ring, (workspace_id, channel_id), [change], {}, self._clock.now())
+        with self._workplace.database.write() as connection:
+            _keep(
+                self._workplace,
+                connection,
+                (workspace_id, channel_id),
+                [change],
+                {},
+                self._workplace.clock.now(),
+            )
 
     def _workspace(self, where: SlackUser, channel_id: str) -> int | None:
-        with self._database.read() as connection:
+        with self._workplace.database.read() as connection:
             return NewsStore(connection).workspace_of(where, channel_id)
 
 
 def _keep(
+    workplace: Workplace,
     connection: Connection,
-    ring: KeyRing,
     channel: tuple[int, str],
     changes: _Changes,
     marks: _Marks,
@@ -196,25 +201,27 @@ def _keep(
     standing = store.standing(*channel)
     _hold_all(connection, standing)
     for person_id, theirs in groupby(standing, lambda one: one.person_id):
+        work = workplace.work_for(connection, Person(person_id, channel[0], stamp=0), now)
         for one in theirs:
-            share = readable(connection, ring, one.share_id)
+            share = readable(work, one.share_id)
             known = share.snapshot.reader_ids if share else frozenset()
             for what, who in changes if share else ():
                 if who not in known:
                     store.put(News(one.share_id, what, who, marks.get(who, Mark.COLLEAGUE)), now)
-        watch_again(connection, ring, person_id, now)
+        plan_watch(work)
 
 
 def _new(
-    connection: Connection, ring: KeyRing, channel: tuple[int, str], user_ids: Collection[str]
+    workplace: Workplace, connection: Connection, channel: tuple[int, str], user_ids: Collection[str]
 ) -> tuple[str, ...]:
     """Those of them who are news to some share there, as many as are worth asking about."""
     store = NewsStore(connection)
-    share_ids = [one.share_id for one in store.standing(*channel)]
-    if not share_ids:
+    standing = store.standing(*channel)
+    if not standing:
         return ()
-    found = [share for each in share_ids if (share := readable(connection, ring, each))]
-    seen = store.readers_seen(share_ids)
+    work = workplace.work_for(connection, Person(standing[0].person_id, channel[0], stamp=0))
+    found = [share for one in standing if (share := readable(work, one.share_id))]
+    seen = store.readers_seen([one.share_id for one in standing])
     new = (
         each
         for each in user_ids
@@ -246,13 +253,6 @@ def _is_over(connection: Connection, channel: tuple[int, str], seen: Seen) -> No
     if len(seen.user_ids) > MOST_SEEN:
         still |= {(AudienceChange.READER, who) for _, who in store.readers_seen(share_ids)}
     store.over(share_ids, still)
-
-
-def _restate(connection: Connection, share_id: int, now: datetime) -> None:
-    """Messages to its author that name the channel: the receipt, and warnings."""
-    receipt = receipt_id(connection, share_id)
-    for message_id in {*told_about(connection, share_id), *([receipt] if receipt is not None else [])}:
-        request_edit(connection, message_id, now)
 
 
 def _hold_all(connection: Connection, standing: Collection[StandingShare]) -> None:

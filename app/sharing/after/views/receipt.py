@@ -59,7 +59,7 @@ def receipt_blocks(screen: ReceiptScreen) -> tuple[Block, ...]:
     return (
         rich(line(Words(f"{_head(screen)}: ", bold=True), Words(_what(screen.share)))),
         *_place_blocks(screen),
-        *(rich(line(Words(words))) for words in _lines(screen)),
+        *(rich(line(Words(words))) for words in state_lines(screen.share, screen.parts, screen.most)),
         *(rich(line(Words(words))) for words in _em_lines(screen)),
         *([actions(*buttons)] if buttons else []),
         context(FOOTER),
@@ -161,10 +161,6 @@ def _who(screen: ReceiptScreen) -> str:
         return "Who can read it, if it is there: "
     is_coming = screen.share.state is ShareState.POSTING
     return "Who will see it: " if is_coming else "Who would have seen it: "
-
-
-def _lines(screen: ReceiptScreen) -> list[str]:
-    return state_lines(screen.share, screen.parts, screen.most)
 
 
 def _em_lines(screen: ReceiptScreen) -> tuple[str, ...]:

@@ -40,7 +40,8 @@ def _known(screen: WhoScreen) -> list[Block]:
     return [
         *([alert(AGAIN, "info")] if screen.asked_again else []),
         sentence(
-            Words(f"Everybody in #{screen.channel_name} will be able to read it: "), _count(screen.readers)
+            Words(f"Everybody in #{screen.channel_name} will be able to read it: "),
+            Words(f"{count_words(screen.readers)}.", bold=True),
         ),
         *([sentence(Words(renamed))] if renamed else []),
         *_alerts(screen.readers),
@@ -48,10 +49,6 @@ def _known(screen: WhoScreen) -> list[Block]:
         context(LATER),
         context(KEPT),
     ]
-
-
-def _count(readers: tuple[Reader, ...]) -> Words:
-    return Words(f"{count_words(readers)}.", bold=True)
 
 
 def _alerts(readers: tuple[Reader, ...]) -> list[Block]:

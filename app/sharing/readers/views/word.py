@@ -5,7 +5,7 @@ import json
 from app.sharing.model import Mark, Post, Reader, Stop
 from app.sharing.names import WORD_FIELD, WORD_PAGE
 from app.sharing.post.mirror_text import mirror_text
-from app.sharing.readers.screens import AUTHOR, ITEM, THREAD, TO, WORDS, ItemOption, WordPage
+from app.sharing.readers.screens import AUTHOR, ITEM, THREAD, TO, WORDS, WordPage
 from app.sharing.readers.word import MOST, What
 from app.sharing.refusals import block_id, count_words, reader_list
 from app.slack import blocks as kit
@@ -63,16 +63,12 @@ def _options(page: WordPage) -> list[Block]:
             WORD_FIELD,
             block_id(page.form_id, ITEM),
             _ITEMS[page.what],
-            [kit.Option(str(one.number), _label(one)) for one in shown],
+            [kit.Option(str(one.number), f"{one.number}. {' '.join(one.title.split())}") for one in shown],
             page.values.get(ITEM),
             optional=False,
             hint=hint,
         )
     ]
-
-
-def _label(one: ItemOption) -> str:
-    return f"{one.number}. {' '.join(one.title.split())}"
 
 
 def _words(page: WordPage) -> Block:

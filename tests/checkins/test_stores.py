@@ -1,4 +1,4 @@
-"""Answers in the database: one person's alone, with every text that was ever seen."""
+"""Answers, open items and replies in the database: one person's alone, with every text that was ever seen."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import event, select
 
 from app.checkins.model import Decision, Look, Reading, Status
-from app.checkins.store import DECISION, DONE, DROPPED, OPEN, READING, AnswerStore
-from app.db.tables import Sealed, entries, entry_revisions, items, replies
+from app.checkins.store import DECISION, DONE, DROPPED, OPEN, READING, AnswerStore, OpenItemStore, ReplyStore
+from app.db.tables import Sealed, checkin_answer_revisions, checkin_answers, items, thread_replies
 from app.errors import NotFound, SlackUser
-from app.people import enter
 from app.work import Work
 from tests.checkins.desk import ADA, BOB, NOW, RING, W46, Desk
 
@@ -21,8 +20,8 @@ VERDICT = Decision("partly", "too_early", "", date(2026, 12, 24))
 
 @contextmanager
 def writing(desk: Desk, who: SlackUser = ADA) -> Iterator[AnswerStore]:
-    with desk.database.write() as connection:
-        yield AnswerStore(Work(connection, RING, enter(connection, who, NOW)))
+    with desk.workplace.work(who) as work:
+        yield work.get(AnswerStore)
 
 
 def test_what_is_put_comes_back_and_the_same_again_changes_nothing(desk: Desk) -> None:
@@ -32,7 +31,7 @@ def test_what_is_put_comes_back_and_the_same_again_changes_nothing(desk: Desk) -
             for answer in (GOOD, VERDICT, Look("yes", "still")):
                 entry = store.put(launch, W46, answer, NOW)
                 assert (entry.answer, entry.revisions, entry.withdrawn) == (answer, 0, False)
-    assert len(desk.entries(launch)) == 3
+    assert len(desk.answers(launch)) == 3
 
 
 def test_each_text_that_was_seen_is_a_revision_and_withdrawing_keeps_the_last(desk: Desk) -> None:
@@ -53,12 +52,12 @@ def test_each_text_that_was_seen_is_a_revision_and_withdrawing_keeps_the_last(de
         assert (kept.withdrawn, kept.revisions) == (True, 2)
         again = store.put(launch, W46, GOOD, later)
         assert (again.withdrawn, again.answer) == (False, GOOD)
-        assert [each.answer for each in store.revisions(launch, W46, READING)] == [GOOD, BAD]
         with pytest.raises(NotFound):
             store.withdraw(launch, W46, DECISION, later)
+    assert desk.revisions(launch, READING) == [GOOD, BAD]
 
 
-def test_all_entries_of_many_launches_take_two_queries(desk: Desk) -> None:
+def test_all_answers_of_many_launches_take_two_queries_and_are_read_once(desk: Desk) -> None:
     launches = [desk.launch(f"f{n}") for n in range(4)]
     with writing(desk) as store:
         for launch in launches:
@@ -67,13 +66,15 @@ def test_all_entries_of_many_launches_take_two_queries(desk: Desk) -> None:
     ada, asked = desk.person(), list[str]()
     event.listen(desk.database.engine, "after_cursor_execute", lambda *it: asked.append(it[2]))
     with desk.database.read() as connection:
-        found = AnswerStore(Work(connection, RING, ada)).of_launches(launches)
+        store = AnswerStore(Work(connection, RING, ada))
+        found = store.of_launches(launches)
+        assert store.find(launches[0], W46, READING) is found[launches[0]][0]
     assert [len(found[launch]) for launch in launches] == [3] * 4
     assert [entry.week for entry in found[launches[0]]] == [W46, W46 + 1, W46 + 2]
     assert len([each for each in asked if each.startswith("SELECT")]) == 2
 
 
-def test_earlier_texts_of_all_entries_take_one_query_and_are_the_person_s_own(desk: Desk) -> None:
+def test_earlier_texts_of_all_answers_take_one_query_and_are_the_person_s_own(desk: Desk) -> None:
     launch = desk.launch()
     for n in range(3):
         for answer in (GOOD, BAD):
@@ -83,7 +84,7 @@ def test_earlier_texts_of_all_entries_take_one_query_and_are_the_person_s_own(de
     event.listen(desk.database.engine, "after_cursor_execute", lambda *it: asked.append(it[2]))
     desk.launch("f2", BOB)
     for who, expected in ((ADA, [GOOD] * 3), (BOB, [])):
-        history, person = desk.entries(launch), desk.person(who)
+        history, person = desk.answers(launch), desk.person(who)
         asked.clear()
         with desk.database.read() as connection:
             found = AnswerStore(Work(connection, RING, person)).earlier(launch, history, 9)
@@ -91,42 +92,64 @@ def test_earlier_texts_of_all_entries_take_one_query_and_are_the_person_s_own(de
         assert len([each for each in asked if each.startswith("SELECT")]) == 1
 
 
+def test_what_was_written_is_what_is_read_in_the_same_transaction(desk: Desk) -> None:
+    launch = desk.launch()
+    for n in (1, 0):
+        with writing(desk) as store:
+            store.put(launch, W46 + n, BAD, NOW)
+    with writing(desk) as store:
+        assert [entry.week for entry in store.history(launch)] == [W46, W46 + 1]
+        store.put(launch, W46, GOOD, NOW)
+        store.put(launch, W46, VERDICT, NOW)
+        store.withdraw(launch, W46 + 1, READING, NOW)
+        written = store.history(launch)
+    assert written == desk.answers(launch)
+    assert [(entry.answer, entry.revisions, entry.withdrawn) for entry in written] == [
+        (VERDICT, 0, False),
+        (GOOD, 1, False),
+        (BAD, 1, True),
+    ]
+
+
 def test_nothing_is_found_or_written_for_another_person(desk: Desk) -> None:
     launch = desk.launch()
     message = desk.message(launch, ts="1.0")
-    with writing(desk) as store:
-        store.put(launch, W46, GOOD, NOW)
-        store.add_item(launch, "next", "call", NOW)
-        store.put_reply("1.5", message, "9 %")
+    with desk.workplace.work(ADA) as work:
+        work.get(AnswerStore).put(launch, W46, GOOD, NOW)
+        work.get(OpenItemStore).add_item(launch, "next", "call", NOW)
+        work.get(ReplyStore).put_reply("1.5", message, "9 %")
     item = desk.items(launch)[0]
     desk.launch("f2", BOB)
-    with writing(desk, BOB) as store:
-        assert store.find(launch, W46, READING) is None
-        assert (store.of_launches([launch]), store.open_items([launch])) == ({}, {})
-        assert (store.revisions(launch, W46, READING), store.replies_of(message)) == ((), ())
-        assert store.find_reply("1.5") is None
-    with writing(desk, BOB) as store:
+    with desk.workplace.work(BOB) as work:
+        answers, items, replies = (work.get(AnswerStore), work.get(OpenItemStore), work.get(ReplyStore))
+        assert answers.find(launch, W46, READING) is None
+        assert (answers.of_launches([launch]), items.open_items([launch])) == ({}, {})
+        assert (answers.earlier(launch, desk.answers(launch), 9), replies.replies_of(message)) == ({}, ())
+        assert replies.find_reply("1.5") is None
+    with desk.workplace.work(BOB) as work:
         for act in (
-            lambda: store.put(launch, W46 + 1, BAD, NOW),
-            lambda: store.add_item(launch, "mine", "now", NOW),
-            lambda: store.settle_item(item.id, DONE, NOW),
-            lambda: store.assign("1.5", launch),
+            lambda: work.get(AnswerStore).put(launch, W46 + 1, BAD, NOW),
+            lambda: work.get(OpenItemStore).add_item(launch, "mine", "now", NOW),
+            lambda: work.get(OpenItemStore).settle_item(item.id, DONE, NOW),
+            lambda: work.get(ReplyStore).assign("1.5", launch),
         ):
             with pytest.raises(NotFound):
                 act()
-    assert [entry.week for entry in desk.entries(launch)] == [W46]
+    assert [entry.week for entry in desk.answers(launch)] == [W46]
     assert [each.text for each in desk.items(launch)] == ["call"]
 
 
 def test_an_item_is_made_once_follows_its_text_and_opens_again(desk: Desk) -> None:
     launch = desk.launch()
-    with writing(desk) as store:
+    with desk.workplace.work(ADA) as work:
+        store = work.get(OpenItemStore)
         for text in ("call", "call", "call again"):
             store.add_item(launch, "next", text, NOW)
         store.add_item(launch, "other", " ", NOW)
     item = desk.items(launch)[0]
     assert (item.text, item.state, len(desk.items(launch))) == ("call again", OPEN, 1)
-    with writing(desk) as store:
+    with desk.workplace.work(ADA) as work:
+        store = work.get(OpenItemStore)
         assert store.settle_item(item.id, DONE, NOW).state == DONE
         store.add_item(launch, "next", "call again", NOW)  # saved once more: what was done stays done
         assert store.open_items([launch]) == {}
@@ -140,13 +163,13 @@ def test_an_item_is_made_once_follows_its_text_and_opens_again(desk: Desk) -> No
 def test_every_word_is_sealed(desk: Desk) -> None:
     launch = desk.launch()
     message = desk.message(launch, ts="1.0")
-    with writing(desk) as store:
-        store.put(launch, W46, Reading(Status.ON_TRACK, "Zebra"), NOW)
-        store.add_item(launch, "next", "Zebra", NOW)
-        store.put_reply("1.5", message, "Zebra")
+    with desk.workplace.work(ADA) as work:
+        work.get(AnswerStore).put(launch, W46, Reading(Status.ON_TRACK, "Zebra"), NOW)
+        work.get(OpenItemStore).add_item(launch, "next", "Zebra", NOW)
+        work.get(ReplyStore).put_reply("1.5", message, "Zebra")
     with writing(desk) as store:
         store.put(launch, W46, Reading(Status.ON_TRACK, "Zebras"), NOW)
     with desk.database.read() as connection:
-        for table in (entries, entry_revisions, items, replies):
+        for table in (checkin_answers, checkin_answer_revisions, items, thread_replies):
             assert isinstance(table.c.sealed_text.type, Sealed)
             assert "Zebra" not in repr(connection.execute(select(table)).all())

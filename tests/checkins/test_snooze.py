@@ -8,7 +8,7 @@ from sqlalchemy import update
 from app.calendar.weeks import Week
 from app.checkins.agenda import load_agendas
 from app.checkins.model import Asks, CheckinState
-from app.checkins.readings import TWICE
+from app.checkins.snooze import TWICE
 from app.db.tables import launches, outbox
 from app.errors import NotFound
 from app.launches.model import LaunchState
