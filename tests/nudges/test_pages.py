@@ -12,7 +12,8 @@ from sqlalchemy import delete, event, insert, select, update
 
 from app.calendar.holidays import Calendars
 from app.calendar.schedule import DayRange, Slot
-from app.checkins.agenda import load_agendas
+from app.calendar.weeks import Week
+from app.checkins.agenda import dates_of, load_agendas
 from app.checkins.model import Asks, CheckinState
 from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
