@@ -18,6 +18,7 @@ from app.checkins.screens import SHOWN, MessageScreen, Shown, newest_reading
 from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, ReplyStore
 from app.checkins.views.message import brief_blocks, message_blocks, message_text
 from app.db.tables import outbox
+from app.launches.model import INSTRUMENTATION
 from app.launches.store import LaunchStore
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.model import Content, NotificationSettings, SilenceLevel
@@ -89,9 +90,10 @@ class Weekly(LaunchMessage):
         newest = {launch_id: newest_reading(history) for launch_id, history in histories.items()}
         last = {launch_id: reading.status for launch_id, reading in newest.items() if reading}
         asked = weekly_questions(open_ones, known, week, silence, last)
-        for launch in work.get(LaunchStore).these([launch_id for launch_id, _, _ in asked]):
-            work.get(OpenItemStore).want_instrumentation(launch, work.now)
-        work.get(CheckinStore).compose(message.id, asked)
+        ids = [launch_id for launch_id, _, _ in asked]
+        for launch_id, said in work.get(LaunchStore).newest_details(ids, INSTRUMENTATION).items():
+            work.get(OpenItemStore).want_instrumentation(launch_id, said, work.now)
+        work.get(CheckinStore).compose(message.id, asked, first_try=message.attempts == 0)
         if asked:
             return None
         if silence is SilenceLevel.QUIET:
@@ -116,7 +118,8 @@ class OnItsDay(LaunchMessage):
             due = [one.id for one in dates.unasked_ships if one.shipped_on <= day]
         else:
             due = [launch_id for launch_id, on in sorted(dates.owed_looks.items()) if on <= day]
-        work.get(CheckinStore).compose(message.id, [(launch_id, week, self._asks) for launch_id in due])
+        asked = [(launch_id, week, self._asks) for launch_id in due]
+        work.get(CheckinStore).compose(message.id, asked, first_try=message.attempts == 0)
         return None if due else NOTHING_OPEN
 
 

@@ -1,7 +1,7 @@
 """Pages as forms: whose they are, what makes way, and what is saved when an assessment ends."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from app.assessment.model import PageFields, PageScreen
 from app.assessment.service import AssessmentService, Destination
 from app.assessment.store import AssessmentStore, GuideVersions
+from app.assessment.views import render
 from app.config import resource
 from app.db.crypto import generate_key, parse_keys
 from app.db.engine import connect
@@ -130,3 +131,11 @@ def test_a_choice_that_nobody_changed_keeps_the_label_it_had_when_it_was_made() 
     spring = '[["often", "As it was called in spring"]]'
     assert PageFields(page).text_of(stand, "often", spring) == spring
     assert PageFields(page).text_of(stand, "always", spring) != spring
+
+
+def test_what_a_section_is_about_stands_on_its_first_page_alone(assessing: Assessing) -> None:
+    first = assessing.begin()
+    second = replace(first, page=replace(first.page, number=2, of=2))
+    about = "What people at the next level do"
+    assert about in str(render(first))
+    assert about not in str(render(second))

@@ -171,3 +171,14 @@ def test_next_week_chosen_on_an_old_message_comes_in_a_week(desk: Desk) -> None:
     desk.hands.pass_(weeks=2)
     desk.service.snooze(ADA, of(launch), "next_week", at("1.0"))
     assert [row for row in desk.rows(SNOOZE) if row[0] is State.PENDING] != []
+
+
+def test_what_would_come_again_on_the_day_of_next_week_s_message_is_asked_by_that_one(desk: Desk) -> None:
+    """A check-in of Thursday, put off on the Wednesday after: tomorrow is the day of the next message."""
+    launch = desk.launch()
+    desk.message(launch, ts="1.0")
+    desk.service.weekly(ADA, of(launch), at("1.0"))  # plans the next one
+    desk.hands.pass_(days=6)
+    desk.service.snooze(ADA, of(launch), "tomorrow", at("1.0"))
+    assert desk.checkin(launch).state is CheckinState.SNOOZED
+    assert desk.rows(SNOOZE) == []
