@@ -133,7 +133,7 @@ def _house(settings: Settings, clock: Clock) -> _House:
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
     require_durability(database)
-    planner = Planner(load_agendas, calendars, settings.nudges_enabled)
+    planner = Planner(load_agendas, settings.nudges_enabled)
     return _House(settings, clock, guide, ring, database, calendars, planner)
 
 

@@ -7,7 +7,7 @@ Lies under outbox, forms and features. Stores are built from it, one of a class 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -20,8 +20,6 @@ from app.db.engine import Database
 from app.errors import BadText, NotFound, SlackUser
 from app.people import Person
 
-NOT_SAID = datetime.min.replace(tzinfo=UTC)
-
 
 class Work:
     """One transaction for one person: whose rows are read and written, and for whom texts are sealed."""
@@ -31,7 +29,7 @@ class Work:
         connection: Connection,
         ring: KeyRing,
         person: Person,
-        now: datetime = NOT_SAID,
+        now: datetime,
         calendars: Calendars = NO_CALENDARS,
     ) -> None:
         self.connection = connection

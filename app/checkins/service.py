@@ -119,7 +119,7 @@ class CheckinService:
         """Keep the verdict; `next_bet` where it was to iterate."""
         with self._workplace.work(who) as work:
             next_bet = decisions.submit_decision(work, form_id, form)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work, next_bet=next_bet)
 
     def open_look(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -131,13 +131,13 @@ class CheckinService:
     def submit_look(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
         with self._workplace.work(who) as work:
             decisions.submit_look(work, form_id, form)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def shipped(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         with self._workplace.work(who) as work:
             decisions.shipped(work, self._about(work, value, place))
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def open_move(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -149,13 +149,13 @@ class CheckinService:
     def submit_move(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
         with self._workplace.work(who) as work:
             decisions.submit_move(work, form_id, form)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def drop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         with self._workplace.work(who) as work:
             decisions.drop(work, self._about(work, value, place))
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     # Not now, not so often
@@ -163,7 +163,7 @@ class CheckinService:
     def skip(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         with self._workplace.work(who) as work:
             snooze.skip(work, self._about(work, value, place))
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def snooze(
@@ -172,7 +172,7 @@ class CheckinService:
         """Ask again in 3 hours, tomorrow or next week; twice a check-in, then a notice says so."""
         with self._workplace.work(who) as work:
             notice = snooze.snooze(work, self._planner, self._about(work, value, place), how)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work, notice=notice)
 
     def two_weeks(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -184,13 +184,13 @@ class CheckinService:
     def _every(self, who: SlackUser, value: str, place: PressedMessage | None, weeks: int) -> CheckinResult:
         with self._workplace.work(who) as work:
             snooze.every(work, self._about(work, value, place), weeks)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def stop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         with self._workplace.work(who) as work:
             snooze.stop(work, self._about(work, value, place))
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def rhythm_choice(
@@ -203,7 +203,7 @@ class CheckinService:
                 raise NotFound
             self._confirm_by_press(work, place, number)
             notice = snooze.rhythm_choice(work, choice)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             work.get(RequestedEdits).request(number)
             return _result(work, notice=notice)
 
@@ -277,7 +277,7 @@ class CheckinService:
             launch = launches.find(_number(launch_id))
             if launch.state is LaunchState.STOPPED:
                 launches.reopen(launch.id)
-                self._planner.plan_for(work)
+                self._planner.plan(work)
             return _result(work, bet_page(work, launch.id))
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:

@@ -31,7 +31,7 @@ def keep_profile(work: Work, planner: Planner, profile: Profile) -> None:
     """Store what Slack said, where there are settings to store it in; a change is planned for."""
     store = work.get(NotificationSettingsStore)
     if store.profile_read(profile.zone, profile.deleted, work.now):
-        planner.plan_for(work)
+        planner.plan(work)
 
 
 def zone_of(profile: Profile | None) -> ZoneInfo | None:

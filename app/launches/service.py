@@ -143,7 +143,7 @@ class LaunchService:
                 now=work.now,
                 previous_id=_previous_id(draft),
             )
-            self._planner.plan_for(work)
+            self._planner.plan(work)
         work.get(FormStore).close(draft.id, str(launch.id))
         return launch
 
@@ -259,7 +259,7 @@ class LaunchService:
             shipped=bet.shipped_on <= local_day(work.now, rhythm.zone) if moved else launch.shipped,
             now=work.now,
         )
-        self._planner.plan_for(work)
+        self._planner.plan(work)
         return changed
 
     # All of them

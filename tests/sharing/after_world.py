@@ -49,8 +49,8 @@ from app.slack.channels import Channels
 from app.slack.client import Messages, Posted, Posting, delivery_client, interactive_client
 from app.work import Work, Workplace
 from app.worker import Pass, build_ticker
-from tests.checkins.desk import RING
 from tests.support.screens import strings
+from tests.support.work import RING, work_of
 
 TEAM, CHANNEL = "T0SANDBOX", "G0ADADANA"
 ADA, DANA = SlackUser("", TEAM, "U0ADA0001"), SlackUser("", TEAM, "U0DANA001")
@@ -208,7 +208,7 @@ class After:
         """And now it is there."""
         setup = self.ticker._setup
         with self.database.write() as connection:
-            message = Outbox(connection).message(message_id)
+            message = Outbox(work_of(connection)).message(message_id)
             work = setup.work_for(connection, message)
             place, rendered = self.kind.place(work, message), self.kind.render(work, message)
             assert isinstance(place, PostTarget)
@@ -303,7 +303,7 @@ def approved(database: Database, ring: KeyRing, now: datetime, messages: int = 1
     """Ada pressed Post: so many messages, the first of them planned. The share's token."""
     snapshot = Snapshot("ada-and-dana", "Ada", "Dana", READERS, ITEMS)
     with database.write() as connection:
-        work = Work(connection, ring, enter(connection, ADA, now), now)
+        work = work_of(connection, enter(connection, ADA, now), now)
         form, store = work.get(FormStore).open("share", "", {}), work.get(ShareStore)
         share = store.draft(form.id, CHANNEL, DANA.user_id, snapshot)
         share = store.change(share.id, snapshot=replace(snapshot, posts=_posts(messages, share.token)))

@@ -23,7 +23,8 @@ from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
 from app.work import Workplace
 from app.worker import build_ticker
-from tests.checkins.desk import RING, Hands
+from tests.checkins.desk import Hands
+from tests.support.work import RING
 
 TEAM = "T0SANDBOX"
 ADA, DANA, SAM, PIA, BOT = "U0ADA0001", "U0DANA001", "U0SAM0001", "U0PIA0001", "U0BOT0001"

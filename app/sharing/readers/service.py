@@ -72,7 +72,7 @@ class ReadingService:
     def mute(self, who: SlackUser, message_id: str, *, muted: bool) -> int:
         """No reminders about what others share, or again: said under one that they got. Gives its id."""
         with self._workplace.work(who) as work:
-            rows = (row for row in Outbox(work).of_person(work.person.id) if row.kind == EM_REMINDER)
+            rows = (row for row in Outbox(work).of_person() if row.kind == EM_REMINDER)
             row = next((row for row in rows if str(row.id) == message_id), None)
             if row is None:
                 raise NotFound
