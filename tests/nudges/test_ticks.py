@@ -39,11 +39,12 @@ def asked(engine: Engine) -> list[tuple[str, object]]:
 @both
 def test_a_pass_with_nothing_due_reads_what_is_due_by_an_index(home: Home, database: Database) -> None:
     home.begin()
+    next_due = home.row().due_at
     statements = asked(database.engine)
-    assert home.tick() == Pass(next_due=home.row().due_at)
+    assert home.tick() == Pass(next_due=next_due)
     # SET LOCAL and the like aside
     reads = [(sql, values) for sql, values in statements if sql.lstrip().startswith(("SELECT", "WITH"))]
-    assert 1 <= len(reads) <= 2, [sql for sql, _ in reads]
+    assert len(reads) == 1, [sql for sql, _ in reads]
     with database.engine.connect() as connection:
         if database.dialect == "postgresql":
             connection.execute(text("SET enable_seqscan = off"))

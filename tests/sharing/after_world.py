@@ -303,7 +303,7 @@ def approved(database: Database, ring: KeyRing, now: datetime, messages: int = 1
     """Ada pressed Post: so many messages, the first of them planned. The share's token."""
     snapshot = Snapshot("ada-and-dana", "Ada", "Dana", READERS, ITEMS)
     with database.write() as connection:
-        work = work_of(connection, enter(connection, ADA, now), now)
+        work = work_of(connection, enter(connection, ADA, now), now, ring=ring)
         form, store = work.get(FormStore).open("share", "", {}), work.get(ShareStore)
         share = store.draft(form.id, CHANNEL, DANA.user_id, snapshot)
         share = store.change(share.id, snapshot=replace(snapshot, posts=_posts(messages, share.token)))
