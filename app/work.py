@@ -17,8 +17,9 @@ from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.clock import Clock
 from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.errors import BadText, NotFound, SlackUser
+from app.errors import BadText, NotFound
 from app.people import Person
+from app.users import SlackUser
 
 
 class Work:

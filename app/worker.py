@@ -18,7 +18,7 @@ from sqlalchemy import Select, false, select
 
 from app.db.engine import UNAVAILABLE
 from app.db.tables import edits, outbox, rhythms
-from app.errors import Profile, StorageUnavailable, where
+from app.errors import StorageUnavailable, where
 from app.nudges.model import Content, LoadAgendas
 from app.nudges.planner import Planner
 from app.nudges.policy import PolicyDeps, nudge_policies
@@ -31,6 +31,7 @@ from app.outbox.pace import Pace
 from app.outbox.sender import SOON, Sender
 from app.outbox.states import Timing, elapsed
 from app.slack.client import Messages, Posting
+from app.users import Profile
 from app.work import Workplace
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from app.checkins.readings import standing
 from app.checkins.screens import FIELDS, ITERATE, READING, STATUS, BetPage, NextBet, Screen, decisions_of
 from app.checkins.store import OPEN, STATES, AnswerStore, CheckinStore, OpenItemStore
 from app.checkins.subjects import RequestedEdits, Subject, find_subject, zone_of
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.launches.model import LaunchState
@@ -17,6 +17,7 @@ from app.launches.store import LaunchStore
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
 from app.outbox.store import Outbox
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 SETTLED_SHOWN = timedelta(weeks=4)

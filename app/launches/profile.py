@@ -4,10 +4,11 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from app.calendar.weeks import zone as known_zone
-from app.errors import NotFound, Profile, SlackUser
+from app.errors import NotFound
 from app.nudges.model import PROFILE_LASTS
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
+from app.users import Profile, SlackUser
 from app.work import Work, Workplace
 
 ReadProfile = Callable[[str], Profile | None]

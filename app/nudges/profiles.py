@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, or_, select
 
 from app.db.tables import outbox, people, rhythms
-from app.errors import Profile
 from app.nudges.model import PROFILE_LASTS
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore, lock
 from app.outbox.pace import PROFILE, Pace
 from app.outbox.states import elapsed
+from app.users import Profile
 from app.work import Workplace
 
 log = logging.getLogger(__name__)

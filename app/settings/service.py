@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.calendar.weeks import Week, local_day
 from app.db.tables import nudges
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
 from app.launches.profile import ReadProfile, ask_profile, keep_profile, zone_of
@@ -40,6 +40,7 @@ from app.settings.model import (
     rebase_time_off,
     remove_range,
 )
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 SAVED, PUT_ASIDE = "saved", "put aside"

@@ -16,7 +16,6 @@ from app.checkins.service import CheckinResult, CheckinService, PressedMessage
 from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, ReplyStore, kind_of
 from app.db.engine import Database
 from app.db.tables import outbox
-from app.errors import SlackUser
 from app.forms.model import Form
 from app.launches.model import Bet, Launch
 from app.launches.store import LaunchStore
@@ -27,6 +26,7 @@ from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, Planned, State
 from app.outbox.store import Outbox
 from app.people import Person, enter, find
+from app.users import SlackUser
 from app.work import Work, Workplace
 from tests.support.work import RING, work_of
 

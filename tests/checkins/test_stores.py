@@ -10,8 +10,9 @@ from sqlalchemy import event, select
 from app.checkins.model import Reading, Status
 from app.checkins.store import DECISION, DONE, DROPPED, OPEN, READING, AnswerStore, OpenItemStore, ReplyStore
 from app.db.tables import Sealed, checkin_answer_revisions, checkin_answers, items, thread_replies
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.launches.verdict import Decision, Look
+from app.users import SlackUser
 from tests.checkins.desk import ADA, BOB, NOW, W46, Desk
 from tests.support.work import work_of
 

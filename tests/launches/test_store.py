@@ -12,10 +12,11 @@ from sqlalchemy import Connection, event, insert
 from app.calendar.weeks import Week
 from app.db.engine import connect
 from app.db.tables import checkin_answers
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.launches.model import STOP, Bet, Launch, LaunchState
 from app.launches.store import LaunchStore
 from app.people import Person, enter
+from app.users import SlackUser
 from tests.support.work import RING, work_of
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from app.checkins.agenda import load_agendas
 from app.db.engine import Database
-from app.errors import Profile, SlackUser
 from app.forms.model import Form
 from app.launches.model import Bet, BetProblems, ChangeScreen, DetailScreen, KeptScreen, Launch
 from app.launches.service import LaunchService
@@ -12,6 +11,7 @@ from app.launches.store import LaunchStore
 from app.nudges.model import NotificationSettings
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
+from app.users import Profile, SlackUser
 from app.work import Workplace
 from tests.support.work import RING
 

@@ -19,7 +19,7 @@ from app.checkins.store import CheckinStore
 from app.clock import Clock
 from app.db.engine import Database
 from app.db.tables import launches, outbox, questions
-from app.errors import BadText, SlackUser
+from app.errors import BadText
 from app.forms.model import Form
 from app.launches.model import Bet, joining_week
 from app.launches.store import LaunchStore
@@ -29,6 +29,7 @@ from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from app.outbox.store import Outbox
 from app.people import enter
+from app.users import SlackUser
 from tests.support.work import work_of
 
 ZONES = (

@@ -16,10 +16,11 @@ from app.checkins.service import CheckinService
 from app.config import resource
 from app.db.engine import connect
 from app.db.tables import outbox
-from app.errors import FollowthroughError, Profile, SlackUser
+from app.errors import FollowthroughError
 from app.nudges.policy import Arrival
 from app.outbox.model import Record
 from app.outbox.pace import Pace
+from app.users import Profile, SlackUser
 from app.work import Workplace
 from app.worker import Ticker, build_ticker
 from tests.nudges.deeds import ZONES, Person

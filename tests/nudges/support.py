@@ -12,7 +12,6 @@ from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import people
-from app.errors import Profile
 from app.nudges.explain import why
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.model import Agenda, Content, DueDate, NotificationSettings, SilenceLevel, Turn
@@ -32,6 +31,7 @@ from app.slack.client import (
     delivery_client,
     interactive_client,
 )
+from app.users import Profile
 from app.work import Work, Workplace
 from app.worker import Chore, Pass, Ticker, build_ticker
 from tests.outbox.support import QUICK, UNPACED, Moved, add_people

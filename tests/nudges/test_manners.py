@@ -8,7 +8,6 @@ from sqlalchemy import func, select, update
 from app.calendar.schedule import Slot
 from app.db.engine import Database
 from app.db.tables import nudges, outbox
-from app.errors import Profile
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP
 from app.nudges.model import DueDate, SilenceLevel
 from app.nudges.store import lock
@@ -18,6 +17,7 @@ from app.outbox.store import Outbox
 from app.people import by_id
 from app.reasons import Code, Reason
 from app.slack.client import NotSent, Refused, Unclear
+from app.users import Profile
 from tests.nudges.support import AT_HOME, BERLIN, TEN, W45, Home
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

@@ -16,7 +16,6 @@ from app.checkins.agenda import load_agendas
 from app.checkins.model import Asks, CheckinState
 from app.db.engine import Database
 from app.db.tables import checkins, launches, outbox, people, rhythms
-from app.errors import SlackUser
 from app.nudges.kinds import CHECKIN, LOOK, SHIP
 from app.nudges.model import NotificationSettings
 from app.nudges.planner import AFTER_AN_ERROR, LONGEST_PAGE, Planner
@@ -25,6 +24,7 @@ from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.people import enter
 from app.reasons import Code
+from app.users import SlackUser
 from app.work import Workplace
 from tests.nudges.support import W45
 from tests.outbox.support import Moved, add_people

@@ -9,12 +9,12 @@ from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import people, rhythms
-from app.errors import Profile
 from app.nudges.kinds import KINDS
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.reasons import Code, Reason
 from app.sharing import model as sharing
+from app.users import Profile
 from tests.nudges.support import TEN, W45, Home
 
 SHARED = (sharing.SHARE, sharing.RECEIPT, sharing.WATCH, sharing.DIGEST, sharing.NOTE)

@@ -13,13 +13,14 @@ from app.clock import SystemClock
 from app.config import Settings
 from app.db.crypto import generate_key
 from app.db.engine import Database, connect
-from app.errors import SlackUser, StartupError
+from app.errors import StartupError
 from app.nudges import codes
 from app.nudges.store import NotificationSettingsStore
 from app.operations import explain, moment, tick
 from app.outbox.model import State
 from app.people import enter
 from app.settings.service import why_screen
+from app.users import SlackUser
 from app.worker import Pass, Scheduler
 from tests.nudges.support import TEN, Home
 from tests.support.work import work_of

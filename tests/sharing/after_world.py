@@ -12,7 +12,6 @@ from app.checkins.agenda import load_agendas
 from app.db.crypto import KeyRing
 from app.db.engine import Database
 from app.db.tables import outbox, share_words
-from app.errors import SlackUser
 from app.forms.store import FormStore
 from app.outbox.model import PostTarget, Skipped, State
 from app.outbox.pace import A_MINUTE, Pace
@@ -47,6 +46,7 @@ from app.sharing.store import ShareStore
 from app.slack.blocks import Block
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posted, Posting, delivery_client, interactive_client
+from app.users import SlackUser
 from app.work import Work, Workplace
 from app.worker import Pass, build_ticker
 from tests.support.screens import strings

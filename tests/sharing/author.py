@@ -17,7 +17,6 @@ from app.checkins.model import Answer, Asks, CheckinState, QuotedReply, Reading,
 from app.checkins.store import READING, AnswerStore, CheckinStore, OpenItemStore
 from app.db.engine import upsert
 from app.db.tables import bets, form_texts
-from app.errors import SlackUser
 from app.forms.store import FormStore
 from app.guide.load import load_guide
 from app.launches.model import INSTRUMENTATION, LINK, NOT_YET, STOP, SURE, WHERE, Bet
@@ -26,6 +25,7 @@ from app.launches.verdict import Decision, Look
 from app.people import Person, enter
 from app.sharing.model import Snapshot
 from app.sharing.store import ShareStore
+from app.users import SlackUser
 from tests.support.work import work_of
 
 GUIDE = load_guide(Path("content/l4-to-l5.md"))

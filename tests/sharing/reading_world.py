@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 from app.checkins.agenda import load_agendas
 from app.db.engine import Database
 from app.db.tables import outbox, share_parts, share_words, shares
-from app.errors import Profile, SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.nudges.model import default_slot
@@ -49,6 +48,7 @@ from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
+from app.users import Profile, SlackUser
 from app.work import Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import Hands

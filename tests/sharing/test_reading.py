@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.db.engine import connect
-from app.errors import BadText, NotFound, SlackUnavailable, SlackUser
+from app.errors import BadText, NotFound, SlackUnavailable
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.people import enter
@@ -30,6 +30,7 @@ from app.sharing.readers.screens import (
 )
 from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
+from app.users import SlackUser
 from tests.sharing.reading_world import (
     ADA,
     DANA,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.db import engine
 from app.db.engine import connect
 from app.db.tables import people
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.nudges.model import default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
@@ -28,6 +28,7 @@ from app.sharing.readers.screens import THREAD, TO, NotedPage, NoticePage, Why, 
 from app.sharing.readers.service import ReadingService
 from app.sharing.readers.word import What
 from app.sharing.watch.watching import WatchService
+from app.users import SlackUser
 from tests.sharing.after_world import ADA, CHANNEL, DANA, TEAM, After
 from tests.sharing.reading_world import said
 from tests.support.work import work_of

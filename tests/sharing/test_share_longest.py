@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 
 from app.db.engine import connect
-from app.errors import SlackUser
 from app.forms.model import Form
 from app.people import find
 from app.sandbox.blocks import view_problems
@@ -28,6 +27,7 @@ from app.sharing.model import Reader
 from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import interactive_client
+from app.users import SlackUser
 from app.work import Workplace
 from tests.sharing.author import NOW, SHELF, Author, write_all_there_can_be
 from tests.support.work import RING, work_of

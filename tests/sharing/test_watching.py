@@ -9,7 +9,6 @@ import pytest
 
 from app.db.engine import connect
 from app.db.tables import outbox, share_parts, shares
-from app.errors import SlackUser
 from app.nudges.model import default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
@@ -22,6 +21,7 @@ from app.sharing.news import told_about
 from app.sharing.store import ShareStore
 from app.sharing.watch.listeners import register_events
 from app.sharing.watch.view import Newcomer, Watched, watch_blocks
+from app.users import SlackUser
 from tests.sandbox.tiny_bot import TinyBot
 from tests.sharing.watch_world import ADA, DAY, MONDAY, OTHER, PIA, PRIVATE, READERS, SAM, TEAM, World
 from tests.support.work import work_of

@@ -9,7 +9,6 @@ from slack_sdk.web import WebClient
 from app.checkins.agenda import load_agendas
 from app.db.engine import Database
 from app.db.tables import outbox, share_news, shares, watches
-from app.errors import SlackUser
 from app.forms.store import FormStore
 from app.outbox.pace import A_MINUTE, Pace
 from app.people import enter
@@ -21,6 +20,7 @@ from app.sharing.watch.message import WatchMessage
 from app.sharing.watch.watching import LOOK, Watch, WatchService, watch
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
+from app.users import SlackUser
 from app.work import Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import Hands

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.calendar.schedule import day_words
 from app.calendar.weeks import local_day
-from app.errors import NotFound, SlackUnavailable, SlackUser
+from app.errors import NotFound, SlackUnavailable
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
 from app.outbox.edits import request_edit
@@ -19,6 +19,7 @@ from app.sharing.readers.visit import ReaderVisit, is_for_thread, named, problem
 from app.sharing.readers.word import What
 from app.sharing.readers.word_store import first_by_em, mute, reminded
 from app.sharing.store import load
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 _NOT_SENT = frozenset({State.MOOT, State.MISSED, State.FAILED})
