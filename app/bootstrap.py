@@ -27,7 +27,7 @@ from app.config import Settings, resource
 from app.db.crypto import KeyRing, parse_keys
 from app.db.engine import Database, connect
 from app.db.schema import require_durability, require_keys, require_schema
-from app.errors import Profile, SlackUnavailable, StartupError, TokenRefused
+from app.errors import SlackUnavailable, StartupError, TokenRefused
 from app.guide.load import load_guide
 from app.guide.model import Guide, GuideProblems
 from app.launches.listeners import LaunchListeners
@@ -50,6 +50,7 @@ from app.slack.client import (
     interactive_client,
 )
 from app.slack.payloads import command_text
+from app.users import Profile
 from app.web import HttpServer, Verifier, Web
 from app.work import Workplace
 from app.worker import Scheduler, Ticker, build_ticker
@@ -133,7 +134,7 @@ def _house(settings: Settings, clock: Clock) -> _House:
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
     require_durability(database)
-    planner = Planner(load_agendas, calendars, settings.nudges_enabled)
+    planner = Planner(load_agendas, settings.nudges_enabled)
     return _House(settings, clock, guide, ring, database, calendars, planner)
 
 

@@ -102,7 +102,7 @@ class Reminder(_Message):
 
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:  # noqa: ARG002
         store = work.get(CheckinStore)
-        record = Outbox(work).find(message.person_id, CHECKIN, message.week, 1)
+        record = Outbox(work).find(CHECKIN, message.week, 1)
         still = _open(work.connection, message, store.of_message(record.id), record.id) if record else ()
         store.show_also(message.id, still)
         return None if still else ALL_ANSWERED

@@ -95,7 +95,7 @@ class Sheet:
         """
         here = {None, message.id}
         if message.kind == REMINDER:
-            weekly = Outbox(self._work).find(message.person_id, CHECKIN, message.week, 1)
+            weekly = Outbox(self._work).find(CHECKIN, message.week, 1)
             here.add(weekly.id if weekly else None)
         others = [one.message_id for one in asked if one.message_id not in here]
         if not others:

@@ -5,12 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.calendar.weeks import Week
-from app.launches.verdict import COURSES as COURSES
-from app.launches.verdict import LANDED as LANDED
-from app.launches.verdict import Decision as Decision
-from app.launches.verdict import Look as Look
-from app.launches.verdict import look_words as look_words
-from app.launches.verdict import verdict_words as verdict_words
+from app.launches.verdict import Decision, Look
 
 MOST_SNOOZES = 2
 """Of one check-in."""

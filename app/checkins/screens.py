@@ -8,14 +8,10 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.weeks import Week, local_day
 from app.checkins.model import (
-    COURSES,
-    LANDED,
     Asks,
     Checkin,
     CheckinAnswer,
     CheckinState,
-    Decision,
-    Look,
     OpenItem,
     QuotedReply,
     Reading,
@@ -26,6 +22,7 @@ from app.checkins.model import (
 from app.checkins.numbers import Series, series
 from app.errors import BadText
 from app.launches.model import DETAILS, LOOK_AFTER_MONTHS, Bet, Launch, LaunchState, day
+from app.launches.verdict import COURSES, LANDED, Decision, Look
 from app.nudges.model import SilenceLevel
 
 SHOWN = 5

@@ -9,7 +9,7 @@ from app.checkins.readings import standing
 from app.checkins.screens import FIELDS, ITERATE, READING, STATUS, BetPage, NextBet, Screen, decisions_of
 from app.checkins.store import OPEN, STATES, AnswerStore, CheckinStore, OpenItemStore
 from app.checkins.subjects import RequestedEdits, Subject, find_subject, zone_of
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.launches.model import LaunchState
@@ -17,6 +17,7 @@ from app.launches.store import LaunchStore
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
 from app.outbox.store import Outbox
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 SETTLED_SHOWN = timedelta(weeks=4)
@@ -119,7 +120,7 @@ class CheckinService:
         """Keep the verdict; `next_bet` where it was to iterate."""
         with self._workplace.work(who) as work:
             next_bet = decisions.submit_decision(work, form_id, form)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work, next_bet=next_bet)
 
     def open_look(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -131,13 +132,13 @@ class CheckinService:
     def submit_look(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
         with self._workplace.work(who) as work:
             decisions.submit_look(work, form_id, form)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def shipped(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         with self._workplace.work(who) as work:
             decisions.shipped(work, self._about(work, value, place))
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def open_move(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -149,13 +150,13 @@ class CheckinService:
     def submit_move(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
         with self._workplace.work(who) as work:
             decisions.submit_move(work, form_id, form)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def drop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         with self._workplace.work(who) as work:
             decisions.drop(work, self._about(work, value, place))
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     # Not now, not so often
@@ -163,7 +164,7 @@ class CheckinService:
     def skip(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         with self._workplace.work(who) as work:
             snooze.skip(work, self._about(work, value, place))
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def snooze(
@@ -172,7 +173,7 @@ class CheckinService:
         """Ask again in 3 hours, tomorrow or next week; twice a check-in, then a notice says so."""
         with self._workplace.work(who) as work:
             notice = snooze.snooze(work, self._planner, self._about(work, value, place), how)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work, notice=notice)
 
     def two_weeks(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -184,13 +185,13 @@ class CheckinService:
     def _every(self, who: SlackUser, value: str, place: PressedMessage | None, weeks: int) -> CheckinResult:
         with self._workplace.work(who) as work:
             snooze.every(work, self._about(work, value, place), weeks)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def stop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         with self._workplace.work(who) as work:
             snooze.stop(work, self._about(work, value, place))
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def rhythm_choice(
@@ -203,7 +204,7 @@ class CheckinService:
                 raise NotFound
             self._confirm_by_press(work, place, number)
             notice = snooze.rhythm_choice(work, choice)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             work.get(RequestedEdits).request(number)
             return _result(work, notice=notice)
 
@@ -277,7 +278,7 @@ class CheckinService:
             launch = launches.find(_number(launch_id))
             if launch.state is LaunchState.STOPPED:
                 launches.reopen(launch.id)
-                self._planner.plan_for(work)
+                self._planner.plan(work)
             return _result(work, bet_page(work, launch.id))
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:

@@ -16,8 +16,6 @@ from app.checkins.model import (
     Checkin,
     CheckinAnswer,
     CheckinState,
-    Decision,
-    Look,
     OpenItem,
     QuotedReply,
     Reading,
@@ -38,7 +36,7 @@ from app.db.tables import (
 )
 from app.errors import NotFound
 from app.launches.model import INSTRUMENTATION, NOT_YET
-from app.launches.verdict import decision_of
+from app.launches.verdict import Decision, Look, decision_of
 from app.outbox.model import State
 from app.work import Work
 

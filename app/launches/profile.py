@@ -4,10 +4,11 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from app.calendar.weeks import zone as known_zone
-from app.errors import NotFound, Profile, SlackUser
+from app.errors import NotFound
 from app.nudges.model import PROFILE_LASTS
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
+from app.users import Profile, SlackUser
 from app.work import Work, Workplace
 
 ReadProfile = Callable[[str], Profile | None]
@@ -31,7 +32,7 @@ def keep_profile(work: Work, planner: Planner, profile: Profile) -> None:
     """Store what Slack said, where there are settings to store it in; a change is planned for."""
     store = work.get(NotificationSettingsStore)
     if store.profile_read(profile.zone, profile.deleted, work.now):
-        planner.plan_for(work)
+        planner.plan(work)
 
 
 def zone_of(profile: Profile | None) -> ZoneInfo | None:

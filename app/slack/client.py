@@ -15,8 +15,9 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
 from app.clock import remaining
-from app.errors import Profile, SlackUnavailable, TokenRefused
+from app.errors import SlackUnavailable, TokenRefused
 from app.slack.blocks import Block
+from app.users import Profile
 
 log = logging.getLogger(__name__)
 

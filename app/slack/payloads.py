@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
+from app.users import SlackUser
 
 _IDS = re.compile(r"[!-~]{1,300}")
 _SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")

@@ -11,11 +11,13 @@ from sqlalchemy import event, select
 from app.db.crypto import KeyRing, generate_key, parse_keys
 from app.db.engine import Database, connect, insert_new
 from app.db.tables import form_texts, guide_versions
-from app.errors import BadText, NotFound, SlackUser
+from app.errors import BadText, NotFound
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.people import find
+from app.users import SlackUser
 from app.work import Workplace
+from tests.outbox.support import Moved
 
 FIELDS = ("title", "metric", "target")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -30,11 +32,9 @@ class Desk:
 
     @contextmanager
     def drafts(self, user: str = "U1") -> Iterator[FormStore]:
-        with Workplace(self.database, self.ring, self).work(SlackUser("", "T1", user)) as work:
+        workplace = Workplace(self.database, self.ring, Moved(NOW))
+        with workplace.work(SlackUser("", "T1", user)) as work:
             yield work.get(FormStore)
-
-    def now(self) -> datetime:
-        return NOW
 
     def open(self, subject: str = "", user: str = "U1", kind: str = "bet", **prefill: str) -> dict[str, str]:
         with self.drafts(user) as drafts:

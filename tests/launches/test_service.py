@@ -9,11 +9,12 @@ import pytest
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import connect
-from app.errors import NotFound, Profile
+from app.errors import NotFound
 from app.forms.model import Form
 from app.launches.model import BetProblems, DetailScreen, KeptScreen
 from app.launches.store import LaunchStore
 from app.launches.views import detail_view, list_view
+from app.users import Profile
 from tests.launches.world import ADA, DANA, TEXTS, World
 
 pytestmark = pytest.mark.dialects_take_turns

@@ -6,10 +6,10 @@ import pytest
 from slack_sdk import WebClient
 
 from app.clock import within
-from app.errors import Profile
 from app.sandbox.slack import StandIn, Window
 from app.slack.blocks import Block, header, line_chart, section
 from app.slack.client import Messages, Posting, ProfileReader, delivery_metadata
+from app.users import Profile
 
 CHART = line_chart("Adoption", "teams", [("3 Nov", 3), ("10 Nov", 4)])
 REFUSED: list[Block] = [header("Search"), CHART, CHART, CHART]

@@ -31,15 +31,11 @@ from app.checkins.action_ids import (
     WHICH,
 )
 from app.checkins.model import (
-    COURSES,
-    LANDED,
     MOST_SNOOZES,
     STATUS_WORDS,
     Asks,
     CheckinAnswer,
     CheckinState,
-    Decision,
-    Look,
     OpenItem,
     Reading,
     Status,
@@ -49,6 +45,7 @@ from app.checkins.model import subject as subject_of
 from app.checkins.numbers import number_in
 from app.checkins.screens import SHOWN, MessageScreen, Shown
 from app.launches.model import Bet, LaunchState
+from app.launches.verdict import COURSES, LANDED, Decision, Look
 from app.launches.views import brief_lines, quote_blocks
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.model import SilenceLevel

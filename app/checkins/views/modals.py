@@ -24,20 +24,7 @@ from app.checkins.action_ids import (
     UNSHIPPED,
     WEEKLY,
 )
-from app.checkins.model import (
-    COURSES,
-    LANDED,
-    STATUS_WORDS,
-    Answer,
-    CheckinAnswer,
-    Decision,
-    Look,
-    OpenItem,
-    Reading,
-    Status,
-    look_words,
-    verdict_words,
-)
+from app.checkins.model import STATUS_WORDS, Answer, CheckinAnswer, OpenItem, Reading, Status
 from app.checkins.model import subject as subject_of
 from app.checkins.numbers import series
 from app.checkins.screens import (
@@ -66,6 +53,7 @@ from app.checkins.screens import (
 )
 from app.checkins.views.message import item_block
 from app.launches.model import Launch, LaunchState, day
+from app.launches.verdict import COURSES, LANDED, Decision, Look, look_words, verdict_words
 from app.launches.views import aside_blocks, detail_blocks, detail_input, quote_blocks, version_blocks
 from app.slack.action_ids import SHARE
 from app.slack.blocks import (
