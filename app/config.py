@@ -1,7 +1,6 @@
 """Settings from the environment, and where content/ and migrations/ lie."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -12,8 +11,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.errors import StartupError
-
-# Where `content/` and `migrations/` lie: beside the package in a checkout, inside it in a wheel.
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -157,14 +154,10 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        problems = [
-            _sentence(str(e["loc"][0]), e["type"], e["msg"], e.get("ctx") or {})
-            for e in error.errors(include_input=False)
-        ]
+        problems = []
+        for each in error.errors(include_input=False):
+            readable = each["msg"].removeprefix("Value error, ")
+            if known := _READABLE.get(each["type"]):
+                readable = known.format(**(each.get("ctx") or {}))
+            problems.append(f"{str(each['loc'][0]).upper()} {readable}")
     raise StartupError("; ".join(problems) + ". See .env.example for what each setting means.")
-
-
-def _sentence(name: str, kind: str, message: str, bounds: Mapping[str, object]) -> str:
-    known = _READABLE.get(kind)
-    readable = known.format(**bounds) if known else message.removeprefix("Value error, ")
-    return f"{name.upper()} {readable}"

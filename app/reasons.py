@@ -113,9 +113,15 @@ class Reason:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read back what `str` wrote. Anything else, such as a code of a newer release, is UNKNOWN."""
-        code, has_more, about = text.partition(":")
+        name, has_more, written = text.partition(":")
         try:
-            found = cls(Code(code), _about(Code(code), about) if has_more else None)
+            code = Code(name)
+            about: date | int | str | None = written if has_more else None
+            if has_more and ABOUT.get(code) is date:
+                about = date.fromisoformat(written)
+            elif has_more and ABOUT.get(code) is int:
+                about = int(written)
+            found = cls(code, about)
         except ValueError:
             found = None
         return found if found and str(found) == text else cls(Code.UNKNOWN)
@@ -130,10 +136,3 @@ class Reason:
 def parse_reason(text: str | None) -> Reason | None:
     """What a row keeps; None where it keeps none. Many rows keep the same."""
     return None if text is None else Reason.parse(text)
-
-
-def _about(code: Code, written: str) -> date | int | str:
-    wanted = ABOUT.get(code)
-    if wanted is date:
-        return date.fromisoformat(written)
-    return int(written) if wanted is int else written

@@ -67,17 +67,13 @@ def _day(file: Path, number: int, line: str) -> DayRange | None:
     if not written:
         return None
     name = name.strip() or A_HOLIDAY
-    day = _date(written)
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        day = None
     if day is None or len(name) > HOLIDAY_LIMIT:
         raise StartupError(
             f"HOLIDAYS_PATH: {file}, line {number} is not a date and a name of up to {HOLIDAY_LIMIT} "
             'characters, like "2026-12-25  Christmas Day".'
         )
     return DayRange(day, day, Code.HOLIDAY, name)
-
-
-def _date(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None

@@ -131,8 +131,7 @@ class Rhythm:
 # From a rhythm to moments: when a nominal week's message is due, or why that week has none.
 #
 # Everything is decided from the nominal week and the rhythm alone, never from when something was sent, so
-# that
-# planning again after a change or an outage gives the same answer.
+# that planning again after a change or an outage gives the same answer.
 
 PATIENCE = timedelta(hours=4)
 HOUR_PASSED = Reason(Code.HOUR_PASSED)

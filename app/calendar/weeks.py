@@ -102,8 +102,10 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The same moment, aware, as it reads in `zone`."""
-    return _aware(moment).astimezone(zone)
+    """The same moment, aware, as it reads in `zone`. Raises ValueError for a naive one."""
+    if moment.tzinfo is None:  # it would be read in the machine's zone, without a word
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(zone)
 
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
@@ -113,13 +115,6 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
 
 def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None, fold=0)
-
-
-def _aware(moment: datetime) -> datetime:
-    """A naive moment would be read in the machine's zone, without a word."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return moment
 
 
 def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:

@@ -79,21 +79,20 @@ class SealBroken(Exception):
 
 def parse_keys(values: Sequence[str]) -> KeyRing:
     """The ring from ENCRYPTION_KEYS: `base64` or `id:base64`, newest first."""
-    return KeyRing([_parse(number, value) for number, value in enumerate(values, start=1)])
-
-
-def _parse(number: int, value: str) -> Key:
-    name, colon, encoded = value.rpartition(":")
-    try:
-        secret = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        secret = b""
-    if len(secret) != 32 or (colon and not 0 < len(name) <= 64):
-        raise StartupError(
-            f"ENCRYPTION_KEYS: key {number} is not 32 bytes in base64 with an optional id: before it. "
-            "Make one with: followthrough keys generate"
-        )
-    return Key(name or "k" + hashlib.sha256(secret).hexdigest()[:8], secret)
+    keys: list[Key] = []
+    for number, value in enumerate(values, start=1):
+        name, colon, encoded = value.rpartition(":")
+        try:
+            secret = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            secret = b""
+        if len(secret) != 32 or (colon and not 0 < len(name) <= 64):
+            raise StartupError(
+                f"ENCRYPTION_KEYS: key {number} is not 32 bytes in base64 with an optional id: before it. "
+                "Make one with: followthrough keys generate"
+            )
+        keys.append(Key(name or "k" + hashlib.sha256(secret).hexdigest()[:8], secret))
+    return KeyRing(keys)
 
 
 def generate_key() -> str:

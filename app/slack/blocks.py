@@ -163,7 +163,11 @@ def _typed(action_id: str, value: str, max_length: int, placeholder: str) -> Blo
         "max_length": max(max_length, len(value)),
         "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
     }
-    return element | ({"initial_value": value} if value else {}) | _placeholder(placeholder)
+    return (
+        element
+        | ({"initial_value": value} if value else {})
+        | ({"placeholder": plain(clip(placeholder, 150))} if placeholder else {})
+    )
 
 
 def date_input(
@@ -264,10 +268,6 @@ def _input(block_id: str, label: str, element: Block, hint: str = "", *, optiona
     return block | ({"hint": plain(hint)} if hint else {})
 
 
-def _placeholder(text: str) -> Block:
-    return {"placeholder": plain(clip(text, 150))} if text else {}
-
-
 # Rich text: where a person's own words go, because nothing in them is parsed there.
 
 
@@ -331,48 +331,7 @@ def bullets(texts: Iterable[str], *, numbered: bool = False) -> Block:
     return {"type": "rich_text_list", "style": style, "elements": [line(Words(text)) for text in texts]}
 
 
-__all__ = [
-    "TEXT_LIMIT",
-    "VIEW_BYTES",
-    "Block",
-    "Option",
-    "Words",
-    "actions",
-    "alert",
-    "bullets",
-    "button",
-    "channel",
-    "checkbox_input",
-    "clip",
-    "confirmation",
-    "context",
-    "conversation_input",
-    "date",
-    "date_input",
-    "divider",
-    "escape",
-    "fields",
-    "fitting",
-    "header",
-    "line",
-    "line_chart",
-    "line_input",
-    "modal",
-    "mrkdwn",
-    "mrkdwn_section",
-    "overflow",
-    "plain",
-    "preformatted",
-    "quote",
-    "radio_input",
-    "rich",
-    "section",
-    "select_input",
-    "select_menu",
-    "text_input",
-    "user",
-    "weight",
-]
+# Blocks, and the modal around them.
 
 
 def header(text: str) -> Block:

@@ -231,16 +231,12 @@ class Posting:
         next_cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
         if not isinstance(messages, list) or (has_more and not next_cursor):
             return Unclear("incomplete")
-        return History(_deliveries(messages), next_cursor if has_more else None)
-
-
-def _deliveries(messages: list[dict[str, Any]]) -> dict[str, str]:
-    found = {}
-    for message in messages:
-        metadata = message.get("metadata") or {}
-        if metadata.get("event_type") == EVENT_TYPE:
-            found[str((metadata.get("event_payload") or {}).get("delivery_id"))] = str(message["ts"])
-    return found
+        found: dict[str, str] = {}
+        for message in messages:
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == EVENT_TYPE:
+                found[str((metadata.get("event_payload") or {}).get("delivery_id"))] = str(message["ts"])
+        return History(found, next_cursor if has_more else None)
 
 
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse | Failure:
@@ -261,19 +257,13 @@ def _refusal(response: Any) -> Failure:
     status = response.status_code
     code = str(response.get("error", "")) if isinstance(response.data, dict) else ""
     if status == 429 or (status == 200 and code in {"ratelimited", "rate_limited"}):
-        return Limited(_seconds(response.headers))
+        waits = [value.strip() for name, value in response.headers.items() if name.lower() == "retry-after"]
+        return Limited(next((float(each) for each in waits if each.isdigit()), _RETRY_AFTER))
     if status != 200:
         return Unclear(f"http_{status}")
     if not _CODE.fullmatch(code) or code in SEEN_AGAIN:
         return Unclear(code if _CODE.fullmatch(code) else "no_answer_of_slack")
     return Refused(code)
-
-
-def _seconds(headers: dict[str, str]) -> float:
-    for name, value in headers.items():
-        if name.lower() == "retry-after" and value.strip().isdigit():
-            return float(value)
-    return _RETRY_AFTER
 
 
 # The Web API's calls about messages and people that may fail quietly: somebody asks again later.

@@ -41,7 +41,8 @@ def workspace(payload: Mapping[str, Any]) -> SlackUser:
     enterprise = enterprise or str(_authorization(payload).get("enterprise_id") or "")
     installed = str(_authorization(payload).get("team_id") or "")  # a shared channel's event may name another
     team = installed or _id(payload.get("team")) or str(payload.get("team_id") or "")
-    if _is_organisation_wide(payload) and enterprise:
+    installs = (source.get("is_enterprise_install") for source in (payload, _authorization(payload)))
+    if enterprise and any(str(is_wide).lower() == "true" for is_wide in installs):
         team = ""
     return SlackUser(enterprise[:32], team[:32], "")
 
@@ -50,11 +51,6 @@ def _authorization(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """The installation an event was sent to; other payloads have none."""
     found = next(iter(payload.get("authorizations") or []), None)
     return found if isinstance(found, Mapping) else {}
-
-
-def _is_organisation_wide(payload: Mapping[str, Any]) -> bool:
-    sources = (payload, _authorization(payload))
-    return any(str(source.get("is_enterprise_install")).lower() == "true" for source in sources)
 
 
 def _author(event: Mapping[str, Any]) -> str:
