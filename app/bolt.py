@@ -69,7 +69,7 @@ COMMANDED = (
 
 
 def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
-    """A Bolt app for one workspace's token. It verifies nothing: the edge in `web` already did.
+    """A Bolt app for one workspace's token. It verifies nothing: `web` already did.
 
     Listeners answer in the request's own thread (`process_before_response`), so what they raise
     becomes the answer instead of being lost behind an early `ack()`. `prefix`: how its commands begin.
@@ -89,7 +89,7 @@ def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
             raise_error_for_unhandled_request=True,
             # Else each of Bolt's loggers takes the root's level for its own, and at DEBUG logs our answers.
             logger=logging.getLogger("slack_bolt"),
-            signing_secret="verified at the edge",  # noqa: S106  # not a secret: Bolt insists on a value
+            signing_secret="verified in app.web",  # noqa: S106  # not a secret: Bolt insists on a value
         )
 
     @app.error

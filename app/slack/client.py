@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
 from app.clock import remaining
-from app.errors import Profile, SlackUnavailable, TokenRefused
+from app.errors import SlackProfile, SlackUnavailable, TokenRefused
 from app.slack.blocks import Block
 
 log = logging.getLogger(__name__)
@@ -372,10 +372,10 @@ class Messages(_Calls):
 class ProfileReader(_Calls):
     """Asks who somebody is (scope users:read). Raises nothing that Slack or the network causes."""
 
-    def of(self, user_id: str) -> Profile | None:
+    def of(self, user_id: str) -> SlackProfile | None:
         """None where Slack could not be asked, or knows nobody of this id."""
         answer = self._call(self._client.users_info, user=user_id)
         user = answer.get("user") if isinstance(answer, SlackResponse) else None
         if not isinstance(user, dict):
             return None
-        return Profile(str(user.get("tz") or "") or None, bool(user.get("deleted")))
+        return SlackProfile(str(user.get("tz") or "") or None, bool(user.get("deleted")))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from app.checkins.agenda import load_agendas
 from app.db.engine import Database
 from app.db.tables import outbox, share_parts, share_words, shares
-from app.errors import Profile as Known
+from app.errors import SlackProfile as Known
 from app.errors import SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
