@@ -43,7 +43,6 @@ _CHECKINS = select(
         and_(
             checkins.c.launch_id.in_(bindparam("once", expanding=True)),
             checkins.c.asks.in_((Asks.SHIP, Asks.LOOK)),
-            checkins.c.asked_at.is_not(None),
         ),
         and_(
             checkins.c.person_id.in_(_PEOPLE),
@@ -52,7 +51,7 @@ _CHECKINS = select(
         ),
     )
 )
-"""Ship questions and second looks that were asked; and what was snoozed until a week that is to come."""
+"""Ship questions and second looks, asked or not; and what was snoozed until a week that is to come."""
 _NEVER = Week(1, 1)
 ZONES = 1
 """Weeks: somebody's local week may be the one before ours."""

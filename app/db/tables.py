@@ -496,7 +496,7 @@ share_parts = Table(  # the messages of a share: the post, its details in the th
     Column("share_id", ForeignKey(shares.c.id), nullable=False),
     Column("place", Integer, nullable=False),  # 0: the post; the others are replies
     Column("word_id", ForeignKey(share_words.c.id)),
-    Column("sealed_text", Sealed, nullable=False),  # what is posted, JSON
+    Column("sealed_text", Sealed),  # what is posted, JSON; null once the outbox has it as its payload
     Column("state", String(8), nullable=False),
     Column("ts", String(32)),  # null: not posted, or nobody knows where
     Column("message_id", ForeignKey(outbox.c.id)),  # the newest try

@@ -167,10 +167,10 @@ class PartState(StrEnum):
 class SharePart:
     """One message of a share. Place 0 is the post; the others are replies to it, in order.
 
-    `word_id`: an EM's words in the thread. `post`: NOT_READ in a list of parts. `refusal`: Slack's code for
-    not deleting it. `by_link`: the author's link alone said where it is. `was_unclear`: an earlier try may
-    be there, though the author said that it is not. `tried`: names the newest try, so that what is said
-    about one try counts for no other.
+    `word_id`: an EM's words in the thread. `post`: NOT_READ in a list of parts, and once it was sent.
+    `refusal`: Slack's code for not deleting it. `by_link`: the author's link alone said where it is.
+    `was_unclear`: an earlier try may be there, though the author said that it is not. `tried`: names the
+    newest try, so that what is said about one try counts for no other.
     """
 
     id: int

@@ -66,15 +66,17 @@ _BESIDE = (
 )
 _UPDATE = update(shares).where(and_(shares.c.id == bindparam("this"), _MINE))
 _TRIED = func.coalesce(func.substr(outbox.c.delivery_id, 1, 8), "").label("tried")
+_OF_PART = tuple(column for column in share_parts.c if column.name != "sealed_text")
+_SEALED_POST = func.coalesce(share_parts.c.sealed_text, outbox.c.payload).label("sealed_post")
 _PARTS = (
-    select(*(column for column in share_parts.c if column.name != "sealed_text"), _TRIED)
+    select(*_OF_PART, _TRIED)
     .outerjoin(outbox, outbox.c.id == share_parts.c.message_id)
     .where(share_parts.c.share_id == bindparam("this"))
     .order_by(share_parts.c.place)
 )
 _FIRST = _PARTS.where(share_parts.c.place == 0)
 _PART = (
-    select(*share_parts.c, _TRIED)
+    select(*_OF_PART, _TRIED, _SEALED_POST)
     .outerjoin(outbox, outbox.c.id == share_parts.c.message_id)
     .where(share_parts.c.id == bindparam("part"))
 )
@@ -221,9 +223,14 @@ class ShareStore:
         return _part(row, NOT_READ) if row else None
 
     def part(self, part_id: int) -> SharePart:
-        """With what it says."""
+        """With what it says, until it was sent."""
         row = self._connection.execute(_PART, {"part": part_id}).one()
-        return _part(row, _post(json.loads(self._work.open(row.sealed_text))))
+        return _part(row, _post_of(self._work, row.sealed_post))
+
+    def sealed_post(self, part_id: int) -> bytes | None:
+        """What it says, as it is stored: the outbox takes it over; None once it was sent."""
+        sealed: bytes | None = self._connection.execute(_PART, {"part": part_id}).one().sealed_post
+        return sealed
 
     def add_part(self, share_id: int, place: int, post: Post, word_id: int | None = None) -> None:
         self._parts.pop(share_id, None)
@@ -304,7 +311,11 @@ def load_part(work: Work, part_id: int, *, locked: bool = False) -> tuple[Share,
     """A message of a share, by `n` of its row in the outbox. `locked`: the share is locked and read anew."""
     row = work.connection.execute(_PART, {"part": part_id}).one()
     share = load_locked(work, row.share_id) if locked else load(work, row.share_id)
-    return share, _part(row, _post(json.loads(of_author(work, share).open(row.sealed_text))))
+    return share, _part(row, _post_of(of_author(work, share), row.sealed_post))
+
+
+def _post_of(author: Work, sealed: bytes | None) -> Post:
+    return NOT_READ if sealed is None else _post(json.loads(author.open(sealed)))
 
 
 def _part(row: Any, post: Post) -> SharePart:

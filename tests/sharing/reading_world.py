@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from slack_sdk.web import WebClient
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from app.checkins.agenda import load_agendas
 from app.db.engine import Database
@@ -190,8 +190,12 @@ class World:
     def posts(self) -> list[Post]:
         """Words that are parts of a share."""
         with self.database.read() as connection:
-            found = connection.execute(select(share_parts).where(share_parts.c.word_id.is_not(None)))
-            return [Post(**json.loads(RING.open(r.sealed_text, self.person(ADA).owner))) for r in found]
+            sealed = func.coalesce(share_parts.c.sealed_text, outbox.c.payload)
+            joined = share_parts.outerjoin(outbox, outbox.c.id == share_parts.c.message_id)
+            found = connection.scalars(
+                select(sealed).select_from(joined).where(share_parts.c.word_id.is_not(None))
+            )
+            return [Post(**json.loads(RING.open(each, self.person(ADA).owner))) for each in found]
 
     def rows(self, kind: str) -> list[tuple[str, Reason | None, datetime]]:
         """State, reason and when it is due."""

@@ -103,11 +103,13 @@ def plan_part(
     """
     since = share.approved_at if part.word_id is None and share.approved_at else work.now
     messages, key = Outbox(work), f"{SHARE}:{share.id}:{part.place}"
+    parts = of_author(work, share).get(ShareStore)
+    payload = parts.sealed_post(part.id)
     said_by = (share.workspace_id, person_id, SHARE, str(Week.of(work.now.date())))
-    messages.plan([Planned(*said_by, part.id, due_at or work.now, since + POST_WITHIN, key)])
+    messages.plan([Planned(*said_by, part.id, due_at or work.now, since + POST_WITHIN, key, payload)])
     record = messages.find_by_key(key)
     if record:
-        of_author(work, share).get(ShareStore).change_part(part.id, message_id=record.id)
+        parts.change_part(part.id, message_id=record.id, sealed_text=None)
 
 
 def is_known(work: Work, workspace_id: int, channel_id: str, ts: str, but: int) -> bool:
