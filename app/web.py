@@ -273,21 +273,20 @@ def _bolt_request(environ: Environ, body: bytes) -> BoltRequest:
 def to_json(content_type: str, body: bytes) -> str:
     """The payload as one JSON object in text, which Bolt takes as it is. Raises Malformed."""
     try:
-        text = body.decode() if "json" in content_type else _form_to_json(body)
+        if "json" in content_type:
+            text = body.decode()
+        else:
+            fields: dict[str, str] = {}
+            for pair in body.split(b"&"):
+                name, _, value = pair.partition(b"=")
+                fields.setdefault(unquote(name).decode(), unquote(value).decode())
+            text = fields["payload"] if "payload" in fields else json.dumps(fields)
     except UnicodeDecodeError:
         raise Malformed from None
     text = text.strip()
     if not text.startswith("{"):
         raise Malformed
     return text
-
-
-def _form_to_json(body: bytes) -> str:
-    fields: dict[str, str] = {}
-    for pair in body.split(b"&"):
-        name, _, value = pair.partition(b"=")
-        fields.setdefault(unquote(name).decode(), unquote(value).decode())
-    return fields["payload"] if "payload" in fields else json.dumps(fields)
 
 
 def unquote(quoted: bytes) -> bytes:

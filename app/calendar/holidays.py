@@ -58,22 +58,20 @@ def _read(file: Path) -> tuple[DayRange, ...]:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         raise StartupError(f"HOLIDAYS_PATH: {file} cannot be read as UTF-8 text.") from None
-    days = (_day(file, number, line) for number, line in enumerate(lines, 1))
-    return tuple(day for day in days if day)
-
-
-def _day(file: Path, number: int, line: str) -> DayRange | None:
-    written, _, name = line.partition("#")[0].strip().partition(" ")
-    if not written:
-        return None
-    name = name.strip() or A_HOLIDAY
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        day = None
-    if day is None or len(name) > HOLIDAY_LIMIT:
-        raise StartupError(
-            f"HOLIDAYS_PATH: {file}, line {number} is not a date and a name of up to {HOLIDAY_LIMIT} "
-            'characters, like "2026-12-25  Christmas Day".'
-        )
-    return DayRange(day, day, Code.HOLIDAY, name)
+    days: list[DayRange] = []
+    for number, line in enumerate(lines, 1):
+        written, _, name = line.partition("#")[0].strip().partition(" ")
+        if not written:
+            continue
+        name = name.strip() or A_HOLIDAY
+        try:
+            day = date.fromisoformat(written)
+        except ValueError:
+            day = None
+        if day is None or len(name) > HOLIDAY_LIMIT:
+            raise StartupError(
+                f"HOLIDAYS_PATH: {file}, line {number} is not a date and a name of up to {HOLIDAY_LIMIT} "
+                'characters, like "2026-12-25  Christmas Day".'
+            )
+        days.append(DayRange(day, day, Code.HOLIDAY, name))
+    return tuple(days)

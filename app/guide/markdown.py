@@ -344,18 +344,6 @@ def read_document(source: str) -> tuple[Document, list[GuideProblem]]:
     return Document(_tree(tokens), front or {}), problems
 
 
-def _blocks(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The tokens cut into blocks: each from its opening to its closing token."""
-    group: list[Token] = []
-    depth = 0
-    for token in tokens:
-        group.append(token)
-        depth += token.nesting
-        if depth == 0:
-            yield group
-            group = []
-
-
 def _markdown(front_matter: bool) -> MarkdownIt:
     markdown = MarkdownIt("commonmark").enable("table")
     if front_matter:
@@ -408,17 +396,24 @@ def _open_fences(tokens: list[Token], lines: list[str]) -> Iterator[GuideProblem
 
 
 def _tree(tokens: list[Token]) -> Heading:
-    root = Heading(level=0)
-    at = root
-    for group in _blocks(tokens):
+    root = at = Heading(level=0)
+    group: list[Token] = []  # a block, from its opening to its closing token
+    depth = 0
+    for token in tokens:
+        group.append(token)
+        depth += token.nesting
+        if depth:
+            continue
         if group[0].type == "heading_open":
-            at = _heading(group, at)
+            at = _add_heading(group, at)
         elif (block := _block(group)) is not None:
             at.blocks.append(block)
+        group = []
     return root
 
 
-def _heading(group: list[Token], at: Heading) -> Heading:
+def _add_heading(group: list[Token], at: Heading) -> Heading:
+    """Put the heading below the one that it stands under; `at` is the heading before it."""
     level = int(group[0].tag[1:])
     parent = at
     while parent.level >= level and parent.parent is not None:

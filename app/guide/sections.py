@@ -288,15 +288,13 @@ def find_anti_patterns(
         if heading in taken or heading in in_sections or heading is document.title_heading():
             continue
         if _NAMED.search(heading.title):
-            patterns = [_anti_pattern(child) for child in heading.children if child not in in_sections]
-            found += [pattern for pattern in patterns if pattern.signs]
+            for child in heading.children:
+                items = (item for inner in child.walk() for block in inner.lists() for item in block.items)
+                signs = tuple(item for item in items if item.text)
+                if signs and child not in in_sections:
+                    found.append(FoundAntiPattern(child, signs))
             taken.update(heading.walk())
     return found, taken
-
-
-def _anti_pattern(heading: Heading) -> FoundAntiPattern:
-    items = (item for inner in heading.walk() for block in inner.lists() for item in block.items)
-    return FoundAntiPattern(heading, tuple(item for item in items if item.text))
 
 
 # The ownership loop: the fenced line, split at its arrows.
