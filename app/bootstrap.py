@@ -164,7 +164,7 @@ def _route_launch_command(
 
 
 def clock_of(settings: Settings) -> Clock:
-    """The machine's; the sandbox's moved one where CLOCK_FILE names it. Raises StartupError."""
+    """Returns the machine's clock, or the moved one of CLOCK_FILE in the sandbox. Raises StartupError."""
     if settings.clock_file is None:
         return SystemClock()
     if not settings.slack_is_here:
@@ -175,7 +175,7 @@ def clock_of(settings: Settings) -> Clock:
 
 
 def served_guide(settings: Settings) -> Guide:
-    """The guide of GUIDE_PATH. Raises StartupError."""
+    """Returns the guide of GUIDE_PATH. Raises StartupError."""
     try:
         return load_guide(settings.guide_path)
     except GuideProblems as error:
@@ -214,7 +214,7 @@ class _TokenWatch:
         self.refused: TokenRefused | None = None
 
     def first_look(self) -> None:
-        """Raises TokenRefused; a Slack that does not answer is asked again in the background."""
+        """Asks now. Raises TokenRefused; a Slack that does not answer is asked again in the background."""
         if not self._knows():
             threading.Thread(target=self._again, name="token-watch", daemon=True).start()
 

@@ -16,13 +16,13 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def resource(name: str) -> Path:
-    """The folder or file `name`, for example `content/l4-to-l5.md`."""
+    """Finds a file of `content/` or `migrations/`: beside the package in a checkout, inside it in a wheel."""
     bundled = _PACKAGE / "_bundled" / name
     return bundled if bundled.exists() else _PACKAGE.parent / name
 
 
 def _database_url(value: SecretStr) -> SecretStr:
-    """A bare `postgresql://` means psycopg 3."""
+    """Checks the address; a bare `postgresql://` means psycopg 3."""
     try:
         url = make_url(value.get_secret_value())
     except ArgumentError:
@@ -55,14 +55,14 @@ def _not_blank(value: SecretStr) -> SecretStr:
 
 
 def _secrets(value: object) -> object:
-    """A comma-separated list, in order, blanks dropped."""
+    """Splits a comma-separated list, in order, and drops blanks."""
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
 
 
 def usable_prefix(value: str) -> str:
-    """The prefix, or StartupError that says what is wrong with it."""
+    """Returns the prefix, or raises StartupError that says what is wrong with it."""
     try:
         return _prefix(value)
     except ValueError as error:
@@ -150,7 +150,7 @@ _READABLE = {
 
 
 def load_settings() -> Settings:
-    """The settings, or StartupError that names every one that is missing or wrong and never its value."""
+    """Returns the settings. StartupError names every one that is missing or wrong, and never its value."""
     try:
         return Settings()
     except ValidationError as error:

@@ -107,7 +107,7 @@ class Reason:
             raise ValueError(f"{self.code} is no reason with a {type(self.about).__name__} like this")
 
     def __str__(self) -> str:
-        """As a row keeps it: "budget_used:3", "off:2026-11-12", "slack:channel_not_found"."""
+        """Writes it as a row keeps it: "budget_used:3", "off:2026-11-12", "slack:channel_not_found"."""
         return str(self.code) if self.about is None else f"{self.code}:{self.about}"
 
     @classmethod
@@ -128,11 +128,11 @@ class Reason:
 
     @classmethod
     def named(cls, code: Code, name: str) -> Self:
-        """With an id that somebody else gave, Slack or the network: what is none is not kept."""
+        """Takes an id that somebody else gave, Slack or the network: what is none is not kept."""
         return cls(code, name if _ID.fullmatch(name) else _UNNAMED)
 
 
 @lru_cache(maxsize=1024)
 def parse_reason(text: str | None) -> Reason | None:
-    """What a row keeps; None where it keeps none. Many rows keep the same."""
+    """Parses what a row keeps; None where it keeps none. Many rows keep the same."""
     return None if text is None else Reason.parse(text)

@@ -125,7 +125,7 @@ class _RequestTask(WSGITask):
     """Tells the application when its request had arrived: waiting for a thread is part of Slack's 3 s."""
 
     def build_response_header(self) -> bytes:
-        """A connection whose thread goes on after the answer takes no other request: it would wait."""
+        """Closes a connection whose thread goes on after the answer: its next request would wait."""
         if (self.environ or {}).get(GOES_ON):
             self.set_close_on_finish()
         return bytes(super().build_response_header())
@@ -181,7 +181,7 @@ class Web:
                 return BoltResponse(status=404, body="")
 
     def _health(self) -> str:
-        """It says ok whenever it answers: a tick that hangs is for whoever watches the second line."""
+        """Says ok whenever it answers: a tick that hangs is for whoever watches the second line."""
         if self._last_tick is None:
             return "ok"
         seconds = self._last_tick()
@@ -254,7 +254,7 @@ class RequestVerifier:
 
 
 def header(environ: Mapping[str, object], name: str) -> str:
-    """A request header as WSGI has it; empty if it was not sent."""
+    """Returns a request header as WSGI has it; empty if it was not sent."""
     return str(environ.get("HTTP_" + name.upper().replace("-", "_"), ""))
 
 
@@ -271,7 +271,7 @@ def _bolt_request(environ: Environ, body: bytes) -> BoltRequest:
 
 
 def to_json(content_type: str, body: bytes) -> str:
-    """The payload as one JSON object in text, which Bolt takes as it is. Raises Malformed."""
+    """Returns the payload as one JSON object in text, which Bolt takes as it is. Raises Malformed."""
     try:
         if "json" in content_type:
             text = body.decode()
@@ -290,7 +290,7 @@ def to_json(content_type: str, body: bytes) -> str:
 
 
 def unquote(quoted: bytes) -> bytes:
-    """What `urllib.parse.unquote_plus` does, at C speed.
+    """Does what `urllib.parse.unquote_plus` does, at C speed.
 
     Two thirds of what a view submission costs in Bolt is percent-decoding in Python. Quoted-printable is
     the same thing with another sign, and the standard library decodes that in C.

@@ -20,7 +20,7 @@ A_HOLIDAY = "a holiday"
 
 @dataclass(frozen=True)
 class Calendars:
-    """Days off by the calendar's name. `default` is for all who chose none."""
+    """Holds days off by the calendar's name. `default` is for all who chose none."""
 
     by_name: Mapping[str, tuple[DayRange, ...]] = field(default_factory=dict)
     default: str = ""
@@ -30,7 +30,7 @@ class Calendars:
         return tuple(sorted(self.by_name))
 
     def days(self, choice: str) -> tuple[DayRange, ...]:
-        """Of the chosen calendar; a calendar that is gone has none."""
+        """Returns those of the chosen calendar; a calendar that is gone has none."""
         return self.by_name.get(choice or self.default, ())
 
 
@@ -38,7 +38,7 @@ NO_CALENDARS = Calendars()
 
 
 def load(folder: str, default: str) -> Calendars:
-    """The calendars of HOLIDAYS_PATH; none where it is empty. StartupError names the file and the line."""
+    """Returns the calendars of HOLIDAYS_PATH, if it is set. StartupError names the file and the line."""
     if not folder:
         if default:
             raise StartupError("HOLIDAYS_DEFAULT names a calendar, and HOLIDAYS_PATH is not set.")

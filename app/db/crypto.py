@@ -62,7 +62,7 @@ class KeyRing:
         return self._header + nonce + self._newest.encrypt(nonce, text.encode(), owner.bound)
 
     def open(self, sealed: bytes, owner: Owner) -> str:
-        """The text. Raises SealBroken for another owner's text, a changed byte or a key that is not here."""
+        """Returns the text. Raises SealBroken for another's text, a changed byte or a key that is missing."""
         tag, rest = sealed[1 : 1 + TAG_BYTES], sealed[1 + TAG_BYTES :]
         cipher = self._by_tag.get(tag)
         if sealed[:1] != VERSION or cipher is None:
@@ -78,7 +78,7 @@ class SealBroken(Exception):
 
 
 def parse_keys(values: Sequence[str]) -> KeyRing:
-    """The ring from ENCRYPTION_KEYS: `base64` or `id:base64`, newest first."""
+    """Makes the ring from ENCRYPTION_KEYS: `base64` or `id:base64`, newest first."""
     keys: list[Key] = []
     for number, value in enumerate(values, start=1):
         name, colon, encoded = value.rpartition(":")
@@ -96,5 +96,5 @@ def parse_keys(values: Sequence[str]) -> KeyRing:
 
 
 def generate_key() -> str:
-    """A new key as ENCRYPTION_KEYS takes it."""
+    """Makes a new key as ENCRYPTION_KEYS takes it."""
     return base64.b64encode(os.urandom(32)).decode()

@@ -76,7 +76,7 @@ class Database:
 
 
 def connect(url: str) -> Database:
-    """The database at `url`. Nothing is connected before the first transaction."""
+    """Returns the database at `url`. Nothing is connected before the first transaction."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return Database(_sqlite(parsed))

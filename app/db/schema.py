@@ -42,7 +42,7 @@ class ForeignSchema(StartupError):
 
 
 def known_revisions() -> tuple[str, ...]:
-    """Our migrations, oldest first: the number at the start of each file is its revision id.
+    """Lists our migrations, oldest first: the number at the start of each file is its revision id.
 
     Read from the file names, because importing Alembic costs a fifth of the server's start.
     """
@@ -50,7 +50,7 @@ def known_revisions() -> tuple[str, ...]:
 
 
 def schema_state(connection: Connection, known: Sequence[str] | None = None) -> SchemaState:
-    """How the database's schema compares with this release's, column by column. Raises ForeignSchema.
+    """Compares the database's schema with this release's, column by column. Raises ForeignSchema.
 
     Its revision alone proves little: a migration that was edited after it had run leaves a database that
     says it is up to date and is not.
@@ -78,7 +78,7 @@ def schema_state(connection: Connection, known: Sequence[str] | None = None) -> 
 
 
 def _differences(found: Columns, state: SchemaState) -> Iterator[str]:
-    """Columns that differ by name, type or whether they may be empty.
+    """Yields the columns that differ by name, type or whether they may be empty.
 
     A newer schema may have more columns than we fill, and leave empty what we never do.
     """
@@ -103,7 +103,7 @@ def _differences(found: Columns, state: SchemaState) -> Iterator[str]:
 
 
 def _kind(column_type: TypeEngine[Any]) -> type:
-    """What a column holds, as a Python type: the dialects have names of their own for the same."""
+    """Returns what a column holds, as a Python type: the dialects have names of their own for the same."""
     plain = column_type.impl_instance if isinstance(column_type, TypeDecorator) else column_type
     try:
         return plain.python_type

@@ -56,13 +56,14 @@ class FoundUser:
 
 
 class Channels:
-    """One client a call: a call sets its timeout. Raises nothing that Slack or the network causes."""
+    """Asks about channels, with a client a call. Raises nothing that Slack or the network causes."""
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
 
     def flags(self, channel_id: str) -> Flags | Failure:
-        """A private channel without the bot is Refused with `channel_not_found`, like one of no such id."""
+        """Asks what the channel is. A private one without the bot is Refused with `channel_not_found`, like
+        one of no such id."""
         answer = _ask(self._client, "conversations_info", channel=channel_id, include_num_members=True)
         if not isinstance(answer, SlackResponse):
             return answer
@@ -86,7 +87,7 @@ class Channels:
         )
 
     def members(self, channel_id: str, most: int) -> tuple[str, ...] | Failure:
-        """Everybody's id, the bot's too; one more than `most` where there are more than so many."""
+        """Returns everybody's id, the bot's too; one more than `most` where there are more than so many."""
         found: tuple[str, ...] = ()
         cursor: str | None = None
         for _ in range(MOST_PAGES):
@@ -100,7 +101,7 @@ class Channels:
         return Unclear("the members never end")
 
     def found(self, user_ids: Sequence[str], team_id: str) -> tuple[FoundUser, ...] | Failure:
-        """Who these are, in their order; a failure where even one of them could not be asked.
+        """Asks who these are, in their order; a failure where even one of them could not be asked.
 
         `team_id`: whose people are not from outside; empty leaves that to Slack's own word.
         """
@@ -113,7 +114,7 @@ class Channels:
         return failed or tuple(each for each in answers if isinstance(each, FoundUser))
 
     def is_member(self, channel_id: str, user_id: str) -> bool | Failure:
-        """False too where the bot is not in it, or there is none of that id."""
+        """Returns False too where the bot is not in it, or there is none of that id."""
         cursor: str | None = None
         for _ in range(MOST_PAGES):
             page = self._page(channel_id, cursor, PAGE)
@@ -169,7 +170,7 @@ class _NotGrantedError(Exception):
 
 
 def _ask(client: WebClient, method: str, **arguments: Any) -> SlackResponse | Failure:
-    """One try, two seconds, less where the listener's own budget is nearly gone."""
+    """Tries once, for two seconds, less where the listener's own budget is nearly gone."""
 
     def call_and_see_what_is_lacking(**arguments: Any) -> SlackResponse:
         try:

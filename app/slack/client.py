@@ -77,11 +77,11 @@ class Views:
                 raise
 
     def show(self, payload: Mapping[str, Any], view: Block) -> None:
-        """Above the modal that the button stands in, else as the first one."""
+        """Open the view above the modal that the button stands in, else as the first one."""
         (self.push if payload.get("view") else self.open)(str(payload["trigger_id"]), view)
 
     def replace(self, payload: Mapping[str, Any], view: Block) -> None:
-        """In the place of the modal that the payload came from."""
+        """Put the view in the place of the modal that the payload came from."""
         shown = payload.get("view") or {}
         self.update(str(shown.get("id")), shown.get("hash"), view)
 
@@ -167,7 +167,7 @@ def delivery_client(token: str | None, base_url: str, timeout: float = 15.0) -> 
 
 
 def delivery_metadata(delivery_id: str) -> dict[str, Any]:
-    """What an unclear message is found by. Whoever edits the message has to send it along again."""
+    """Makes what an unclear message is found by. Whoever edits the message has to send it along again."""
     return {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery_id}}
 
 
@@ -181,7 +181,7 @@ class Posting:
         self._client = client
 
     def open(self, user_id: str) -> Opened | Failure:
-        """The DM with this person (scope im:write)."""
+        """Open the DM with this person (scope im:write)."""
         answer = call(self._client.conversations_open, users=user_id)
         if not isinstance(answer, SlackResponse):
             return answer
@@ -213,7 +213,7 @@ class Posting:
         return Posted(str(ts)) if ts else Unclear("no_ts")
 
     def history(self, channel_id: str, after_ts: str | None, cursor: str | None) -> History | Failure:
-        """One page, newest first, of what is in the DM after `after_ts` (scope im:history).
+        """Read one page, newest first, of what is in the DM after `after_ts` (scope im:history).
 
         A page that cannot be followed to its end is Unclear: absence is proven by all pages or not at all.
         """
@@ -240,7 +240,7 @@ class Posting:
 
 
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse | Failure:
-    """One call, tried once: Slack's answer, or what its failure proves."""
+    """Calls once, and returns Slack's answer or what its failure proves."""
     try:
         return method(**arguments)
     except SlackApiError as error:
@@ -253,7 +253,7 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
 
 
 def _refusal(response: Any) -> Failure:
-    """Only Slack's own word, in Slack's own form, proves that nothing was posted."""
+    """Reads a refusal: only Slack's own word, in Slack's own form, proves that nothing was posted."""
     status = response.status_code
     code = str(response.get("error", "")) if isinstance(response.data, dict) else ""
     if status == 429 or (status == 200 and code in {"ratelimited", "rate_limited"}):
@@ -295,7 +295,7 @@ class Deleted:
 
 
 class _Calls:
-    """One try, two seconds, less where the listener's own budget is nearly gone."""
+    """Tries once, for two seconds, less where the listener's own budget is nearly gone."""
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
@@ -337,7 +337,7 @@ class Messages(_Calls):
         delivery_id: str,
         plain_blocks: Sequence[Block] | None = None,
     ) -> Failure | None:
-        """The same; why not, by Slack's own code. None: done."""
+        """Do the same as `update`, and return why it was not done, by Slack's own code; None where it was."""
         answer = self._update(channel_id, ts, text, blocks, delivery_id)
         if plain_blocks is not None and isinstance(answer, Refused) and answer.code in BAD_BLOCKS:
             answer = self._update(channel_id, ts, text, plain_blocks, delivery_id)
@@ -363,7 +363,7 @@ class Messages(_Calls):
         return answer if not isinstance(answer, SlackResponse) else Deleted(was_there=True)
 
     def permalink(self, channel_id: str, ts: str) -> str | None:
-        """The address of a message; None where Slack gives none, now or ever."""
+        """Ask for the address of a message; None where Slack gives none, now or ever."""
         answer = self._call(self._client.chat_getPermalink, channel=channel_id, message_ts=ts)
         link = answer.get("permalink") if isinstance(answer, SlackResponse) else None
         return str(link) if link else None
@@ -373,7 +373,7 @@ class ProfileReader(_Calls):
     """Asks who somebody is (scope users:read). Raises nothing that Slack or the network causes."""
 
     def of(self, user_id: str) -> SlackProfile | None:
-        """None where Slack could not be asked, or knows nobody of this id."""
+        """Ask; None where Slack could not be asked, or knows nobody of this id."""
         answer = self._call(self._client.users_info, user=user_id)
         user = answer.get("user") if isinstance(answer, SlackResponse) else None
         if not isinstance(user, dict):

@@ -29,7 +29,7 @@ COMMANDS = (
 
 
 def manifest(prefix: str, url: str) -> Block:
-    """The manifest of an app that is reached over HTTP at `url` (its `/slack/events` is added)."""
+    """Makes the manifest of an app that is reached over HTTP at `url` (its `/slack/events` is added)."""
     events = url.rstrip("/").removesuffix("/slack/events") + "/slack/events"
     commands = [
         {
