@@ -144,7 +144,7 @@ class Ticker:
         for _ in range(ROUNDS):
             plans, read, sent = self._round(due, end - limit / KEPT, stop)
             planned, profiles, counts = planned + plans, profiles + read, counts + sent
-            if not plans and not sent:
+            if not plans and not read and not sent:
                 break
             due = self._due()
         edited = chores = 0
@@ -166,10 +166,11 @@ class Ticker:
         plans = read = 0
         if self._enabled and _is_over(due.plan, now):
             plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end) / PART, stop)
-        if self._enabled and (plans or _is_over(due.send, now + AHEAD)):
+        if self._enabled and _is_over(due.send, now + AHEAD):
             read = self._profiles.read_due(self._left(end) / PART, stop)
-        if plans or read or due.look_up or _is_over(due.send, now + SOON):
-            return plans, read, self._sending.run_until_nothing_due(self._left(end), stop)
+        if due.look_up or _is_over(due.send, now + SOON):
+            is_due = _is_over(due.send, now)
+            return plans, read, self._sending.run_until_nothing_due(self._left(end), stop, is_due=is_due)
         return plans, read, Counter()
 
     def _do_chores(self, end: float, stop: Callable[[], bool]) -> int:

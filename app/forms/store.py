@@ -1,15 +1,14 @@
 """Forms in the database, always for one person: another's form is not found."""
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
-from app.db.engine import Database, upsert
+from app.db.engine import upsert
 from app.db.tables import form_texts, forms
-from app.errors import BadText, NotFound
+from app.errors import NotFound
 from app.forms.autosave import Fields, late_news, news, read, resumed, said, said_anew
 from app.forms.model import ASIDE, BEFORE_ALL, LATEST, STORED, Form, FormDraft, Kept, marked, values
 from app.work import Work
@@ -42,23 +41,6 @@ _MARK_REPLACED = update(forms).where(_MINE).values(replaced=True)
 _CLOSE = (
     update(forms).where(_MINE).values(submitted=True, outcome=bindparam("made"), touched=bindparam("stamp"))
 )
-
-
-@contextmanager
-def keeping(database: Database) -> Iterator[Connection]:
-    """A write transaction that also commits when a BadText leaves it, and raises that afterwards.
-
-    `keep` and `submit` raise it with the rest of the form already written: `database.write()` alone
-    would take that back.
-    """
-    refused = None
-    with database.write() as connection:
-        try:
-            yield connection
-        except BadText as error:
-            refused = error
-    if refused:
-        raise refused
 
 
 class FormStore:

@@ -69,12 +69,11 @@ class Message:
     not_after: datetime
     attempts: int
     delivery_id: str
-    stamp: int = 0
 
     @property
     def person(self) -> Person:
-        """Whose message it is, with their stamp when it was read."""
-        return Person(self.person_id, self.workspace_id, self.stamp)
+        """Whose message it is. They do not act, so they have no stamp here."""
+        return Person(self.person_id, self.workspace_id, stamp=0)
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,12 @@ class Sender:
         self._looked_at = float("-inf")
         self._singly = 0  # so many claims are of one message: one of a batch failed
 
-    def run_until_nothing_due(self, limit: float, stop: Callable[[], bool] = lambda: False) -> Counter[State]:
+    def run_until_nothing_due(
+        self, limit: float, stop: Callable[[], bool] = lambda: False, *, is_due: bool = False
+    ) -> Counter[State]:
         """Send for `limit` seconds at the most; `stop` ends it between two messages.
+
+        `is_due`: somebody has asked already whether anything is, and asks again after a claim that took all.
 
         Counts what came into which state: `pending` was put back, `maybe` is not known yet.
         Raises StorageUnavailable when the database is gone; what was under way is looked up later.
@@ -108,13 +112,15 @@ class Sender:
         waited, patience = 0.0, self._setup.timing.patience
         while self._setup.monotonic() < end and not stop():
             self._settle_unclear(counts)
-            wait = self._until_next()  # most passes find none: no turn as a writer for that
+            wait = 0.0 if is_due else self._until_next()  # most find none: no turn as a writer for that
             if wait is None or (wait > 0 and waited > SOON.total_seconds()):
                 break
             came_to = self._send_due(stop) if wait <= 0 else Counter[State]()
             counts += came_to
             if came_to:
                 waited = 0.0 if came_to[State.SENT] else waited
+                if is_due and came_to.total() < AT_ONCE:
+                    break
             else:
                 self._setup.sleep(patience)  # not yet, no free slot, or Slack said to wait
                 waited += patience if wait > 0 else 0.0  # a clock that stands still brings nothing
@@ -366,8 +372,7 @@ def _prepare_all(setup: SenderDeps, claims: list[Claimed]) -> dict[int, _Ready |
     if len(together) > 1:
         try:
             with setup.database.read() as connection:
-                for message in setup.store(connection).with_stamps(together):
-                    found[message.id] = _render(setup, connection, message)
+                found = {message.id: _render(setup, connection, message) for message in together}
         except Exception:  # noqa: BLE001  # the boundary: the one that raises is found singly
             found = {}
     return {each.message.id: found.get(each.message.id) or _prepare(setup, each.message) for each in claims}
@@ -379,8 +384,7 @@ def _prepare(setup: SenderDeps, message: Message) -> _Ready | Outcome:
         if isinstance(kind, Asking) and (refusal := kind.check(message)):
             return refusal
         with setup.database.read() as connection:
-            (now_read,) = setup.store(connection).with_stamps([message])
-            return _render(setup, connection, now_read)
+            return _render(setup, connection, message)
     except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, nothing posted yet
         log.error("message %d could not be made: %s", message.id, where(error))  # noqa: TRY400
         return NotSent("error")

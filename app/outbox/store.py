@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,7 +42,6 @@ MESSAGE_COLUMNS = (
     outbox.c.not_after,
     outbox.c.attempts,
     outbox.c.delivery_id,
-    people.c.stamp,
 )
 
 RECORD_COLUMNS = (
@@ -110,7 +109,6 @@ UNDER_WAY = (
 
 _PENDING = (outbox.c.id == bindparam("this"), outbox.c.state == "pending")
 
-STAMPS = select(people.c.id, people.c.stamp).where(people.c.id.in_(bindparam("people", expanding=True)))
 TAKE = update(outbox).where(*_PENDING).values(attempts=outbox.c.attempts + 1)
 PUT_OFF = update(outbox).where(*_PENDING)
 SETTLE = update(outbox).where(outbox.c.id == bindparam("this"), outbox.c.claim == bindparam("held"))
@@ -334,7 +332,7 @@ def _record(row: tuple[Any, ...]) -> Record:
 
 # The outbox in the database, as the sender uses it. Every update after the claim is fenced by it.
 
-MESSAGE_WIDTH = 12
+MESSAGE_WIDTH = 11
 
 
 @dataclass(frozen=True)
@@ -388,12 +386,6 @@ class OutboxStore:
         }
         rows = self._connection.execute(NEXT_DUE, values)
         return [Due(Message(*row[:MESSAGE_WIDTH]), *row[MESSAGE_WIDTH:]) for row in rows]
-
-    def with_stamps(self, messages: Sequence[Message]) -> list[Message]:
-        """The messages with their people's stamps as they are in this transaction."""
-        rows = self._connection.execute(STAMPS, {"people": [each.person_id for each in messages]})
-        stamps = {row.id: row.stamp for row in rows}
-        return [replace(each, stamp=stamps[each.person_id]) for each in messages]
 
     def next_try(self, until: datetime) -> datetime | None:
         """When the first message is due, if it is by then."""

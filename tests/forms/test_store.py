@@ -13,9 +13,9 @@ from app.db.engine import Database, connect, insert_new
 from app.db.tables import form_texts, guide_versions
 from app.errors import BadText, NotFound, SlackUser
 from app.forms.model import Form
-from app.forms.store import FormStore, keeping
-from app.people import enter, find
-from app.work import Work
+from app.forms.store import FormStore
+from app.people import find
+from app.work import Workplace
 
 FIELDS = ("title", "metric", "target")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -30,9 +30,11 @@ class Desk:
 
     @contextmanager
     def drafts(self, user: str = "U1") -> Iterator[FormStore]:
-        with keeping(self.database) as connection:
-            person = enter(connection, SlackUser("", "T1", user), NOW)
-            yield FormStore(Work(connection, self.ring, person, NOW))
+        with Workplace(self.database, self.ring, self).work(SlackUser("", "T1", user)) as work:
+            yield work.get(FormStore)
+
+    def now(self) -> datetime:
+        return NOW
 
     def open(self, subject: str = "", user: str = "U1", kind: str = "bet", **prefill: str) -> dict[str, str]:
         with self.drafts(user) as drafts:

@@ -12,7 +12,8 @@ from sqlalchemy import delete, event, insert, select, update
 
 from app.calendar.holidays import Calendars
 from app.calendar.schedule import DayRange, Slot
-from app.checkins.agenda import load_agendas
+from app.calendar.weeks import Week
+from app.checkins.agenda import dates_of, load_agendas
 from app.checkins.model import Asks, CheckinState
 from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
@@ -305,3 +306,32 @@ def test_what_was_written_is_what_is_read_afterwards(database: Database) -> None
     assert (fresh.zone, fresh.deactivated, fresh.asked, fresh.plan_at) == ("Asia/Tokyo", True, 0, NOW)
     assert [str(days.why) for days in fresh.off] == ["off", "off", "paused", "holiday"]
     assert fresh.off[-1].name == "a feast"
+
+
+@both
+def test_a_day_that_was_asked_about_is_asked_about_once_and_again_when_it_was_moved(
+    database: Database,
+) -> None:
+    """`asked_at` alone says that a message asked, and the launch's own day which one was meant."""
+    crowd = Crowd(database, 1)
+    person_id, this = crowd.ids[0], Week.of(MONDAY)
+    look, ship = 12, 11
+    common = {"person_id": person_id, "snoozes": 0, "state": CheckinState.OPEN}
+    with database.write() as connection:
+        connection.execute(delete(checkins))
+        connection.execute(delete(launches))
+        connection.execute(insert(launches), [crowd._launch(0, person_id, k) for k in (1, 2)])
+        connection.execute(update(launches).values(shipped_on=MONDAY, look_on=MONDAY))
+        asked = [
+            {"launch_id": ship, "asks": Asks.SHIP, "week": str(this), "asked_at": None},
+            {"launch_id": look, "asks": Asks.LOOK, "week": str(this), "asked_at": None},
+        ]
+        connection.execute(insert(checkins), [common | row for row in asked])
+        both_wait = dates_of(connection, person_id, this)
+        connection.execute(update(checkins).values(asked_at=NOW))
+        none_waits = dates_of(connection, person_id, this)
+        connection.execute(update(launches).values(shipped_on=MONDAY + timedelta(days=9)))
+        moved = dates_of(connection, person_id, this)
+    assert ([one.id for one in both_wait.unasked_ships], both_wait.owed_looks) == ([ship], {look: MONDAY})
+    assert (none_waits.unasked_ships, none_waits.owed_looks) == ((), {})
+    assert ([one.id for one in moved.unasked_ships], moved.owed_looks) == ([ship], {})

@@ -58,6 +58,18 @@ def test_why_has_words_for_what_the_engine_says_in_codes(home: Home) -> None:
     ]
 
 
+def test_what_is_held_back_says_what_they_are_and_not_what_they_were(home: Home) -> None:
+    home.begin()
+    home.go_to("2026-11-03T09:00")
+    with home.database.write() as connection:
+        home.store(connection).set_time_off(
+            ((date(2026, 11, 3), date(2026, 11, 4)),)
+        )  # and nothing is planned anew
+    home.go_to("2026-11-03T10:00")
+    home.ticker.run(limit=1)
+    assert home.why() == ["Tue 3 Nov, weekly check-in: held back, you are off until 4 Nov"]
+
+
 @both
 def test_a_code_is_good_once_and_for_an_hour(home: Home) -> None:
     now = home.clock.now()

@@ -133,6 +133,8 @@ class TestDaysOff:
         home.go_to("2026-11-04T12:00")
         home.act(paused_until=None)
         assert home.due() == "Thu 05 Nov 10:00"
+        assert home.row(week=W45 + 1).reason == Reason(Code.NOT_NEEDED_YET)
+        assert [line.partition(":")[0] for line in home.why()] == ["Thu 5 Nov, weekly check-in"]
 
     def test_a_long_absence_is_said_week_by_week_and_ends_by_itself(self, home: Home) -> None:
         home.away(("2026-11-01", "2027-03-05"))
