@@ -58,7 +58,7 @@ class Week:
     @overload
     def __sub__(self, other: "Week") -> int: ...
     def __sub__(self, other: "int | Week") -> "Week | int":
-        """Returns the week that is earlier by so many, or how many lie between, negative if `other` is later."""
+        """Returns the week that many earlier, or how many lie between two, negative if `other` is later."""
         if isinstance(other, Week):
             return (self.monday - other.monday).days // 7
         return self + -other
