@@ -92,7 +92,7 @@ def slack_id(connection: Connection, person_id: int) -> str:
     )
 
 
-def get(connection: Connection, workspace: int, user_id: str, now: datetime) -> Person:
+def find_or_make(connection: Connection, workspace: int, user_id: str, now: datetime) -> Person:
     """Somebody whom others named: made if new, and neither locked nor counted as having been here.
 
     Looked for first: making somebody who is just being made waits for whoever makes them.

@@ -148,9 +148,9 @@ class Ticker:
                 break
             due = self._due()
         edited = chores = 0
-        if _is_over(due.edit, self._setup.clock.now()):
+        if _is_due(due.edit, self._setup.clock.now()):
             edited = self.parts.edits.run_due(self._left(end) / (2 if self._chores else 1), stop)
-        if any(_is_over(at, self._setup.clock.now()) for at in due.chores):
+        if any(_is_due(at, self._setup.clock.now()) for at in due.chores):
             chores = self._do_chores(end, stop)
         due = self._due() if edited or chores else due
         return Pass(counts, planned, profiles, edited, chores, due.first(messages_only=False))
@@ -164,12 +164,12 @@ class Ticker:
     def _round(self, due: DueWork, end: float, stop: Callable[[], bool]) -> tuple[int, int, Counter[State]]:
         setup, now = self._setup, self._setup.clock.now()
         plans = read = 0
-        if self._enabled and _is_over(due.plan, now):
+        if self._enabled and _is_due(due.plan, now):
             plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end) / PART, stop)
-        if self._enabled and _is_over(due.send, now + AHEAD):
+        if self._enabled and _is_due(due.send, now + AHEAD):
             read = self._profiles.read_due(self._left(end) / PART, stop)
-        if due.look_up or _is_over(due.send, now + SOON):
-            is_due = _is_over(due.send, now)
+        if due.look_up or _is_due(due.send, now + SOON):
+            is_due = _is_due(due.send, now)
             return plans, read, self._sending.run_until_nothing_due(self._left(end), stop, is_due=is_due)
         return plans, read, Counter()
 
@@ -196,7 +196,7 @@ class Ticker:
         return self._due().first(messages_only=messages_only)
 
 
-def _is_over(moment: datetime | None, now: datetime) -> bool:
+def _is_due(moment: datetime | None, now: datetime) -> bool:
     return moment is not None and moment <= now
 
 

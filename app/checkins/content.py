@@ -1,4 +1,4 @@
-"""The messages about launches, one class a kind (nudges.agenda.Content)."""
+"""The messages about launches, one class a kind (nudges.model.Content)."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -13,6 +13,7 @@ from app.checkins.desk import SEALING, MessageDeps, Sheet
 from app.checkins.model import Checkin
 from app.checkins.store import CheckinStore, OpenItemStore
 from app.checkins.views.message import brief_blocks, message_blocks, message_text
+from app.launches.model import INSTRUMENTATION
 from app.launches.store import LaunchStore
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.model import Content, SilenceLevel
@@ -54,7 +55,7 @@ class _Message:
         """Nothing to undo: the next try composes anew."""
 
     def _fix(self, work: Work, message: Message, asked: tuple[Asked, ...], why: Reason) -> Reason | None:
-        work.get(CheckinStore).compose(message.id, asked)
+        work.get(CheckinStore).compose(message.id, asked, first_try=message.attempts == 0)
         return None if asked else why
 
 
@@ -67,8 +68,10 @@ class Weekly(_Message):
         sheet, known = Sheet(self._deps, work), work.get(CheckinStore).in_weeks(week - 1, week)
         last = sheet.last_statuses([one.id for one in open_ones])
         asked = composition.weekly(open_ones, known, week, mood, last)
-        for launch in work.get(LaunchStore).these([launch_id for launch_id, _, _ in asked]):
-            work.get(OpenItemStore).want_instrumentation(launch, self._deps.clock.now())
+        asked_about = [launch_id for launch_id, _, _ in asked]
+        told = work.get(LaunchStore).newest_details(asked_about, INSTRUMENTATION)
+        for launch_id, text in told.items():
+            work.get(OpenItemStore).want_instrumentation(launch_id, text, self._deps.clock.now())
         there = any(of_week == week for _, of_week in known)
         why = QUIET if mood is SilenceLevel.QUIET else ALL_ANSWERED if there else NOTHING_OPEN
         return self._fix(work, message, asked, why)

@@ -21,7 +21,7 @@ from app.checkins.store import AnswerStore, OpenItemStore
 from app.checkins.subjects import Subject, settle, show, submit_form, zone_of
 from app.forms.model import LATEST, Form, FormDraft
 from app.forms.store import FormStore
-from app.launches.model import DETAILS
+from app.launches.model import DETAILS, INSTRUMENTATION
 from app.launches.store import LaunchStore
 from app.work import Work
 
@@ -81,7 +81,8 @@ def submit(work: Work, form_id: str, form: Form) -> None:
         if text := sent.said.get(DETAIL + name, "").strip():
             launches = work.get(LaunchStore)
             launches.add_detail(about.launch.id, name, text, later=True, now=work.now)
-            work.get(OpenItemStore).want_instrumentation(launches.find(about.launch.id), work.now)
+            told = launches.newest_details([about.launch.id], INSTRUMENTATION).get(about.launch.id, "")
+            work.get(OpenItemStore).want_instrumentation(about.launch.id, told, work.now)
     work.get(FormStore).close(form_id, subject(about.launch.id, about.week))
 
 

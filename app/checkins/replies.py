@@ -180,7 +180,7 @@ def plan_hint(work: Work) -> None:
 
 
 class Hint:
-    """It answers a message, so it is no nudge: no budget, no hours (delivery.model.Kind)."""
+    """It answers a message, so it is no nudge: no budget, no hours (outbox.model.MessageKind)."""
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix

@@ -37,7 +37,7 @@ from app.db.tables import (
     thread_replies,
 )
 from app.errors import NotFound
-from app.launches.model import INSTRUMENTATION, NOT_YET, Launch
+from app.launches.model import INSTRUMENTATION, NOT_YET
 from app.launches.verdict import decision_of
 from app.outbox.model import State
 from app.work import Work
@@ -148,13 +148,19 @@ class CheckinStore:
         """Messages to them that are being sent, or of which nobody knows whether they arrived."""
         return list(self._connection.scalars(_UNDER_WAY, {"person": self._person_id}))
 
-    def compose(self, message_id: int, asked: Sequence[tuple[int, Week, Asks]]) -> None:
+    def compose(
+        self, message_id: int, asked: Sequence[tuple[int, Week, Asks]], *, first_try: bool = False
+    ) -> None:
         """The message asks exactly these, in this order, whatever an earlier try had in it."""
-        self._connection.execute(delete(questions).where(questions.c.message_id == message_id))
-        for place, (launch_id, week, asks) in enumerate(asked):
-            self._begin(launch_id, week, asks)
-            self._update(launch_id, week, message_id=message_id, asks=asks)
-            self._show(message_id, launch_id, week, place)
+        if not first_try:
+            self._connection.execute(delete(questions).where(questions.c.message_id == message_id))
+        new = [self._new(*each) | {"message_id": message_id} for each in asked]
+        upsert(self._connection, checkins, new, changing=("message_id", "asks"))
+        shown = [
+            {"message_id": message_id, "launch_id": launch_id, "week": str(week), "place": place}
+            for place, (launch_id, week, _) in enumerate(asked)
+        ]
+        upsert(self._connection, questions, shown)
 
     def show_also(self, message_id: int, shown: Iterable[Checkin]) -> None:
         """A reminder shows check-ins that stay another message's own."""
@@ -184,16 +190,11 @@ class CheckinStore:
         self._update(one.launch_id, one.week, state=state, snoozes=one.snoozes + 1)
 
     def _begin(self, launch_id: int, week: Week, asks: Asks) -> None:
-        insert_new(
-            self._connection,
-            checkins,
-            launch_id=launch_id,
-            week=str(week),
-            person_id=self._person_id,
-            asks=asks,
-            state=CheckinState.OPEN,
-            snoozes=0,
-        )
+        insert_new(self._connection, checkins, **self._new(launch_id, week, asks))
+
+    def _new(self, launch_id: int, week: Week, asks: Asks) -> dict[str, object]:
+        mine = {"launch_id": launch_id, "week": str(week), "person_id": self._person_id}
+        return mine | {"asks": asks, "state": CheckinState.OPEN, "snoozes": 0}
 
     def _show(self, message_id: int, launch_id: int, week: Week, place: int) -> None:
         upsert(
@@ -261,11 +262,10 @@ class OpenItemStore:
             found.setdefault(row.launch_id, []).append(self._item(row))
         return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
 
-    def want_instrumentation(self, launch: Launch, now: datetime) -> None:
-        """What counts the metric is not in place, as they said: that stays open until they settle it."""
-        told = launch.details.get(INSTRUMENTATION)
-        if told and told.text == NOT_YET:
-            self.add_item(launch.id, INSTRUMENTATION, "Instrumentation is not in place yet", now)
+    def want_instrumentation(self, launch_id: int, told: str, now: datetime) -> None:
+        """What counts the metric is not in place, as they `told`: that stays open until they settle it."""
+        if told == NOT_YET:
+            self.add_item(launch_id, INSTRUMENTATION, "Instrumentation is not in place yet", now)
 
     def add_item(self, launch_id: int, origin: str, text: str, now: datetime) -> None:
         """Something to do. What `origin` made already gets the new text; an empty text drops it.
@@ -408,17 +408,22 @@ _ANSWER_KEY = and_(
     checkin_answers.c.what == bindparam("kind"),
 )
 _MY_ANSWERS = and_(launches.c.id == checkin_answers.c.launch_id, launches.c.person_id == bindparam("person"))
+_past = checkin_answer_revisions.c
+_HOW_OFTEN = (
+    select(func.count())
+    .where(
+        _past.launch_id == checkin_answers.c.launch_id,
+        _past.week == checkin_answers.c.week,
+        _past.what == checkin_answers.c.what,
+    )
+    .correlate(checkin_answers)
+    .scalar_subquery()
+)
 _ALL = (
-    select(checkin_answers)
+    select(checkin_answers, _HOW_OFTEN.label("revisions"))
     .join(launches, _MY_ANSWERS)
     .where(checkin_answers.c.launch_id.in_(bindparam("launches", expanding=True)))
     .order_by(checkin_answers.c.week, checkin_answers.c.made_at, checkin_answers.c.what)
-)
-_past = checkin_answer_revisions.c
-_COUNTS = (
-    select(_past.launch_id, _past.week, _past.what, func.count())
-    .where(_past.launch_id.in_(bindparam("launches", expanding=True)))
-    .group_by(_past.launch_id, _past.week, _past.what)
 )
 _REVISIONS = (
     select(checkin_answer_revisions)
@@ -512,7 +517,6 @@ class AnswerStore:
 
     def _read(self, launch_ids: list[int]) -> dict[int, tuple[CheckinAnswer, ...]]:
         of = {"launches": launch_ids, "person": self._person.id}
-        counts = {tuple(row[:3]): int(row[3]) for row in self._connection.execute(_COUNTS, of)}
         found: dict[int, list[CheckinAnswer]] = {launch_id: [] for launch_id in launch_ids}
         for row in self._connection.execute(_ALL, of):
             answer = CheckinAnswer(
@@ -522,7 +526,7 @@ class AnswerStore:
                 row.made_at,
                 row.revised_at,
                 bool(row.withdrawn),
-                counts.get((row.launch_id, row.week, row.what), 0),
+                row.revisions,
                 row.stamp,
             )
             found[row.launch_id].append(answer)

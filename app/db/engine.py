@@ -159,10 +159,11 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
         connection.execute(_insert_new(connection.dialect.name, table), list(rows))
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert the rows, overwriting all other columns where the primary key is there already."""
+def upsert(connection: Connection, table: Table, rows: Sequence[Row], changing: Sequence[str] = ()) -> None:
+    """Insert the rows; where the primary key is there already, overwrite the columns `changing`, or all."""
     if rows:
-        connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0])), list(rows))
+        names = tuple(changing) or tuple(rows[0])
+        connection.execute(_upsert(connection.dialect.name, table, names), list(rows))
 
 
 def _insert(dialect: str, table: Table) -> Any:

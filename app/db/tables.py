@@ -517,7 +517,7 @@ share_news = Table(  # what changed about a channel in which a share stands
     "share_news",
     metadata,
     Column("share_id", ForeignKey(shares.c.id), nullable=False),
-    Column("what", String(8), nullable=False),  # news.Change
+    Column("what", String(8), nullable=False),  # news.AudienceChange
     Column("who", String(32), nullable=False),  # a reader's Slack id, a message's id, both, or empty
     Column("mark", String(8), nullable=False, default=""),  # what a reader is: guest, app, outside
     Column("seen_at", Moment, nullable=False),

@@ -165,6 +165,12 @@ class LaunchStore:
             launch: f"{said}; {looks[launch]}" if launch in looks else said for launch, said in words.items()
         }
 
+    def newest_details(self, launch_ids: Collection[int], field: str) -> dict[int, str]:
+        """What was said last in this field of page 2, by launch. The launches are known to be theirs."""
+        of = {"launches": list(launch_ids), "field": field}
+        rows = self._work.connection.execute(DETAILS.where(bet_details.c.field == bindparam("field")), of)
+        return {row.launch_id: self._work.open(row.sealed_text) for row in rows}
+
     def seal(self, launch_ids: Collection[int], now: datetime) -> None:
         """From now on a change is a new version. What was sealed before keeps its day."""
         self._connection.execute(

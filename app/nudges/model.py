@@ -145,7 +145,7 @@ lie above the planner, so it is given this."""
 
 
 class Content(Protocol):
-    """What one kind of message says. The hooks run in the transactions of `delivery.model.Kind`."""
+    """What one kind of message says. The hooks run in the transactions of `outbox.model.MessageKind`."""
 
     def compose(self, work: Work, message: Message, mood: SilenceLevel) -> Reason | None:
         """Fix what the message asks, anew at each try. None: there is something; else why there is not."""
@@ -169,7 +169,7 @@ class Dated(Content, Protocol):
     """Content whose day is not the planner's, and whose reader may not be where it was planned for."""
 
     def due(self, work: Work, message: Message, rhythm: Rhythm) -> datetime:
-        """Not before then, by the rhythm of now. In the transaction of `Kind.admit`."""
+        """Not before then, by the rhythm of now. In the transaction of `MessageKind.allow`."""
         ...
 
     def check(self, message: Message) -> Deferred | Skipped | None:

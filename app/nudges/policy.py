@@ -179,7 +179,7 @@ class NudgePolicy:
         self._content.undelivered(work, message)
 
     def check(self, message: Message) -> Deferred | Skipped | None:
-        """Where its content asks Slack something first; see `delivery.model.Asking`."""
+        """Where its content asks Slack something first; see `outbox.model.Asking`."""
         return self._content.check(message) if isinstance(self._content, Dated) else None
 
     def _early(

@@ -78,7 +78,7 @@ def request_edit(connection: Connection, message_id: int, now: datetime) -> None
 
 
 class Updating(Protocol):
-    """chat.update, which raises nothing that Slack or the network causes (slackkit.messages.Messages)."""
+    """chat.update, which raises nothing that Slack or the network causes (slack.client.Messages)."""
 
     def update(
         self,

@@ -125,7 +125,7 @@ class Skipped:
 class MessageKind(Protocol):
     """What a feature says about its messages. A hook's exception keeps nothing of its transaction.
 
-    `admit` runs with the message's row and its person locked, and that is the one hook that is sure of
+    `allow` runs with the message's row and its person locked, and that is the one hook that is sure of
     the person: the others run with the message's row alone, and whoever moves messages locks the person
     first, so a hook that locked them would wait for a click that waits for the message.
     """
@@ -176,7 +176,7 @@ class InChannel(Asking, Protocol):
     def became(self, work: Work, message: Message, state: State, reason: Reason | None) -> None:
         """What became of it: any state but `sent`, in the transaction that records it, the person not held.
 
-        Also of a message that was refused by `admit`, or whose time was over.
+        Also of a message that was refused by `allow`, or whose time was over.
         """
         ...
 

@@ -14,7 +14,7 @@ from app.db.crypto import SealBroken
 from app.db.engine import insert_new
 from app.db.tables import outbox, share_parts, shares, workspaces
 from app.errors import NotFound, SlackUser, where
-from app.people import Person, get
+from app.people import Person
 from app.sharing.model import (
     NOT_READ,
     Mark,
@@ -188,7 +188,7 @@ class ShareStore:
         it and wants that message.
         """
         if share.em_user_id:
-            get(self._connection, share.workspace_id, share.em_user_id, self._work.now)
+            find_or_make(self._connection, share.workspace_id, share.em_user_id, self._work.now)
         parts = [self._new_part(share.id, place, post) for place, post in enumerate(share.snapshot.posts)]
         self._connection.execute(_ADD_PART, parts)
         self._parts.pop(share.id, None)

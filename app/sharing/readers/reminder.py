@@ -9,7 +9,7 @@ from app.nudges.model import UTC, SilenceLevel, default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Deferred, Message, Planned, Rendered, Skipped
 from app.outbox.store import Outbox
-from app.people import get, slack_id
+from app.people import find_or_make, slack_id
 from app.reasons import Code, Reason
 from app.sharing.after.rows import receipt_changed
 from app.sharing.directory import SlackDirectory
@@ -41,7 +41,7 @@ def plan_reminder(work: Work, share: Share) -> None:
     """
     if not share.em_user_id:
         return
-    em, now = get(work.connection, share.workspace_id, share.em_user_id, work.now), work.now
+    em, now = find_or_make(work.connection, share.workspace_id, share.em_user_id, work.now), work.now
     settings = work.of(em).get(NotificationSettingsStore).ensure(default_slot(local_day(now, UTC)))
     due = _due(settings.rhythm, now)
     if em.id == share.person_id or due is None:
