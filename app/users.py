@@ -16,7 +16,7 @@ class SlackUser:
 
 
 @dataclass(frozen=True)
-class Profile:
+class SlackProfile:
     """A person as Slack knows them. `zone`: an IANA name, as Slack has it; None where it has none."""
 
     zone: str | None

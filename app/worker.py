@@ -31,7 +31,7 @@ from app.outbox.pace import Pace
 from app.outbox.sender import SOON, Sender
 from app.outbox.states import Timing, elapsed
 from app.slack.client import Messages, Posting
-from app.users import Profile
+from app.users import SlackProfile
 from app.work import Workplace
 
 log = logging.getLogger(__name__)
@@ -207,7 +207,7 @@ def build_ticker(
     contents: Mapping[str, Content],
     load_agendas: LoadAgendas,
     *,
-    read_profile: Callable[[str], Profile | None],
+    read_profile: Callable[[str], SlackProfile | None],
     messages: Callable[[], Messages],
     planner: Planner | None = None,
     answers: Mapping[str, MessageKind] | None = None,

@@ -8,14 +8,14 @@ from app.errors import NotFound
 from app.nudges.model import PROFILE_LASTS
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
-from app.users import Profile, SlackUser
+from app.users import SlackProfile, SlackUser
 from app.work import Work, Workplace
 
-ReadProfile = Callable[[str], Profile | None]
+ReadProfile = Callable[[str], SlackProfile | None]
 """Asks Slack about a user id; None where it does not answer."""
 
 
-def ask_profile(workplace: Workplace, who: SlackUser, read_profile: ReadProfile) -> Profile | None:
+def ask_profile(workplace: Workplace, who: SlackUser, read_profile: ReadProfile) -> SlackProfile | None:
     """Slack's answer; None where it was asked within a day, so that nobody waits for it, or is silent."""
     try:
         with workplace.look(who) as work:
@@ -28,14 +28,14 @@ def ask_profile(workplace: Workplace, who: SlackUser, read_profile: ReadProfile)
     return read_profile(who.user_id)
 
 
-def keep_profile(work: Work, planner: Planner, profile: Profile) -> None:
+def keep_profile(work: Work, planner: Planner, profile: SlackProfile) -> None:
     """Store what Slack said, where there are settings to store it in; a change is planned for."""
     store = work.get(NotificationSettingsStore)
     if store.profile_read(profile.zone, profile.deleted, work.now):
         planner.plan(work)
 
 
-def zone_of(profile: Profile | None) -> ZoneInfo | None:
+def zone_of(profile: SlackProfile | None) -> ZoneInfo | None:
     """The zone it names; None where it names none, or one that nobody knows."""
     try:
         return known_zone(profile.zone if profile else None)

@@ -14,7 +14,7 @@ from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore, lock
 from app.outbox.pace import PROFILE, Pace
 from app.outbox.states import elapsed
-from app.users import Profile
+from app.users import SlackProfile
 from app.work import Workplace
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class ProfileRefresh:
     def __init__(
         self,
         workplace: Workplace,
-        read: Callable[[str], Profile | None],
+        read: Callable[[str], SlackProfile | None],
         planner: Planner,
         pace: Pace,
         sleep: Callable[[float], None] = time.sleep,

@@ -11,7 +11,7 @@ from app.launches.store import LaunchStore
 from app.nudges.model import NotificationSettings
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
-from app.users import Profile, SlackUser
+from app.users import SlackProfile, SlackUser
 from app.work import Workplace
 from tests.support.work import RING
 
@@ -25,7 +25,7 @@ class World:
     def __init__(self, database: Database, enabled: bool = True) -> None:
         self.database = database
         self.moment = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
-        self.profile: Profile | None = Profile("Europe/Stockholm", deleted=False)
+        self.profile: SlackProfile | None = SlackProfile("Europe/Stockholm", deleted=False)
         self.workplace = Workplace(database, RING, self)
         planner = Planner(load_agendas, enabled=enabled)
         self.service = LaunchService(self.workplace, planner, lambda _user: self.profile)

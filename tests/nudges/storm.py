@@ -20,7 +20,7 @@ from app.errors import FollowthroughError
 from app.nudges.policy import Arrival
 from app.outbox.model import Record
 from app.outbox.pace import Pace
-from app.users import Profile, SlackUser
+from app.users import SlackProfile, SlackUser
 from app.work import Workplace
 from app.worker import Ticker, build_ticker
 from tests.nudges.deeds import ZONES, Person
@@ -46,7 +46,7 @@ class Life:
         self.odds = odds or Odds()
         self.enabled, self.silent = True, False
         self.running: list[int] = []
-        self.cards: dict[str, Profile] = {}
+        self.cards: dict[str, SlackProfile] = {}
         self.log: list[str] = []
         self.rows: dict[int, dict[int, Record]] = {}
         self.plain = connect(url)
@@ -99,7 +99,7 @@ class Life:
         if len(self.running) == 1 and self.rng.random() < 0.6:
             self._run(1 - self.running[0])
 
-    def _profile(self, user_id: str) -> Profile | None:
+    def _profile(self, user_id: str) -> SlackProfile | None:
         return None if self.silent else self.cards[user_id]
 
     def _arrives(self, arrived: Arrived) -> None:

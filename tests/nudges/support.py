@@ -31,7 +31,7 @@ from app.slack.client import (
     delivery_client,
     interactive_client,
 )
-from app.users import Profile
+from app.users import SlackProfile
 from app.work import Work, Workplace
 from app.worker import Chore, Pass, Ticker, build_ticker
 from tests.outbox.support import QUICK, UNPACED, Moved, add_people
@@ -42,7 +42,7 @@ MONDAY = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
 """Monday of 2026-W45, 8:00 in Berlin."""
 W45 = Week(2026, 45)
 TEN = time(10)
-AT_HOME = Profile(BERLIN, deleted=False)
+AT_HOME = SlackProfile(BERLIN, deleted=False)
 """What Slack says of a person."""
 KINDS = (CHECKIN, SHIP, LOOK, REMINDER, SNOOZE)
 
@@ -187,7 +187,7 @@ class Home:
             sleep=clock.sleep,
         )
 
-    def profile(self, user_id: str) -> Profile | None:
+    def profile(self, user_id: str) -> SlackProfile | None:
         self.asked_slack.append(user_id)
         return None if self.silent_slack else self.card
 

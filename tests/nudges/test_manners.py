@@ -17,7 +17,7 @@ from app.outbox.store import Outbox
 from app.people import by_id
 from app.reasons import Code, Reason
 from app.slack.client import NotSent, Refused, Unclear
-from app.users import Profile
+from app.users import SlackProfile
 from tests.nudges.support import AT_HOME, BERLIN, TEN, W45, Home
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -249,7 +249,7 @@ class TestZone:
     @both
     def test_it_is_read_before_a_message_and_the_message_follows_it(self, home: Home) -> None:
         home.begin()
-        home.card = Profile("America/New_York", deleted=False)
+        home.card = SlackProfile("America/New_York", deleted=False)
         home.go_to("2026-11-03T08:30")
         home.tick()
         assert home.asked_slack == ["U0000000"]
@@ -284,7 +284,7 @@ class TestZone:
 
     def test_a_zone_that_is_lost_stays_the_last_known(self, home: Home) -> None:
         home.begin()
-        home.card = Profile(None, deleted=False)
+        home.card = SlackProfile(None, deleted=False)
         home.live_until("2026-11-03T12:00")
         assert home.arrived() == ["checkin Tue 03 Nov 10:00"]
         with home.database.read() as connection:
@@ -308,7 +308,7 @@ class TestZone:
 
 def test_who_was_deactivated_gets_nothing_until_they_are_back(home: Home) -> None:
     home.begin()
-    home.card = Profile(BERLIN, deleted=True)
+    home.card = SlackProfile(BERLIN, deleted=True)
     home.live_until("2026-11-04")
     assert (home.row().state, home.row().reason) == (State.MOOT, Reason(Code.DEACTIVATED))
     home.card = AT_HOME

@@ -13,7 +13,7 @@ from app.nudges.kinds import DIGEST, EM_REMINDER, KINDS, NOTE, RECEIPT, SHARE, W
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.reasons import Code, Reason
-from app.users import Profile
+from app.users import SlackProfile
 from tests.nudges.support import TEN, W45, Home
 
 SHARED = (SHARE, RECEIPT, WATCH, DIGEST, NOTE)
@@ -91,14 +91,14 @@ class TestTheReminderOfAnEm:
 
     def test_who_has_no_zone_gets_none(self, em: Home) -> None:
         plan(em, EM_REMINDER)
-        em.card = Profile(None, deleted=False)
+        em.card = SlackProfile(None, deleted=False)
         em.live_until("2026-11-06")
         row = em.row(EM_REMINDER)
         assert (row.state, row.reason) == (State.MOOT, Reason(Code.NO_ZONE))
 
     def test_outside_their_hours_it_waits_for_the_next_working_day_of_any_week(self, em: Home) -> None:
         """Friday morning in Europe is Friday night in Auckland."""
-        em.card = Profile("Pacific/Auckland", deleted=False)
+        em.card = SlackProfile("Pacific/Auckland", deleted=False)
         plan(em, EM_REMINDER, em.clock.now() + timedelta(days=4, hours=3))
         em.live_until("2026-11-10")
         assert em.arrived() == ["share-em Sun 08 Nov 22:00"]  # Monday, ten o'clock there

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, event, text
 
 from app.calendar.schedule import Slot
+from app.cli.operate import explain, moment, tick
 from app.clock import SystemClock
 from app.config import Settings
 from app.db.crypto import generate_key
@@ -16,7 +17,6 @@ from app.db.engine import Database, connect
 from app.errors import StartupError
 from app.nudges import codes
 from app.nudges.store import NotificationSettingsStore
-from app.operations import explain, moment, tick
 from app.outbox.model import State
 from app.people import enter
 from app.settings.service import why_screen

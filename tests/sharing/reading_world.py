@@ -36,7 +36,7 @@ from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
-from app.users import Profile, SlackUser
+from app.users import SlackProfile, SlackUser
 from app.work import Workplace
 from app.worker import build_ticker
 from tests.checkins.desk import Hands
@@ -107,8 +107,8 @@ class World:
         """Time passes for the pace."""
         self._slept += seconds
 
-    def _profile(self, user_id: str) -> Profile | None:
-        return Profile(self.zones[user_id], False) if user_id in self.zones else None
+    def _profile(self, user_id: str) -> SlackProfile | None:
+        return SlackProfile(self.zones[user_id], False) if user_id in self.zones else None
 
     def share(
         self,
