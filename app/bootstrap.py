@@ -15,12 +15,11 @@ from app.assessment.store import GuideVersions
 from app.bolt import make_bolt
 from app.calendar.holidays import load as load_calendars
 from app.checkins.agenda import load_agendas
-from app.checkins.content import contents
-from app.checkins.desk import MessageDeps
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
 from app.checkins.replies import Hint
 from app.checkins.service import CheckinService
+from app.checkins.weekly import contents
 from app.clock import Clock, MovedClock, SystemClock
 from app.config import Settings, resource
 from app.db.crypto import parse_keys
@@ -100,7 +99,7 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
     ticker = build_ticker(
         workplace,
         Posting(delivery_client(slack.token, slack.api_url)),
-        {**contents(MessageDeps(prompts, clock, launch_command)), **sharing.contents()},
+        {**contents(prompts, launch_command), **sharing.contents()},
         load_agendas,
         read_profile=slack.read_profile,
         messages=slack.messages,

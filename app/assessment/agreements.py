@@ -9,25 +9,23 @@ from app.assessment.model import Agreement
 from app.db.tables import agreements, shares
 from app.work import Work
 
-_NEWEST = agreements.c.n.desc()
 _OF_SHARE = (
     select(agreements)
     .join(shares, shares.c.id == agreements.c.share_id)
     .where(agreements.c.share_id == bindparam("this"), shares.c.person_id == bindparam("person"))
-    .order_by(_NEWEST)
+    .order_by(agreements.c.n.desc())
     .limit(1)
 )
 _OF_PERSON = (
     select(agreements)
     .join(shares, shares.c.id == agreements.c.share_id)
     .where(shares.c.person_id == bindparam("person"))
-    .order_by(agreements.c.made_at.desc(), agreements.c.share_id.desc(), _NEWEST)
+    .order_by(agreements.c.made_at.desc(), agreements.c.share_id.desc(), agreements.c.n.desc())
 )
-_ADD = insert(agreements)
 
 
 class AgreementStore:
-    """The agreements of one author, sealed on the way in. Writing needs the person held."""
+    """The agreements of one author, sealed on the way in. Writing needs the person locked."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -48,9 +46,8 @@ class AgreementStore:
             return False
         sealed = self._work.seal(text)
         number = row.n + 1 if row else 1
-        self._work.connection.execute(
-            _ADD, {"share_id": share_id, "n": number, "sealed_text": sealed, "made_at": now}
-        )
+        added = insert(agreements).values(share_id=share_id, n=number, sealed_text=sealed, made_at=now)
+        self._work.connection.execute(added)
         return True
 
     def latest(self) -> Agreement | None:

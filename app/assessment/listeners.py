@@ -1,12 +1,13 @@
 """Slack in, Slack out: each payload becomes one service call, and `ack()` comes last."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.assessment.service import AssessmentService, Back, Overview, Target, ToLast, ToMirror, ToSection
+from app.assessment.service import AssessmentService, Destination
 from app.assessment.summary import find_sections
 from app.assessment.views import (
     ANSWER,
@@ -40,22 +41,25 @@ def register(app: App, service: AssessmentService, prefix: str) -> None:
     app.view(SUBMIT)(listeners.submit)
     app.view_closed(re.compile(r"^assess\."))(listeners.closed)
     app.action(ANSWER)(listeners.autosave)
-    app.action(BACK)(listeners.back)
-    app.action(OVERVIEW)(listeners.overview)
-    app.action(MIRROR)(listeners.mirror)
-    app.action(LAST_VIEW)(listeners.last)
-    app.action(SECTION)(listeners.section)
+    app.action(BACK)(listeners.goes_to(Destination.BACK))
+    app.action(OVERVIEW)(listeners.goes_to(Destination.OVERVIEW))
+    app.action(MIRROR)(listeners.goes_to(Destination.MIRROR))
+    app.action(LAST_VIEW)(listeners.goes_to(Destination.LAST_VIEW))
+    app.action(SECTION)(listeners.goes_to(Destination.SECTION))
     app.action(READ_GUIDE)(listeners.read_guide)
     app.action(SHOW_HISTORY)(listeners.show_history)
     app.action(re.compile(rf"^{re.escape(TURN)}\."))(listeners.turn)
 
 
 class AssessmentListeners:
+    """One method a command, button or view, and one that makes those of the buttons between pages."""
+
     def __init__(self, service: AssessmentService, command: str) -> None:
         self._service = service
         self._command = command
 
     def command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        """Alone, or with `help`, `history`, or a section or a part of its name after it."""
         who, topic = sender(body), command_text(body).casefold()
         if topic == "help":
             ack(help_text(self._command, self._service.questionnaire.guide))
@@ -64,19 +68,11 @@ class AssessmentListeners:
         elif topic == "":
             self._open(ack, body, client, render(self._service.open(who)))
         else:
-            self._section_by_name(ack, body, client, topic)
-
-    def _section_by_name(self, ack: Ack, body: dict[str, Any], client: WebClient, topic: str) -> None:
-        found = find_sections(self._service.questionnaire.guide, topic)
-        if len(found) == 1:
-            screen = self._service.open_section(sender(body), found[0].id)
-            self._open(ack, body, client, render(screen))
-        else:
-            ack(help_text(self._command, self._service.questionnaire.guide, len(found)))
-
-    def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
-        Views(client).open(body["trigger_id"], view)
-        ack()
+            found = find_sections(self._service.questionnaire.guide, topic)
+            if len(found) == 1:
+                self._open(ack, body, client, render(self._service.open_section(who, found[0].id)))
+            else:
+                ack(help_text(self._command, self._service.questionnaire.guide, len(found)))
 
     def shortcut(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         self._open(ack, body, client, render(self._service.open(sender(body))))
@@ -96,25 +92,17 @@ class AssessmentListeners:
         self._service.autosave(sender(body), view_metadata(body), read_form(body))
         ack()
 
-    def back(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, Back())
+    def goes_to(self, destination: Destination) -> Callable[..., None]:
+        """The listener of a button that leads to another page: what stands on this one is kept."""
 
-    def overview(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, Overview())
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            who, form_id, form = sender(body), view_metadata(body), read_form(body)
+            section_id = action_value(body) if destination is Destination.SECTION else ""
+            screen = self._service.move(who, form_id, form, destination, section_id)
+            Views(client).replace(body, render(screen))
+            ack()
 
-    def mirror(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, ToMirror())
-
-    def last(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, ToLast())
-
-    def section(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        self._move(ack, body, client, ToSection(action_value(body)))
-
-    def _move(self, ack: Ack, body: dict[str, Any], client: WebClient, target: Target) -> None:
-        screen = self._service.move(sender(body), view_metadata(body), read_form(body), target)
-        Views(client).replace(body, render(screen))
-        ack()
+        return listener
 
     def read_guide(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         Views(client).push(body["trigger_id"], reading_view(self._service.questionnaire.guide))
@@ -127,4 +115,8 @@ class AssessmentListeners:
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         screen = self._service.history(sender(body), action_value(body))
         Views(client).replace(body, history_view(screen))
+        ack()
+
+    def _open(self, ack: Ack, body: dict[str, Any], client: WebClient, view: Block) -> None:
+        Views(client).open(body["trigger_id"], view)
         ack()

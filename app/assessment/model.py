@@ -8,11 +8,9 @@ from enum import Enum, StrEnum
 from itertools import pairwise
 
 from app.errors import BadText
-from app.forms.autosave import Fields
+from app.forms.autosave import FormFields
 from app.forms.model import Raw, WrittenText, unkeepable
 from app.guide.model import AntiPattern, Guide, Section
-
-# What a guide asks, as pages and inputs. One input has one key, in views and in the database.
 
 INPUTS_A_PAGE = 6
 """Slack advises about six inputs a view."""
@@ -107,6 +105,7 @@ class Item:
 
 
 def kind_of(key: str) -> ItemKind:
+    """What an item is, by its key."""
     return ItemKind(key.partition(":")[0])
 
 
@@ -141,7 +140,7 @@ class QuestionPage:
         )
 
 
-class PageFields(Fields):
+class PageFields(FormFields):
     """A page's inputs as fields of a form: by their items' keys, in the form in which answers are stored."""
 
     def __init__(self, page: QuestionPage) -> None:
@@ -179,6 +178,7 @@ class Questionnaire:
         return next((page for page in self.pages if page.key == key), None)
 
     def item(self, key: str) -> Item | None:
+        """The item, or None where this version of the guide does not ask it."""
         return next((item for page in self.pages if (item := page.item(key))), None)
 
     def beside(self, key: str, offset: int) -> QuestionPage | None:
@@ -195,39 +195,30 @@ class Questionnaire:
         return next((page for page in self.pages if not page.section), self.pages[-1])
 
     def first_of(self, section_id: str) -> QuestionPage | None:
+        """The first page of a section, or None where this version of the guide has no such section."""
         return self.page(f"section:{section_id}:1")
 
 
 def make_questionnaire(guide: Guide) -> Questionnaire:
-    """The pages of a guide."""
-    pages = [page for section in guide.sections for page in _section_pages(section)]
-    pages += [_mirror_page(anti_pattern) for anti_pattern in guide.anti_patterns]
+    """The pages of a guide: a section's inputs are spread evenly over as few pages as hold them."""
+    pages: list[QuestionPage] = []
+    for section in guide.sections:
+        about = section.title
+        items = [Item(f"{ItemKind.QUESTION}:{q.id}", q.text) for q in section.questions]
+        items.append(Item(f"{ItemKind.STAND}:{section.id}", "Where do you stand today?", STANDS, about))
+        items.append(Item(f"{ItemKind.EVIDENCE}:{section.id}", "What shows it? (evidence)", about=about))
+        count = -(-len(items) // INPUTS_A_PAGE)
+        cuts = [len(items) * n // count for n in range(count + 1)]
+        for n, (start, end) in enumerate(pairwise(cuts), start=1):
+            key, on_page = f"section:{section.id}:{n}", tuple(items[start:end])
+            pages.append(QuestionPage(key, on_page, section=section, number=n, of=count))
+    for anti_pattern in guide.anti_patterns:
+        about, signs = anti_pattern.title, tuple(Choice(sign.id, sign.text) for sign in anti_pattern.signs)
+        recognise = Item(f"{ItemKind.SIGNS}:{anti_pattern.id}", "What do you recognise?", signs, about)
+        when = Item(f"{ItemKind.WHEN}:{anti_pattern.id}", "When was that, and what happened?", about=about)
+        on_page = (recognise, when) if signs else (when,)
+        pages.append(QuestionPage(f"mirror:{anti_pattern.id}", on_page, anti_pattern=anti_pattern))
     return Questionnaire(guide, (*pages, looking_back(1)))
-
-
-def _section_pages(section: Section) -> list[QuestionPage]:
-    items = [Item(f"{ItemKind.QUESTION}:{q.id}", q.text) for q in section.questions]
-    about = section.title
-    items.append(Item(f"{ItemKind.STAND}:{section.id}", "Where do you stand today?", STANDS, about))
-    items.append(Item(f"{ItemKind.EVIDENCE}:{section.id}", "What shows it? (evidence)", about=about))
-    count = -(-len(items) // INPUTS_A_PAGE)
-    cuts = [len(items) * n // count for n in range(count + 1)]
-    pages = [items[start:end] for start, end in pairwise(cuts)]
-    return [
-        QuestionPage(f"section:{section.id}:{n}", tuple(page), section=section, number=n, of=count)
-        for n, page in enumerate(pages, start=1)
-    ]
-
-
-def _mirror_page(anti_pattern: AntiPattern) -> QuestionPage:
-    about = anti_pattern.title
-    signs = tuple(Choice(sign.id, sign.text) for sign in anti_pattern.signs)
-    items = (
-        [Item(f"{ItemKind.SIGNS}:{anti_pattern.id}", "What do you recognise?", signs, about)] if signs else []
-    )
-    when = "When was that, and what happened?"
-    items.append(Item(f"{ItemKind.WHEN}:{anti_pattern.id}", when, about=about))
-    return QuestionPage(f"mirror:{anti_pattern.id}", tuple(items), anti_pattern=anti_pattern)
 
 
 Texts = Mapping[str, str]
@@ -236,6 +227,8 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Assessment:
+    """One assessment of a person; `finished_at` is None as long as it goes on."""
+
     id: int
     started_at: datetime
     finished_at: datetime | None
@@ -315,6 +308,8 @@ class SummaryPart:
 
 @dataclass(frozen=True)
 class StartScreen:
+    """The start view. `notice`: what was typed on the page before replaced a text of another window."""
+
     form_id: str
     guide: Guide
     parts: tuple[SummaryPart, ...]
@@ -325,6 +320,8 @@ class StartScreen:
 
 @dataclass(frozen=True)
 class PageScreen:
+    """A page to fill in. `texts` stand in its inputs; `last_time` is what the assessment before says."""
+
     form_id: str
     questionnaire: Questionnaire
     page: QuestionPage
@@ -336,6 +333,8 @@ class PageScreen:
 
 @dataclass(frozen=True)
 class LastScreen:
+    """The last view: page `number` of `of`, with what was written."""
+
     form_id: str
     guide: Guide
     parts: tuple[SummaryPart, ...]

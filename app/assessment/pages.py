@@ -27,12 +27,15 @@ from app.forms.revisions import is_replaced, is_typed_over, is_unseen
 from app.forms.store import FormStore
 from app.work import Work
 
-Texts = Mapping[int, AssessmentTexts]
+TextsOf = Mapping[int, AssessmentTexts]
 """What was written in this assessment and in the one before it, by their ids."""
 
 
 class Pages:
-    """Opens pages for one person, and finds those that were opened. Every page is a form of its own."""
+    """Opens pages for one person, and finds those that were opened. Every page is a form of its own.
+
+    `notice`, in all that it gives: what was typed on the page before replaced a text of another window.
+    """
 
     def __init__(self, work: Work, versions: GuideVersions) -> None:
         self.store = work.get(AssessmentStore)
@@ -73,7 +76,7 @@ class Pages:
             return looking_back(page.number - 1)
         return self.current.beside(form.page, -1)
 
-    def texts(self, assessment_id: int, *pages: QuestionPage | None) -> Texts:
+    def texts(self, assessment_id: int, *pages: QuestionPage | None) -> TextsOf:
         """What was written on these pages, in this assessment and in the finished one before it."""
         earlier = self._finished_before(assessment_id)
         keys = {item.key for page in pages if page for item in page.items}
@@ -86,7 +89,7 @@ class Pages:
         return self._start_screen(self._open(subject, START, {}), notice=notice)
 
     def show(
-        self, page: QuestionPage, assessment_id: int, texts: Texts | None = None, *, notice: bool = False
+        self, page: QuestionPage, assessment_id: int, texts: TextsOf | None = None, *, notice: bool = False
     ) -> Screen:
         """A page, opened anew and filled with the newest texts."""
         texts = (texts or self.texts(assessment_id, page)) if page.items else {}
@@ -136,7 +139,9 @@ class Pages:
         agreed = self._work.get(AgreementStore).latest()
         return StartScreen(form.id, self.current.guide, summary.sections(), assessment, notice, agreed)
 
-    def _page_screen(self, form: FormDraft, page: QuestionPage, texts: Texts, *, notice: bool) -> PageScreen:
+    def _page_screen(
+        self, form: FormDraft, page: QuestionPage, texts: TextsOf, *, notice: bool
+    ) -> PageScreen:
         assert form.guide_hash is not None, "a page is of a version of the guide"  # noqa: S101
         assessment_id = assessment_of(form)
         earlier = self._finished_before(assessment_id)

@@ -1,9 +1,9 @@
 """Assessments: one public method a payload, one transaction a method. Returned means stored."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from enum import Enum
 
-from app.assessment.model import START, Assessment, HistoryScreen, Questionnaire, QuestionPage, Screen
+from app.assessment.model import START, HistoryScreen, Questionnaire, QuestionPage, Screen
 from app.assessment.pages import PageEditor, Pages, assessment_of
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.assessment.summary import history
@@ -13,34 +13,14 @@ from app.users import SlackUser
 from app.work import Work, Workplace
 
 
-@dataclass(frozen=True)
-class Back:
-    """To the page before."""
+class Destination(Enum):
+    """Where a button on a page leads."""
 
-
-@dataclass(frozen=True)
-class Overview:
-    """To the start view."""
-
-
-@dataclass(frozen=True)
-class ToSection:
-    """To a section's first page."""
-
-    id: str
-
-
-@dataclass(frozen=True)
-class ToMirror:
-    """To the first page of the mirror, or to the last view where the guide has none."""
-
-
-@dataclass(frozen=True)
-class ToLast:
-    """To the last view."""
-
-
-Target = Back | Overview | ToSection | ToMirror | ToLast
+    BACK = "the page before"
+    OVERVIEW = "the start view"
+    SECTION = "a section's first page"
+    MIRROR = "the first page of the mirror; the last view where the guide has none"
+    LAST_VIEW = "the last view"
 
 
 class AssessmentService:
@@ -67,7 +47,7 @@ class AssessmentService:
     def open_section(self, who: SlackUser, section_id: str) -> Screen:
         """A section of the current assessment; the first time this begins one."""
         with self._workplace.work(who) as work:
-            return _section(Pages(work, self._versions), section_id)
+            return _open_section(Pages(work, self._versions), section_id)
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> None:
         """Keep what was typed so far. Raises BadText, after keeping the rest, if it is about such a text.
@@ -92,23 +72,23 @@ class AssessmentService:
             draft = pages.find(form_id)
             if draft.page == START:
                 return _begin(pages, draft)
-            return _forward(work, pages, draft, form)
+            return _submit_page(work, pages, draft, form)
 
-    def move(self, who: SlackUser, form_id: str, form: Form, target: Target) -> Screen:
+    def move(self, who: SlackUser, form_id: str, form: Form, to: Destination, section_id: str = "") -> Screen:
         """Keep what was typed and go where a button leads. The page stays unsubmitted."""
         with self._workplace.work(who) as work:
             pages = Pages(work, self._versions)
             draft = pages.find(form_id)
             page = pages.question_page(draft)
             if page is None or not page.items:
-                return _target(pages, draft, target, notice=False)
+                return _open(pages, draft, to, section_id, notice=False)
             editor = _editor(work, pages, draft, page)
             with suppress(BadText):  # what cannot be kept holds nobody back from leaving
                 if draft.submitted:
                     editor.save(form)  # its answer got lost, and they wrote on
                 else:
                     editor.keep(form)
-            return _target(pages, draft, target, notice=editor.form.replaced)
+            return _open(pages, draft, to, section_id, notice=editor.form.replaced)
 
     def history(self, who: SlackUser, cursor: str | None = None) -> HistoryScreen:
         """One screen of all assessments, newest first. `cursor` comes from a screen, or from anybody."""
@@ -120,32 +100,28 @@ class AssessmentService:
 
 
 def _editor(work: Work, pages: Pages, draft: FormDraft, page: QuestionPage) -> PageEditor:
-    """Reads what was written on the page, and nothing of what only a next page would show."""
+    """The editor of the page, for which only what was written on that page is read."""
     assessment_id = assessment_of(draft)
     texts = pages.store.texts([assessment_id], [item.key for item in page.items])
     return PageEditor(work, draft, page, texts[assessment_id])
 
 
 def _begin(pages: Pages, draft: FormDraft) -> Screen:
-    """Begin an assessment, or go on with the one there is."""
+    """Begin an assessment, or go on with the one there is, and open the page where they were."""
     if draft.submitted and draft.outcome:
         return pages.screen(draft.outcome)
     newest = pages.assessment()
-    if newest and newest.finished_at and not _asks_for_a_new_one(draft, newest):
-        return pages.start()  # it was finished in another window: this one did not ask for a new one
+    if newest and newest.finished_at:
+        was_finished = draft.subject != "" and newest.finished_at <= draft.opened_at
+        if not was_finished:  # but in another window: this one did not ask for a new one
+            return pages.start()
     assessment = pages.store.begin()
     screen = pages.show(pages.where_they_were(assessment), assessment.id)
     pages.forms.close(draft.id, screen.form_id)
     return screen
 
 
-def _asks_for_a_new_one(draft: FormDraft, assessment: Assessment) -> bool:
-    """Whether the start view showed a finished assessment, and so "Start a new one"."""
-    finished = assessment.finished_at
-    return draft.subject != "" and finished is not None and finished <= draft.opened_at
-
-
-def _forward(work: Work, pages: Pages, draft: FormDraft, form: Form) -> Screen | None:
+def _submit_page(work: Work, pages: Pages, draft: FormDraft, form: Form) -> Screen | None:
     """Save a page and open the next one; that of the first time, if it was submitted before."""
     assessment_id, page = assessment_of(draft), pages.question_page(draft)
     notice, following, texts = draft.replaced, None, None
@@ -169,20 +145,22 @@ def _forward(work: Work, pages: Pages, draft: FormDraft, form: Form) -> Screen |
     return screen
 
 
-def _target(pages: Pages, draft: FormDraft, target: Target, *, notice: bool) -> Screen:
-    match target:
-        case ToSection(id=section_id):
-            return _section(pages, section_id, notice=notice)
-        case ToMirror() | ToLast() if assessment := pages.assessment():
-            to = pages.current.mirror if isinstance(target, ToMirror) else pages.current.pages[-1]
-            return pages.show(to, assessment.id, notice=notice)
-        case Back() if draft.subject and (page := pages.before(draft)):
-            return pages.show(page, assessment_of(draft), notice=notice)
+def _open(pages: Pages, draft: FormDraft, to: Destination, section_id: str, *, notice: bool) -> Screen:
+    """The page that a button leads to; the start view where it leads nowhere."""
+    match to:
+        case Destination.SECTION:
+            return _open_section(pages, section_id, notice=notice)
+        case Destination.MIRROR | Destination.LAST_VIEW if assessment := pages.assessment():
+            page = pages.current.mirror if to is Destination.MIRROR else pages.current.pages[-1]
+            return pages.show(page, assessment.id, notice=notice)
+        case Destination.BACK if draft.subject and (before := pages.before(draft)):
+            return pages.show(before, assessment_of(draft), notice=notice)
         case _:
             return pages.start(notice=notice)
 
 
-def _section(pages: Pages, section_id: str, *, notice: bool = False) -> Screen:
+def _open_section(pages: Pages, section_id: str, *, notice: bool = False) -> Screen:
+    """The section's first page; the start view where the guide of today has no such section."""
     page = pages.current.first_of(section_id)
     if page is None:
         return pages.start(notice=notice)

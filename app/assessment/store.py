@@ -52,12 +52,6 @@ _ASSESSMENTS = (
     .where(assessments.c.person_id == bindparam("person"))
     .order_by(assessments.c.started_at.desc(), assessments.c.id.desc())
 )
-_FINISH = (
-    update(assessments)
-    .where(assessments.c.id == bindparam("this"), assessments.c.person_id == bindparam("person"))
-    .where(assessments.c.finished_at.is_(None))
-    .values(finished_at=bindparam("now"))
-)
 _PAGES = (
     select(forms.c.page, forms.c.guide_hash)
     .where(forms.c.person_id == bindparam("person"), forms.c.kind == ASSESSMENT)
@@ -116,17 +110,6 @@ _KEYS: BindParameter[str] = bindparam("keys", expanding=True)
 _ALL_TEXTS = _texts()
 _SOME_TEXTS = _texts([answers.c.item.in_(_KEYS)], [form_texts.c.field.in_(_KEYS)])
 
-_REVISIONS = (
-    select(revisions)
-    .join(assessments, assessments.c.id == revisions.c.assessment_id)
-    .where(revisions.c.assessment_id == bindparam("this"), assessments.c.person_id == bindparam("person"))
-)
-_ANSWERS = (
-    select(answers)
-    .join(assessments, assessments.c.id == answers.c.assessment_id)
-    .where(answers.c.assessment_id == bindparam("this"), assessments.c.person_id == bindparam("person"))
-)
-
 
 class AssessmentStore:
     """What one person wrote. Texts are sealed on the way in and opened on the way out."""
@@ -151,7 +134,10 @@ class AssessmentStore:
 
     def finish(self, assessment_id: int) -> None:
         """Mark it finished; the first time counts."""
-        self._work.connection.execute(_FINISH, self._mine(assessment_id) | {"now": self._work.now})
+        unfinished = update(assessments).where(
+            *self._mine(assessment_id), assessments.c.finished_at.is_(None)
+        )
+        self._work.connection.execute(unfinished.values(finished_at=self._work.now))
         self._assessments = None
 
     def last_unsubmitted(self, assessment_id: int) -> str | None:
@@ -160,16 +146,17 @@ class AssessmentStore:
         return row.page if row else None
 
     def submitted_pages(self, assessment_id: int) -> frozenset[str]:
+        """The keys of the pages that were submitted at least once."""
         rows = self._work.connection.execute(_SUBMITTED, self._pages_of(assessment_id))
         return frozenset(row.page for row in rows)
 
     def guide_hash(self, assessment_id: int) -> str | None:
-        """The guide that the assessment's newest page was made with."""
+        """The hash of the guide that the newest page was made with; None where there is no page yet."""
         row = self._work.connection.execute(_LAST_PAGE, self._pages_of(assessment_id)).first()
         return row.guide_hash if row else None
 
     def questionnaire(self, assessment_id: int) -> Questionnaire | None:
-        """The same as pages; None where it has no page yet."""
+        """The guide, as pages, that the newest page was made with; None where there is no page yet."""
         guide_hash = self.guide_hash(assessment_id)
         return questionnaire_of(self._work.connection, guide_hash) if guide_hash else None
 
@@ -195,10 +182,8 @@ class AssessmentStore:
                 of.late.append((key, self._text(key, row)))
             if row.item == key:
                 newest[int(row.subject), key] = row
-        for (
-            assessment_id,
-            key,
-        ), row in newest.items():  # opened now: many were typed, and few are the newest
+        # Opened only now: many were typed, and few are the newest.
+        for (assessment_id, key), row in newest.items():
             of = found[assessment_id]
             of.newest[key] = of.saved[key] if row.is_saved else self._text(key, row)
         return found
@@ -209,7 +194,8 @@ class AssessmentStore:
 
     def answers(self, assessment_id: int) -> Newest:
         """What was submitted, by item."""
-        rows = self._work.connection.execute(_ANSWERS, self._mine(assessment_id))
+        of_theirs = select(answers).join(assessments, assessments.c.id == answers.c.assessment_id)
+        rows = self._work.connection.execute(of_theirs.where(*self._mine(assessment_id)))
         return {
             row.item: ItemText(
                 self._work.open(row.sealed_text), row.form_id, row.stamp, row.wording, row.answered_at
@@ -252,7 +238,8 @@ class AssessmentStore:
         """Earlier texts by item, newest first: what was replaced, what came too late, and before these what
         was submitted and is being changed by keystrokes that nobody submitted yet."""
         past = [(key, EarlierText(text.text, text.wording, text.kept_at)) for key, text in texts.late]
-        for row in self._work.connection.execute(_REVISIONS, self._mine(assessment_id)):
+        of_theirs = select(revisions).join(assessments, assessments.c.id == revisions.c.assessment_id)
+        for row in self._work.connection.execute(of_theirs.where(*self._mine(assessment_id))):
             text = self._work.open(row.sealed_text)
             past.append((row.item, EarlierText(text, row.wording, row.replaced_at)))
         past.sort(key=lambda each: each[1].kept_at, reverse=True)
@@ -286,8 +273,8 @@ class AssessmentStore:
             wording = item.full_wording if item else key
         return ItemText(self._work.open(row.sealed_text), row.form_id, row.stamp, wording, row.kept_at)
 
-    def _mine(self, assessment_id: int) -> dict[str, object]:
-        return {"this": assessment_id, "person": self._work.person.id}
+    def _mine(self, assessment_id: int) -> tuple[ColumnElement[bool], ...]:
+        return (assessments.c.id == assessment_id, assessments.c.person_id == self._work.person.id)
 
     def _pages_of(self, assessment_id: int) -> dict[str, object]:
         return {"subject": str(assessment_id), "person": self._work.person.id}

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.assessment.model import (
-    Assessment,
     EarlierText,
     EvidenceLevel,
     HistoryScreen,
@@ -20,7 +19,7 @@ from app.assessment.model import (
     readable,
 )
 from app.assessment.store import AssessmentStore
-from app.guide.model import AntiPattern, Guide, Section
+from app.guide.model import Guide, Section
 
 Earlier = Mapping[str, tuple[EarlierText, ...]]
 """Replaced texts by item, newest first."""
@@ -41,8 +40,16 @@ class AssessmentSummary:
 
     def parts(self) -> tuple[SummaryPart, ...]:
         """The sections, the mirror, and what the guide no longer asks."""
-        mirror = tuple(self._mirror(anti_pattern) for anti_pattern in self.questionnaire.guide.anti_patterns)
-        return (*self.sections(), *mirror, *self._gone())
+        mirror = []
+        for anti_pattern in self.questionnaire.guide.anti_patterns:
+            page = self.questionnaire.page(f"mirror:{anti_pattern.id}")
+            entries = self._entries(page.items if page else ())
+            under = "What you recognised" if entries else "Nothing ticked and nothing written"
+            mirror.append(SummaryPart(anti_pattern.title, entries, caption=under))
+        retired = sorted(key for key in self.newest if self.questionnaire.item(key) is None)
+        entries = tuple(entry for key in retired for entry in self._entry(key, self.newest[key].wording))
+        gone = SummaryPart("No longer in the guide", entries, caption="What you answered then")
+        return (*self.sections(), *mirror, *([gone] if entries else []))
 
     def sections(self) -> tuple[SummaryPart, ...]:
         """A part for every section, also where nothing was written yet."""
@@ -57,25 +64,11 @@ class AssessmentSummary:
         ]
         stand = f"{ItemKind.STAND}:{section.id}"
         shown = [item for item in items if item.key != stand or self.earlier.get(stand)]
-        written = [item.kind for item in items if item.key != stand and self._text(item.key).strip()]
-        return SummaryPart(
-            section.title, self._entries(shown), _standing(written), readable(stand, self._text(stand))
-        )
-
-    def _mirror(self, anti_pattern: AntiPattern) -> SummaryPart:
-        page = self.questionnaire.page(f"mirror:{anti_pattern.id}")
-        entries = self._entries(page.items if page else ())
-        under = "What you recognised" if entries else "Nothing ticked and nothing written"
-        return SummaryPart(anti_pattern.title, entries, caption=under)
-
-    def _gone(self) -> tuple[SummaryPart, ...]:
-        keys = sorted(key for key in self.newest if self.questionnaire.item(key) is None)
-        entries = tuple(entry for key in keys for entry in self._entry(key, self.newest[key].wording))
-        return (
-            (SummaryPart("No longer in the guide", entries, caption="What you answered then"),)
-            if entries
-            else ()
-        )
+        written = {item.kind for item in items if item.key != stand and self._text(item.key).strip()}
+        level = EvidenceLevel.CLAIM if written else EvidenceLevel.NOTHING
+        if ItemKind.EVIDENCE in written:
+            level = EvidenceLevel.EVIDENCE
+        return SummaryPart(section.title, self._entries(shown), level, readable(stand, self._text(stand)))
 
     def _text(self, key: str) -> str:
         return self.newest[key].text if key in self.newest else ""
@@ -103,19 +96,14 @@ class AssessmentSummary:
         return [head, *(SummaryEntry(wording, said, retired, old) for said, old in past.items())]
 
 
-def _standing(written: list[ItemKind]) -> EvidenceLevel:
-    if ItemKind.EVIDENCE in written:
-        return EvidenceLevel.EVIDENCE
-    return EvidenceLevel.CLAIM if written else EvidenceLevel.NOTHING
-
-
 # All assessments of a person, one screen after the other, newest first.
 
 FINAL = "last"
 
 
 def history(store: AssessmentStore, current: Questionnaire, cursor: str | None) -> HistoryScreen:
-    """The screen at `cursor`: which assessment, counted from the newest, and which screen of it.
+    """The screen at `cursor`: which assessment, counted from the newest, and which screen of it. The guide is
+    as it was when that assessment was written: a later one does not rewrite the past.
 
     A cursor that leads nowhere leads to the newest: it comes back in a button, and so may be anything.
     """
@@ -124,20 +112,7 @@ def history(store: AssessmentStore, current: Questionnaire, cursor: str | None) 
         return HistoryScreen(None, ())
     place, _, number = (cursor or "").partition(".")
     nth = int(place) if place.isascii() and place.isdigit() and int(place) < len(assessments) else 0
-    screens = _screens(store, current, assessments[nth])
-    last = len(screens) - 1
-    wanted = int(number[:6]) if number.isascii() and number[:6].isdigit() else 0
-    shown = last if number == FINAL else min(wanted, last)
-    newer = f"{nth}.{shown - 1}" if shown else f"{nth - 1}.{FINAL}" if nth else None
-    is_oldest = nth + 1 == len(assessments)
-    older = f"{nth}.{shown + 1}" if shown < last else None if is_oldest else f"{nth + 1}.0"
-    return HistoryScreen(assessments[nth], screens[shown], newer, older)
-
-
-def _screens(
-    store: AssessmentStore, current: Questionnaire, assessment: Assessment
-) -> tuple[tuple[SummaryPart, ...], ...]:
-    """As the guide was when it was written: a later guide does not rewrite the past."""
+    assessment = assessments[nth]
     texts = store.texts([assessment.id])[assessment.id]
     nothing = {key: replace(text, text="") for key, text in texts.late}  # all words there came too late
     summary = AssessmentSummary(
@@ -146,7 +121,14 @@ def _screens(
         {**nothing, **texts.newest},
         store.earlier(assessment.id, texts),
     )
-    return paged(tuple(part for part in summary.parts() if part.entries or part.stand))
+    screens = paged(tuple(part for part in summary.parts() if part.entries or part.stand))
+    last = len(screens) - 1
+    wanted = int(number[:6]) if number.isascii() and number[:6].isdigit() else 0
+    shown = last if number == FINAL else min(wanted, last)
+    newer = f"{nth}.{shown - 1}" if shown else f"{nth - 1}.{FINAL}" if nth else None
+    is_oldest = nth + 1 == len(assessments)
+    older = f"{nth}.{shown + 1}" if shown < last else None if is_oldest else f"{nth + 1}.0"
+    return HistoryScreen(assessment, screens[shown], newer, older)
 
 
 # Which section somebody means by a word or two.

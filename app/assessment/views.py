@@ -3,8 +3,6 @@
 from app.assessment.model import (
     STANDS,
     Agreement,
-    Assessment,
-    Choice,
     HistoryScreen,
     Item,
     ItemKind,
@@ -50,13 +48,13 @@ from app.slack.blocks import (
     weight,
 )
 
-# What the views of an assessment share.
+# Callback ids of the views, action ids of their buttons, and the blocks that several of them show.
 
-ANSWER = "assess.answer"
 SUBMIT = "assess.page"
 HISTORY = "assess.history"
 READING = "assess.reading"
 
+ANSWER = "assess.answer"  # every input of a page
 BACK = "assess.back"
 OVERVIEW = "assess.overview"
 SECTION = "assess.section"
@@ -74,7 +72,19 @@ TWO_WINDOWS = (
 )
 
 
+def render(screen: Screen) -> Block:
+    """The view that shows this screen."""
+    match screen:
+        case StartScreen():
+            return start_view(screen)
+        case PageScreen():
+            return page_view(screen)
+        case LastScreen():
+            return last_view(screen)
+
+
 def notices(*, notice: bool) -> list[Block]:
+    """The line about two windows, where there were two."""
     return [alert(TWO_WINDOWS, "info")] if notice else []
 
 
@@ -93,21 +103,20 @@ def prose(title: str, text: str) -> list[Block]:
 
 
 def listing(title: str, texts: tuple[str, ...], *, numbered: bool = False) -> list[Block]:
+    """A heading in bold and a list; nothing where the guide lists nothing."""
     return [rich(line(Words(title, bold=True)), bullets(texts, numbered=numbered))] if texts else []
 
 
 def part_blocks(part: SummaryPart) -> list[Block]:
     """A section, an anti-pattern or what was retired, with every text as it was written."""
-    return [header(part.title), context(_under(part)), *(entry_block(entry) for entry in part.entries)]
-
-
-def _under(part: SummaryPart) -> str:
     words = [part.standing.value.capitalize()] if part.standing else []
     words += [part.stand] if part.stand else []
-    return escape(" · ".join(words) or part.caption or " ")
+    under = escape(" · ".join(words) or part.caption or " ")
+    return [header(part.title), context(under), *(entry_block(entry) for entry in part.entries)]
 
 
 def entry_block(entry: SummaryEntry) -> Block:
+    """What was asked, and what was written in a quote."""
     if entry.earlier:
         asked = f" to “{entry.earlier.wording}”" if entry.earlier.wording != entry.wording else ""
         words = Words(f"Earlier text{asked}, kept ", italic=True)
@@ -130,71 +139,45 @@ WHO_SEES = (
     "list of who did not answer. Whoever runs the server with its keys could technically read it."
 )
 
-
 STANDINGS = "_With evidence_: you noted what shows it. _Still a claim_: not yet, and fine to begin with."
 
 
 def start_view(screen: StartScreen) -> Block:
     """What comes first is what the person came for: the reason at first, later where they stand."""
-    why = fitting(_why(screen.guide), VIEW_BYTES // 2)
-    sections = _sections(screen)
+    guide, assessment = screen.guide, screen.assessment
+    motto = [rich(quote(guide.motto))] if guide.motto else []
+    problem = [*prose("The problem", guide.problem), *motto, *_mindset(guide)]
+    why = fitting(problem, VIEW_BYTES // 2)
+    pairs = zip(guide.sections, screen.parts, strict=True)
+    sections = [*(_section_line(section.id, part) for section, part in pairs), context(STANDINGS)]
+    finished, submit = [], "Continue" if assessment else "Begin"
+    if assessment and assessment.finished_at:
+        words = ". Open a section to change it: earlier texts are kept. A new one begins empty."
+        on = date_element(assessment.finished_at)
+        finished, submit = [rich(line(Words("You finished this on "), on, Words(words)))], "Start a new one"
+    buttons = [button("Read the guide", READ_GUIDE)]
+    if assessment:
+        buttons += [button("The mirror", MIRROR)] if guide.anti_patterns else []
+        buttons += [button("Looking back", LAST_VIEW), button("Your assessments", SHOW_HISTORY)]
     blocks = [
-        header(screen.guide.title or "Self-assessment"),
+        header(guide.title or "Self-assessment"),
         context(WHO_SEES),
         *notices(notice=screen.notice),
-        *_finished(screen),
+        *finished,
         *agreed_blocks(screen.agreed),
-        *(prose("What this is", screen.guide.purpose) if not screen.assessment else []),
-        *(sections if screen.assessment else why),
+        *(prose("What this is", guide.purpose) if not assessment else []),
+        *(sections if assessment else why),
         divider(),
-        *(why if screen.assessment else sections),
-        actions(*_buttons(screen)),
+        *(why if assessment else sections),
+        actions(*buttons),
     ]
     return modal(
-        SUBMIT,
-        "Assess yourself",
-        blocks,
-        submit=_submit(screen),
-        close="Close",
-        private_metadata=screen.form_id,
+        SUBMIT, "Assess yourself", blocks, submit=submit, close="Close", private_metadata=screen.form_id
     )
 
 
-def _buttons(screen: StartScreen) -> list[Block]:
-    more = [
-        *([button("The mirror", MIRROR)] if screen.guide.anti_patterns else []),
-        button("Looking back", LAST_VIEW),
-        button("Your assessments", SHOW_HISTORY),
-    ]
-    return [button("Read the guide", READ_GUIDE), *(more if screen.assessment else [])]
-
-
-def _submit(screen: StartScreen) -> str:
-    if screen.assessment is None:
-        return "Begin"
-    return "Start a new one" if screen.assessment.finished_at else "Continue"
-
-
-def _finished(screen: StartScreen) -> list[Block]:
-    if screen.assessment is None or screen.assessment.finished_at is None:
-        return []
-    return [
-        rich(
-            line(
-                Words("You finished this on "),
-                date_element(screen.assessment.finished_at),
-                Words(". Open a section to change it: earlier texts are kept. A new one begins empty."),
-            )
-        )
-    ]
-
-
-def _why(guide: Guide) -> list[Block]:
-    motto = [rich(quote(guide.motto))] if guide.motto else []
-    return [*prose("The problem", guide.problem), *motto, *_mindset(guide)]
-
-
 def _mindset(guide: Guide) -> list[Block]:
+    """The guide's table of two columns, from what to what."""
     if not guide.mindset:
         return []
     head = fields(*(_bold(column) for column in guide.mindset_columns))
@@ -212,12 +195,8 @@ def _bold(text: str) -> Block:
     return mrkdwn(f"*{escape(clip(text, FIELD // 6))}*")  # escaping makes it five times as long at worst
 
 
-def _sections(screen: StartScreen) -> list[Block]:
-    pairs = zip(screen.guide.sections, screen.parts, strict=True)
-    return [*(_section(section.id, part) for section, part in pairs), context(STANDINGS)]
-
-
-def _section(section_id: str, part: SummaryPart) -> Block:
+def _section_line(section_id: str, part: SummaryPart) -> Block:
+    """A section with where it stands, and a button that opens it."""
     standing = part.standing.value if part.standing else ""
     words = f"{standing.capitalize()} · {part.stand}" if part.stand else standing.capitalize()
     open_button = button("Open", SECTION, section_id)
@@ -237,8 +216,11 @@ def help_text(command: str, guide: Guide, found: int | None = None) -> str:
     `found`: how many sections fit what was typed after it; None where they asked for help.
     """
     titles = "\n".join(f"• {escape(section.title)}" for section in guide.sections)
+    because = ""
+    if found is not None:
+        because = "More than one section fits that.\n" if found else "No section has that in its name.\n"
     return (
-        f"{_because(found)}"
+        f"{because}"
         f"`{command}` goes on where you stopped, or begins.\n"
         f"`{command} history` shows what you wrote before.\n"
         f"`{command}` and a section, or a part of its name, opens that section:\n"
@@ -248,92 +230,66 @@ def help_text(command: str, guide: Guide, found: int | None = None) -> str:
     )
 
 
-def _because(found: int | None) -> str:
-    if found is None:
-        return ""
-    return "No section has that in its name.\n" if not found else "More than one section fits that.\n"
-
-
 # Earlier assessments by date, with every text and what it said before.
 
 
 def history_view(screen: HistoryScreen) -> Block:
+    """One screen of what was written, with buttons to the screens beside it."""
     if screen.assessment is None:
         blocks = [
             section("There is nothing here yet. What you write in an assessment will be kept here, by date.")
         ]
+        return modal(HISTORY, "Your assessments", blocks, close="Close")
+    started = date_element(screen.assessment.started_at, with_time=True)
+    head: list[Words | Block] = [Words("Begun ", bold=True), started]
+    if screen.assessment.finished_at:
+        head += [Words(", finished "), date_element(screen.assessment.finished_at, with_time=True)]
     else:
-        blocks = [
-            context("Only you can see this."),
-            *_heading(screen.assessment),
-            *(block for part in screen.parts for block in part_blocks(part)),
-            *([] if screen.parts else [section("Nothing was written in this one.")]),
-            *_turning(screen),
-        ]
-    return modal(HISTORY, "Your assessments", blocks, close="Close")
-
-
-def _heading(assessment: Assessment) -> list[Block]:
-    words: list[Words | Block] = [
-        Words("Begun ", bold=True),
-        date_element(assessment.started_at, with_time=True),
-    ]
-    if assessment.finished_at:
-        words += [Words(", finished "), date_element(assessment.finished_at, with_time=True)]
-    else:
-        words += [Words(", still open")]
-    return [rich(line(*words))]
-
-
-def _turning(screen: HistoryScreen) -> list[Block]:
+        head += [Words(", still open")]
     buttons = [button("Newer", f"{TURN}.newer", screen.newer)] if screen.newer else []
     buttons += [button("Older", f"{TURN}.older", screen.older)] if screen.older else []
-    return [actions(*buttons)] if buttons else []
+    blocks = [
+        context("Only you can see this."),
+        rich(line(*head)),
+        *(block for part in screen.parts for block in part_blocks(part)),
+        *([] if screen.parts else [section("Nothing was written in this one.")]),
+        *([actions(*buttons)] if buttons else []),
+    ]
+    return modal(HISTORY, "Your assessments", blocks, close="Close")
 
 
 # The last view: what was written, what rests on evidence, what the mirror showed, and what to do with it.
 
 
 def last_view(screen: LastScreen) -> Block:
+    """The sections; below a line the mirror and what is no longer asked; at the end what to do with it."""
     is_end = screen.number == screen.of
     page = f"Page {screen.number} of {screen.of}. " if screen.of > 1 else ""
-    written = [*_parts(screen), *(agreed_blocks(screen.agreed) if is_end else [])]
+    sections = [part for part in screen.parts if part.standing]
+    others = [part for part in screen.parts if not part.standing]
+    written = [
+        *(block for part in sections for block in part_blocks(part)),
+        *([divider()] if sections and others else []),
+        *(block for part in others for block in part_blocks(part)),
+    ]
+    onward, buttons = list[Block](), [button("Back", BACK), button("Overview", OVERVIEW)]
+    if is_end:
+        written += agreed_blocks(screen.agreed)
+        use = listing("How to use it from here", screen.guide.how_to_use, numbered=True)
+        from_here = [divider(), *use, *prose("Keep in mind", screen.guide.note)]
+        onward = fitting(from_here, VIEW_BYTES - weight(written))
+        share = button("Share with my EM", SHARE)
+        buttons = [button("Record what I shipped last", RECORD_LAUNCH), share, *buttons]
     blocks = [
         context(page + "What you wrote, as you wrote it. Only you can see this, unless you share it."),
         *notices(notice=screen.notice),
         *written,
-        *(fitting(_from_here(screen), VIEW_BYTES - weight(written)) if is_end else []),
-        actions(*_last_buttons(is_end=is_end)),
+        *onward,
+        actions(*buttons),
     ]
     return modal(
         SUBMIT, "Looking back", blocks, submit="Done" if is_end else "Next", private_metadata=screen.form_id
     )
-
-
-def _last_buttons(*, is_end: bool) -> list[Block]:
-    onward = [button("Record what I shipped last", RECORD_LAUNCH), button("Share with my EM", SHARE)]
-    return [*(onward if is_end else []), button("Back", BACK), button("Overview", OVERVIEW)]
-
-
-def _parts(screen: LastScreen) -> list[Block]:
-    """The sections, then the mirror and what is no longer asked below a line."""
-    sections = [part for part in screen.parts if part.standing]
-    others = [part for part in screen.parts if not part.standing]
-    between = [divider()] if sections and others else []
-    return [
-        *(block for part in sections for block in part_blocks(part)),
-        *between,
-        *(block for part in others for block in part_blocks(part)),
-    ]
-
-
-def _from_here(screen: LastScreen) -> list[Block]:
-    guide = screen.guide
-    return [
-        divider(),
-        *listing("How to use it from here", guide.how_to_use, numbered=True),
-        *prose("Keep in mind", guide.note),
-    ]
 
 
 # One page to fill in: a section's questions, or an anti-pattern as a mirror.
@@ -352,15 +308,13 @@ def page_view(screen: PageScreen) -> Block:
     blocks = _blocks(screen, short=False)
     if weight(blocks) > VIEW_BYTES:
         blocks = _blocks(screen, short=True)
-    return modal(SUBMIT, _title(screen), blocks, submit="Next", private_metadata=screen.form_id)
-
-
-def _title(screen: PageScreen) -> str:
     guide, page = screen.questionnaire.guide, screen.page
     if page.section:
-        return f"Section {_place(page.section, guide.sections)} of {len(guide.sections)}"
-    assert page.anti_pattern is not None, "a page with inputs is a section's or the mirror's"  # noqa: S101
-    return f"Mirror {_place(page.anti_pattern, guide.anti_patterns)} of {len(guide.anti_patterns)}"
+        title = f"Section {_place(page.section, guide.sections)} of {len(guide.sections)}"
+    else:
+        assert page.anti_pattern is not None, "a page with inputs is a section's or the mirror's"  # noqa: S101
+        title = f"Mirror {_place(page.anti_pattern, guide.anti_patterns)} of {len(guide.anti_patterns)}"
+    return modal(SUBMIT, title, blocks, submit="Next", private_metadata=screen.form_id)
 
 
 def _place(thing: Section | AntiPattern, among: tuple[Section, ...] | tuple[AntiPattern, ...]) -> int:
@@ -368,116 +322,79 @@ def _place(thing: Section | AntiPattern, among: tuple[Section, ...] | tuple[Anti
 
 
 def _blocks(screen: PageScreen, *, short: bool) -> list[Block]:
-    return [
-        *_head(screen),
-        *notices(notice=screen.notice),
-        *(
-            [alert("Last time's texts are shortened here; your history has them whole.", "info")]
-            if short
-            else []
-        ),
-        *_about(screen),
-        *(block for item in screen.page.items for block in _item(screen, item, short=short)),
-        actions(*_doors(screen), button("Back", BACK), button("Overview", OVERVIEW)),
-    ]
-
-
-def _doors(screen: PageScreen) -> list[Block]:
-    """The section about owning outcomes, and the one with the loop, lead to the place where it is done."""
-    section = screen.page.section
-    if section is None or screen.page.number > 1:
-        return []
-    is_there = section.has_loop or "outcome" in section.title.casefold()
-    return [button("Record what I shipped last", RECORD_LAUNCH)] if is_there else []
-
-
-def _head(screen: PageScreen) -> list[Block]:
+    """`short`: what was written last time is cut."""
     page = screen.page
-    title = page.section.title if page.section else page.anti_pattern.title if page.anti_pattern else ""
-    part = f"Page {page.number} of {page.of}. " if page.of > 1 else ""
-    return [header(title), context(part + PRIVATE), *_finished_line(screen)]
-
-
-def _finished_line(screen: PageScreen) -> list[Block]:
-    if screen.finished_at is None:
-        return []
-    words = Words(". You can still change it: earlier texts are kept.")
-    return [rich(line(Words("You finished this assessment on "), date_element(screen.finished_at), words))]
-
-
-def _about(screen: PageScreen) -> list[Block]:
-    page = screen.page
+    about = _about_section(screen.questionnaire.guide, page.section) if page.section else []
     if page.anti_pattern:
-        return [*_mirror_words(), *_long_signs(page.anti_pattern)]
-    if page.section is None or page.number > 1:
-        return []
-    return [
-        *_loop(screen.questionnaire.guide, page.section),
-        *listing("What people at the next level do", page.section.behaviours),
-    ]
+        about = _about_mirror(page.anti_pattern)
+    part = f"Page {page.number} of {page.of}. " if page.of > 1 else ""
+    title = page.section.title if page.section else page.anti_pattern.title if page.anti_pattern else ""
+    blocks = [header(title), context(part + PRIVATE)]
+    if screen.finished_at:
+        words = Words(". You can still change it: earlier texts are kept.")
+        finished = line(Words("You finished this assessment on "), date_element(screen.finished_at), words)
+        blocks.append(rich(finished))
+    blocks += notices(notice=screen.notice)
+    if short:
+        blocks.append(alert("Last time's texts are shortened here; your history has them whole.", "info"))
+    blocks += about if page.number == 1 else []
+    for item in page.items:
+        last_time = readable(item.key, screen.last_time.get(item.key, ""))
+        if last_time.strip():
+            text = clip(last_time, SHORT_QUOTE) if short else last_time
+            blocks.append(rich(line(Words("Last time you wrote:", italic=True)), quote(text)))
+        blocks += _inputs(item, screen.texts.get(item.key, ""))
+    buttons = [button("Back", BACK), button("Overview", OVERVIEW)]
+    if page.number == 1 and page.section and _is_about_shipping(page.section):
+        buttons = [button("Record what I shipped last", RECORD_LAUNCH), *buttons]
+    return [*blocks, actions(*buttons)]
 
 
-def _mirror_words() -> list[Block]:
-    words = "A habit that keeps people where they are. Tick what you recognise in yourself; nobody counts."
-    return [rich(line(Words(words)))]
+def _is_about_shipping(section: Section) -> bool:
+    """Whether it is about owning outcomes, or has the loop: it leads to the place where that is done."""
+    return section.has_loop or "outcome" in section.title.casefold()
 
 
-def _long_signs(anti_pattern: AntiPattern) -> list[Block]:
-    """Signs that are longer than an option may be stand above, whole."""
-    long = tuple(sign.text for sign in anti_pattern.signs if len(sign.text) > OPTION_TEXT)
-    return [rich(bullets(long))] if long else []
-
-
-def _loop(guide: Guide, section: Section) -> list[Block]:
-    if not section.has_loop or not guide.loop:
-        return []
+def _about_section(guide: Guide, section: Section) -> list[Block]:
+    """The loop, where it stands in this section, and what people at the next level do."""
+    loop = guide.loop if section.has_loop else ()
     parts: list[Words] = []
-    for step in guide.loop:
+    for step in loop:
         parts += [Words(" → ")] if parts else []
         parts.append(Words(step.text, bold=step.marked))
-    marked = any(step.marked for step in guide.loop)
-    under = [context("In bold: the step where work usually stops being watched.")] if marked else []
-    return [rich(line(Words("The loop: ", italic=True), *parts)), *under]
+    blocks = [rich(line(Words("The loop: ", italic=True), *parts))] if parts else []
+    if any(step.marked for step in loop):
+        blocks.append(context("In bold: the step where work usually stops being watched."))
+    return [*blocks, *listing("What people at the next level do", section.behaviours)]
 
 
-def _item(screen: PageScreen, item: Item, *, short: bool) -> list[Block]:
-    return [*_last_time(screen, item, short=short), *_inputs(item, screen.texts.get(item.key, ""))]
-
-
-def _last_time(screen: PageScreen, item: Item, *, short: bool) -> list[Block]:
-    text = readable(item.key, screen.last_time.get(item.key, ""))
-    if not text.strip():
-        return []
-    return [
-        rich(
-            line(Words("Last time you wrote:", italic=True)),
-            quote(clip(text, SHORT_QUOTE) if short else text),
-        )
-    ]
+def _about_mirror(anti_pattern: AntiPattern) -> list[Block]:
+    """What the mirror is. Signs that are longer than an option may be stand below that, whole."""
+    words = "A habit that keeps people where they are. Tick what you recognise in yourself; nobody counts."
+    long = tuple(sign.text for sign in anti_pattern.signs if len(sign.text) > OPTION_TEXT)
+    return [rich(line(Words(words))), *([rich(bullets(long))] if long else [])]
 
 
 def _inputs(item: Item, value: str) -> list[Block]:
+    """The item's input, filled with what is stored; a long list of boxes has several."""
     match item.kind:
         case ItemKind.STAND:
             options = [Option(choice.id, choice.label) for choice in STANDS]
-            chosen = [choice.id for choice in choices(value)]
-            return [radio_input(ANSWER, item.key, item.wording, options, next(iter(chosen), None))]
+            chosen = next((choice.id for choice in choices(value)), None)
+            return [radio_input(ANSWER, item.key, item.wording, options, chosen)]
         case ItemKind.SIGNS:
             ticked = [choice.id for choice in choices(value)]
-            return [_boxes(block_id, item.wording, group, ticked) for block_id, group in item.groups()]
+            groups = [(id_, [Option(it.id, it.label) for it in group]) for id_, group in item.groups()]
+            return [checkbox_input(ANSWER, id_, item.wording, options, ticked) for id_, options in groups]
         case kind:
             return [text_input(ANSWER, item.key, item.wording, value, hint=HINTS.get(kind, ""))]
-
-
-def _boxes(block_id: str, label: str, group: tuple[Choice, ...], ticked: list[str]) -> Block:
-    options = [Option(choice.id, choice.label) for choice in group]
-    return checkbox_input(ANSWER, block_id, label, options, ticked)
 
 
 # The guide to read: the example, how to use it, and what it stands on.
 
 
 def reading_view(guide: Guide) -> Block:
+    """What the guide says beside its questions, in one view."""
     blocks = [
         header(guide.title or "The guide"),
         *prose("What it is for", guide.purpose),
@@ -492,16 +409,3 @@ def reading_view(guide: Guide) -> Block:
         *listing("What stays expected", guide.core_expectations),
     ]
     return modal(READING, "The guide", fitting(blocks), close="Back to the start")
-
-
-# Which view shows which screen.
-
-
-def render(screen: Screen) -> Block:
-    match screen:
-        case StartScreen():
-            return start_view(screen)
-        case PageScreen():
-            return page_view(screen)
-        case LastScreen():
-            return last_view(screen)

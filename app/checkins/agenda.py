@@ -135,12 +135,12 @@ def load_dates(connection: Connection, people: Collection[int], week: Week) -> d
 
 
 def dates_of(connection: Connection, person_id: int, week: Week) -> LaunchDates:
-    """Those of one person."""
+    """The same of one person, who may have none."""
     return load_dates(connection, [person_id], week).get(person_id, NO_LAUNCHES)
 
 
 def followed(connection: Connection, person_id: int) -> tuple[Followed, ...]:
-    """The launches that are open."""
+    """The launches of this person that are open."""
     return _followed(connection.execute(_LAUNCHES, {"people": [person_id]}))
 
 
@@ -153,6 +153,7 @@ def _followed(rows: Iterable[Any]) -> tuple[Followed, ...]:
 
 
 def _dates(launch_rows: list[Any], checkin_rows: list[Any]) -> LaunchDates:
+    """One person's dates, out of their rows."""
     open_ones = _followed(launch_rows)
     shipped = {one.id for one in open_ones if one.shipped}
     carried = set()

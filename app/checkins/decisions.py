@@ -1,4 +1,4 @@
-"""The verdict on a bet, the second look at it, and what an assessment shows of it."""
+"""The verdict on a bet, the second look at it, and another day for it to ship on."""
 
 from datetime import timedelta
 
@@ -25,7 +25,6 @@ from app.checkins.screens import (
     LookPage,
     MovePage,
     NextBet,
-    Waiting,
     decision_in,
     decisions_of,
     look_day,
@@ -100,6 +99,7 @@ def open_decision(work: Work, about: Subject) -> DecisionPage:
 
 
 def _decision_values(before: Decision | None) -> dict[str, str]:
+    """The verdict that stands, as the form holds it."""
     if before is None:
         return {}
     values = {LANDED_FIELD: before.landed, COURSE: before.course, REFLECTION: before.reflection}
@@ -107,12 +107,13 @@ def _decision_values(before: Decision | None) -> dict[str, str]:
 
 
 def _may_wait(about: Subject, before: Decision | None) -> bool:
+    """Whether "too early" can be said: the date was not moved twice yet, or it was said here before."""
     was_early = before is not None and before.course == TOO_EARLY
     return was_early or about.launch.extended < MOST_EXTENSIONS
 
 
 def submit_decision(work: Work, form_id: str, form: Form) -> NextBet | None:
-    """Keep the verdict. The next bet, if it is to be opened."""
+    """Keep the verdict, and return the next bet if it is to be opened."""
     sent = submit_form(work, DECISION, form_id, form)
     about, launch = sent.subject, sent.subject.launch
     opened_before = sent.outcome.startswith(NEXT_BET)
@@ -126,12 +127,16 @@ def submit_decision(work: Work, form_id: str, form: Form) -> NextBet | None:
     made = entry.made_at if entry and before and before.course == TOO_EARLY else work.now
     moves_again = is_latest and work.now - made >= PUT_RIGHT_WITHIN
     used_up = moves_again and launch.extended >= MOST_EXTENSIONS
-    stands, latest = before.judge_by if before else None, launch.judge_by if used_up else None
-    waiting = Waiting(_may_wait(about, before), stands, latest)
-    decision = decision_in({**_decision_values(before), **sent.said}, today_of(work), waiting)
+    decision = decision_in(
+        {**_decision_values(before), **sent.said},
+        today_of(work),
+        may_wait=_may_wait(about, before),
+        stands=before.judge_by if before else None,
+        latest=launch.judge_by if used_up else None,
+    )
     answers.put(launch.id, about.week, decision, work.now)
     if is_latest:
-        _follow(work, launch, before, decision, moves_again=moves_again)
+        _change_launch(work, launch, before, decision, moves_again=moves_again)
     if decision.judge_by is None:
         end_asking(work, launch.id)
     settle(work, about, CheckinState.ANSWERED, Asks.DECISION, Asks.READING)
@@ -143,18 +148,18 @@ def submit_decision(work: Work, form_id: str, form: Form) -> NextBet | None:
 
 
 def next_bet(work: Work, launch: Launch) -> NextBet:
-    """The same bet, from where it stands now: the last reading is the baseline of the next one."""
+    """The bet that goes on from where this one stands now: the last reading is its baseline."""
     values = {name: text for name, text in values_of(launch).items() if name in _TEXTS}
     readings = readings_of(work.get(AnswerStore).history(launch.id))
-    said = [reading.words for _, reading in readings if reading.words]
-    metric = f"{values[METRIC]}\nLast reading: {said[-1]}" if said else values[METRIC]
+    words = [reading.words for _, reading in readings if reading.words]
+    metric = f"{values[METRIC]}\nLast reading: {words[-1]}" if words else values[METRIC]
     return NextBet(launch.id, values | ({METRIC: metric} if len(metric) <= TEXT_LIMIT else {}))
 
 
-def _follow(
+def _change_launch(
     work: Work, launch: Launch, before: Decision | None, decision: Decision, *, moves_again: bool
 ) -> None:
-    """What the launch does after this decision, which may replace another one of the same check-in."""
+    """Close or postpone the launch by this decision, which may replace another one of the same check-in."""
     launches, was_early = work.get(LaunchStore), before is not None and before.course == TOO_EARLY
     if decision.judge_by and before and before.judge_by == decision.judge_by:
         return  # only the words were changed; the bet may have another date by now
@@ -166,8 +171,8 @@ def _follow(
     elif decision.course != KEEP:
         launches.close(launch.id, work.now, None)
     elif before is None or before.course != KEEP:
-        looked = look_of(work.get(AnswerStore).history(launch.id)) is not None
-        launches.close(launch.id, work.now, None if looked else look_day(launch, today_of(work)))
+        was_looked_at = look_of(work.get(AnswerStore).history(launch.id)) is not None
+        launches.close(launch.id, work.now, None if was_looked_at else look_day(launch, today_of(work)))
 
 
 def open_look(work: Work, about: Subject) -> LookPage:
@@ -206,21 +211,6 @@ def submit_look(work: Work, form_id: str, form: Form) -> None:
     work.get(LaunchStore).looked(about.launch.id)
     settle(work, about, CheckinState.ANSWERED, Asks.LOOK)
     work.get(FormStore).close(form_id, subject(about.launch.id, about.week))
-
-
-def shipped(work: Work, about: Subject) -> None:
-    """It shipped on the day it was to. Check-ins follow."""
-    work.get(LaunchStore).confirm_shipped(about.launch.id)
-    end_asking(work, about.launch.id)
-    settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
-
-
-def drop(work: Work, about: Subject) -> None:
-    """It will not ship. What shipped already has to be decided or stopped instead."""
-    if not about.launch.shipped:
-        work.get(LaunchStore).drop(about.launch.id, work.now)
-        end_asking(work, about.launch.id)
-    settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
 
 
 def open_move(work: Work, about: Subject) -> MovePage:

@@ -66,6 +66,8 @@ def register(app: App, service: CheckinService, launches: LaunchService, edits: 
 
 
 class CheckinListeners:
+    """One method a button, view or event, and two that make such methods."""
+
     def __init__(self, service: CheckinService, launches: LaunchService, edits: Edits) -> None:
         self._service = service
         self._launches = launches
@@ -74,7 +76,7 @@ class CheckinListeners:
     def opens(
         self, act: Callable[[SlackUser, str, PressedMessage | None], CheckinResult]
     ) -> Callable[..., None]:
-        """A button about a check-in."""
+        """The listener of a button about a check-in."""
 
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
             self._show(ack, body, client, act(sender(body), action_value(body), _place(body)))
@@ -82,7 +84,7 @@ class CheckinListeners:
         return listener
 
     def submits(self, keep: Callable[..., CheckinResult]) -> Callable[..., None]:
-        """A modal's Save."""
+        """The listener of a modal's Save."""
 
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
             who = sender(body)
@@ -98,7 +100,10 @@ class CheckinListeners:
         return listener
 
     def status(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        status = _status(_action_id(body).removeprefix(action_ids.STATUS_PREFIX))
+        try:
+            status = Status(_action_id(body).removeprefix(action_ids.STATUS_PREFIX))
+        except ValueError:
+            raise NotFound from None
         done = self._service.open_reading(sender(body), action_value(body), status, _place(body))
         self._show(ack, body, client, done)
 
@@ -161,9 +166,9 @@ class CheckinListeners:
 
     def message(self, ack: Ack, body: dict[str, Any]) -> None:
         """An event is answered once it is stored; an error makes Slack send it again."""
-        said = reply_event(body)
-        if said:
-            self._edit(self._service.record_reply(sender(body), said))
+        reply = reply_event(body)
+        if reply:
+            self._edit(self._service.record_reply(sender(body), reply))
         elif is_outside_threads(body):
             self._service.hint(sender(body))
         ack()
@@ -173,20 +178,24 @@ class CheckinListeners:
         ack()
 
     def _show(self, ack: Ack, body: dict[str, Any], client: WebClient, done: CheckinResult) -> None:
+        """What a click made is shown: a modal or the bet's page first, then its messages."""
         view = page_view(done.page) if done.page else notice_view(done.notice) if done.notice else None
+        pressed_on = body.get("view") or {}
         if view:
             Views(client).show(body, view)
-        elif bet := _bet_shown(body):  # pressed on the bet's own page: it shows what came of it
+        elif pressed_on.get("callback_id") == action_ids.BET_PAGE:  # it shows what came of it
+            bet = str(pressed_on.get("private_metadata") or "")
             self._replace(body, client, self._service.open_bet(sender(body), bet))
         self._edit(done)
         ack()
 
     def _replace(self, body: dict[str, Any], client: WebClient, done: CheckinResult) -> None:
+        """The page in the place of the view that was pressed on, if there is one."""
         if done.page:
             Views(client).replace(body, page_view(done.page))
 
     def _renew_below(self, body: dict[str, Any], client: WebClient) -> None:
-        """What our modals are opened above is the bet's own page: it comes to the front now, and is old.
+        """Update the bet's own page below the modal that closes: it comes to the front now, and is old.
 
         The answer is stored: a Slack that does not take the page is no reason to say it was not.
         """
@@ -203,7 +212,7 @@ class CheckinListeners:
         return bet_view(self._launches.open_bet(who, previous=bet.launch_id, prefill=bet.values))
 
     def _edit(self, done: CheckinResult) -> None:
-        """The newest message first: it is most likely the one in front of them."""
+        """Edit the messages, the newest first: it is most likely the one in front of them."""
         for message_id in reversed(done.messages):
             if remaining(LISTENER_BUDGET) < ROOM:
                 return
@@ -211,24 +220,11 @@ class CheckinListeners:
 
 
 def _place(body: dict[str, Any]) -> PressedMessage | None:
-    """None where it was pressed in a modal."""
+    """The message that a button was pressed in; None for one in a modal."""
     if body.get("view"):
         return None
     found = message_place(body)
     return PressedMessage(found.channel_id, found.ts)
-
-
-def _bet_shown(body: dict[str, Any]) -> str:
-    """The launch whose page is in front, by its id; empty where another page is."""
-    view = body.get("view") or {}
-    return str(view.get("private_metadata") or "") if view.get("callback_id") == action_ids.BET_PAGE else ""
-
-
-def _status(text: str) -> Status:
-    try:
-        return Status(text)
-    except ValueError:
-        raise NotFound from None
 
 
 def _action_id(body: dict[str, Any]) -> str:

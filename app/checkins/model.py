@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.calendar.weeks import Week
-from app.launches.verdict import Decision, Look
+from app.launches.verdict import Decision as Decision  # answers of check-ins, whose words lie with launches
+from app.launches.verdict import Look as Look
 
 MOST_SNOOZES = 2
 """Of one check-in."""
@@ -163,12 +164,3 @@ STATUS_WORDS = {
 def subject(launch_id: int, week: Week) -> str:
     """A check-in in a button's value or a form's subject."""
     return f"{launch_id}:{week}"
-
-
-def parse_subject(text: str) -> tuple[int, Week] | None:
-    """Back from `subject`; None for what anybody could have forged."""
-    number, _, week = text.partition(":")
-    try:
-        return (int(number), Week.parse(week)) if number.isascii() and number.isdigit() else None
-    except ValueError:
-        return None

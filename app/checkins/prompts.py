@@ -69,13 +69,15 @@ class Prompts:
 
 
 def load_prompts(path: Path) -> Prompts:
-    """The prompts of this file, all of them. StartupError with the file and the key that is wrong."""
+    """All prompts of this file. Raises StartupError with the file and the key that is wrong."""
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as error:
         raise _wrong(path, "", "cannot be read as UTF-8 text") from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise _wrong(path, "", f"is not valid YAML{_line(error)}") from error
+        mark = getattr(error, "problem_mark", None)
+        at = f" at line {mark.line + 1}" if mark else ""
+        raise _wrong(path, "", f"is not valid YAML{at}") from error
     groups = _entries(path, "", root, tuple(_GROUPS))
     read = {
         group: {
@@ -110,27 +112,24 @@ def _entries(path: Path, place: str, node: yaml.Node | None, keys: tuple[str, ..
 
 
 def _texts(path: Path, place: str, node: yaml.Node) -> tuple[str, ...]:
+    """The texts of one state. Raises StartupError for one that could not be sent as it is."""
     if not isinstance(node, yaml.SequenceNode) or not node.value:
         raise _wrong(path, place, "has to be a list of at least one text")
-    return tuple(_text(path, f"{place} (text {n})", item) for n, item in enumerate(node.value, 1))
-
-
-def _text(path: Path, place: str, node: yaml.Node) -> str:
-    if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-        raise _wrong(path, place, "is not a text; put quotes around one with a colon in it")
-    text = str(node.value).strip()
-    if len(text) > LONGEST:
-        raise _wrong(path, place, f"is longer than {LONGEST} characters")
-    if not text.isprintable():
-        raise _wrong(path, place, "has to be one line of ordinary characters")
-    if any(sign in text for sign in _PLACEHOLDERS):
-        raise _wrong(path, place, "seems to hold a placeholder; nothing is filled in, so write plain words")
-    return text
-
-
-def _line(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f" at line {mark.line + 1}" if mark else ""
+    texts = []
+    for n, item in enumerate(node.value, 1):
+        where = f"{place} (text {n})"
+        if not isinstance(item, yaml.ScalarNode) or not item.value.strip():
+            raise _wrong(path, where, "is not a text; put quotes around one with a colon in it")
+        text = str(item.value).strip()
+        if len(text) > LONGEST:
+            raise _wrong(path, where, f"is longer than {LONGEST} characters")
+        if not text.isprintable():
+            raise _wrong(path, where, "has to be one line of ordinary characters")
+        if any(sign in text for sign in _PLACEHOLDERS):
+            what = "seems to hold a placeholder; nothing is filled in, so write plain words"
+            raise _wrong(path, where, what)
+        texts.append(text)
+    return tuple(texts)
 
 
 def _wrong(path: Path, place: str, what: str) -> StartupError:

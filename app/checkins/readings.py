@@ -1,4 +1,4 @@
-"""Saying what was seen of a metric."""
+"""The reading of a check-in: what was seen of the metric, typed, clicked or said in the thread."""
 
 from dataclasses import replace
 
@@ -58,6 +58,7 @@ def page_of(work: Work, about: Subject, draft: FormDraft) -> ReadingPage:
 
 
 def _prefill(before: Reading | None) -> dict[str, str]:
+    """The reading that stands, as the form holds it."""
     if before is None:
         return {}
     return {
@@ -97,9 +98,9 @@ def keep(work: Work, about: Subject, reading: Reading) -> None:
 
 
 def one_click(work: Work, about: Subject, status: Status) -> ReadingPage | None:
-    """Looked, unchanged; or did not look. None: it is stored.
+    """Store that they looked and nothing changed, or that they did not look, and return None.
 
-    The modal instead where that would repeat nothing, or replace what was said.
+    Returns the modal instead where that would repeat nothing, or replace what was said.
     """
     before = reading_of(work, about)
     if before and before.status is not status:

@@ -44,30 +44,30 @@ class NotYetKnown(FollowthroughError):
         super().__init__("This message is only just arriving. Try again in a minute.")
 
 
-def record_reply(work: Work, message_id: int, said: ReplyEvent) -> None:
+def record_reply(work: Work, message_id: int, reply: ReplyEvent) -> None:
     """Keep what was said, edited or deleted below that message; the same event again changes nothing.
 
     A message about one launch needs no word more: with several, only they can say which one it is.
     """
     replies = work.get(ReplyStore)
-    before = replies.find_reply(said.ts)
+    before = replies.find_reply(reply.ts)
     work.get(RequestedEdits).request(message_id)
-    if said.deleted:
-        replies.withdraw_reply(said.ts, message_id)
+    if reply.deleted:
+        replies.withdraw_reply(reply.ts, message_id)
         if before and before.launch_id is not None:
-            quote_reply(work, _asked(work, message_id, before.launch_id), said.ts, "")
+            quote_reply(work, _checkin_about(work, message_id, before.launch_id), reply.ts, "")
         return
-    reply = replies.put_reply(said.ts, message_id, said.text[:MOST], said.edited)
-    if reply is None:
+    kept = replies.put_reply(reply.ts, message_id, reply.text[:MOST], reply.edited)
+    if kept is None:
         return
-    launch_id = reply.launch_id
+    launch_id = kept.launch_id
     if launch_id is None:
         asked = work.get(CheckinStore).of_message(message_id)
         if len(asked) != 1:
             return
         launch_id = asked[0].launch_id
-        replies.assign(said.ts, launch_id)
-    quote_reply(work, _asked(work, message_id, launch_id), said.ts, reply.text)
+        replies.assign(reply.ts, launch_id)
+    quote_reply(work, _checkin_about(work, message_id, launch_id), reply.ts, kept.text)
 
 
 def assign_reply(work: Work, ts: str, launch_id: int) -> None:
@@ -79,15 +79,15 @@ def assign_reply(work: Work, ts: str, launch_id: int) -> None:
     work.get(RequestedEdits).request(reply.message_id)
     if reply.withdrawn:
         return
-    about = _asked(work, reply.message_id, launch_id)
+    about = _checkin_about(work, reply.message_id, launch_id)
     if reply.launch_id not in {None, launch_id}:
-        quote_reply(work, _asked(work, reply.message_id, reply.launch_id), ts, "")
+        quote_reply(work, _checkin_about(work, reply.message_id, reply.launch_id), ts, "")
     replies.assign(ts, launch_id)
     quote_reply(work, about, ts, reply.text)
 
 
-def _asked(work: Work, message_id: int, launch_id: int | None) -> Subject:
-    """The check-in about this launch that the message asks."""
+def _checkin_about(work: Work, message_id: int, launch_id: int | None) -> Subject:
+    """The check-in about this launch that the message asks. Raises NotFound where it asks none."""
     for checkin in work.get(CheckinStore).of_message(message_id):
         if checkin.launch_id == launch_id:
             return Subject(work.get(LaunchStore).find(launch_id), checkin.week, checkin)
@@ -108,41 +108,37 @@ _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
 
 def reply_event(body: Mapping[str, Any]) -> ReplyEvent | None:
     """What a person wrote, edited or deleted in a thread of their DM with us; None for everything else."""
-    told = event(body)
-    if told.get("channel_type") != "im":
+    inner = event(body)
+    if inner.get("channel_type") != "im":
         return None
-    match told.get("subtype"):
+    match inner.get("subtype"):
         case "message_changed":
-            return _changed(told)
+            message = _part(inner, "message")
+            if message.get("subtype") == TOMBSTONE:
+                return _reply(inner, _part(inner, "previous_message"), deleted=True)
+            if message.get("subtype") not in WRITTEN:
+                return None
+            stamp = str(_part(message, "edited").get("ts"))  # a link that was unfolded changes a message too
+            return _reply(inner, message, edited=stamp) if _TS.fullmatch(stamp) else None
         case "message_deleted":
-            return _reply(told, _part(told, "previous_message"), deleted=True)
+            return _reply(inner, _part(inner, "previous_message"), deleted=True)
         case subtype if subtype in WRITTEN:
-            return _reply(told, told)
+            return _reply(inner, inner)
         case _:
             return None
 
 
 def is_outside_threads(body: Mapping[str, Any]) -> bool:
     """Whether a person wrote something new in their DM with us that is no reply."""
-    told = event(body)
-    is_new = told.get("channel_type") == "im" and told.get("subtype") in {None, "file_share"}
-    return is_new and not told.get("bot_id") and bool(told.get("user")) and not told.get("thread_ts")
-
-
-def _changed(told: Mapping[str, Any]) -> ReplyEvent | None:
-    message = _part(told, "message")
-    if message.get("subtype") == TOMBSTONE:
-        return _reply(told, _part(told, "previous_message"), deleted=True)
-    if message.get("subtype") not in WRITTEN:
-        return None
-    stamp = str(_part(message, "edited").get("ts"))  # a link that was unfolded changes a message too
-    return _reply(told, message, edited=stamp) if _TS.fullmatch(stamp) else None
+    inner = event(body)
+    is_new = inner.get("channel_type") == "im" and inner.get("subtype") in {None, "file_share"}
+    return is_new and not inner.get("bot_id") and bool(inner.get("user")) and not inner.get("thread_ts")
 
 
 def _reply(
-    told: Mapping[str, Any], message: Mapping[str, Any], *, edited: str = "", deleted: bool = False
+    inner: Mapping[str, Any], message: Mapping[str, Any], *, edited: str = "", deleted: bool = False
 ) -> ReplyEvent | None:
-    """Nothing of a bot's, and nothing outside a thread."""
+    """The reply that this message is; None for a bot's, and for what stands outside a thread."""
     thread_ts, ts = str(message.get("thread_ts") or ""), str(message.get("ts") or "")
     if message.get("bot_id") or not message.get("user") or thread_ts == ts:
         return None
@@ -151,16 +147,16 @@ def _reply(
     text = plain_text(str(message.get("text") or ""))
     if not text and not deleted:
         return None
-    return ReplyEvent(str(told.get("channel") or ""), thread_ts, ts, text, edited, deleted)
+    return ReplyEvent(str(inner.get("channel") or ""), thread_ts, ts, text, edited, deleted)
 
 
 def plain_text(text: str) -> str:
-    """As it was typed: Slack escapes three characters and writes links in brackets."""
+    """The text as it was typed: Slack escapes three characters and writes links in brackets."""
     return LONE_SURROGATE.sub("\ufffd", html.unescape(_LINK.sub(r"\1", text))).strip()
 
 
-def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = told.get(name)
+def _part(inner: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = inner.get(name)
     return found if isinstance(found, Mapping) else {}
 
 
@@ -169,18 +165,21 @@ def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 IN_TIME = timedelta(minutes=10)
 """Later it would answer nothing any more."""
 
-WORDS = "I read replies in the thread of a check-in, not what stands here. It was not kept."
+NOT_KEPT = "I read replies in the thread of a check-in, not what stands here. It was not kept."
 
 
 def plan_hint(work: Work) -> None:
-    """At most one a day, however much is written and however often Slack tells us."""
+    """Plan the hint, at most once a day, however much is written and however often Slack sends it."""
     person, today = work.person, work.now.date()
     key = (person.workspace_id, person.id, HINT, str(Week.of(today)), today.isoweekday())
     Outbox(work).plan([Planned(*key, work.now, work.now + IN_TIME)])
 
 
 class Hint:
-    """It answers a message, so it is no nudge: no budget, no hours (outbox.model.MessageKind)."""
+    """The kind of message that says where we listen.
+
+    It is no nudge (`outbox.model.MessageKind`): no budget counts it, and no hours hold it back.
+    """
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
@@ -190,7 +189,7 @@ class Hint:
 
     def render(self, work: Work, message: Message) -> Rendered:  # noqa: ARG002
         how = f"Reply below a check-in, press its buttons, or open `{self._prefix}launch list`."
-        return Rendered(WORDS, (context(f"{WORDS} {how}"),))
+        return Rendered(NOT_KEPT, (context(f"{NOT_KEPT} {how}"),))
 
     def delivered(self, work: Work, message: Message, channel_id: str, ts: str) -> None:
         """Nothing follows from it."""

@@ -1,4 +1,4 @@
-"""What the views of a check-in show, and what their fields say."""
+"""What the messages and modals of a check-in show, and the answers that their inputs make."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +12,8 @@ from app.checkins.model import (
     Checkin,
     CheckinAnswer,
     CheckinState,
+    Decision,
+    Look,
     OpenItem,
     QuotedReply,
     Reading,
@@ -22,7 +24,7 @@ from app.checkins.model import (
 from app.checkins.numbers import Series, series
 from app.errors import BadText
 from app.launches.model import DETAILS, LOOK_AFTER_MONTHS, Bet, Launch, LaunchState, day
-from app.launches.verdict import COURSES, LANDED, Decision, Look
+from app.launches.verdict import COURSES, LANDED
 from app.nudges.model import SilenceLevel
 
 SHOWN = 5
@@ -33,7 +35,7 @@ UNCHANGED_TOO_OFTEN = 3
 
 @dataclass(frozen=True)
 class Shown:
-    """One launch in a message. `history`: its entries, oldest first, those of other weeks too.
+    """One launch in a message. `history`: its answers, oldest first, those of other weeks too.
 
     `moved_to`: when another message asks the same, once it was snoozed.
     """
@@ -58,18 +60,13 @@ class Shown:
     @property
     def noted(self) -> Reading | None:
         """What was said in the thread of a question that only a button answers."""
-        of_week = [one.answer for one in self.history if one.week == self.checkin.week and not one.withdrawn]
-        said = [answer for answer in of_week if isinstance(answer, Reading)]
-        return said[-1] if said and self.is_open else None
+        of_week = [reading for one, reading in readings_of(self.history) if one.week == self.checkin.week]
+        return of_week[-1] if of_week and self.is_open else None
 
     @cached_property
     def readings(self) -> tuple[tuple[CheckinAnswer, Reading], ...]:
         """The readings of earlier weeks, oldest first."""
-        return tuple(
-            (one, one.answer)
-            for one in self.history
-            if isinstance(one.answer, Reading) and one.week < self.checkin.week and not one.withdrawn
-        )
+        return tuple((one, it) for one, it in readings_of(self.history) if one.week < self.checkin.week)
 
     @cached_property
     def series(self) -> Series | None:
@@ -106,7 +103,7 @@ class MessageScreen:
     command: str
     more: int = 0
     more_words: str = ""
-    mood: SilenceLevel = SilenceLevel.USUAL
+    silence: SilenceLevel = SilenceLevel.USUAL
     words_out: bool = False
     replies: tuple[ThreadReply, ...] = ()
     brief: bool = False  # a heavy message says less about each launch
@@ -117,12 +114,12 @@ class MessageScreen:
 
 
 def newest_reading(history: Sequence[CheckinAnswer]) -> Reading | None:
-    """The last thing said about the metric."""
-    said = (one.answer for one in reversed(history) if not one.withdrawn)
-    return next((answer for answer in said if isinstance(answer, Reading)), None)
+    """The last reading that stands; None where there is none."""
+    readings = readings_of(tuple(history))
+    return readings[-1][1] if readings else None
 
 
-# What the modals about check-ins show, as values, and the names of their inputs.
+# What the modals about check-ins show, and the names of their inputs.
 
 READING, DECISION, LOOK, MOVE = "reading", "decision", "look", "move"
 """Kinds of forms."""
@@ -144,7 +141,7 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class CheckinPage:
-    """What every modal about a check-in knows. `history`: all entries of the launch, oldest first.
+    """What every modal about a check-in shows. `history`: all answers about the launch, oldest first.
 
     `aside`: what was typed here once and gave way to something newer, by field.
     """
@@ -166,13 +163,14 @@ class CheckinPage:
 
 @dataclass(frozen=True)
 class ReadingPage(CheckinPage):
-    """`entry`: what was said already, if this changes it. `asks`: the detail of the bet that is missing."""
+    """A reading. `entry`: the answer that this changes, if any. `asks`: a detail that the bet lacks."""
 
     entry: CheckinAnswer | None = None
     asks: str | None = None
 
     @property
     def before(self) -> Reading | None:
+        """The reading that this changes."""
         return self.entry.answer if self.entry and isinstance(self.entry.answer, Reading) else None
 
     @property
@@ -185,7 +183,7 @@ class ReadingPage(CheckinPage):
 
 @dataclass(frozen=True)
 class DecisionPage(CheckinPage):
-    """`may_wait`: whether "too early" is offered."""
+    """A verdict. `may_wait`: whether "too early" is offered."""
 
     may_wait: bool = True
     entry: CheckinAnswer | None = None
@@ -193,7 +191,7 @@ class DecisionPage(CheckinPage):
 
 @dataclass(frozen=True)
 class LookPage(CheckinPage):
-    """`decision`: the verdict that is looked at again."""
+    """A second look. `decision`: the verdict that is looked at again."""
 
     decision: Decision | None = None
     entry: CheckinAnswer | None = None
@@ -206,10 +204,10 @@ class MovePage(CheckinPage):
 
 @dataclass(frozen=True)
 class BetPage:
-    """All there is about one bet. `history`: all entries, oldest first; `week`: the one it is now.
+    """All there is about one bet. `history`: all answers, oldest first; `week`: the one it is now.
 
     `settled`: items that can be opened again. `previous` and `following`: titles of the bets beside it.
-    `may_go_on`: it iterates, and the next bet is not recorded yet. `earlier`: what entries said before,
+    `may_go_on`: it iterates, and the next bet is not recorded yet. `earlier`: what answers said before,
     newest first. `versions`: of the bet, the first one first.
     """
 
@@ -261,7 +259,7 @@ def look_of(history: tuple[CheckinAnswer, ...]) -> Look | None:
     return looks[-1] if looks else None
 
 
-# What makes an answer of a form's values, and what is still in its way: a BadText with a next step.
+# Answers out of a form's values. What is still in the way raises BadText, with a next step.
 
 KEEP, ITERATE, TOO_EARLY = "keep", "iterate", "too_early"
 SOON = timedelta(weeks=4)
@@ -275,11 +273,15 @@ Values = Mapping[str, str]
 
 
 def reading_in(values: Values, replies: tuple[QuotedReply, ...] = ()) -> Reading:
-    """Only the reading is required, and where nobody can tell, it or what is missing.
+    """A reading. Only its text is required, and where nobody can tell, that or what is missing.
 
     What it quotes from the thread says something too: below that nothing needs to be typed.
     """
-    status, text = _status(values.get(STATUS, "")), values.get(TEXT, "").strip()
+    try:
+        status = Status(values.get(STATUS, ""))
+    except ValueError:
+        raise BadText(STATUS, "Choose how it is going.") from None
+    text = values.get(TEXT, "").strip()
     missing = values.get(MISSING, "").strip() if status is Status.CANNOT_TELL else ""
     if status is Status.CANNOT_TELL and not (text or missing or replies):
         raise BadText(
@@ -293,52 +295,53 @@ def reading_in(values: Values, replies: tuple[QuotedReply, ...] = ()) -> Reading
     return Reading(status, text, **more, missing=missing, replies=replies)
 
 
-def _status(value: str) -> Status:
-    try:
-        return Status(value)
-    except ValueError:
-        raise BadText(STATUS, "Choose how it is going.") from None
+def decision_in(
+    values: Values,
+    today: date,
+    *,
+    may_wait: bool = True,
+    stands: date | None = None,
+    latest: date | None = None,
+) -> Decision:
+    """A verdict. The new date counts for "too early" alone, which only `may_wait` allows.
 
-
-@dataclass(frozen=True)
-class Waiting:
-    """What "too early" may say. `stands`: the date it said before, which may stay as it is. `latest`: no
-    later day than this one, because the date was moved twice already."""
-
-    allowed: bool = True
-    stands: date | None = None
-    latest: date | None = None
-
-
-def decision_in(values: Values, today: date, waiting: Waiting) -> Decision:
-    """A verdict. The new date counts for "too early" alone."""
+    `stands`: the date it said before, which may stay as it is. `latest`: no later day than this one, because
+    the date was moved twice already.
+    """
     landed, course = values.get(LANDED_FIELD, ""), values.get(COURSE, "")
     if landed not in _LANDED:
         raise BadText(LANDED_FIELD, "Choose whether it landed. “Cannot tell” is an answer too.")
     if course not in _COURSES:
         raise BadText(COURSE, "Choose what happens now.")
-    if course == TOO_EARLY and not waiting.allowed:
+    if course == TOO_EARLY and not may_wait:
         raise BadText(COURSE, "The date was moved twice already. Decide with what you know.")
-    judge_by = _new_date(values.get(JUDGE_BY, ""), today, waiting) if course == TOO_EARLY else None
+    judge_by = None
+    if course == TOO_EARLY:
+        judge_by = day(values.get(JUDGE_BY, ""))
+        if problem := _new_date_problem(judge_by, today, stands, latest):
+            raise BadText(JUDGE_BY, problem)
     return Decision(landed, course, values.get(REFLECTION, "").strip(), judge_by)
 
 
-def _new_date(text: str, today: date, waiting: Waiting) -> date:
-    judge_by = day(text)
+def _new_date_problem(
+    judge_by: date | None, today: date, stands: date | None, latest: date | None
+) -> str | None:
+    """Why the verdict cannot wait until that day; None where it can."""
     if judge_by is None:
-        raise BadText(JUDGE_BY, "Choose the day on which you will be able to tell.")
-    if judge_by == waiting.stands:
-        return judge_by
-    if waiting.latest and judge_by > waiting.latest:
-        raise BadText(JUDGE_BY, "The date was moved twice already. Leave it, or decide with what you know.")
+        return "Choose the day on which you will be able to tell."
+    if judge_by == stands:
+        return None
+    if latest and judge_by > latest:
+        return "The date was moved twice already. Leave it, or decide with what you know."
     if judge_by <= today:
-        raise BadText(JUDGE_BY, "Choose a day after today.")
+        return "Choose a day after today."
     if judge_by > today + FURTHEST_JUDGING:
-        raise BadText(JUDGE_BY, "That is more than a year ahead. Choose an earlier day.")
-    return judge_by
+        return "That is more than a year ahead. Choose an earlier day."
+    return None
 
 
 def look_in(values: Values) -> Look:
+    """The second look."""
     lasted = values.get(LASTED, "")
     if lasted not in _LANDED:
         raise BadText(LASTED, "Choose whether it lasted. “Cannot tell” is an answer too.")
@@ -346,6 +349,7 @@ def look_in(values: Values) -> Look:
 
 
 def shipping_day_in(values: Values, today: date) -> date:
+    """Another day to ship on."""
     shipped_on = day(values.get(DAY, ""))
     if shipped_on is None:
         raise BadText(DAY, "Choose the day it will ship.")

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.checkins import decisions, readings, replies, snooze, store
-from app.checkins.model import Asks, Status
+from app.checkins.model import Asks, CheckinState, Status
 from app.checkins.readings import standing
 from app.checkins.screens import FIELDS, ITERATE, READING, STATUS, BetPage, NextBet, Screen, decisions_of
 from app.checkins.store import OPEN, STATES, AnswerStore, CheckinStore, OpenItemStore
-from app.checkins.subjects import RequestedEdits, Subject, find_subject, zone_of
+from app.checkins.subjects import RequestedEdits, Subject, end_asking, find_subject, settle, show, zone_of
 from app.errors import NotFound
 from app.forms.model import Form
 from app.forms.store import FormStore
-from app.launches.model import LaunchState
+from app.launches.model import LaunchState, parse_id
 from app.launches.store import LaunchStore
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
@@ -130,14 +130,19 @@ class CheckinService:
             return _result(work, decisions.open_look(work, about))
 
     def submit_look(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
+        """Keep what was seen."""
         with self._workplace.work(who) as work:
             decisions.submit_look(work, form_id, form)
             self._planner.plan(work)
             return _result(work)
 
     def shipped(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """It shipped on the day it was to. Check-ins follow."""
         with self._workplace.work(who) as work:
-            decisions.shipped(work, self._about(work, value, place))
+            about = self._about(work, value, place)
+            work.get(LaunchStore).confirm_shipped(about.launch.id)
+            end_asking(work, about.launch.id)
+            settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
             self._planner.plan(work)
             return _result(work)
 
@@ -148,22 +153,33 @@ class CheckinService:
             return _result(work, decisions.open_move(work, about))
 
     def submit_move(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
+        """Keep the other day."""
         with self._workplace.work(who) as work:
             decisions.submit_move(work, form_id, form)
             self._planner.plan(work)
             return _result(work)
 
     def drop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """It will not ship. What shipped already has to be decided or stopped instead."""
         with self._workplace.work(who) as work:
-            decisions.drop(work, self._about(work, value, place))
+            about = self._about(work, value, place)
+            if not about.launch.shipped:
+                work.get(LaunchStore).drop(about.launch.id, work.now)
+                end_asking(work, about.launch.id)
+            settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
             self._planner.plan(work)
             return _result(work)
 
     # Not now, not so often
 
     def skip(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """Nothing is asked about it this week. An answer that is there stays."""
         with self._workplace.work(who) as work:
-            snooze.skip(work, self._about(work, value, place))
+            about = self._about(work, value, place)
+            if about.checkin is None or about.checkin.state is not CheckinState.ANSWERED:
+                checkins = work.get(CheckinStore)
+                checkins.settle(about.launch.id, about.week, CheckinState.SKIPPED, about.asks)
+            show(work, about)
             self._planner.plan(work)
             return _result(work)
 
@@ -177,20 +193,29 @@ class CheckinService:
             return _result(work, notice=notice)
 
     def two_weeks(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """A check-in every second week from now on."""
         return self._every(who, value, place, 2)
 
     def weekly(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """A check-in every week from now on."""
         return self._every(who, value, place, 1)
 
     def _every(self, who: SlackUser, value: str, place: PressedMessage | None, weeks: int) -> CheckinResult:
         with self._workplace.work(who) as work:
-            snooze.every(work, self._about(work, value, place), weeks)
+            about = self._about(work, value, place)
+            work.get(LaunchStore).set_every(about.launch.id, weeks)
+            show(work, about)
             self._planner.plan(work)
             return _result(work)
 
     def stop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """Nobody follows it any more. What has a verdict keeps it."""
         with self._workplace.work(who) as work:
-            snooze.stop(work, self._about(work, value, place))
+            about = self._about(work, value, place)
+            if about.launch.closed_at is None:
+                work.get(LaunchStore).stop(about.launch.id, work.now)
+                end_asking(work, about.launch.id)
+            show(work, about)
             self._planner.plan(work)
             return _result(work)
 
@@ -198,7 +223,7 @@ class CheckinService:
         self, who: SlackUser, message_id: str, choice: str, place: PressedMessage | None = None
     ) -> CheckinResult:
         """Two weeks for all that is open, a pause of four weeks, or no more messages."""
-        number = _number(message_id)
+        number = parse_id(message_id)
         with self._workplace.work(who) as work:
             if not work.get(CheckinStore).is_theirs(number):
                 raise NotFound
@@ -217,7 +242,7 @@ class CheckinService:
         if state not in STATES:
             raise NotFound
         with self._workplace.work(who) as work:
-            work.get(OpenItemStore).settle_item(_number(item_id), state, work.now)
+            work.get(OpenItemStore).settle_item(parse_id(item_id), state, work.now)
             shown_in = work.get(CheckinStore).message_at(place.ts) if place else None
             if shown_in is not None:
                 work.get(RequestedEdits).request(shown_in)
@@ -226,7 +251,7 @@ class CheckinService:
     def assign_reply(self, who: SlackUser, ts: str, launch_id: str) -> CheckinResult:
         """Which launch a reply in the thread is about: its reading quotes it."""
         with self._workplace.work(who) as work:
-            replies.assign_reply(work, ts, _number(launch_id))
+            replies.assign_reply(work, ts, parse_id(launch_id))
             return _result(work)
 
     def record_reply(self, who: SlackUser, said: replies.ReplyEvent) -> CheckinResult:
@@ -255,7 +280,7 @@ class CheckinService:
     def open_bet(self, who: SlackUser, launch_id: str) -> CheckinResult:
         """All there is about one bet, open or closed."""
         with self._workplace.look(who) as work:
-            return CheckinResult(page=bet_page(work, _number(launch_id)))
+            return CheckinResult(page=bet_page(work, parse_id(launch_id)))
 
     def bet_of(self, who: SlackUser, form_id: str) -> CheckinResult:
         """The page of the bet that a form is about: what was submitted above it shows there."""
@@ -266,7 +291,7 @@ class CheckinService:
     def open_next(self, who: SlackUser, launch_id: str) -> CheckinResult:
         """`next_bet` for a verdict to iterate that has none yet; the bet's page where one was recorded."""
         with self._workplace.look(who) as work:
-            page = bet_page(work, _number(launch_id))
+            page = bet_page(work, parse_id(launch_id))
             if page.may_go_on:
                 return CheckinResult(next_bet=decisions.next_bet(work, page.launch))
             return CheckinResult(page=page)
@@ -275,7 +300,7 @@ class CheckinService:
         """Stopping was taken back: the next check-in comes in its week."""
         with self._workplace.work(who) as work:
             launches = work.get(LaunchStore)
-            launch = launches.find(_number(launch_id))
+            launch = launches.find(parse_id(launch_id))
             if launch.state is LaunchState.STOPPED:
                 launches.reopen(launch.id)
                 self._planner.plan(work)
@@ -298,6 +323,7 @@ class CheckinService:
             return _result(work, readings.page_of(work, find_subject(work, draft.subject), draft))
 
     def _about(self, work: Work, value: str, place: PressedMessage | None) -> Subject:
+        """The check-in that a button is about, whose message arrived if it was pressed there."""
         about = find_subject(work, value)
         if about.checkin and about.checkin.message_id is not None:
             self._confirm_by_press(work, place, about.checkin.message_id)
@@ -343,11 +369,5 @@ def bet_page(work: Work, launch_id: int) -> BetPage:
 def _result(
     work: Work, page: Screen | BetPage | None = None, *, notice: str = "", next_bet: NextBet | None = None
 ) -> CheckinResult:
+    """What came of it, with the messages that this transaction changed."""
     return CheckinResult(work.get(RequestedEdits).message_ids, page, notice, next_bet)
-
-
-def _number(text: str) -> int:
-    """An id out of a payload. NotFound for what no column holds."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise NotFound
-    return int(text)

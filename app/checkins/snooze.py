@@ -1,4 +1,4 @@
-"""Not now, not so often, not at all: what the menu of a check-in does without a word of the person."""
+"""Asking again later, and what can be chosen after two messages without a click."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from app.calendar.weeks import Week, instant, local_day
 from app.checkins.action_ids import LATER, NEXT_WEEK, TOMORROW
 from app.checkins.model import MOST_SNOOZES, CheckinState
 from app.checkins.store import CheckinStore
-from app.checkins.subjects import RequestedEdits, Subject, end_asking, show, today_of, zone_of
+from app.checkins.subjects import RequestedEdits, Subject, today_of
 from app.errors import NotFound
 from app.launches.store import LaunchStore
 from app.nudges.model import NotificationSettings
@@ -20,6 +20,7 @@ HOURS = timedelta(hours=3)
 PAUSE = timedelta(weeks=4)
 
 WEEKS2, PAUSED, STOPPED = "weeks2", "pause", "stop"
+"""What can be chosen after two messages without a click."""
 
 TWICE = (
     "This check-in was put off twice already. Answer it, skip it, or leave it: the next one comes in its "
@@ -27,15 +28,8 @@ TWICE = (
 )
 
 
-def skip(work: Work, about: Subject) -> None:
-    """Nothing is asked about it this week. An answer that is there stays."""
-    if about.checkin is None or about.checkin.state is not CheckinState.ANSWERED:
-        work.get(CheckinStore).settle(about.launch.id, about.week, CheckinState.SKIPPED, about.asks)
-    show(work, about)
-
-
 def snooze(work: Work, planner: Planner, about: Subject, how: str) -> str:
-    """Ask again later. A sentence where that is not possible any more, else empty."""
+    """Ask again later. Returns a sentence where that is not possible any more, else an empty text."""
     one, checkins = about.checkin, work.get(CheckinStore)
     if one is None:
         raise NotFound
@@ -46,51 +40,37 @@ def snooze(work: Work, planner: Planner, about: Subject, how: str) -> str:
         return ""  # a second click on the same menu: it comes again already
     if one.snoozes >= MOST_SNOOZES:
         return TWICE
-    wanted = _wanted(work, how, one.week)
-    if wanted is None or _comes_anyway(work, planner, one.week, wanted):
+    again_at = _again_at(work, planner, how, one.week)
+    if again_at is None:
         checkins.carry_over(one)
     else:
         checkins.settle(one.launch_id, one.week, CheckinState.OPEN, one.asks)
-        message_id, _ = planner.snooze(work, one.week, wanted)
+        message_id, _ = planner.snooze(work, one.week, again_at)
         checkins.move_to(one, message_id)
     return ""
 
 
-def _comes_anyway(work: Work, planner: Planner, week: Week, wanted: datetime) -> bool:
-    """On the day of next week's message two would come at once: that one asks it."""
+def _again_at(work: Work, planner: Planner, how: str, week: Week) -> datetime | None:
+    """When it is asked again. None: with next week's message, as they said, or as it comes the same day."""
+    rhythm, today = _settings(work).rhythm, today_of(work)
+    if how == NEXT_WEEK:
+        if week >= Week.of(today):  # of an older check-in next week's message has come already
+            return None
+        again_at = work.now + timedelta(weeks=1)
+    elif how == LATER:
+        again_at = work.now + HOURS
+    elif how == TOMORROW:
+        again_at = instant(today + timedelta(days=1), rhythm.slot_time, rhythm.zone)
+    else:
+        raise NotFound
     due = planner.next_day(work)
     if due is None or Week.of(due) != week + 1:
-        return False
-    return local_day(after_hours(_settings(work).rhythm, wanted), zone_of(work)) == due
-
-
-def _wanted(work: Work, how: str, week: Week) -> datetime | None:
-    """None: with the message of the week after. The one of an old check-in has come already."""
-    if how == NEXT_WEEK:
-        return None if week >= Week.of(today_of(work)) else work.now + timedelta(weeks=1)
-    if how == LATER:
-        return work.now + HOURS
-    if how != TOMORROW:
-        raise NotFound
-    return instant(today_of(work) + timedelta(days=1), _settings(work).rhythm.slot_time, zone_of(work))
-
-
-def every(work: Work, about: Subject, weeks: int) -> None:
-    """A check-in every week, or every second one."""
-    work.get(LaunchStore).set_every(about.launch.id, weeks)
-    show(work, about)
-
-
-def stop(work: Work, about: Subject) -> None:
-    """Nobody follows it any more. What has a verdict keeps it."""
-    if about.launch.closed_at is None:
-        work.get(LaunchStore).stop(about.launch.id, work.now)
-        end_asking(work, about.launch.id)
-    show(work, about)
+        return again_at
+    return None if local_day(after_hours(rhythm, again_at), rhythm.zone) == due else again_at
 
 
 def rhythm_choice(work: Work, choice: str) -> str:
-    """What they chose after two messages without a click; a sentence that says what it means."""
+    """Do what they chose after two messages without a click. Returns what that means, in a sentence."""
     store, settings = work.get(NotificationSettingsStore), _settings(work)
     if choice == WEEKS2:
         launches = work.get(LaunchStore)
@@ -108,6 +88,7 @@ def rhythm_choice(work: Work, choice: str) -> str:
 
 
 def _settings(work: Work) -> NotificationSettings:
+    """Their settings. Raises NotFound where there are none: then nothing was ever asked."""
     settings = work.get(NotificationSettingsStore).get()
     if settings is None:
         raise NotFound

@@ -72,21 +72,10 @@ _MESSAGES = (
     .order_by(outbox.c.id)
 )
 MOST_ASKING = 60
-_ASKING = (
-    select(outbox.c.id)
-    .join(questions, questions.c.message_id == outbox.c.id)
-    .join(
-        checkins,
-        (checkins.c.launch_id == questions.c.launch_id) & (checkins.c.week == questions.c.week),
-    )
-    .where(outbox.c.person_id == bindparam("person"), questions.c.launch_id == bindparam("launch"))
-    .where(outbox.c.message_ts.is_not(None), checkins.c.state == CheckinState.OPEN)
-    .order_by(outbox.c.id.desc())
-    .limit(MOST_ASKING)
-)
+"""Messages that lose their buttons when nothing is asked about a launch any more."""
+
 _TO_THEM = select(outbox.c.id).where(outbox.c.person_id == bindparam("person"))
 _NAMED = _TO_THEM.where(outbox.c.message_ts == bindparam("named"))
-_THEIRS = _TO_THEM.where(outbox.c.id == bindparam("this"))
 _UNDER_WAY = _TO_THEM.where(outbox.c.state.in_((State.SENDING, State.MAYBE)))
 _ASKED = (
     update(checkins)
@@ -110,7 +99,7 @@ class CheckinStore:
         self._person_id = work.person.id
 
     def find(self, launch_id: int, week: Week) -> Checkin | None:
-        """None: nothing was asked, or it is somebody else's."""
+        """The check-in; None where nothing was asked, or it is somebody else's."""
         row = self._connection.execute(_FIND, self._key(launch_id, week)).first()
         return _checkin(row) if row else None
 
@@ -131,16 +120,28 @@ class CheckinStore:
 
     def still_asking(self, launch_id: int) -> tuple[int, ...]:
         """The newest messages that arrived and ask about the launch without an answer, newest first."""
-        values = {"person": self._person_id, "launch": launch_id}
-        return tuple(self._connection.scalars(_ASKING, values))
+        asking = (
+            select(outbox.c.id)
+            .join(questions, questions.c.message_id == outbox.c.id)
+            .join(
+                checkins,
+                (checkins.c.launch_id == questions.c.launch_id) & (checkins.c.week == questions.c.week),
+            )
+            .where(outbox.c.person_id == self._person_id, questions.c.launch_id == launch_id)
+            .where(outbox.c.message_ts.is_not(None), checkins.c.state == CheckinState.OPEN)
+            .order_by(outbox.c.id.desc())
+            .limit(MOST_ASKING)
+        )
+        return tuple(self._connection.scalars(asking))
 
     def message_at(self, ts: str) -> int | None:
         """Our message that has this name in their DM."""
         return self._connection.scalar(_NAMED, {"person": self._person_id, "named": ts})
 
     def is_theirs(self, message_id: int) -> bool:
-        values = {"person": self._person_id, "this": message_id}
-        return self._connection.scalar(_THEIRS, values) is not None
+        """Whether the message is one to them."""
+        theirs = _TO_THEM.where(outbox.c.id == message_id)
+        return self._connection.scalar(theirs, {"person": self._person_id}) is not None
 
     def under_way(self) -> list[int]:
         """Messages to them that are being sent, or of which nobody knows whether they arrived."""
@@ -233,11 +234,6 @@ _OPEN = (
     .where(or_(items.c.state == OPEN, items.c.settled_at >= bindparam("since")))
     .order_by(items.c.id)
 )
-_FIND_ITEM = select(items).join(launches, _MY_ITEMS).where(items.c.id == bindparam("item"))
-_BY_ORIGIN = select(items).where(
-    items.c.launch_id == bindparam("launch"), items.c.origin == bindparam("made_by")
-)
-_CHANGE_ITEM = update(items).where(items.c.id == bindparam("item"))
 
 
 class OpenItemStore:
@@ -261,7 +257,7 @@ class OpenItemStore:
         return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
 
     def want_instrumentation(self, launch_id: int, told: str, now: datetime) -> None:
-        """What counts the metric is not in place, as they `told`: that stays open until they settle it."""
+        """Add an item where they `told` that what counts the metric is not in place: they settle it."""
         if told == NOT_YET:
             self.add_item(launch_id, INSTRUMENTATION, "Instrumentation is not in place yet", now)
 
@@ -271,8 +267,8 @@ class OpenItemStore:
         A text that is no other than before changes nothing: what was done stays done.
         """
         _require_launch(self._work, launch_id)
-        of = {"launch": launch_id, "made_by": origin}
-        row = self._connection.execute(_BY_ORIGIN, of).first()
+        made_by = select(items).where(items.c.launch_id == launch_id, items.c.origin == origin)
+        row = self._connection.execute(made_by).first()
         if row is None and text.strip():
             new = {"launch_id": launch_id, "origin": origin, "made_at": now, "state": OPEN}
             insert_new(self._connection, items, **new, sealed_text=self._work.seal(text))
@@ -280,29 +276,28 @@ class OpenItemStore:
             self._settle(row, DROPPED, now)
         elif row is not None and self._work.open(row.sealed_text) != text:
             again = {"sealed_text": self._work.seal(text), "state": OPEN, "settled_at": None}
-            self._connection.execute(_CHANGE_ITEM, {"item": row.id} | again)
+            self._connection.execute(update(items).where(items.c.id == row.id).values(again))
 
     def settle_item(self, item_id: int, state: str, now: datetime) -> OpenItem:
         """Done, dropped, or open again. Raises NotFound unless it is theirs."""
-        row = self._connection.execute(_FIND_ITEM, {"item": item_id, "person": self._person_id}).first()
+        theirs = select(items).join(launches, _MY_ITEMS).where(items.c.id == item_id)
+        row = self._connection.execute(theirs, {"person": self._person_id}).first()
         if row is None or state not in STATES:
             raise NotFound
         self._settle(row, state, now)
-        return self._item(
-            self._connection.execute(_FIND_ITEM, {"item": item_id, "person": self._person_id}).one()
-        )
+        return self._item(self._connection.execute(theirs, {"person": self._person_id}).one())
 
     def _settle(self, row: Any, state: str, now: datetime) -> None:
         if row.state != state:
             settled = {"state": state, "settled_at": None if state == OPEN else now}
-            self._connection.execute(_CHANGE_ITEM, {"item": row.id} | settled)
+            self._connection.execute(update(items).where(items.c.id == row.id).values(settled))
 
     def _item(self, row: Any) -> OpenItem:
         text = self._work.open(row.sealed_text)
         return OpenItem(row.id, row.launch_id, text, row.made_at, row.state, row.settled_at)
 
 
-# What was said in the threads of check-ins.
+# Replies in the threads of check-ins.
 
 _MY_REPLIES = thread_replies.c.person_id == bindparam("person")
 _REPLY_KEY = and_(_MY_REPLIES, thread_replies.c.ts == bindparam("named"))
@@ -348,6 +343,7 @@ class ReplyStore:
             self._change_reply(ts, withdrawn=True)
 
     def find_reply(self, ts: str) -> ThreadReply | None:
+        """The reply as it stands; None where none of theirs has this name."""
         row = self._reply_row(ts)
         return self._reply(row) if row else None
 
@@ -396,7 +392,7 @@ def _number(stamp: str) -> Decimal:
         return Decimal(0)
 
 
-# What was answered, in the database, always of one person: another's launch is not found.
+# Answers to check-ins.
 
 READING, DECISION, LOOK = "reading", "decision", "look"
 
@@ -423,18 +419,9 @@ _ALL = (
     .where(checkin_answers.c.launch_id.in_(bindparam("launches", expanding=True)))
     .order_by(checkin_answers.c.week, checkin_answers.c.made_at, checkin_answers.c.what)
 )
-_REVISIONS = (
-    select(checkin_answer_revisions)
-    .join(launches, launches.c.id == _past.launch_id)
-    .where(launches.c.person_id == bindparam("person"), _past.launch_id == bindparam("launch"))
-    .order_by(_past.replaced_at.desc(), _past.stamp.desc())
-    .limit(bindparam("most"))
-)
 _OWNER = select(launches.c.id).where(
     launches.c.id == bindparam("launch"), launches.c.person_id == bindparam("person")
 )
-_ADD = insert(checkin_answers)
-_SEALED = select(checkin_answers.c.sealed_text).where(_ANSWER_KEY)
 _CHANGE_ANSWER = update(checkin_answers).where(_ANSWER_KEY)
 
 
@@ -479,7 +466,7 @@ class AnswerStore:
         if before is None:
             _require_launch(self._work, launch_id)
             key = {"launch_id": launch_id, "week": str(week), "what": what}
-            self._connection.execute(_ADD, key | written | {"made_at": now})
+            self._connection.execute(insert(checkin_answers), key | written | {"made_at": now})
             new = CheckinAnswer(launch_id, week, answer, now, now, stamp=self._person.stamp)
             return self._remember(new)
         # What this very transaction wrote was never seen by anybody; what was withdrawn is kept already.
@@ -505,9 +492,15 @@ class AnswerStore:
     ) -> dict[CheckinAnswer, tuple[Revision, ...]]:
         """Earlier texts of a launch's answers, newest first, in one query: the newest `most` of them all."""
         by_key = {(str(each.week), kind_of(each.answer)): each for each in history}
-        values = {"launch": launch_id, "person": self._person.id, "most": most}
+        newest_first = (
+            select(checkin_answer_revisions)
+            .join(launches, launches.c.id == _past.launch_id)
+            .where(launches.c.person_id == self._person.id, _past.launch_id == launch_id)
+            .order_by(_past.replaced_at.desc(), _past.stamp.desc())
+            .limit(most)
+        )
         found: dict[CheckinAnswer, list[Revision]] = {}
-        for row in self._connection.execute(_REVISIONS, values):
+        for row in self._connection.execute(newest_first):
             if its := by_key.get((row.week, row.what)):
                 revision = Revision(_read(row.what, self._work.open(row.sealed_text)), row.replaced_at)
                 found.setdefault(its, []).append(revision)
@@ -531,9 +524,10 @@ class AnswerStore:
         return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
 
     def _keep_revision(self, before: CheckinAnswer, now: datetime) -> CheckinAnswer:
-        """The text as it was sealed, so that nothing of it changes on the way."""
+        """Keep the text as it was sealed. Returns the answer with one revision more."""
         what = kind_of(before.answer)
-        sealed = self._connection.scalar(_SEALED, _key(before.launch_id, before.week, what))
+        text = select(checkin_answers.c.sealed_text).where(_ANSWER_KEY)
+        sealed = self._connection.scalar(text, _key(before.launch_id, before.week, what))
         insert_new(
             self._connection,
             checkin_answer_revisions,
@@ -561,6 +555,7 @@ def _require_launch(work: Work, launch_id: int) -> None:
 
 
 def kind_of(answer: Answer) -> str:
+    """What kind of answer it is, as it is stored."""
     match answer:
         case Reading():
             return READING
@@ -575,6 +570,7 @@ def _key(launch_id: int, week: Week, what: str) -> dict[str, object]:
 
 
 def _read(what: str, text: str) -> Answer:
+    """Back from the JSON in which it is stored."""
     values = json.loads(text)
     if what == READING:
         replies = tuple(QuotedReply(**each) for each in values.pop("replies", ()))

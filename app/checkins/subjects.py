@@ -6,21 +6,18 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.calendar.weeks import Week, local_day
-from app.checkins.model import Asks, Checkin, CheckinState, parse_subject
+from app.checkins.model import Asks, Checkin, CheckinState
 from app.checkins.screens import FIELDS
 from app.checkins.store import CheckinStore
 from app.errors import NotFound
 from app.forms.model import Form
 from app.forms.store import FormStore
-from app.launches.model import Launch
+from app.launches.model import Launch, parse_id
 from app.launches.store import LaunchStore
 from app.nudges.model import UTC
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.edits import request_edit
 from app.work import Work
-
-MOST_ID = 2**63 - 1
-"""What a column holds."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +53,27 @@ class RequestedEdits:
 
 
 def zone_of(work: Work) -> ZoneInfo:
+    """The zone of whose work it is; UTC as long as none is known."""
     settings = work.get(NotificationSettingsStore).get()
     return settings.rhythm.zone if settings else UTC
 
 
 def today_of(work: Work) -> date:
+    """The day it is now, where the person is."""
     return local_day(work.now, zone_of(work))
 
 
 def find_subject(work: Work, value: str) -> Subject:
-    """What this value is about. NotFound for another's, and for a week that is yet to come."""
-    parsed = parse_subject(value)
-    if parsed is None or parsed[0] > MOST_ID:
-        raise NotFound
-    launch, week = work.get(LaunchStore).find(parsed[0]), parsed[1]
+    """The check-in that a button's value or a form names.
+
+    Raises NotFound for somebody else's, and for a week that is yet to come.
+    """
+    launch_id, _, week_text = value.partition(":")
+    try:
+        week = Week.parse(week_text)
+    except ValueError:
+        raise NotFound from None
+    launch = work.get(LaunchStore).find(parse_id(launch_id))
     checkin = work.get(CheckinStore).find(launch.id, week)
     if checkin is None and week > Week.of(today_of(work)):
         raise NotFound

@@ -10,7 +10,7 @@
 - A submit is later than every event kept so far. What is typed after it, because its answer was an error,
   is later still.
 
-What becomes of a text that is replaced: see `revisions`.
+What becomes of a text that is replaced, `revisions` says.
 """
 
 from collections.abc import Collection, Mapping
@@ -32,8 +32,8 @@ from app.forms.model import (
 )
 
 
-class Fields:
-    """Which inputs of a modal are kept, under which names and as what text: here, as they come."""
+class FormFields:
+    """The inputs of a modal that are kept, as they come. A subclass may name and read them otherwise."""
 
     def __init__(self, names: Collection[str]) -> None:
         self._names = names
@@ -64,9 +64,11 @@ class FormEvent:
     refused: BadText | None
 
 
-def read(form: Form, fields: Collection[str] | Fields, shown: Mapping[str, str] | None = None) -> FormEvent:
+def read(
+    form: Form, fields: Collection[str] | FormFields, shown: Mapping[str, str] | None = None
+) -> FormEvent:
     """What the form says of these fields. `shown`: what stands in it."""
-    known = fields if isinstance(fields, Fields) else Fields(fields)
+    known = fields if isinstance(fields, FormFields) else FormFields(fields)
     texts: dict[str, str] = {}
     refused = None
     for block_id, raw in form.values.items():
@@ -83,8 +85,11 @@ def read(form: Form, fields: Collection[str] | Fields, shown: Mapping[str, str] 
 
 
 def news(said: FormEvent, kept: Mapping[str, Kept]) -> dict[str, Kept]:
-    """What is to be kept of it. The same text again is kept with its newer order: an older event that
-    comes later must not pass for the newest. It stays the write that it was."""
+    """What is to be kept of an event, by field.
+
+    The same text again is kept with its newer order, and stays the write that it was: an older event that
+    comes later must not pass for the newest.
+    """
     order = _order(said, kept)
     fresh: dict[str, Kept] = {}
     for field, text in said.texts.items():
@@ -99,7 +104,7 @@ def news(said: FormEvent, kept: Mapping[str, Kept]) -> dict[str, Kept]:
 
 
 def late_news(said: FormEvent, kept: Mapping[str, Kept]) -> dict[str, Kept]:
-    """The same for a form that was submitted: new words alone, under names of their own."""
+    """What is to be kept once the form was submitted: new words alone, under names of their own."""
     order = _order(said, kept)
     late: dict[str, Kept] = {}
     for field, text in said.texts.items():
@@ -147,12 +152,14 @@ def resumed(unfinished: Mapping[str, Kept], stored: Mapping[str, str]) -> dict[s
 
 
 def _order(said: FormEvent, kept: Mapping[str, Kept]) -> int:
+    """The order of the event; a submission comes right after everything that is kept."""
     if said.action_order != LATEST:
         return said.action_order
     return max((text.action_order for text in kept.values()), default=0)
 
 
 def _is_news(said: FormEvent, field: str, before: Kept | None) -> bool:
+    """Whether what the event says of the field changes what is kept; `before` is what is kept now."""
     text, touched = said.texts[field], said.touched == field
     if not text and not touched:
         return False

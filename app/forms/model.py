@@ -83,21 +83,23 @@ def marked(kept: Mapping[str, Kept], mark: str) -> dict[str, str]:
     return {name.removeprefix(mark): text.text for name, text in kept.items() if name.startswith(mark)}
 
 
-# What one payload says about a page's inputs, without a word of Slack.
-
 Raw = str | tuple[str, ...]
 """A text, or the ids of the options chosen."""
 
 LATEST = 2**63 - 1
+"""The order of a submission: it comes after any event."""
 
 TEXT_LIMIT = 3000
+"""Characters: what an input of Slack's holds at most."""
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
 class Form:
-    """`values`: by input key, only what says something; a missing key says nothing and empties nothing.
+    """What one payload says about a view's inputs, without a word of Slack.
+
+    `values`: by input key, only what says something; a missing key says nothing and empties nothing.
 
     `touched` is the input the event is about: its value counts as it is, empty too.
     `action_order` orders the events of one page, as `action_ts` does; a submit is the latest of all.

@@ -13,7 +13,6 @@ from app.forms.model import LATEST, Form, Raw
 SCALE = Decimal(10**8)
 """Slack gives six decimals; two more are room."""
 
-
 _PLAIN = ("selected_date", "selected_conversation", "value")
 """Where an element holds what was chosen or typed, if it is not an option."""
 
@@ -29,13 +28,16 @@ def read_form(payload: Mapping[str, Any]) -> Form:
     order = action_order(action.get("action_ts"))
     if action.get("type") == "button":
         return Form(values, None, order)
+    value = _value(action)
+    if value is None:  # emptied, which is what an input's own event alone can say
+        value = () if "selected_options" in action else ""
     touched = str(action.get("block_id"))
-    return Form({**values, touched: _acted(action)}, touched, order)
+    return Form({**values, touched: value}, touched, order)
 
 
 def field_errors(payload: Mapping[str, Any], sentences: Mapping[str, str]) -> dict[str, str]:
-    """For the answer to a submission: a sentence below each field, by the block ids that the page has, which
-    may carry a suffix."""
+    """The answer to a submission: a sentence below each field, by the block ids that the page has, which may
+    carry a suffix."""
     shown = [str(block.get("block_id")) for block in (payload.get("view") or {}).get("blocks") or []]
     of_field = {block_id.partition("@")[0]: block_id for block_id in shown}
     return {of_field.get(field, field): sentence for field, sentence in sentences.items()}
@@ -54,19 +56,13 @@ def action_order(action_ts: object) -> int:
 
 
 def _stated(state: object) -> Raw | None:
+    """What the one element of an input holds; None where it says nothing."""
     elements = state.values() if isinstance(state, dict) else ()
     for element in elements:
         if isinstance(element, dict):
             value = _value(element)
             return value if value != () else None  # no box ticked: it may only be untouched
     return None
-
-
-def _acted(action: Mapping[str, Any]) -> Raw:
-    value = _value(action)
-    if value is not None:
-        return value
-    return () if "selected_options" in action else ""
 
 
 def _value(element: Mapping[str, Any]) -> Raw | None:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, insert, select, update
 from app.db.engine import upsert
 from app.db.tables import form_texts, forms
 from app.errors import NotFound
-from app.forms.autosave import Fields, late_news, news, read, resumed, said, said_anew
+from app.forms.autosave import FormFields, late_news, news, read, resumed, said, said_anew
 from app.forms.model import ASIDE, BEFORE_ALL, LATEST, STORED, Form, FormDraft, Kept, marked, values
 from app.work import Work
 
@@ -35,12 +35,7 @@ _NEWEST = (
     .order_by(forms.c.touched.desc())
     .limit(1)
 )
-_ADD = insert(forms)
 _TOUCH = update(forms).where(_MINE).values(touched=bindparam("stamp"))
-_MARK_REPLACED = update(forms).where(_MINE).values(replaced=True)
-_CLOSE = (
-    update(forms).where(_MINE).values(submitted=True, outcome=bindparam("made"), touched=bindparam("stamp"))
-)
 
 
 class FormStore:
@@ -101,7 +96,7 @@ class FormStore:
             typed={field: kept[field].stamp or 0 for field in stands if kept[field].typed},
         )
 
-    def keep(self, form_id: str, form: Form, fields: Collection[str] | Fields) -> FormDraft:
+    def keep(self, form_id: str, form: Form, fields: Collection[str] | FormFields) -> FormDraft:
         """Keep what is new in these fields; other inputs are not looked at. Raises NotFound.
 
         Raises BadText, after keeping the rest, if the event is about a text that cannot be kept exactly.
@@ -110,7 +105,7 @@ class FormStore:
         return self._keep(form_id, form, fields, closes=False)
 
     def submit(
-        self, form_id: str, form: Form, fields: Collection[str] | Fields, *, closes: bool = False
+        self, form_id: str, form: Form, fields: Collection[str] | FormFields, *, closes: bool = False
     ) -> FormDraft:
         """`keep` for a submission, which is later than all that came before it. It does not `close`.
 
@@ -121,7 +116,7 @@ class FormStore:
     def mark_replaced(self, form_id: str) -> None:
         """Somebody typed in it over a text of another window. Raises NotFound."""
         found, kept = self._form(form_id)
-        self._work.connection.execute(_MARK_REPLACED, self._mine(form_id))
+        self._work.connection.execute(update(forms).where(_MINE).values(replaced=True), self._mine(form_id))
         self._read[form_id] = (replace(found, replaced=True), kept)
 
     def change(self, form_id: str, texts: Mapping[str, str], action_order: int) -> FormDraft:
@@ -132,27 +127,27 @@ class FormStore:
         self._put(
             form_id, {field: Kept(text, typed=True, action_order=order) for field, text in texts.items()}
         )
-        stamp = {"stamp": self._work.person.stamp}
-        self._work.connection.execute(_TOUCH, self._mine(form_id) | stamp)
+        self._touch(form_id)
         return self.find(form_id)
 
     def close(self, form_id: str, outcome: str) -> None:
         """The form is submitted and made `outcome`, by our own id. The first time counts. Raises NotFound."""
         found, kept = self._form(form_id)
         if not found.submitted:
-            made = {"made": outcome, "stamp": self._work.person.stamp}
-            self._work.connection.execute(_CLOSE, self._mine(form_id) | made)
+            closed = {"submitted": True, "outcome": outcome, "touched": self._work.person.stamp}
+            self._work.connection.execute(update(forms).where(_MINE).values(closed), self._mine(form_id))
             self._read[form_id] = (replace(found, submitted=True, outcome=outcome), kept)
 
-    def _keep(self, form_id: str, form: Form, fields: Collection[str] | Fields, *, closes: bool) -> FormDraft:
+    def _keep(
+        self, form_id: str, form: Form, fields: Collection[str] | FormFields, *, closes: bool
+    ) -> FormDraft:
         found, kept = self._form(form_id)
         before = dict(kept)
         event = read(form, fields, values(before))
         fresh = late_news(event, before) if found.submitted else news(event, before)
         self._put(form_id, fresh)
         if fresh and not found.submitted and (event.refused or not closes):
-            stamp = {"stamp": self._work.person.stamp}
-            self._work.connection.execute(_TOUCH, self._mine(form_id) | stamp)
+            self._touch(form_id)
         if event.refused:
             raise event.refused
         draft = self.find(form_id)
@@ -180,41 +175,41 @@ class FormStore:
             "outcome": "",
             "opened_at": work.now,
         }
-        work.connection.execute(_ADD, row | {"person_id": work.person.id, "touched": touched})
+        work.connection.execute(insert(forms), row | {"person_id": work.person.id, "touched": touched})
         form = FormDraft(values={}, **row)  # type: ignore[arg-type]
         self._read[form.id] = (form, {})
         self._put(form.id, kept)
         return self.find(form.id)
+
+    def _touch(self, form_id: str) -> None:
+        stamp = {"stamp": self._work.person.stamp}
+        self._work.connection.execute(_TOUCH, self._mine(form_id) | stamp)
 
     def _form(self, form_id: str) -> tuple[FormDraft, dict[str, Kept]]:
         if form_id not in self._read:
             rows = self._work.connection.execute(_FORM, self._mine(form_id)).all()
             if not rows:
                 raise NotFound
-            row = rows[0]
+            first = rows[0]
             form = FormDraft(
-                row.id,
-                row.kind,
-                row.subject,
+                first.id,
+                first.kind,
+                first.subject,
                 {},
-                row.submitted,
-                row.outcome,
-                seen=row.seen,
-                replaced=row.replaced,
-                page=row.page,
-                guide_hash=row.guide_hash,
-                opened_at=row.opened_at,
+                first.submitted,
+                first.outcome,
+                seen=first.seen,
+                replaced=first.replaced,
+                page=first.page,
+                guide_hash=first.guide_hash,
+                opened_at=first.opened_at,
             )
-            self._read[form_id] = (
-                form,
-                {
-                    row.field: Kept(
-                        self._work.open(row.sealed_text), row.typed, row.action_order, row.stamp, row.kept_at
-                    )
-                    for row in rows
-                    if row.field is not None
-                },
-            )
+            kept = {}
+            for row in rows:
+                if row.field is not None:
+                    text = self._work.open(row.sealed_text)
+                    kept[row.field] = Kept(text, row.typed, row.action_order, row.stamp, row.kept_at)
+            self._read[form_id] = (form, kept)
         return self._read[form_id]
 
     def _put(self, form_id: str, fresh: Mapping[str, Kept]) -> None:

@@ -29,13 +29,15 @@ from app.launches.views import (
 )
 from app.slack.action_ids import RECORD_LAUNCH
 from app.slack.client import Messages, Views
-from app.slack.payloads import MessagePlace, action_value, message_place, sender, view_metadata
+from app.slack.payloads import action_value, message_place, sender, view_metadata
 
 SHORTCUT = "launch"
 MESSAGE_SHORTCUT = "follow"
 
 
 class LaunchListeners:
+    """One method a shortcut, button or view; the command's words are routed in bootstrap."""
+
     def __init__(self, service: LaunchService, command: str) -> None:
         self._service = service
         self._command = command
@@ -46,7 +48,7 @@ class LaunchListeners:
         app.shortcut(MESSAGE_SHORTCUT)(self.follow)
         app.view(RECORD)(self.submit_bet)
         app.view(DETAILS_VIEW)(self.submit_details)
-        app.view(MORE_DETAILS)(self.submit_more)
+        app.view(MORE_DETAILS)(self.submit_details)
         app.view(CHANGE)(self.submit_change)
         app.view_closed(re.compile(r"^launch\."))(self.closed)
         app.action(FIELD)(self.autosave)
@@ -76,7 +78,9 @@ class LaunchListeners:
         """From a message: its link is kept where Slack gives one, its text never."""
         place = message_place(body)
         link = Messages(client).permalink(place.channel_id, place.ts) or ""
-        screen = self._service.open_bet(sender(body), message=_subject(place), permalink=link)
+        # One form a message, whatever its ids look like: the column is short, and the ids are Slack's.
+        message = "m:" + hashlib.sha256(f"{place.channel_id}:{place.ts}".encode()).hexdigest()[:40]
+        screen = self._service.open_bet(sender(body), message=message, permalink=link)
         Views(client).open(body["trigger_id"], bet_view(screen))
         ack()
 
@@ -98,13 +102,11 @@ class LaunchListeners:
             ack(response_action="update", view=detail_view(screen))
 
     def submit_details(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Straight after recording: what is below, a page of the assessment say, stays there."""
+        """Straight after recording, what is below stays there, a page of the assessment say. From the list,
+        the list closes with it, which is old then."""
         screen = self._service.submit_details(sender(body), view_metadata(body), read_form(body))
-        ack(response_action="update", view=kept_view(screen, clears=False))
-
-    def submit_more(self, ack: Ack, body: dict[str, Any]) -> None:
-        screen = self._service.submit_details(sender(body), view_metadata(body), read_form(body))
-        ack(response_action="update", view=kept_view(screen))
+        clears = body["view"].get("callback_id") == MORE_DETAILS
+        ack(response_action="update", view=kept_view(screen, clears=clears))
 
     def submit_change(self, ack: Ack, body: dict[str, Any]) -> None:
         screen = self._service.submit_change(sender(body), view_metadata(body), read_form(body))
@@ -139,8 +141,3 @@ class LaunchListeners:
         screen = self._service.list(sender(body), action_value(body))
         Views(client).replace(body, list_view(screen))
         ack()
-
-
-def _subject(place: MessagePlace) -> str:
-    """One form a message, whatever its ids look like: the column is short, and the ids are Slack's."""
-    return "m:" + hashlib.sha256(f"{place.channel_id}:{place.ts}".encode()).hexdigest()[:40]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.schedule import Rhythm, first_week_from
 from app.calendar.weeks import Week
+from app.errors import NotFound
 from app.nudges.model import UTC
 
 TITLE_LIMIT = 75
@@ -23,6 +24,8 @@ DETAILS = (STOP, WHERE, INSTRUMENTATION, LINK, SURE)
 
 
 class LaunchState(StrEnum):
+    """What became of a launch. Only an open one is asked about."""
+
     OPEN = "open"
     CLOSED = "closed"  # it has its verdict
     STOPPED = "stopped"  # nobody follows it any more, without a verdict
@@ -79,12 +82,20 @@ class Launch:
     details: Mapping[str, Detail] = field(default_factory=dict)
 
     def is_sealed(self, now: datetime) -> bool:
+        """Whether a change makes a new version from now on."""
         return now >= self.seals_at
 
     def missing(self) -> str | None:
-        """The detail to ask for next."""
-        told = {name for name, detail in self.details.items() if detail.text}
-        return next((name for name in DETAILS if name not in told), None)
+        """The detail to ask for next; None where all are there."""
+        there = {name for name, detail in self.details.items() if detail.text}
+        return next((name for name in DETAILS if name not in there), None)
+
+
+def parse_id(text: str) -> int:
+    """An id out of a payload. Raises NotFound for what no column holds: anybody could have forged it."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise NotFound
+    return int(text)
 
 
 def joining_week(rhythm: Rhythm, shipped_on: date) -> Week:
@@ -99,14 +110,14 @@ BET, CHANGE, DETAIL = "bet", "change", "detail"
 
 TITLE, PROBLEM, METRIC, TARGET, REASON = "title", "problem", "metric", "target", "reason"
 SHIPPED_ON, JUDGE_BY = "shipped_on", "judge_by"
-SAID = (TITLE, PROBLEM, METRIC, TARGET, SHIPPED_ON, JUDGE_BY)
+BET_FIELDS = (TITLE, PROBLEM, METRIC, TARGET, SHIPPED_ON, JUDGE_BY)
 ZONE = "zone"
-PERMALINK, TOLD_ZONE = "permalink", "told_zone"
-"""Kept with a form, and on no screen an input."""
+PERMALINK, PROFILE_ZONE = "permalink", "told_zone"
+"""Kept with a form, and on no screen an input: the message it is about, and the zone that Slack named."""
 
 FIELDS: Mapping[str, Collection[str]] = {
-    BET: (*SAID, ZONE),
-    CHANGE: (*SAID, REASON),
+    BET: (*BET_FIELDS, ZONE),
+    CHANGE: (*BET_FIELDS, REASON),
     DETAIL: DETAILS,
 }
 
@@ -145,6 +156,7 @@ def values_of(launch: Launch) -> dict[str, str]:
 
 
 def default_judge_by(shipped_on: date) -> date:
+    """The judge-by date that comes by itself."""
     return shipped_on + timedelta(weeks=JUDGE_AFTER_WEEKS)
 
 
@@ -179,6 +191,7 @@ def read_bet(values: Mapping[str, str], today: date) -> Bet | BetProblems:
 
 
 def _problems_of_days(shipped_on: date | None, judge_by: date | None, today: date) -> dict[str, str]:
+    """What is wrong with the two days, by field."""
     problems: dict[str, str] = {}
     if shipped_on is None:
         problems[SHIPPED_ON] = "Choose the day it shipped, or will ship."
@@ -198,19 +211,20 @@ def _problems_of_days(shipped_on: date | None, judge_by: date | None, today: dat
 
 
 def _years_from(day: date, years: int) -> date:
+    """The same day of another year; 28 February for a leap day."""
     is_leap_day = (day.month, day.day) == (2, 29)
     return date(day.year + years, day.month, 28 if is_leap_day else day.day)
 
 
-def follows(values: Mapping[str, str]) -> bool:
-    """Whether the judge-by date is still the one that comes by itself, six weeks after shipping."""
+def judge_by_follows(values: Mapping[str, str]) -> bool:
+    """Whether the judge-by date in a form is still the one that comes by itself, six weeks after shipping."""
     shipped_on = day(values.get(SHIPPED_ON, ""))
     return shipped_on is not None and values.get(JUDGE_BY) == default_judge_by(shipped_on).isoformat()
 
 
 def says_the_same(one: Bet, other: Bet) -> bool:
     """Whether two versions differ in nothing but when, why and from where they were made."""
-    return all(getattr(one, field) == getattr(other, field) for field in SAID)
+    return all(getattr(one, field) == getattr(other, field) for field in BET_FIELDS)
 
 
 # Time zones to choose from, for people whose zone Slack does not know.
@@ -319,7 +333,7 @@ class ChangeScreen:
 
 @dataclass(frozen=True)
 class ListedLaunch:
-    """A launch in the list. `verdict`: what was decided, in a few words, where it has one."""
+    """A launch in the list. `verdict` says in a few words what was decided, where something was."""
 
     launch: Launch
     verdict: str = ""

@@ -29,14 +29,14 @@ def ask_profile(workplace: Workplace, who: SlackUser, read_profile: ReadProfile)
 
 
 def keep_profile(work: Work, planner: Planner, profile: SlackProfile) -> None:
-    """Store what Slack said, where there are settings to store it in; a change is planned for."""
+    """Store what Slack said, where there are settings to store it in, and plan anew where it changed."""
     store = work.get(NotificationSettingsStore)
     if store.profile_read(profile.zone, profile.deleted, work.now):
         planner.plan(work)
 
 
-def zone_of(profile: SlackProfile | None) -> ZoneInfo | None:
-    """The zone it names; None where it names none, or one that nobody knows."""
+def profile_zone(profile: SlackProfile | None) -> ZoneInfo | None:
+    """The zone that the profile names; None where it names none, or one that nobody knows."""
     try:
         return known_zone(profile.zone if profile else None)
     except ValueError:

@@ -19,10 +19,10 @@ from app.launches.model import (
     FIELDS,
     JUDGE_BY,
     PERMALINK,
+    PROFILE_ZONE,
     REASON,
     SEALS_AFTER_HOURS,
     SHIPPED_ON,
-    TOLD_ZONE,
     ZONE,
     ZONE_NAMES,
     Bet,
@@ -37,14 +37,15 @@ from app.launches.model import (
     ListedLaunch,
     day,
     default_judge_by,
-    follows,
     joining_week,
+    judge_by_follows,
     new_values,
+    parse_id,
     read_bet,
     says_the_same,
     values_of,
 )
-from app.launches.profile import ReadProfile, ask_profile, keep_profile, zone_of
+from app.launches.profile import ReadProfile, ask_profile, keep_profile, profile_zone
 from app.launches.store import LaunchStore
 from app.nudges.model import SLOT_TIME, UTC, NotificationSettings, default_slot
 from app.nudges.planner import Planner
@@ -80,7 +81,7 @@ class LaunchService:
             draft = forms.keep(form_id, form, FIELDS[before.kind])
             shipped_on = day(draft.values.get(SHIPPED_ON, ""))
             moved = draft.values.get(SHIPPED_ON) != before.values.get(SHIPPED_ON)
-            if before.kind != BET or shipped_on is None or not moved or not follows(before.values):
+            if before.kind != BET or shipped_on is None or not moved or not judge_by_follows(before.values):
                 return None
             following = {JUDGE_BY: default_judge_by(shipped_on).isoformat()}
             return self._bet_screen(work, forms.change(form_id, following, form.action_order))
@@ -106,16 +107,16 @@ class LaunchService:
         with self._workplace.work(who) as work:
             if profile:
                 keep_profile(work, self._planner, profile)
-            told = zone_of(profile)
-            zone = _settings(work).zone or (told.key if told else "")
+            from_slack = profile_zone(profile)
+            zone = _settings(work).zone or (from_slack.key if from_slack else "")
             values = new_values(local_day(work.now, ZoneInfo(zone) if zone else UTC))
-            values |= {**(prefill or {}), PERMALINK: permalink, TOLD_ZONE: zone}
+            values |= {**(prefill or {}), PERMALINK: permalink, PROFILE_ZONE: zone}
             return self._bet_screen(work, work.get(FormStore).open(BET, subject, values))
 
     def _bet_screen(self, work: Work, draft: FormDraft) -> BetScreen:
         previous_id = _previous_id(draft)
         previous = None if previous_id is None else work.get(LaunchStore).find(previous_id)
-        return BetScreen(draft.id, draft.values, not draft.values.get(TOLD_ZONE), previous)
+        return BetScreen(draft.id, draft.values, not draft.values.get(PROFILE_ZONE), previous)
 
     def submit_bet(self, who: SlackUser, form_id: str, form: Form) -> DetailScreen | BetProblems:
         """Record the bet and give page 2. The same form again records nothing and gives the same page 2."""
@@ -160,12 +161,13 @@ class LaunchService:
         bet = _bet(work, {**draft.values, **values_of(launch), **draft.said})
         return bet if isinstance(bet, BetProblems) else self._change(work, launch, bet)
 
-    # Page 2
+    # Page 2: details, straight after recording or later.
 
     def open_details(self, who: SlackUser, launch_id: str) -> DetailScreen:
         """Page 2 of a launch recorded before, with what was typed there and never submitted."""
         with self._workplace.work(who) as work:
-            return self._detail_screen(work, _theirs(work, launch_id), recorded=False)
+            launch = work.get(LaunchStore).find(parse_id(launch_id))
+            return self._detail_screen(work, launch, recorded=False)
 
     def _detail_screen(self, work: Work, launch: Launch, *, recorded: bool) -> DetailScreen:
         given = {name: detail.text for name, detail in launch.details.items()}
@@ -198,12 +200,12 @@ class LaunchService:
             work.get(FormStore).close(draft.id, str(launch.id))
             return KeptScreen(launches.find(launch.id), work.now, _settings(work).rhythm.zone)
 
-    # Other words for a bet
+    # Other words for a bet that was recorded.
 
     def open_change(self, who: SlackUser, launch_id: str) -> ChangeScreen:
         """Other words for a bet that is still followed."""
         with self._workplace.work(who) as work:
-            return self._change_screen(work, _theirs(work, launch_id))
+            return self._change_screen(work, work.get(LaunchStore).find(parse_id(launch_id)))
 
     def _change_screen(
         self, work: Work, launch: Launch, late: Mapping[str, str] | None = None
@@ -212,7 +214,8 @@ class LaunchService:
 
         `late`: what the page said that has to be shown once more, because the bet was sealed meanwhile.
         """
-        _require_open(launch)
+        if launch.state is not LaunchState.OPEN:
+            raise NotFound
         forms, stands = work.get(FormStore), values_of(launch)
         reason = {REASON: ""} if launch.is_sealed(work.now) else {}
         draft = forms.open(CHANGE, str(launch.id), stands | reason, stands)
@@ -234,7 +237,8 @@ class LaunchService:
             launch, zone = work.get(LaunchStore).find(int(draft.subject)), _settings(work).rhythm.zone
             if draft.submitted and not draft.said:  # its answer got lost; it may also say more by now
                 return KeptScreen(launch, work.now, zone)
-            _require_open(launch)
+            if launch.state is not LaunchState.OPEN:  # nobody follows it any more: it is kept as it is
+                raise NotFound
             sealed = launch.is_sealed(work.now)
             if sealed and REASON not in draft.values:
                 return self._change_screen(work, launch, draft.said)
@@ -249,7 +253,7 @@ class LaunchService:
             return KeptScreen(changed, work.now, zone)
 
     def _change(self, work: Work, launch: Launch, bet: Bet) -> Launch:
-        """Nothing where it says the same already. What is on its way is planned anew."""
+        """Store the bet and plan anew; a bet that says the same already changes nothing."""
         if says_the_same(replace(launch.bet, shipped_on=launch.shipped_on, judge_by=launch.judge_by), bet):
             return launch
         rhythm, moved = _settings(work).rhythm, bet.shipped_on != launch.shipped_on
@@ -263,7 +267,7 @@ class LaunchService:
         self._planner.plan(work)
         return changed
 
-    # All of them
+    # The list of them.
 
     def list(self, who: SlackUser, cursor: str = "") -> LaunchListScreen:
         """Ten launches, the open ones first. `cursor` comes from a screen, or from anybody."""
@@ -289,19 +293,19 @@ class LaunchService:
 
 
 def _settings(work: Work) -> NotificationSettings:
-    """Theirs; those of nobody, in UTC, before the first launch."""
+    """Their settings; before the first launch those of somebody without a zone, which is UTC."""
     settings = work.get(NotificationSettingsStore).get()
     return settings or NotificationSettings(work.person.id, None, Slot(1, SLOT_TIME))
 
 
 def _settle_slot(work: Work, values: Mapping[str, str], shipped_on: date) -> NotificationSettings:
-    """Their settings. The first launch settles the slot: the weekday it shipped on, at ten."""
+    """Their settings, made where there are none: the first launch settles the slot, on its weekday at ten."""
     store = work.get(NotificationSettingsStore)
     settings = store.ensure(default_slot(shipped_on))
     if settings.zone:
         return settings
-    if told := values.get(TOLD_ZONE):
-        store.profile_read(told, deleted=False, now=work.now)
+    if from_slack := values.get(PROFILE_ZONE):
+        store.profile_read(from_slack, deleted=False, now=work.now)
     else:
         store.told_zone(_zone(values))
     return _settings(work)
@@ -325,22 +329,11 @@ def _bet(work: Work, values: Mapping[str, str]) -> Bet | BetProblems:
 
 
 def _zone(values: Mapping[str, str]) -> str:
+    """The zone that Slack named, else the one that was chosen; empty where neither is known."""
     chosen = values.get(ZONE, "")
-    return values.get(TOLD_ZONE) or (chosen if chosen in ZONE_NAMES else "")
+    return values.get(PROFILE_ZONE) or (chosen if chosen in ZONE_NAMES else "")
 
 
 def _previous_id(draft: FormDraft) -> int | None:
     """The bet it iterates on is what the form is about; a form from a message is about that message."""
     return int(draft.subject) if draft.subject.isdecimal() else None
-
-
-def _theirs(work: Work, launch_id: str) -> Launch:
-    if not (launch_id.isascii() and launch_id.isdecimal() and len(launch_id) < 19):
-        raise NotFound
-    return work.get(LaunchStore).find(int(launch_id))
-
-
-def _require_open(launch: Launch) -> None:
-    """Raises NotFound where nobody follows it any more: then it is kept as it is."""
-    if launch.state is not LaunchState.OPEN:
-        raise NotFound

@@ -1,7 +1,7 @@
 """Launches in the database, always for one person: another's launch is not found."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -15,55 +15,33 @@ from app.launches.model import Bet, Detail, Launch, LaunchState
 from app.launches.verdict import Look, decision_of, look_words, verdict_words
 from app.work import Work
 
-# The statements behind the store, built once. However many launches there are, they are read in three.
+# The statements behind every message and page, built once. However many launches there are, they are read in
+# three: the launches, their bets, and the details of page 2.
 
-MINE = launches.c.person_id == bindparam("person")
-THIS = and_(launches.c.id == bindparam("launch"), MINE)
-THESE = and_(launches.c.id.in_(bindparam("launches", expanding=True)), MINE)
+_MINE = launches.c.person_id == bindparam("person")
+_THIS = and_(launches.c.id == bindparam("launch"), _MINE)
+_THESE = and_(launches.c.id.in_(bindparam("launches", expanding=True)), _MINE)
 
-ONE = select(launches).where(THIS)
-OPEN = select(launches).where(MINE, launches.c.state == "open").order_by(launches.c.id)
-SOME = select(launches).where(THESE).order_by(launches.c.id)
-OPEN_AND_NEWEST_FIRST = (
-    select(launches)
-    .where(MINE)
-    .order_by(case((launches.c.state == "open", 0), else_=1), launches.c.id.desc())
-    .limit(bindparam("most"))
-    .offset(bindparam("skipped"))
-)
-NEWEST_FIRST = (
-    select(launches)
-    .where(MINE)
-    .order_by(launches.c.id.desc())
-    .limit(bindparam("most"))
-    .offset(bindparam("skipped"))
-)
-
+_ONE = select(launches).where(_THIS)
+_OPEN = select(launches).where(_MINE, launches.c.state == "open").order_by(launches.c.id)
+_SOME = select(launches).where(_THESE).order_by(launches.c.id)
 _newest = (
     select(bets.c.launch_id, func.max(bets.c.version).label("version"))
     .where(bets.c.launch_id.in_(bindparam("launches", expanding=True)))
     .group_by(bets.c.launch_id)
     .subquery()
 )
-FIRST_AND_NEWEST = (
+_FIRST_AND_NEWEST = (
     select(bets)
     .join(_newest, _newest.c.launch_id == bets.c.launch_id)
     .where(or_(bets.c.version == 1, bets.c.version == _newest.c.version))
     .order_by(bets.c.launch_id, bets.c.version)
 )
-DETAILS = (
+_DETAILS = (
     select(bet_details)
     .where(bet_details.c.launch_id.in_(bindparam("launches", expanding=True)))
     .order_by(bet_details.c.n)
 )
-VERDICTS = (
-    select(checkin_answers.c.launch_id, checkin_answers.c.what, checkin_answers.c.sealed_text)
-    .join(launches, launches.c.id == checkin_answers.c.launch_id)
-    .where(THESE, checkin_answers.c.what.in_(("decision", "look")), checkin_answers.c.withdrawn.is_(False))
-    .order_by(checkin_answers.c.week, checkin_answers.c.made_at)
-)
-"""What check-ins were answered with, the newest last."""
-
 _TEXTS = ("title", "problem", "metric", "target", "reason", "permalink")
 
 
@@ -108,7 +86,7 @@ class LaunchStore:
             extended=0,
             previous_id=previous_id,
         )
-        of_form = select(launches.c.id).where(launches.c.form_id == form_id, MINE)
+        of_form = select(launches.c.id).where(launches.c.form_id == form_id, _MINE)
         launch_id = self._connection.scalar(of_form, self._mine())
         if launch_id is None:
             raise NotFound
@@ -116,30 +94,34 @@ class LaunchStore:
         return self.find(launch_id)
 
     def find(self, launch_id: int) -> Launch:
-        found = self._load(ONE, launch=launch_id)
+        """The launch, with its bet and details as they stand."""
+        found = self._load(_ONE, launch=launch_id)
         if not found:
             raise NotFound
         return found[0]
 
     def open(self) -> tuple[Launch, ...]:
         """Those still followed, in the order they were recorded."""
-        return self._load(OPEN)
+        return self._load(_OPEN)
 
     def all(self, limit: int, skip: int = 0) -> tuple[Launch, ...]:
         """All of them: the open ones first, then the others, newest first."""
-        return self._load(OPEN_AND_NEWEST_FIRST, most=limit, skipped=skip)
+        is_over = case((launches.c.state == "open", 0), else_=1)
+        every = select(launches).where(_MINE).order_by(is_over, launches.c.id.desc())
+        return self._load(every.limit(limit).offset(skip))
 
     def newest(self, limit: int, skip: int = 0) -> tuple[Launch, ...]:
         """All of them, whatever became of them, newest first."""
-        return self._load(NEWEST_FIRST, most=limit, skipped=skip)
+        every = select(launches).where(_MINE).order_by(launches.c.id.desc())
+        return self._load(every.limit(limit).offset(skip))
 
     def these(self, launch_ids: Collection[int]) -> tuple[Launch, ...]:
         """Those of the ids that are theirs, in the order they were recorded."""
-        return self._load(SOME, launches=list(launch_ids)) if launch_ids else ()
+        return self._load(_SOME, launches=list(launch_ids)) if launch_ids else ()
 
     def next_of(self, launch_id: int) -> Launch | None:
         """The bet that goes on from this one; the first of several."""
-        following = select(launches).where(MINE, launches.c.previous_id == launch_id)
+        following = select(launches).where(_MINE, launches.c.previous_id == launch_id)
         found = self._load(following.order_by(launches.c.id))
         return found[0] if found else None
 
@@ -153,9 +135,16 @@ class LaunchStore:
 
     def verdicts(self, launch_ids: Collection[int]) -> dict[int, str]:
         """What was decided about those that have a verdict, and the second look: our own words alone."""
+        newest_last = (
+            select(checkin_answers.c.launch_id, checkin_answers.c.what, checkin_answers.c.sealed_text)
+            .join(launches, launches.c.id == checkin_answers.c.launch_id)
+            .where(_THESE, checkin_answers.c.withdrawn.is_(False))
+            .where(checkin_answers.c.what.in_(("decision", "look")))
+            .order_by(checkin_answers.c.week, checkin_answers.c.made_at)
+        )
         words: dict[int, str] = {}
         looks: dict[int, str] = {}
-        for row in self._connection.execute(VERDICTS, self._mine() | {"launches": list(launch_ids)}):
+        for row in self._connection.execute(newest_last, self._mine() | {"launches": list(launch_ids)}):
             values = json.loads(self._work.open(row.sealed_text))
             if row.what == "decision":
                 words[row.launch_id] = verdict_words(decision_of(values))
@@ -168,13 +157,13 @@ class LaunchStore:
     def newest_details(self, launch_ids: Collection[int], field: str) -> dict[int, str]:
         """What was said last in this field of page 2, by launch. The launches are known to be theirs."""
         of = {"launches": list(launch_ids), "field": field}
-        rows = self._work.connection.execute(DETAILS.where(bet_details.c.field == bindparam("field")), of)
+        rows = self._work.connection.execute(_DETAILS.where(bet_details.c.field == bindparam("field")), of)
         return {row.launch_id: self._work.open(row.sealed_text) for row in rows}
 
     def seal(self, launch_ids: Collection[int], now: datetime) -> None:
         """From now on a change is a new version. What was sealed before keeps its day."""
         self._connection.execute(
-            update(launches).where(THESE, launches.c.seals_at > now).values(seals_at=now),
+            update(launches).where(_THESE, launches.c.seals_at > now).values(seals_at=now),
             self._mine() | {"launches": list(launch_ids)},
         )
 
@@ -243,6 +232,7 @@ class LaunchStore:
         self._set(launch_id, look_on=None)
 
     def confirm_shipped(self, launch_id: int) -> None:
+        """It shipped on the day it was to."""
         self._set(launch_id, shipped=True)
 
     def move_shipping(self, launch_id: int, day: date, *, joins: Week) -> None:
@@ -261,24 +251,44 @@ class LaunchStore:
 
     def _set(self, launch_id: int, **values: Any) -> None:
         done = self._connection.execute(
-            update(launches).where(THIS).values(**values), self._mine() | {"launch": launch_id}
+            update(launches).where(_THIS).values(**values), self._mine() | {"launch": launch_id}
         )
         if not done.rowcount:
             raise NotFound
 
     def _load(self, statement: Executable, **values: object) -> tuple[Launch, ...]:
         rows = self._connection.execute(statement, self._mine() | values).all()
-        of = {"launches": [row.id for row in rows]}
         if not rows:
             return ()
+        of = {"launches": [row.id for row in rows]}
         versions: dict[int, list[Bet]] = {}
-        for row in self._connection.execute(FIRST_AND_NEWEST, of):
+        for row in self._connection.execute(_FIRST_AND_NEWEST, of):
             versions.setdefault(row.launch_id, []).append(self._bet(row))
         details: dict[int, dict[str, Detail]] = {}
-        for row in self._connection.execute(DETAILS, of):
+        for row in self._connection.execute(_DETAILS, of):
             detail = Detail(self._work.open(row.sealed_text), row.later, row.added_at)
             details.setdefault(row.launch_id, {})[row.field] = detail
-        return tuple(_launch(row, versions[row.id], details.get(row.id, {})) for row in rows)
+        return tuple(
+            Launch(
+                id=row.id,
+                state=LaunchState(row.state),
+                recorded_at=row.recorded_at,
+                shipped_on=row.shipped_on,
+                shipped=row.shipped,
+                judge_by=row.judge_by,
+                every=row.every,
+                joins=Week.parse(row.joins),
+                seals_at=row.seals_at,
+                extended=row.extended,
+                previous_id=row.previous_id,
+                look_on=row.look_on,
+                closed_at=row.closed_at,
+                bet=versions[row.id][-1],
+                first=versions[row.id][0],
+                details=details.get(row.id, {}),
+            )
+            for row in rows
+        )
 
     def _version(self, launch_id: int, bet: Bet, version: int, now: datetime) -> dict[str, Any]:
         texts = {name: getattr(bet, name) for name in _TEXTS}
@@ -298,24 +308,3 @@ class LaunchStore:
 
     def _mine(self) -> dict[str, object]:
         return {"person": self._person.id}
-
-
-def _launch(row: Any, versions: list[Bet], details: Mapping[str, Detail]) -> Launch:
-    return Launch(
-        id=row.id,
-        state=LaunchState(row.state),
-        recorded_at=row.recorded_at,
-        shipped_on=row.shipped_on,
-        shipped=row.shipped,
-        judge_by=row.judge_by,
-        every=row.every,
-        joins=Week.parse(row.joins),
-        seals_at=row.seals_at,
-        extended=row.extended,
-        previous_id=row.previous_id,
-        look_on=row.look_on,
-        closed_at=row.closed_at,
-        bet=versions[-1],
-        first=versions[0],
-        details=details,
-    )

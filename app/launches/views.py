@@ -40,7 +40,6 @@ from app.launches.model import (
     ListedLaunch,
     day,
 )
-from app.launches.model import DETAILS as FIELDS
 from app.slack.action_ids import OPEN_BET, RECORD_LAUNCH
 from app.slack.blocks import (
     TEXT_LIMIT,
@@ -70,21 +69,21 @@ from app.slack.blocks import (
 
 # What was typed into a form and never saved, once something newer was.
 
-MOST = 1000
+MOST_ASIDE = 1000
 """Characters of each text: fields and bet need the room."""
 
-WORDS = (
+ASIDE = (
     "You typed this here and did not save it, and something newer was saved since. To use it, write it again:"
 )
 
 
 def aside_blocks(aside: Mapping[str, str], texts: Collection[str]) -> list[Block]:
-    """Said above the fields. `texts`: those that hold a person's words; of the others nothing is said."""
-    told = [quote(clip(aside[field], MOST)) for field in texts if field in aside]
-    return [rich(line(Words(WORDS, italic=True)), *told)] if told else []
+    """What stands above the fields. Only the fields in `texts`, which hold a person's words, are quoted."""
+    quotes = [quote(clip(aside[field], MOST_ASIDE)) for field in texts if field in aside]
+    return [rich(line(Words(ASIDE, italic=True)), *quotes)] if quotes else []
 
 
-# What the views of launches share.
+# Callback ids of the views, action ids of their inputs and buttons, and the words that several of them say.
 
 FIELD = "launch.field"
 
@@ -179,7 +178,7 @@ def quote_blocks(
         *bet,
         line(Words(dates_words(launch, now, zone))),
         line(Words(f"{seal_words(launch, now, zone)}.", italic=True)),
-        *_changed(launch, zone, most, today),
+        *_changes(launch, zone, most, today),
     ]
     return [rich(*parts)] if short else [rich(part) for part in parts]
 
@@ -219,7 +218,7 @@ def added_words(detail: Detail, zone: ZoneInfo, today: date) -> str:
     return f" (added later, {day_words(local_day(detail.added_at, zone), today)})" if detail.later else ""
 
 
-def _changed(launch: Launch, zone: ZoneInfo, most: int, today: date) -> list[Block]:
+def _changes(launch: Launch, zone: ZoneInfo, most: int, today: date) -> list[Block]:
     """What a sealed bet said at first, and why it says something else now."""
     bet, first = launch.bet, launch.first
     if bet.version == first.version or bet.made_at is None:
@@ -254,12 +253,15 @@ LATE = "This bet was sealed while the page was open. Nothing you typed is lost: 
 
 
 def bet_view(screen: BetScreen) -> Block:
-    blocks = [
-        context(f"{PRIVATE} {SEALING}"),
-        *_origin(screen),
-        *_texts(screen.values),
-        *_days(screen.values),
-    ]
+    """Page 1, with what it goes on from or the message it came from above its fields."""
+    blocks = [context(f"{PRIVATE} {SEALING}")]
+    if screen.previous:
+        title = Words(screen.previous.bet.title, bold=True)
+        blocks.append(rich(line(Words("It goes on from: "), title)))
+    if link := message_link(screen.values.get(PERMALINK, "")):
+        kept = Words(". The link to that message is kept with the bet.")
+        blocks.append(rich(line(Words("From a message: "), link, kept)))
+    blocks += [*_texts(screen.values), *_days(screen.values)]
     if screen.asks_zone:
         options, chosen = [Option(name, cities) for name, cities in ZONES], screen.values.get(ZONE)
         hint = "Slack does not say yours. You are written to in your own working hours only."
@@ -286,17 +288,8 @@ def change_view(screen: ChangeScreen) -> Block:
     return modal(CHANGE, "Change the bet", blocks, submit="Save", private_metadata=screen.form_id)
 
 
-def _origin(screen: BetScreen) -> list[Block]:
-    previous = (
-        [Words("It goes on from: "), Words(screen.previous.bet.title, bold=True)] if screen.previous else []
-    )
-    link = message_link(screen.values.get(PERMALINK, ""))
-    kept = Words(". The link to that message is kept with the bet.")
-    message = [Words("From a message: "), link, kept] if link else []
-    return [rich(line(*words)) for words in (previous, message) if words]
-
-
 def _texts(values: Mapping[str, str]) -> list[Block]:
+    """The four texts of a bet as inputs."""
     return [
         line_input(
             FIELD,
@@ -364,22 +357,16 @@ _LABELS = {
 
 def detail_blocks(launch: Launch, now: datetime, zone: ZoneInfo) -> list[Block]:
     """Page 2, for the person alone. What would make them stop stands with the bet."""
-    today = local_day(now, zone)
-    told = [(name, launch.details[name]) for name in DETAILS if name != STOP and name in launch.details]
-    lines = [
-        quoted(f"{_LABELS[name]}{added_words(detail, zone, today)}: ", _detail_text(name, detail))
-        for name, detail in told
-        if detail.text
-    ]
-    link = message_link(launch.bet.permalink)
-    return [rich(part) for part in (*lines, *([line(Words("Recorded from "), link)] if link else []))]
-
-
-def _detail_text(name: str, detail: Detail) -> str:
-    if name == SURE:
-        return f"{detail.text} %"
-    labels = {option.value: option.label for option in DETAIL_OPTIONS.get(name, ())}
-    return labels.get(detail.text, detail.text)
+    today, lines = local_day(now, zone), list[Block]()
+    for name, label in _LABELS.items():
+        detail = launch.details.get(name)
+        if detail and detail.text:
+            labels = {option.value: option.label for option in DETAIL_OPTIONS.get(name, ())}
+            text = f"{detail.text} %" if name == SURE else labels.get(detail.text, detail.text)
+            lines.append(quoted(f"{label}{added_words(detail, zone, today)}: ", text))
+    if link := message_link(launch.bet.permalink):
+        lines.append(line(Words("Recorded from "), link))
+    return [rich(part) for part in lines]
 
 
 def version_blocks(versions: Sequence[Bet], now: datetime, zone: ZoneInfo) -> list[Block]:
@@ -388,20 +375,20 @@ def version_blocks(versions: Sequence[Bet], now: datetime, zone: ZoneInfo) -> li
     Those two are quoted elsewhere.
     """
     today = local_day(now, zone)
-    told: list[list[Block]] = []
+    between: list[list[Block]] = []
     for before, after in pairwise(versions):
         if before.version < 1:
             head = Words(f"Until {_day(after, today, zone)}, before it was sealed", italic=True)
-            told.append([line(head), *_said(before, after, today)])
+            between.append([line(head), *_differences(before, after, today)])
         elif after is not versions[-1]:
             head = Words(f"Changed {_day(after, today, zone)}: ", italic=True)
             because = Words(clip(after.reason, SHORT_TEXT))
-            told.append([line(head, because), *_said(after, before, today)])
+            between.append([line(head, because), *_differences(after, before, today)])
     title = rich(line(Words("Earlier versions", bold=True)))
-    return [title, *(rich(*parts) for parts in told[::-1][:MOST_VERSIONS])] if told else []
+    return [title, *(rich(*parts) for parts in between[::-1][:MOST_VERSIONS])] if between else []
 
 
-def _said(bet: Bet, other: Bet, today: date) -> list[Block]:
+def _differences(bet: Bet, other: Bet, today: date) -> list[Block]:
     """What this version says otherwise than the other one."""
     said = different(other, bet, today)
     if bet.judge_by != other.judge_by:
@@ -420,27 +407,19 @@ LATER = "What you type is kept here while you type, and counts once you save it.
 
 
 def detail_view(screen: DetailScreen) -> Block:
-    """`recorded` and later are two views: only the first is followed by nothing."""
+    """Page 2. Straight after recording it is a view of its own, because it closes nothing below it."""
     callback_id = DETAILS_VIEW if screen.recorded else MORE_DETAILS
     title = "Recorded" if screen.recorded else "Add details"
-    aside = aside_blocks(screen.aside, (STOP, WHERE, LINK))
-    blocks = [*_head(screen), *aside, *(detail_input(name, screen.values) for name in FIELDS)]
+    private = context(f"Only you can see this. {LATER}")
+    blocks = [header(screen.launch.bet.title), private]
+    if screen.recorded:
+        first = comes_next(screen.next_checkin, local_day(screen.now, screen.zone), screen.is_switched_off)
+        comes = f"{first} {seal_words(screen.launch, screen.now, screen.zone)}.".lstrip()
+        title_line = line(Words(screen.launch.bet.title, bold=True), Words(f" · {comes}"))
+        blocks = [alert(f"Recorded. {OPTIONAL}", "success"), rich(title_line), private]
+    blocks += aside_blocks(screen.aside, (STOP, WHERE, LINK))
+    blocks += [detail_input(name, screen.values) for name in DETAILS]
     return modal(callback_id, title, blocks, submit="Save", close="Later", private_metadata=screen.form_id)
-
-
-def _head(screen: DetailScreen) -> list[Block]:
-    if not screen.recorded:
-        return [
-            header(screen.launch.bet.title),
-            context(f"Only you can see this. {LATER}"),
-        ]
-    first = comes_next(screen.next_checkin, local_day(screen.now, screen.zone), screen.is_switched_off)
-    comes = f"{first} {seal_words(screen.launch, screen.now, screen.zone)}.".lstrip()
-    return [
-        alert(f"Recorded. {OPTIONAL}", "success"),
-        rich(line(Words(screen.launch.bet.title, bold=True), Words(f" · {comes}"))),
-        context(f"Only you can see this. {LATER}"),
-    ]
 
 
 def detail_input(name: str, values: Mapping[str, str]) -> Block:
@@ -485,7 +464,10 @@ NOTHING = (
 
 
 def list_view(screen: LaunchListScreen) -> Block:
-    """Ten bets made of nothing but emoji would be too heavy for Slack: then each text is cut shorter."""
+    """Ten launches of the list.
+
+    Ten bets made of nothing but emoji would be too heavy for Slack: then each text is cut shorter.
+    """
     blocks = _blocks(screen, SHORT_TEXT)
     if weight(blocks) > VIEW_BYTES:
         blocks = _blocks(screen, SHORT_TEXT // 5)
@@ -501,13 +483,13 @@ def _blocks(screen: LaunchListScreen, limit: int) -> list[Block]:
     return [
         context(f"Only you can see this. {comes}".rstrip()),
         *([] if screen.lines else [section(NOTHING)]),
-        *(block for each in screen.lines for block in _launch(each, screen, limit)),
+        *(block for each in screen.lines for block in _launch_blocks(each, screen, limit)),
         actions(button(label, RECORD_LAUNCH), *newer, *older),
     ]
 
 
-def _launch(listed: ListedLaunch, screen: LaunchListScreen, limit: int) -> list[Block]:
-    """The buttons are told apart for screen readers: every launch has the same ones."""
+def _launch_blocks(listed: ListedLaunch, screen: LaunchListScreen, limit: int) -> list[Block]:
+    """One launch of the list. Each has the same buttons, so they are told apart for screen readers."""
     launch = listed.launch
     bet = rich(line(Words(launch.bet.title, bold=True)), *brief_lines(launch, screen.now, screen.zone, limit))
     presses = [("Look closer", "Look closer at", OPEN_BET)]
@@ -522,6 +504,7 @@ def _launch(listed: ListedLaunch, screen: LaunchListScreen, limit: int) -> list[
 
 
 def _state_words(listed: ListedLaunch, screen: LaunchListScreen) -> str:
+    """What becomes of it next, or how it ended."""
     launch, today = listed.launch, local_day(screen.now, screen.zone)
     if launch.state is LaunchState.OPEN and not launch.shipped:
         return "Open. On the day it ships you are asked whether it did."

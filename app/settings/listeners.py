@@ -24,6 +24,8 @@ from app.slack.payloads import action_value, sender, view_metadata
 
 
 class SettingsListeners:
+    """One method a button or view; the command's words are routed in bootstrap."""
+
     def __init__(self, service: SettingsService) -> None:
         self._service = service
 

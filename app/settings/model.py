@@ -79,7 +79,7 @@ class SettingsProblems:
 
 
 def outlook(settings: NotificationSettings, next_day: date | None, *, enabled: bool) -> Outlook:
-    """What a person can expect. `next_day` as the planner sees it. The first reason that holds is said."""
+    """The check-in that a person can expect, on the planner's `next_day`, or the first reason for none."""
     codes = (
         (not enabled, Code.SWITCHED_OFF),
         (settings.stopped, Code.STOPPED),
@@ -92,7 +92,7 @@ def outlook(settings: NotificationSettings, next_day: date | None, *, enabled: b
     return Outlook(None if none else next_day, settings.rhythm.slot_time, none)
 
 
-# Ids of the settings' modals and their fields, shared by the views that show them and the listeners.
+# Ids of the settings' modals, their buttons and their fields.
 
 SETTINGS = "settings"
 """The kind of form, for `app.forms`."""
@@ -217,10 +217,11 @@ def _problem(first: date, last: date, today: date) -> str:
     return ""
 
 
-# From settings to the texts of a form and back: pure rules, without a word of Slack.
+# From settings to the texts of a form and back.
 
 MOST = 5
 """The largest budget: nobody wants more, and a message a working day is no longer a few."""
+
 LONGEST_PAUSE = timedelta(days=366)
 _CHOOSE = "Choose one of the options."
 
@@ -229,14 +230,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class SettingsChange:
-    """How somebody wants it from now on."""
+    """The settings and the days off that a form asks for."""
 
     settings: NotificationSettings
     time_off: tuple[Range, ...]
 
 
 def as_values(settings: NotificationSettings, time_off: tuple[Range, ...], today: date) -> dict[str, str]:
-    """What stands in a fresh form. A pause and days off that are over are not shown."""
+    """What a new form is filled with, by field. A pause and days off that are over are not shown."""
     pause = settings.paused_until
     return {
         WEEKDAY: str(settings.slot.weekday),
@@ -287,7 +288,7 @@ def parse_settings(
         ),
         read(FIRST_DAY, lambda _: with_chosen_days(values, today), ()),
     )
-    problems = _together(change, problems) | problems
+    problems = _clashes(change, problems) | problems
     return SettingsProblems(problems) if problems else change
 
 
@@ -307,8 +308,8 @@ def read_clock(text: str) -> time:
     return at
 
 
-def _together(change: SettingsChange, unread: Collection[str]) -> dict[str, str]:
-    """What is only wrong beside something else, as far as that could be read."""
+def _clashes(change: SettingsChange, unread: Collection[str]) -> dict[str, str]:
+    """What is only wrong beside another field, by field. What could not be read clashes with nothing."""
     settings, found = change.settings, dict[str, str]()
     if {OPENS, CLOSES}.isdisjoint(unread):
         if settings.closes != MIDNIGHT and settings.closes <= settings.opens:
@@ -326,6 +327,9 @@ def _together(change: SettingsChange, unread: Collection[str]) -> dict[str, str]
     return found
 
 
+# How the fields are read, for `parse_settings`. Each raises BadSetting for what cannot be meant.
+
+
 def _number(text: str, least: int, most: int) -> int:
     if len(text) != 1 or text not in "0123456789" or not least <= int(text) <= most:
         raise BadSetting(_CHOOSE)
@@ -340,7 +344,10 @@ def _work_days(text: str) -> frozenset[int]:
 
 
 def _calendar(text: str, known: set[str]) -> str:
-    """NO_HOLIDAYS is a name too; a calendar that is gone may stay chosen, until another is."""
+    """The name of a calendar, and NO_HOLIDAYS is one too; empty for the one that counts for everybody.
+
+    One that is gone is still known as long as it is chosen: it may stay, until another is.
+    """
     if text in {FOR_ALL, ""}:
         return ""
     if text not in known:
@@ -349,7 +356,7 @@ def _calendar(text: str, known: set[str]) -> str:
 
 
 def _pause(text: str, today: date) -> date | None:
-    """Today or earlier ends a pause: Slack's calendar has no way to choose no day again."""
+    """The day; None for today or an earlier one, because Slack's calendar cannot be emptied again."""
     if not text:
         return None
     until = day(text)

@@ -11,7 +11,7 @@ from app.db.tables import nudges
 from app.errors import NotFound
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
-from app.launches.profile import ReadProfile, ask_profile, keep_profile, zone_of
+from app.launches.profile import ReadProfile, ask_profile, keep_profile, profile_zone
 from app.nudges import codes
 from app.nudges.explain import why
 from app.nudges.model import DEFAULT_BUDGET, UTC, NotificationSettings, default_slot
@@ -69,7 +69,7 @@ class SettingsService:
         """
         profile = ask_profile(self._workplace, who, self._read_profile)
         with self._workplace.work(who) as work:
-            slot = default_slot(local_day(work.now, zone_of(profile) or UTC))
+            slot = default_slot(local_day(work.now, profile_zone(profile) or UTC))
             work.get(NotificationSettingsStore).ensure(slot)
             if profile:
                 keep_profile(work, self._planner, profile)
@@ -86,7 +86,7 @@ class SettingsService:
         """Keep what is chosen so far; it does not count yet. Raises BadText, after keeping the rest."""
         with self._workplace.work(who) as work:
             draft = _draft(work, form_id)
-            work.get(FormStore).keep(form_id, _flat(form, draft), FIELDS)
+            work.get(FormStore).keep(form_id, _as_texts(form, draft), FIELDS)
 
     def add_time_off(self, who: SlackUser, form_id: str, form: Form) -> SettingsScreen:
         """Put the days that are chosen into the form's list. It counts once the form is saved."""
@@ -97,6 +97,37 @@ class SettingsService:
         return self._change_form(
             who, form_id, form, lambda values, today: remove_range(values, range_id, today)
         )
+
+    def submit(self, who: SlackUser, form_id: str, form: Form) -> SettingsScreen | SettingsProblems:
+        """Save what was changed here, plan anew, and show what comes of it. Again: the same.
+
+        With a problem nothing is saved, and what was chosen is kept with the form.
+        """
+        with self._workplace.work(who) as work:
+            before, forms = _draft(work, form_id), work.get(FormStore)
+            said = _as_texts(form, before)
+            draft = forms.submit(form_id, said, FIELDS)
+            late = _said_since(before, said) if draft.submitted else {}
+            changes = late if draft.outcome == SAVED else {**_changes(draft), **late}
+            problems = self._apply(work, changes, draft.values.get(_WAS + TIME_OFF, ""))
+            if problems:
+                return problems
+            forms.close(form_id, SAVED)
+            return replace(self._screen(work, self._open_form(work)), saved=True)
+
+    def why(self, who: SlackUser) -> WhyScreen:
+        """What was sent, what was not and why, newest first."""
+        try:
+            with self._workplace.look(who) as work:
+                return why_screen(work, enabled=self._planner.enabled)
+        except NotFound:  # they never did anything here
+            return WhyScreen((), DEFAULT_BUDGET, 0, self._planner.enabled)
+
+    def make_code(self, who: SlackUser) -> WhyScreen:
+        """A new code with which an operator may see the same, once and within the hour."""
+        with self._workplace.work(who) as work:
+            code = codes.make(work.connection, work.person.id, work.now)
+            return replace(why_screen(work, enabled=self._planner.enabled), code=code)
 
     def _change_form(
         self,
@@ -109,7 +140,7 @@ class SettingsService:
         got lost, goes on as a new one."""
         with self._workplace.work(who) as work:
             forms, draft = work.get(FormStore), _draft(work, form_id)
-            said = _flat(form, draft)
+            said = _as_texts(form, draft)
             draft = forms.keep(self._open_form(work).id if draft.submitted else form_id, said, FIELDS)
             try:
                 draft = forms.change(draft.id, rule(draft.values, _today(work)), form.action_order)
@@ -117,33 +148,16 @@ class SettingsService:
                 return replace(self._screen(work, draft), problem=refused.sentence)
             return self._screen(work, draft)
 
-    def submit(self, who: SlackUser, form_id: str, form: Form) -> SettingsScreen | SettingsProblems:
-        """Save what was changed here, plan anew, and show what comes of it. Again: the same.
-
-        With a problem nothing is saved, and what was chosen is kept with the form.
-        """
-        with self._workplace.work(who) as work:
-            before, forms = _draft(work, form_id), work.get(FormStore)
-            said = _flat(form, before)
-            draft = forms.submit(form_id, said, FIELDS)
-            late = _said_late(before, said) if draft.submitted else {}
-            changes = late if draft.outcome == SAVED else {**_changes(draft), **late}
-            problems = self._apply(work, changes, draft.values.get(_WAS + TIME_OFF, ""))
-            if problems:
-                return problems
-            forms.close(form_id, SAVED)
-            return replace(self._screen(work, self._open_form(work)), saved=True)
-
     def _apply(self, work: Work, changes: Mapping[str, str], was_off: str) -> SettingsProblems | None:
         """Change these fields of what holds now, whatever else the form says.
 
         A pause and days off that are over and not on the screen stay: they explain what was not sent.
         """
         store, before, today = work.get(NotificationSettingsStore), _settings(work), _today(work)
-        held = as_values(before, before.time_off, today)
-        values = {**held, **changes}
+        holds = as_values(before, before.time_off, today)
+        values = {**holds, **changes}
         if TIME_OFF in changes:
-            values[TIME_OFF] = rebase_time_off(held[TIME_OFF], was_off, changes[TIME_OFF])
+            values[TIME_OFF] = rebase_time_off(holds[TIME_OFF], was_off, changes[TIME_OFF])
         change = parse_settings(values, before, today, work.calendars.names())
         if isinstance(change, SettingsProblems):
             return change
@@ -184,20 +198,6 @@ class SettingsService:
             unsaved=bool(_changes(draft)),
         )
 
-    def why(self, who: SlackUser) -> WhyScreen:
-        """What was sent, what was not and why, newest first."""
-        try:
-            with self._workplace.look(who) as work:
-                return why_screen(work, enabled=self._planner.enabled)
-        except NotFound:  # they never did anything here
-            return WhyScreen((), DEFAULT_BUDGET, 0, self._planner.enabled)
-
-    def make_code(self, who: SlackUser) -> WhyScreen:
-        """A new code with which an operator may see the same, once and within the hour."""
-        with self._workplace.work(who) as work:
-            code = codes.make(work.connection, work.person.id, work.now)
-            return replace(why_screen(work, enabled=self._planner.enabled), code=code)
-
 
 def why_screen(work: Work, *, enabled: bool) -> WhyScreen:
     """The newest lines, and how much of this local week's budget is used."""
@@ -221,16 +221,18 @@ def _today(work: Work) -> date:
 
 
 def _draft(work: Work, form_id: str) -> FormDraft:
-    """Raises NotFound, also for a form of another kind."""
+    """The settings form of that id. Raises NotFound, also for a form of another kind."""
     draft = work.get(FormStore).find(form_id)
     if draft.kind != SETTINGS:
         raise NotFound
     return draft
 
 
-def _flat(form: Form, draft: FormDraft) -> Form:
-    """Ticked boxes as one text, "12345" for working days; and without the days in inputs that are gone since
-    a range was added, which Slack may still send."""
+def _as_texts(form: Form, draft: FormDraft) -> Form:
+    """The form with ticked boxes as one text, "12345" for working days.
+
+    It leaves out the days in inputs that are gone since a range was added, which Slack may still send.
+    """
     texts = {
         block: raw if isinstance(raw, str) else "".join(sorted(raw))
         for block, raw in form.values.items()
@@ -241,7 +243,7 @@ def _flat(form: Form, draft: FormDraft) -> Form:
 
 
 def _changes(draft: FormDraft) -> dict[str, str]:
-    """The fields that say something else than held when the form was opened."""
+    """What the form says, by field, where it is something else than held when it was opened."""
     values = draft.values
     return {
         field: values[field]
@@ -250,11 +252,11 @@ def _changes(draft: FormDraft) -> dict[str, str]:
     }
 
 
-def _said_late(before: FormDraft, form: Form) -> dict[str, str]:
-    """A form that was saved and comes again, because its answer got lost: what was changed since."""
+def _said_since(before: FormDraft, form: Form) -> dict[str, str]:
+    """What was changed in a form since it was saved, if it comes again because its answer got lost."""
     said = {block.partition("@")[0]: text for block, text in form.values.items() if isinstance(text, str)}
-    was = before.values
-    late = {field: text for field, text in said.items() if field in FIELDS and text != was.get(field)}
+    then = before.values
+    late = {field: text for field, text in said.items() if field in FIELDS and text != then.get(field)}
     if FIRST_DAY in late or LAST_DAY in late:  # the two mean something together alone
         late |= {field: said[field] for field in (FIRST_DAY, LAST_DAY) if field in said}
     return late

@@ -61,8 +61,6 @@ from app.slack.blocks import (
     select_input,
 )
 
-# Days and outlooks as people read them.
-
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 NO_CHECKIN = {
@@ -79,17 +77,18 @@ NO_CHECKIN = {
 
 
 def outlook_words(outlook: Outlook) -> str:
-    """ "Next check-in: Thursday 26 November, 10:00.", or why there is none."""
+    """Says "Next check-in: Thursday 26 November, 10:00.", or why there is none."""
     if outlook.none or outlook.day is None:
         return NO_CHECKIN[outlook.none or Code.NOTHING_OPEN]
     return f"Next check-in: {long_day(outlook.day)}, {outlook.at:%H:%M}."
 
 
 def long_day(each: date) -> str:
+    """Says "Thursday 26 November"."""
     return f"{WEEKDAYS[each.isoweekday() - 1]} {each.day} {each:%B}"
 
 
-# The Settings modal: what comes next on top, then everything that decides it.
+# The Settings modal.
 
 PRIVATE = "Only you can see this. It counts once you press Save; what you choose before that is kept."
 UNSAVED = (
@@ -108,9 +107,13 @@ _BUDGETS = (
 
 
 def settings_view(screen: SettingsScreen) -> Block:
-    """The whole modal. After saving it says what comes of it."""
+    """What comes next, then everything that decides it. After saving it says what comes of that."""
+    words = outlook_words(screen.outlook)
+    first = [alert(f"Saved. {words}", "success") if screen.saved else section(words)]
+    if screen.unsaved and not screen.saved:
+        first += [alert(UNSAVED, "info"), actions(button("Show what is saved", RESET))]
     blocks = [
-        *_top(screen),
+        *first,
         context(PRIVATE),
         header("When you are asked"),
         _select(screen, WEEKDAY, "Weekday of the weekly check-in", _DAYS),
@@ -119,19 +122,19 @@ def settings_view(screen: SettingsScreen) -> Block:
         _boxes(screen, DAYS, "Working days", _DAYS, list(screen.values[DAYS])),
         _select(screen, OPENS, "From", _HOURS),
         _select(screen, CLOSES, "To", _ENDS, "Nothing is sent outside these hours."),
-        _zone(screen),
+        _zone_input(screen),
         header("How much"),
         _select(screen, BUDGET, "Messages at most", _BUDGETS, "What you asked for yourself does not count."),
         _box(screen, WORDS, "In messages", "Keep my words out: titles only, the rest opens in a window"),
         header("When you are away"),
-        *_away(screen),
+        *_time_off_blocks(screen),
         _date(
             screen,
             PAUSE,
             "Pause until",
             "Nothing is sent before this day, a year ahead at most. Today or an earlier day: no pause.",
         ),
-        *_holidays(screen),
+        *_holiday_inputs(screen),
         header("Stop"),
         _box(screen, STOP, "Stop everything", "Send me nothing at all"),
         context("You can still record launches, list them and answer. Nothing is lost; untick it to go on."),
@@ -140,15 +143,6 @@ def settings_view(screen: SettingsScreen) -> Block:
     return modal(
         SETTINGS_PAGE, "Settings", blocks, submit="Save", close="Close", private_metadata=screen.form_id
     )
-
-
-def _top(screen: SettingsScreen) -> list[Block]:
-    words = outlook_words(screen.outlook)
-    if screen.saved:
-        return [alert(f"Saved. {words}", "success")]
-    if screen.unsaved:
-        return [section(words), alert(UNSAVED, "info"), actions(button("Show what is saved", RESET))]
-    return [section(words)]
 
 
 def _id(screen: SettingsScreen, field: str) -> str:
@@ -172,7 +166,8 @@ def _box(screen: SettingsScreen, field: str, label: str, option: str) -> Block:
     return _boxes(screen, field, label, (Option(YES, option),), [screen.values[field]])
 
 
-def _zone(screen: SettingsScreen) -> Block:
+def _zone_input(screen: SettingsScreen) -> Block:
+    """The zone, as a line where Slack knows it, and else to be chosen."""
     if not screen.asks_zone:
         zone = escape(screen.zone or "")
         return context(f"Time zone: {zone}. It follows your Slack profile: change it in Slack's preferences.")
@@ -185,8 +180,8 @@ def _zone(screen: SettingsScreen) -> Block:
     return select_input(FIELD, id_, "Your time zone", options, chosen, hint=hint)
 
 
-def _away(screen: SettingsScreen) -> list[Block]:
-    """The ranges that stand, each with a button that removes it, and two inputs for one more."""
+def _time_off_blocks(screen: SettingsScreen) -> list[Block]:
+    """The times off that stand, each with a button that removes it, and two inputs for one more."""
     blocks = []
     for first, last in screen.time_off:
         words = (
@@ -209,11 +204,12 @@ def _away(screen: SettingsScreen) -> list[Block]:
 
 
 def _date(screen: SettingsScreen, field: str, label: str, hint: str = "") -> Block:
-    """What was forged shows no day, and is refused when it is saved."""
+    """A day to choose. What was forged shows none, and is refused when it is saved."""
     return date_input(FIELD, _id(screen, field), label, day(screen.values[field]), hint=hint)
 
 
-def _holidays(screen: SettingsScreen) -> list[Block]:
+def _holiday_inputs(screen: SettingsScreen) -> list[Block]:
+    """The calendars to choose from, with the one for everybody first; nothing where there are none."""
     if not screen.calendars:
         return []
     for_all = Option(FOR_ALL, f"As for everybody here: {screen.for_all}" if screen.for_all else "None")
@@ -238,34 +234,19 @@ OPERATOR_SEES = (
 
 
 def why_view(screen: WhyScreen) -> Block:
-    """The whole modal, with a code on top where one was just made."""
-    return modal(
-        WHY_PAGE,
-        "Why, and why not",
-        [
-            context(WHY_PRIVATE),
-            actions(button("Let an operator see this (one-time code)", CODE)),
-            *_code(screen),
-            *([alert(SWITCHED_OFF, "info")] if not screen.enabled else []),
-            *fitting(_weeks(screen)),
-            divider(),
-            context(_budget(screen)),
-        ],
-        close="Close",
-    )
-
-
-def _code(screen: WhyScreen) -> list[Block]:
-    if not screen.code:
-        return []
-    return [
-        rich(line(Words("Your code: "), Words(screen.code, bold=True))),
-        section(f"It works once, within the next hour. {OPERATOR_SEES}"),
-    ]
+    """What was sent and what was not, and why; with a code on top where one was just made."""
+    blocks = [context(WHY_PRIVATE), actions(button("Let an operator see this (one-time code)", CODE))]
+    if screen.code:
+        blocks.append(rich(line(Words("Your code: "), Words(screen.code, bold=True))))
+        blocks.append(section(f"It works once, within the next hour. {OPERATOR_SEES}"))
+    if not screen.enabled:
+        blocks.append(alert(SWITCHED_OFF, "info"))
+    blocks += [*fitting(_weeks(screen)), divider(), context(_budget_words(screen))]
+    return modal(WHY_PAGE, "Why, and why not", blocks, close="Close")
 
 
 def _weeks(screen: WhyScreen) -> list[Block]:
-    """Under a title a week; a line over many weeks stands alone."""
+    """The lines, each week under a title; one about many weeks stands alone."""
     if not screen.lines:
         return [section(NOTHING)]
     blocks = []
@@ -276,7 +257,8 @@ def _weeks(screen: WhyScreen) -> list[Block]:
     return blocks
 
 
-def _budget(screen: WhyScreen) -> str:
+def _budget_words(screen: WhyScreen) -> str:
+    """How much of the week's budget is used, and what counts against it."""
     if screen.budget == 0:
         return "You set how many messages you want to 0: none is sent, except what you ask for."
     most = "1 message" if screen.budget == 1 else f"{screen.budget} messages"

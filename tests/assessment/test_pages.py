@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.assessment.model import PageFields, PageScreen
-from app.assessment.service import AssessmentService, ToLast
+from app.assessment.service import AssessmentService, Destination
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.config import resource
 from app.db.crypto import generate_key, parse_keys
@@ -101,7 +101,7 @@ def test_what_is_typed_over_beside_a_text_that_is_refused_is_kept(
 def test_what_was_only_typed_is_saved_when_the_assessment_ends(assessing: Assessing) -> None:
     page = assessing.begin()
     assessing.type(page, FIRST, "only typed", 10)
-    last = assessing.service.move(ADA, page.form_id, Form(), ToLast())
+    last = assessing.service.move(ADA, page.form_id, Form(), Destination.LAST_VIEW)
     end = assessing.service.submit(ADA, last.form_id, Form())
     while end is not None:
         end = assessing.service.submit(ADA, end.form_id, Form())

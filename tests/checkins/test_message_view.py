@@ -132,7 +132,7 @@ def test_a_message_fits_five_launches_at_their_longest() -> None:
     items = tuple(OpenItem(n, 1, long, NOW, "open") for n in range(4))
     five = [replace(shown(n, *readings, bet=bet), items=items) for n in range(5)]
     replies = tuple(ThreadReply(f"1.{n}", 7, None, long, withdrawn=False) for n in range(4))
-    whole = screen(*five, more=4, more_words="The rest.", mood=SilenceLevel.ASK_RHYTHM, replies=replies)
+    whole = screen(*five, more=4, more_words="The rest.", silence=SilenceLevel.ASK_RHYTHM, replies=replies)
     assert "+4 more" in said(whole)
     assert characters(message_blocks(whole)) < MOST_CHARACTERS
 

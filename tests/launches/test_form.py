@@ -8,7 +8,7 @@ from app.launches.model import (
     Bet,
     BetProblems,
     default_judge_by,
-    follows,
+    judge_by_follows,
     new_values,
     read_bet,
     says_the_same,
@@ -88,9 +88,9 @@ def test_everything_in_the_way_is_said_at_once() -> None:
 def test_the_judge_by_date_follows_until_it_is_another() -> None:
     values = new_values(TODAY)
     assert values["judge_by"] == "2027-01-04"
-    assert follows(values)
-    assert not follows(values | {"judge_by": "2027-01-05"})
-    assert not follows({"shipped_on": "nonsense", "judge_by": "2027-01-04"})
+    assert judge_by_follows(values)
+    assert not judge_by_follows(values | {"judge_by": "2027-01-05"})
+    assert not judge_by_follows({"shipped_on": "nonsense", "judge_by": "2027-01-04"})
     assert default_judge_by(TODAY) - TODAY == timedelta(weeks=6)
 
 

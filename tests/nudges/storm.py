@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from app.calendar.weeks import Week, local_day
 from app.checkins.agenda import load_agendas
-from app.checkins.content import contents
-from app.checkins.desk import MessageDeps
 from app.checkins.prompts import Prompts, load_prompts
 from app.checkins.service import CheckinService
+from app.checkins.weekly import contents
 from app.config import resource
 from app.db.engine import connect
 from app.db.tables import outbox
@@ -62,7 +61,7 @@ class Life:
 
     def new_ticker(self, number: int) -> Ticker:
         """A process that starts: it remembers nothing."""
-        words = contents(MessageDeps(PROMPTS, self.time, "/l5-launch"))
+        words = contents(PROMPTS, "/l5-launch")
         return build_ticker(
             Workplace(self.databases[number], RING, self.time),
             self.slack,

@@ -1,7 +1,6 @@
 """The messages that ask about launches, and what becomes of them once answered."""
 
 from dataclasses import replace
-from datetime import date as date_type
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -36,6 +35,8 @@ from app.checkins.model import (
     Asks,
     CheckinAnswer,
     CheckinState,
+    Decision,
+    Look,
     OpenItem,
     Reading,
     Status,
@@ -45,7 +46,7 @@ from app.checkins.model import subject as subject_of
 from app.checkins.numbers import number_in
 from app.checkins.screens import SHOWN, MessageScreen, Shown
 from app.launches.model import Bet, LaunchState
-from app.launches.verdict import COURSES, LANDED, Decision, Look
+from app.launches.verdict import COURSES, LANDED
 from app.launches.views import brief_lines, quote_blocks
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.model import SilenceLevel
@@ -70,7 +71,13 @@ from app.slack.blocks import (
     select_menu,
 )
 
-# What messages and modals share.
+SHORT_READING = 200
+
+
+def reading_words(reading: Reading) -> str:
+    """What was seen, shortened, and its status; the status alone where nothing was said."""
+    words = STATUS_WORDS[reading.status]
+    return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
 
 
 def item_block(item: OpenItem, zone: ZoneInfo, most: int = TEXT_LIMIT - 100) -> Block:
@@ -104,16 +111,33 @@ _ENDED = {
 }
 
 
-def receipt_lines(screen: MessageScreen, one: Shown) -> list[Block]:
-    """Rich text: the day, what was answered, and what became of the question."""
+def receipt_blocks(screen: MessageScreen, one: Shown) -> list[Block]:
+    """What was answered, or what became of the question, and a button to change that."""
     if one.entry is not None:
-        return _answered(screen, one.launch.bet, one.entry)
+        said = _answered(screen, one.launch.bet, one.entry)
+    elif one.moved_to is not None:
+        said = [line(Words("Moved to "), date_element(one.moved_to, with_time=True), Words("."))]
+    else:
+        said = [line(Words(_without_answer(screen, one)))]
+    blocks = [rich(line(Words(one.launch.bet.title, bold=True)), *said)]
+    if _is_editable(one):
+        label = "Answer after all" if one.checkin.state is CheckinState.SKIPPED else "Edit"
+        blocks.append(actions(button(label, EDIT, subject_of(one.checkin.launch_id, one.checkin.week))))
+    return blocks
+
+
+def _is_editable(one: Shown) -> bool:
+    """An answer is; a skipped question; and what was said about shipping, which could be wrong too."""
     if one.moved_to is not None:
-        return [line(Words("Moved to "), date_element(one.moved_to, with_time=True), Words("."))]
-    return [line(Words(_without_answer(screen, one)))]
+        return False
+    about_shipping = one.checkin.asks is Asks.SHIP and one.checkin.state is CheckinState.ANSWERED
+    can_change = one.launch.state in {LaunchState.OPEN, LaunchState.DROPPED}
+    skipped = one.checkin.state is CheckinState.SKIPPED
+    return one.entry is not None or skipped or (about_shipping and can_change)
 
 
 def _without_answer(screen: MessageScreen, one: Shown) -> str:
+    """What became of a question that nobody answered here."""
     if one.checkin.state is CheckinState.SNOOZED:
         return "Moved to next week's message."
     if one.checkin.asks is Asks.SHIP and one.launch.state is LaunchState.OPEN:
@@ -125,32 +149,26 @@ def _without_answer(screen: MessageScreen, one: Shown) -> str:
 
 
 def _answered(screen: MessageScreen, bet: Bet, entry: CheckinAnswer) -> list[Block]:
+    """The day and the answer; the words of a reading only where they may stand in messages."""
     today = local_day(screen.now, screen.zone)
     day = day_words(local_day(entry.made_at, screen.zone), today)
-    changed = day_words(local_day(entry.revised_at, screen.zone), today)
-    again = f", changed {changed}" if entry.revisions else ""
+    if entry.revisions:
+        day += f", changed {day_words(local_day(entry.revised_at, screen.zone), today)}"
     match entry.answer:
         case Reading() as reading:
-            return _reading(screen, bet, reading, f"{day}{again}: ")
+            words = f"{day}: {STATUS_WORDS[reading.status]}."
+            if screen.words_out or not reading.words or reading.status is Status.UNSEEN:
+                return [line(Words(words))]
+            number = number_in(reading.words, bet)
+            read_as = f" Read as {number.value:f} {number.unit}".rstrip() + "." if number else ""
+            return [line(Words(f"{words}{read_as}")), quote(clip(reading.words, SHORT))]
         case Decision() as decision:
-            return _decision(decision, f"{day}{again}: ", today)
+            landed = _LANDED.get(decision.landed, decision.landed).lower()
+            until = f", judge by {day_words(decision.judge_by, today)}" if decision.judge_by else ""
+            course = f"{_COURSES.get(decision.course, '')}{until}"
+            return [line(Words(f"{day}: landed: {landed}. Decision: {course}."))]
         case Look() as look:
-            return [line(Words(f"{day}{again}: the effect lasted: {_LANDED.get(look.lasted, '')}".rstrip()))]
-
-
-def _reading(screen: MessageScreen, bet: Bet, reading: Reading, day: str) -> list[Block]:
-    words = STATUS_WORDS[reading.status]
-    if screen.words_out or not reading.words or reading.status is Status.UNSEEN:
-        return [line(Words(f"{day}{words}."))]
-    number = number_in(reading.words, bet)
-    read_as = f" Read as {number.value:f} {number.unit}".rstrip() + "." if number else ""
-    return [line(Words(f"{day}{words}.{read_as}")), quote(clip(reading.words, SHORT))]
-
-
-def _decision(decision: Decision, day: str, today: date_type) -> list[Block]:
-    landed = _LANDED.get(decision.landed, decision.landed).lower()
-    until = f", judge by {day_words(decision.judge_by, today)}" if decision.judge_by else ""
-    return [line(Words(f"{day}landed: {landed}. Decision: {_COURSES.get(decision.course, '')}{until}."))]
+            return [line(Words(f"{day}: the effect lasted: {_LANDED.get(look.lasted, '')}".rstrip()))]
 
 
 # One launch in a message: its bet, what was seen so far, the question, or the receipt.
@@ -161,47 +179,54 @@ EARLIER = 3
 ITEMS = 2
 WHOLE_BETS = 2
 FEWEST_POINTS = 2
-SHORT_READING = 200
 SHORT_TARGET = 150
 
 
-def letter(place: int) -> str:
-    """Launches are told apart by letters where their titles are cut."""
-    return f"{chr(ord('A') + place)}:"
-
-
 def launch_blocks(screen: MessageScreen, one: Shown, chart: Block | None) -> list[Block]:
+    """One launch: the receipt where nothing is asked any more, else all that it takes to answer.
+
+    A reminder is short: the message itself says the rest.
+    """
     if not one.is_open:
-        return _receipt(screen, one)
-    is_short = screen.kind == REMINDER
-    return [
-        rich(*_about(screen, one)),
-        *([chart] if chart else []),
-        *([] if screen.words_out or is_short else _items(screen, one)),
-        *([] if is_short else [rich(*_question(one))]),
-        actions(*_buttons(screen, one)),
-        *_three_times(one),
-    ]
-
-
-def _question(one: Shown) -> list[Block]:
-    """Something to think about, and what the buttons below answer."""
-    if one.checkin.asks is not Asks.READING:
-        return [line(Words(one.question, bold=True))]
-    return [line(Words(one.question)), line(Words("How is it going?", bold=True))]
-
-
-def _items(screen: MessageScreen, one: Shown) -> list[Block]:
-    return [item_block(item, screen.zone, SHORT_READING) for item in one.items[:ITEMS]]
+        return receipt_blocks(screen, one)
+    blocks = [rich(*_about(screen, one)), *([chart] if chart else [])]
+    if not screen.words_out and screen.kind != REMINDER:
+        blocks += [item_block(item, screen.zone, SHORT_READING) for item in one.items[:ITEMS]]
+    if screen.kind != REMINDER:
+        is_reading = one.checkin.asks is Asks.READING  # then the buttons below answer a question of their own
+        below = [line(Words("How is it going?", bold=True))] if is_reading else []
+        blocks.append(rich(line(Words(one.question, bold=not is_reading)), *below))
+    blocks.append(actions(*_answer_buttons(screen, one)))
+    if one.checkin.asks is Asks.READING and one.is_unchanged_again:
+        value = subject_of(one.checkin.launch_id, one.checkin.week)
+        two_weeks = [button("Every two weeks", TWO_WEEKS_NOW, value)] if one.launch.every == 1 else []
+        blocks.append(actions(button("Decide now", DECIDE, value), *two_weeks))
+    return blocks
 
 
 def _about(screen: MessageScreen, one: Shown) -> list[Block]:
-    """The bet and what was read before; the title alone where words are kept out of messages."""
+    """The bet and what was read before; the title alone where words are kept out of messages.
+
+    The numbers of the chart stand there in words: a chart is never the only place. Below them the newest
+    reading is enough, for its status.
+    """
     title = line(Words(one.launch.bet.title, bold=True))
-    if screen.words_out or screen.kind == REMINDER:  # a reminder is short: the message itself says the rest
+    if screen.words_out or screen.kind == REMINDER:
         return [title]
-    noted = [quote(f"You noted: {clip(one.noted.words, SHORT_READING)}")] if one.noted else []
-    return [title, *_bet(screen, one), *_numbers(screen, one), *_earlier(screen, one), *noted]
+    lines = [title, *_bet(screen, one)]
+    unit, points = _points(screen, one)
+    has_numbers = len(points) >= FEWEST_POINTS
+    if has_numbers:
+        said = "; ".join(f"{day}: {value:f}" for day, value in points.items())
+        head = f"Readings so far ({unit}): " if unit else "Readings so far: "
+        lines.append(line(Words(head, italic=True), Words(said)))
+    today = local_day(screen.now, screen.zone)
+    for entry, reading in one.readings[-1 if has_numbers or screen.brief else -EARLIER :]:
+        day = day_words(local_day(entry.made_at, screen.zone), today)
+        lines.append(line(Words(f"{day}: ", italic=True), Words(reading_words(reading))))
+    if one.noted:
+        lines.append(quote(f"You noted: {clip(one.noted.words, SHORT_READING)}"))
+    return lines
 
 
 def _bet(screen: MessageScreen, one: Shown) -> list[Block]:
@@ -213,29 +238,6 @@ def _bet(screen: MessageScreen, one: Shown) -> list[Block]:
         return brief_lines(one.launch, screen.now, screen.zone)
     bet = quote_blocks(one.launch, screen.now, screen.zone, short=True, titled=False)
     return [part for block in bet for part in block["elements"]]
-
-
-def _earlier(screen: MessageScreen, one: Shown) -> list[Block]:
-    told = len(_points(screen, one)[1]) >= FEWEST_POINTS  # the numbers stand above: the newest status is news
-    said = one.readings[-1 if told or screen.brief else -EARLIER :]
-    return [
-        line(Words(f"{_day(screen, entry)}: ", italic=True), Words(_said(reading))) for entry, reading in said
-    ]
-
-
-def _said(reading: Reading) -> str:
-    words = STATUS_WORDS[reading.status]
-    return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
-
-
-def _numbers(screen: MessageScreen, one: Shown) -> list[Block]:
-    """The numbers of the chart in words: a chart is never the only place."""
-    unit, points = _points(screen, one)
-    if len(points) < FEWEST_POINTS:
-        return []
-    said = "; ".join(f"{day}: {value:f}" for day, value in points.items())
-    head = f"Readings so far ({unit}): " if unit else "Readings so far: "
-    return [line(Words(head, italic=True), Words(said))]
 
 
 def chart_of(screen: MessageScreen, one: Shown) -> Block | None:
@@ -255,11 +257,8 @@ def _points(screen: MessageScreen, one: Shown) -> tuple[str, dict[str, Decimal]]
     return found.unit, {short(local_day(moment, screen.zone)): value for moment, value in found.points}
 
 
-def _day(screen: MessageScreen, entry: CheckinAnswer) -> str:
-    return day_words(local_day(entry.made_at, screen.zone), local_day(screen.now, screen.zone))
-
-
-def _buttons(screen: MessageScreen, one: Shown) -> list[Block]:
+def _answer_buttons(screen: MessageScreen, one: Shown) -> list[Block]:
+    """What answers the question; where words are kept out of messages, also a button to read the bet."""
     value = subject_of(one.checkin.launch_id, one.checkin.week)
     bet = [button("Open the bet", OPEN_BET, str(one.checkin.launch_id))] if screen.words_out else []
     match one.checkin.asks:
@@ -302,32 +301,7 @@ def _menu(one: Shown, value: str) -> Block:
     return select_menu(MENU, [Option(f"{name}:{value}", label) for name, label in choices], "More")
 
 
-def _three_times(one: Shown) -> list[Block]:
-    if one.checkin.asks is not Asks.READING or not one.is_unchanged_again:
-        return []
-    value = subject_of(one.checkin.launch_id, one.checkin.week)
-    two_weeks = [button("Every two weeks", TWO_WEEKS_NOW, value)] if one.launch.every == 1 else []
-    return [actions(button("Decide now", DECIDE, value), *two_weeks)]
-
-
-def _receipt(screen: MessageScreen, one: Shown) -> list[Block]:
-    title = line(Words(one.launch.bet.title, bold=True))
-    blocks = [rich(title, *receipt_lines(screen, one))]
-    if _is_editable(one):
-        label = "Answer after all" if one.checkin.state is CheckinState.SKIPPED else "Edit"
-        blocks.append(actions(button(label, EDIT, subject_of(one.checkin.launch_id, one.checkin.week))))
-    return blocks
-
-
-def _is_editable(one: Shown) -> bool:
-    """An answer; a skipped question; and what was said about shipping, which could be wrong too."""
-    if one.moved_to is not None:
-        return False
-    about_shipping = one.checkin.asks is Asks.SHIP and one.checkin.state is CheckinState.ANSWERED
-    can_change = one.launch.state in {LaunchState.OPEN, LaunchState.DROPPED}
-    skipped = one.checkin.state is CheckinState.SKIPPED
-    return one.entry is not None or skipped or (about_shipping and can_change)
-
+# A whole message: the opening, the launches, and what is said below them.
 
 TEXTS = {
     CHECKIN: "Your weekly check-in on what you shipped.",
@@ -346,6 +320,7 @@ SHORT_REPLY = 300
 
 
 def message_text(screen: MessageScreen) -> str:
+    """The text beside the blocks, for notifications: it holds no word of anybody."""
     return TEXTS[screen.kind] if screen.is_open else ANSWERED
 
 
@@ -361,7 +336,10 @@ def brief_blocks(screen: MessageScreen) -> tuple[Block, ...]:
 
 
 def characters(blocks: object) -> int:
-    """Of everything that is read. Slack refused messages from 11,341 on (slackapi/bolt-js issue 2867)."""
+    """How many characters of these blocks are read.
+
+    Slack refused messages from 11,341 on (slackapi/bolt-js issue 2867).
+    """
     if isinstance(blocks, dict):
         return sum(
             len(value) if name == "text" and isinstance(value, str) else characters(value)
@@ -372,72 +350,41 @@ def characters(blocks: object) -> int:
 
 def _blocks(screen: MessageScreen, *, charts: bool) -> tuple[Block, ...]:
     settled = THANKS if any(one.entry for one in screen.shown) else SETTLED
-    opening = screen.opening if screen.is_open else settled
-    return (
-        rich(line(Words(opening))),
-        *_rhythm(screen),
-        *_launches(screen, charts=charts),
-        *_more(screen),
-        *_replies(screen),
-        context(_footer(screen)),
-    )
-
-
-def _launches(screen: MessageScreen, *, charts: bool) -> list[Block]:
-    blocks: list[Block] = []
-    left = MOST_CHARTS if charts else 0
+    blocks = [rich(line(Words(screen.opening if screen.is_open else settled)))]
+    if screen.silence is SilenceLevel.ASK_RHYTHM:  # two weeks without a click: what would suit better?
+        value = str(screen.message_id)
+        two_weeks = button("Every two weeks", f"{RHYTHM}.weeks2", value)
+        pause = button("Pause for four weeks", f"{RHYTHM}.pause", value)
+        blocks.append(actions(two_weeks, pause, button("Stop these messages", f"{RHYTHM}.stop", value)))
+    charts_left = MOST_CHARTS if charts else 0
     for one in screen.shown[:SHOWN]:
-        chart = chart_of(screen, one) if left else None
-        left -= chart is not None
+        chart = chart_of(screen, one) if charts_left else None
+        charts_left -= chart is not None
         blocks += [divider(), *launch_blocks(screen, one, chart)]
-    return blocks
+    command = escape(screen.command)
+    if screen.more:
+        blocks.append(context(f"+{screen.more} more. {escape(screen.more_words)} (`{command} list`)"))
+    waiting = [reply for reply in screen.replies if reply.launch_id is None and not reply.withdrawn]
+    for reply in waiting[:MOST_REPLIES]:
+        blocks += _which_launch(screen, reply)
+    answer = "Answer with a button, or in your own words in the thread. " if screen.is_open else ""
+    footer = (
+        f"{answer}Only you get this from us; Slack keeps it like any other message. "
+        f"Why it came, and how to change that: `{command} why`, `{command} settings`."
+    )
+    return (*blocks, context(footer))
 
 
-def _rhythm(screen: MessageScreen) -> list[Block]:
-    """Two weeks went by without a click: how this could suit better."""
-    if screen.mood is not SilenceLevel.ASK_RHYTHM:
-        return []
-    value = str(screen.message_id)
-    return [
-        actions(
-            button("Every two weeks", f"{RHYTHM}.weeks2", value),
-            button("Pause for four weeks", f"{RHYTHM}.pause", value),
-            button("Stop these messages", f"{RHYTHM}.stop", value),
-        )
-    ]
-
-
-def _more(screen: MessageScreen) -> list[Block]:
-    if not screen.more:
-        return []
-    where = f" (`{escape(screen.command)} list`)"
-    return [context(f"+{screen.more} more. {escape(screen.more_words)}{where}")]
-
-
-def _replies(screen: MessageScreen) -> list[Block]:
-    """What was said in the thread, as long as nobody knows which launch it is about."""
-    waiting = [one for one in screen.replies if one.launch_id is None and not one.withdrawn]
-    return [block for one in waiting[:MOST_REPLIES] for block in _reply(screen, one)]
-
-
-def _reply(screen: MessageScreen, reply: ThreadReply) -> list[Block]:
+def _which_launch(screen: MessageScreen, reply: ThreadReply) -> list[Block]:
+    """Asks which launch a reply in the thread is about. Letters tell those apart whose titles are cut."""
     head = line(Words("You replied in the thread. Which launch is it about?", bold=True))
-    said = [] if screen.words_out else [quote(clip(reply.text, SHORT_REPLY))] if reply.text else []
+    said = [quote(clip(reply.text, SHORT_REPLY))] if reply.text and not screen.words_out else []
     choices = [
         button(
-            f"{letter(place)} {one.launch.bet.title}",
+            f"{chr(ord('A') + place)}: {one.launch.bet.title}",
             f"{WHICH}.{place}",
             f"{reply.ts}:{one.checkin.launch_id}",
         )
         for place, one in enumerate(screen.shown[:SHOWN])
     ]
     return [divider(), rich(head, *said), actions(*choices)]
-
-
-def _footer(screen: MessageScreen) -> str:
-    answer = "Answer with a button, or in your own words in the thread. " if screen.is_open else ""
-    command = escape(screen.command)
-    return (
-        f"{answer}Only you get this from us; Slack keeps it like any other message. "
-        f"Why it came, and how to change that: `{command} why`, `{command} settings`."
-    )

@@ -24,7 +24,16 @@ from app.checkins.action_ids import (
     UNSHIPPED,
     WEEKLY,
 )
-from app.checkins.model import STATUS_WORDS, Answer, CheckinAnswer, OpenItem, Reading, Status
+from app.checkins.model import (
+    STATUS_WORDS,
+    Answer,
+    CheckinAnswer,
+    Decision,
+    Look,
+    OpenItem,
+    Reading,
+    Status,
+)
 from app.checkins.model import subject as subject_of
 from app.checkins.numbers import series
 from app.checkins.screens import (
@@ -51,9 +60,9 @@ from app.checkins.screens import (
     Screen,
     readings_of,
 )
-from app.checkins.views.message import item_block
+from app.checkins.views.message import SHORT_READING, item_block, reading_words
 from app.launches.model import Launch, LaunchState, day
-from app.launches.verdict import COURSES, LANDED, Decision, Look, look_words, verdict_words
+from app.launches.verdict import COURSES, LANDED, look_words, verdict_words
 from app.launches.views import aside_blocks, detail_blocks, detail_input, quote_blocks, version_blocks
 from app.slack.action_ids import SHARE
 from app.slack.blocks import (
@@ -82,16 +91,36 @@ from app.slack.blocks import (
     weight,
 )
 
-# What the modals about check-ins share: the bet, and what was read so far.
+# What the modals about check-ins share.
 
 PRIVATE = "Only you can see this, unless you share it. It is saved while you type."
-SHORT_READING = 200
 EARLIER = 10
 NOTICE = "checkin.notice"
 """Callback id of a modal that only says something."""
 
 
+def page_view(page: Screen | BetPage) -> Block:
+    """The modal that shows this page."""
+    match page:
+        case ReadingPage():
+            return reading_view(page)
+        case DecisionPage():
+            return decision_view(page)
+        case LookPage():
+            return look_view(page)
+        case MovePage():
+            return move_view(page)
+        case BetPage():
+            return bet_page_view(page)
+
+
+def notice_view(sentence: str) -> Block:
+    """A sentence for a click that could not do what it says."""
+    return modal(NOTICE, "Your messages", [alert(sentence, "info")], close="Close")
+
+
 def quoted_bet(page: CheckinPage | BetPage, launch: Launch | None = None) -> list[Block]:
+    """The bet in short; `launch` where it is to be quoted as it was at another time."""
     return quote_blocks(launch or page.launch, page.now, page.zone, short=True)
 
 
@@ -100,7 +129,7 @@ def last_reading(page: CheckinPage) -> list[Block]:
     if not page.readings:
         return []
     entry, reading = page.readings[-1]
-    head = Words(f"Last reading, {entry_day(page, entry)}: ", italic=True)
+    head = Words(f"Last reading, {day_of(page, entry.made_at)}: ", italic=True)
     said = [quote(clip(reading.words, 5 * SHORT_READING))] if reading.words else []
     return [rich(line(head, Words(STATUS_WORDS[reading.status])), *said)]
 
@@ -110,29 +139,20 @@ def readings_so_far(
 ) -> list[Block]:
     """The last readings, a line each."""
     lines = [
-        line(Words(f"{entry_day(page, entry)}: ", italic=True), Words(reading_words(reading)))
+        line(Words(f"{day_of(page, entry.made_at)}: ", italic=True), Words(reading_words(reading)))
         for entry, reading in readings[-EARLIER:]
     ]
     return [rich(line(Words("What you read since", bold=True)), *lines)] if lines else []
 
 
-def reading_words(reading: Reading) -> str:
-    words = STATUS_WORDS[reading.status]
-    return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
-
-
-def entry_day(page: CheckinPage | BetPage, entry: CheckinAnswer) -> str:
-    return day_words(local_day(entry.made_at, page.zone), local_day(page.now, page.zone))
+def day_of(page: CheckinPage | BetPage, moment: datetime) -> str:
+    """The moment's day where the person is, as it is read today."""
+    return day_words(local_day(moment, page.zone), local_day(page.now, page.zone))
 
 
 def changing(entry: CheckinAnswer | None) -> list[Block]:
     """Said above a form that changes an answer."""
     return [context("You answered this. You can change it: earlier texts are kept.")] if entry else []
-
-
-def notice_view(sentence: str) -> Block:
-    """A sentence for a click that could not do what it says."""
-    return modal(NOTICE, "Your messages", [alert(sentence, "info")], close="Close")
 
 
 # What was answered about a bet, on its page: the numbers in a line, each answer with its earlier texts.
@@ -151,39 +171,41 @@ def number_blocks(page: BetPage) -> list[Block]:
     found = series(((entry.made_at, reading) for entry, reading in readings), page.launch.bet)
     if found is None or len(found.points) < FEWEST_NUMBERS:
         return []
-    said = "; ".join(f"{_day(page, moment)}: {value:f}" for moment, value in found.points)
+    said = "; ".join(f"{day_of(page, moment)}: {value:f}" for moment, value in found.points)
     head = f"Readings so far ({found.unit}): " if found.unit else "Readings so far: "
     return [rich(line(Words(head, italic=True), Words(said)))]
 
 
 def story_blocks(page: BetPage) -> list[Block]:
-    """Newest first. What was taken back stands there as such."""
-    told = [block for entry in page.history[::-1][:MOST_ENTRIES] for block in _entry(page, entry)]
-    if not told:
+    """The answers, newest first. What was taken back stands there as such."""
+    shown = [block for entry in page.history[::-1][:MOST_ENTRIES] for block in _answer_blocks(page, entry)]
+    if not shown:
         return [context("Nothing was answered yet.")]
     more = [context("Older answers are below their messages.")] if len(page.history) > MOST_ENTRIES else []
-    return told + more
+    return shown + more
 
 
-def _entry(page: BetPage, entry: CheckinAnswer) -> list[Block]:
+def _answer_blocks(page: BetPage, entry: CheckinAnswer) -> list[Block]:
+    """One answer with its texts, its earlier ones below, and a button to change it."""
     shows = entry.revisions and not entry.withdrawn
-    changed = f", changed {_day(page, entry.revised_at)}" if shows else ""
-    words = f"{entry_day(page, entry)}{changed}: {_words(entry.answer)}"
+    changed = f", changed {day_of(page, entry.revised_at)}" if shows else ""
+    words = f"{day_of(page, entry.made_at)}{changed}: {_answer_words(entry.answer)}"
     revisions = page.earlier.get(entry, ())
     earlier: list[Block] = []
     for revision in revisions[:MOST_EARLIER]:
-        until = f"Until {_day(page, revision.replaced_at)}: "
-        earlier.append(line(Words(until, italic=True), Words(_words(revision.answer), italic=True)))
-        earlier += _texts(revision.answer, SHORT_EARLIER)
+        until = f"Until {day_of(page, revision.replaced_at)}: "
+        earlier.append(line(Words(until, italic=True), Words(_answer_words(revision.answer), italic=True)))
+        earlier += _answer_texts(revision.answer, SHORT_EARLIER)
     if len(revisions) > MOST_EARLIER:
         earlier.append(line(Words("Texts from before that are kept too.", italic=True)))
     if entry.withdrawn:
         return [rich(line(Words(f"{words} (taken back)", bold=True)), *earlier)]
     edit = actions(button("Edit", EDIT, subject_of(entry.launch_id, entry.week)))
-    return [rich(line(Words(words, bold=True)), *_texts(entry.answer), *earlier), edit]
+    return [rich(line(Words(words, bold=True)), *_answer_texts(entry.answer), *earlier), edit]
 
 
-def _words(answer: Answer) -> str:
+def _answer_words(answer: Answer) -> str:
+    """What was answered, in our own words."""
     match answer:
         case Reading():
             return STATUS_WORDS[answer.status]
@@ -193,21 +215,17 @@ def _words(answer: Answer) -> str:
             return look_words(answer)
 
 
-def _texts(answer: Answer, most: int | None = None) -> list[Block]:
+def _answer_texts(answer: Answer, most: int | None = None) -> list[Block]:
     """Each text in a quote of its own, whole unless `most` says otherwise."""
     match answer:
         case Reading():
-            told = [("", answer.words), ("Learned: ", answer.learned), ("Next: ", answer.next)]
-            told += [("Missing: ", answer.missing), ("Link: ", answer.link)]
+            texts = [("", answer.words), ("Learned: ", answer.learned), ("Next: ", answer.next)]
+            texts += [("Missing: ", answer.missing), ("Link: ", answer.link)]
         case Decision():
-            told = [("", answer.reflection)]
+            texts = [("", answer.reflection)]
         case Look():
-            told = [("", answer.text)]
-    return [quote(label + (clip(text, most) if most else text)) for label, text in told if text]
-
-
-def _day(page: BetPage, moment: datetime) -> str:
-    return day_words(local_day(moment, page.zone), local_day(page.now, page.zone))
+            texts = [("", answer.text)]
+    return [quote(label + (clip(text, most) if most else text)) for label, text in texts if text]
 
 
 # What there is to do about a bet, on its page: buttons, and items that are open or were settled lately.
@@ -219,6 +237,7 @@ _SETTLED = {"done": "Done", "dropped": "Dropped"}
 
 
 def button_blocks(page: BetPage) -> list[Block]:
+    """What can be done about the bet as it stands."""
     launch, value = page.launch, subject_of(page.launch.id, page.week)
     match launch.state:
         case LaunchState.STOPPED:
@@ -241,11 +260,11 @@ def button_blocks(page: BetPage) -> list[Block]:
 
 
 def item_blocks(page: BetPage) -> list[Block]:
-    """Of a bet that is over, lines alone: nothing asks about them any more."""
+    """Open items, and those settled lately, each with a menu. Of a bet that is over they are lines alone."""
     if page.launch.state is not LaunchState.OPEN:
-        still = [f"{item.text} (open since {_item_day(page, item)})" for item in page.items]
-        told = [*still, *(_settled_words(page, item) for item in page.settled)]
-        lines = [line(Words(clip(words, SHORT_ITEM))) for words in told[: MOST_ITEMS + MOST_SETTLED]]
+        still = [f"{item.text} (open since {day_of(page, item.made_at)})" for item in page.items]
+        every = [*still, *(_settled_words(page, item) for item in page.settled)]
+        lines = [line(Words(clip(words, SHORT_ITEM))) for words in every[: MOST_ITEMS + MOST_SETTLED]]
         return [rich(*lines)] if lines else []
     settled = sorted(page.settled, key=lambda item: item.settled_at or item.made_at)[-MOST_SETTLED:]
     return [
@@ -261,11 +280,7 @@ def item_blocks(page: BetPage) -> list[Block]:
 
 
 def _settled_words(page: BetPage, item: OpenItem) -> str:
-    return f"{_SETTLED[item.state]} {_item_day(page, item)}: {item.text}"
-
-
-def _item_day(page: BetPage, item: OpenItem) -> str:
-    return day_words(local_day(item.settled_at or item.made_at, page.zone), local_day(page.now, page.zone))
+    return f"{_SETTLED[item.state]} {day_of(page, item.settled_at or item.made_at)}: {item.text}"
 
 
 # All there is about one bet: what was bet, what was seen and decided since, and what to do now.
@@ -361,6 +376,7 @@ def look_view(page: LookPage) -> Block:
 
 
 def move_view(page: MovePage) -> Block:
+    """The day it ships on. Where that takes something back, it says so."""
     hint = "You are asked again on that day, or in the next message after it. The judge-by date moves along."
     taken_back = ""
     if page.launch.state is LaunchState.DROPPED:
@@ -392,25 +408,30 @@ def reading_view(page: ReadingPage) -> Block:
     """The reading comes first and has the focus; it alone has to be there."""
     values = page.values
     statuses = [Option(status, STATUS_WORDS[status]) for status in page.statuses]
+    in_thread: list[Block] = []
+    if page.before and page.before.replies:
+        words = "You said this in the thread. It stays part of your answer; edit or delete it there:"
+        replies = "\n".join(reply.text for reply in page.before.replies)
+        in_thread = [rich(line(Words(words, italic=True)), quote(clip(replies, TEXT_LIMIT)))]
     follow_up = "It becomes an open item, and the next check-in asks about it."
     blocks = [
         *quoted_bet(page),
         *last_reading(page),
         *changing(page.entry),
-        *_replies(page),
+        *in_thread,
         *aside_blocks(page.aside, (TEXT, MISSING, LEARNED, NEXT, LINK)),
-        *_what_is_seen(page),
+        *_text_inputs(page),
         radio_input(FIELD, STATUS, "How is it going?", statuses, values.get(STATUS), optional=False),
         text_input(FIELD, LEARNED, "What did you learn?", values.get(LEARNED, "")),
         text_input(FIELD, NEXT, "What do you do next?", values.get(NEXT, ""), hint=follow_up),
         line_input(FIELD, LINK, "A link to what you looked at", values.get(LINK, "")),
-        *([_detail(page, page.asks)] if page.asks else []),
+        *([_missing_detail(page, page.asks)] if page.asks else []),
         context(PRIVATE),
     ]
     return modal(READING_PAGE, "Check-in", blocks, submit="Save", private_metadata=page.form_id)
 
 
-def _what_is_seen(page: ReadingPage) -> list[Block]:
+def _text_inputs(page: ReadingPage) -> list[Block]:
     """What the metric says. Where nobody can tell, one of two has to say something; which one is theirs to
     choose, so neither is required."""
     status, text = page.values.get(STATUS, ""), page.values.get(TEXT, "")
@@ -425,30 +446,8 @@ def _what_is_seen(page: ReadingPage) -> list[Block]:
     return [{**first, "element": {**first["element"], "focus_on_load": True}}, *others]
 
 
-def _replies(page: ReadingPage) -> list[Block]:
-    if page.before is None or not page.before.replies:
-        return []
-    words = "You said this in the thread. It stays part of your answer; edit or delete it there:"
-    said = "\n".join(reply.text for reply in page.before.replies)
-    return [rich(line(Words(words, italic=True)), quote(clip(said, TEXT_LIMIT)))]
-
-
-def _detail(page: ReadingPage, name: str) -> Block:
+def _missing_detail(page: ReadingPage, name: str) -> Block:
     """One thing that the bet does not say yet, under a name and an action of this page."""
     block = detail_input(name, {name: page.values.get(DETAIL + name, "")})
     element = {**block["element"], "action_id": FIELD}
     return {**block, "block_id": DETAIL + name, "element": element}
-
-
-def page_view(page: Screen | BetPage) -> Block:
-    match page:
-        case ReadingPage():
-            return reading_view(page)
-        case DecisionPage():
-            return decision_view(page)
-        case LookPage():
-            return look_view(page)
-        case MovePage():
-            return move_view(page)
-        case BetPage():
-            return bet_page_view(page)

@@ -7,12 +7,19 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.schedule import short
 from app.calendar.weeks import local_day
-from app.checkins.model import STATUS_WORDS, Answer, CheckinAnswer, Reading, Status
+from app.checkins.model import (
+    STATUS_WORDS,
+    Answer,
+    CheckinAnswer,
+    Decision,
+    Reading,
+    Status,
+)
 from app.checkins.numbers import numbers, series
 from app.checkins.screens import decisions_of, look_of, readings_of
 from app.launches import model as launches
 from app.launches.model import NOT_YET, PARTLY, YES, Detail, Launch, LaunchState
-from app.launches.verdict import Decision, look_words, verdict_words
+from app.launches.verdict import look_words, verdict_words
 from app.sharing.choice.offer import launch_key
 from app.sharing.choice.summary import Numbered, SharedBet, Told, Version
 
