@@ -10,40 +10,40 @@ from app.errors import where
 
 log = logging.getLogger(__name__)
 
-Deed = Callable[[], None]
+Task = Callable[[], None]
 
-_pending: ContextVar[list[Deed] | None] = ContextVar("afterwards", default=None)
+_collected: ContextVar[list[Task] | None] = ContextVar("after_response", default=None)
 
 
-def after_response(deed: Deed) -> None:
-    """Do it once the answer was handed to the network; outside a request, at once.
+def after_response(task: Task) -> None:
+    """Run the task once the answer was handed to the network; outside a request, at once.
 
     It may be lost when the process dies, and nobody learns of its errors but the log: it is for what a
     person can also have by pressing again.
     """
-    pending = _pending.get()
-    if pending is None:
-        do_all([deed])
+    collected = _collected.get()
+    if collected is None:
+        run_tasks([task])
     else:
-        pending.append(deed)
+        collected.append(task)
 
 
 @contextmanager
-def collecting() -> Iterator[list[Deed]]:
-    """What is asked for inside is not done but listed: whoever sends the answer does it then."""
-    deeds: list[Deed] = []
-    token = _pending.set(deeds)
+def collect_tasks() -> Iterator[list[Task]]:
+    """Inside, tasks are listed instead of run: whoever sends the answer runs them then."""
+    tasks: list[Task] = []
+    token = _collected.set(tasks)
     try:
-        yield deeds
+        yield tasks
     finally:
-        _pending.reset(token)
+        _collected.reset(token)
 
 
-def do_all(deeds: list[Deed]) -> None:
-    """In their order, in one fresh budget. Raises nothing."""
+def run_tasks(tasks: list[Task]) -> None:
+    """The tasks run in their order, in one fresh budget. This raises nothing."""
     with within(LISTENER_BUDGET):
-        for deed in deeds:
+        for task in tasks:
             try:
-                deed()
+                task()
             except Exception as error:  # noqa: BLE001  # the answer is out: nobody is left to be told
                 log.error("after an answer: %s", where(error))  # noqa: TRY400  # its message may quote a person

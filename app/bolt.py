@@ -69,7 +69,7 @@ COMMANDED = (
 
 
 def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
-    """A Bolt app for one workspace's token. It verifies nothing: the edge in `web` already did.
+    """Returns a Bolt app for one workspace's token. It verifies nothing: `web` already did.
 
     Listeners answer in the request's own thread (`process_before_response`), so what they raise
     becomes the answer instead of being lost behind an early `ack()`. `prefix`: how its commands begin.
@@ -89,7 +89,7 @@ def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
             raise_error_for_unhandled_request=True,
             # Else each of Bolt's loggers takes the root's level for its own, and at DEBUG logs our answers.
             logger=logging.getLogger("slack_bolt"),
-            signing_secret="verified at the edge",  # noqa: S106  # not a secret: Bolt insists on a value
+            signing_secret="verified in app.web",  # noqa: S106  # not a secret: Bolt insists on a value
         )
 
     @app.error
@@ -111,7 +111,7 @@ def _hidden(names: tuple[str, ...]) -> Iterator[None]:
 
 
 def answer_error(error: Exception, request: BoltRequest) -> BoltResponse:
-    """What Slack gets when a listener raised: the modal stays with its text, and a sentence says why."""
+    """Answers Slack when a listener raised: the modal as it stands, and a sentence that says why."""
     body = request.body
     kind = _kind(body)
     sentence = _sentence(error, kind, _who(body))
@@ -123,7 +123,7 @@ def answer_error(error: Exception, request: BoltRequest) -> BoltResponse:
 
 
 def answer_unknown(body: Mapping[str, Any], client: WebClient, prefix: str) -> BoltResponse:
-    """What Slack gets where nothing listens: it was sent by an older or a newer release of ours.
+    """Returns what Slack gets where nothing listens: an older or a newer release of ours sent it.
 
     Whoever pressed or typed is told how to go on, and keeps what they typed. Raises SlackUnavailable where
     Slack does not take the window that says it.
@@ -149,8 +149,8 @@ def answer_unknown(body: Mapping[str, Any], client: WebClient, prefix: str) -> B
 
 
 def _say_unknown(body: Mapping[str, Any], view: Mapping[str, Any], views: Views, again: str) -> None:
-    """In a window of its own. Above the form itself, and once, where somebody is typing: a window would come
-    between two letters. There too where no window fits on top."""
+    """A window of its own says it. Where somebody is typing, or no window fits on top, the form itself does,
+    once: a window would come between two letters."""
     block_id = next((each.get("block_id") for each in body.get("actions") or []), None)
     shown = [block for block in view.get("blocks") or [] if isinstance(block, dict)]
     if any(block.get("block_id") == block_id and block.get("type") == "input" for block in shown):
@@ -174,7 +174,7 @@ def _kind(body: Mapping[str, Any]) -> str:
 
 
 def _who(body: Mapping[str, Any]) -> str:
-    """WORKSPACE/USER by Slack's ids, for the log; whatever else a payload says of them is none."""
+    """Returns WORKSPACE/USER by Slack's ids, for the log; whatever else a payload says of them is none."""
     user, team = body.get("user"), body.get("team")
     user_id = user.get("id") if isinstance(user, Mapping) else body.get("user_id")
     team_id = team.get("id") if isinstance(team, Mapping) else body.get("team_id")
@@ -204,7 +204,7 @@ def _same_modal(view: Mapping[str, Any], error: Exception | None, sentence: str)
 
 
 def _with_notice(view: Mapping[str, Any], notice: Block) -> Block:
-    """The view as it is, with this notice in the place of any other."""
+    """Returns the view as it is, with this notice in the place of any other."""
     shown = [block for block in view.get("blocks") or [] if isinstance(block, dict)]
     same = {name: view[name] for name in _VIEW_FIELDS if view.get(name) is not None}
     same["blocks"] = [notice, *(block for block in shown if block.get("type") != "alert")][:BLOCKS_A_VIEW]

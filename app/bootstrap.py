@@ -3,7 +3,7 @@
 import logging
 import signal
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -13,7 +13,6 @@ from app.assessment.listeners import register as register_assessment
 from app.assessment.service import AssessmentService
 from app.assessment.store import GuideVersions
 from app.bolt import make_bolt
-from app.calendar.holidays import Calendars
 from app.calendar.holidays import load as load_calendars
 from app.checkins.agenda import load_agendas
 from app.checkins.listeners import register as register_checkins
@@ -23,10 +22,10 @@ from app.checkins.service import CheckinService
 from app.checkins.weekly import contents
 from app.clock import Clock, MovedClock, SystemClock
 from app.config import Settings, resource
-from app.db.crypto import KeyRing, parse_keys
-from app.db.engine import Database, connect
-from app.db.schema import require_durability, require_keys, require_schema
-from app.errors import Profile, SlackUnavailable, StartupError, TokenRefused
+from app.db.crypto import parse_keys
+from app.db.engine import UNAVAILABLE, Database, connect
+from app.db.schema import migrate, require_durability, require_keys, require_schema
+from app.errors import SlackUnavailable, StartupError, TokenRefused
 from app.guide.load import load_guide
 from app.guide.model import Guide, GuideProblems
 from app.launches.listeners import LaunchListeners
@@ -49,7 +48,8 @@ from app.slack.client import (
     interactive_client,
 )
 from app.slack.payloads import command_text
-from app.web import HttpServer, Verifier, Web
+from app.users import SlackProfile
+from app.web import HttpServer, RequestVerifier, Web
 from app.work import Workplace
 from app.worker import Scheduler, Ticker, build_ticker
 
@@ -77,127 +77,94 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
 
     `waits`: how long others' claims are respected; not given, as long as this process has seen them.
     """
-    house = _house(settings, clock or clock_of(settings))
-    sharing = _sharing(house)
-    ticker = _ticker(house, sharing, waits)
-    scheduler = Scheduler(ticker)
-    bolt = make_bolt(house.token, settings.slack_api_url, settings.command_prefix)
-    shelf = GuideVersions(house.guide)
-    assessments = _assess(bolt, house, shelf)
-    launches = _launches(bolt, house, ticker)
-    shares = sharing.register(bolt, shelf, ticker.parts.edits, scheduler.soon)
-    secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
-    web = Web(bolt, Verifier(secrets), scheduler.since_last_tick)
-    return Product(house.database, house.workplace, assessments, launches, shares, ticker, scheduler, web)
-
-
-@dataclass(frozen=True)
-class _House:
-    """What several features stand on."""
-
-    settings: Settings
-    clock: Clock
-    guide: Guide
-    ring: KeyRing
-    database: Database
-    calendars: Calendars
-    planner: Planner
-
-    @property
-    def workplace(self) -> Workplace:
-        return Workplace(self.database, self.ring, self.clock, self.calendars)
-
-    @property
-    def token(self) -> str:
-        return self.settings.slack_bot_token.get_secret_value()
-
-    def read_profile(self, user_id: str) -> Profile | None:
-        """One client a call: a call sets its timeout."""
-        return ProfileReader(interactive_client(self.token, self.settings.slack_api_url)).of(user_id)
-
-    def channels(self) -> Channels:
-        """One client a call, likewise."""
-        return Channels(interactive_client(self.token, self.settings.slack_api_url))
-
-    def messages(self) -> Messages:
-        """One client an edit, likewise."""
-        return Messages(interactive_client(self.token, self.settings.slack_api_url))
-
-
-def _house(settings: Settings, clock: Clock) -> _House:
-    """What can be wrong with files and settings is said before the database is asked."""
-    guide = served_guide(settings)
+    # What can be wrong with files and settings is said before the database is asked.
+    clock = clock or clock_of(settings)
+    guides = GuideVersions(served_guide(settings))
+    prompts = load_prompts(resource("content/prompts.yaml"))
     calendars = load_calendars(settings.holidays_path, settings.holidays_default)
     ring = parse_keys([key.get_secret_value() for key in settings.encryption_keys])
+
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
     require_durability(database)
-    planner = Planner(load_agendas, calendars, settings.nudges_enabled)
-    return _House(settings, clock, guide, ring, database, calendars, planner)
+    with database.write() as connection:
+        require_keys(connection, ring, clock.now())
+        guides.keep(connection, clock.now())
+    workplace = Workplace(database, ring, clock, calendars)
 
-
-def _sharing(house: _House) -> Sharing:
-    most, prefix = house.settings.share_most_readers, house.settings.command_prefix
-    return Sharing(house.workplace, house.channels, house.messages, most, prefix)
-
-
-def _ticker(house: _House, sharing: Sharing, waits: ClaimAges | None) -> Ticker:
-    settings = house.settings
-    prompts = load_prompts(resource("content/prompts.yaml"))
-    return build_ticker(
-        house.workplace,
-        Posting(delivery_client(house.token, settings.slack_api_url)),
-        {**contents(prompts, f"{settings.command_prefix}launch"), **sharing.contents()},
+    slack = _SlackCalls(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    prefix, launch_command = settings.command_prefix, f"{settings.command_prefix}launch"
+    planner = Planner(load_agendas, settings.nudges_enabled)
+    sharing = Sharing(workplace, slack.channels, slack.messages, settings.share_most_readers, prefix)
+    ticker = build_ticker(
+        workplace,
+        Posting(delivery_client(slack.token, slack.api_url)),
+        {**contents(prompts, launch_command), **sharing.contents()},
         load_agendas,
-        read_profile=house.read_profile,
-        messages=house.messages,
-        planner=house.planner,
-        answers={HINT: Hint(settings.command_prefix), **sharing.answers()},
+        read_profile=slack.read_profile,
+        messages=slack.messages,
+        planner=planner,
+        answers={HINT: Hint(prefix), **sharing.answers()},
         chores=sharing.chores(),
         enabled=settings.nudges_enabled,
         waits=waits,
     )
+    edits, scheduler = ticker.parts.edits, Scheduler(ticker)
+
+    bolt = make_bolt(slack.token, slack.api_url, prefix)
+    assessments = AssessmentService(workplace, guides)
+    register_assessment(bolt, assessments, prefix)
+    launches = LaunchService(workplace, planner, slack.read_profile)
+    launch_listeners = LaunchListeners(launches, launch_command)
+    launch_listeners.register(bolt)
+    settings_listeners = SettingsListeners(SettingsService(workplace, planner, edits, slack.read_profile))
+    settings_listeners.register(bolt)
+    _route_launch_command(bolt, launch_command, launch_listeners, settings_listeners)
+    checkins = CheckinService(workplace, planner, Arrival(ticker.parts.kinds))
+    register_checkins(bolt, checkins, launches, edits)
+    shares = sharing.register(bolt, guides, edits, scheduler.soon)
+
+    secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
+    web = Web(bolt, RequestVerifier(secrets), scheduler.since_last_tick)
+    return Product(database, workplace, assessments, launches, shares, ticker, scheduler, web)
 
 
-def _assess(bolt: App, house: _House, shelf: GuideVersions) -> AssessmentService:
-    with house.database.write() as connection:
-        require_keys(connection, house.ring, house.clock.now())
-        shelf.keep(connection, house.clock.now())
-    assessments = AssessmentService(
-        Workplace(house.database, house.ring, house.clock, house.calendars), shelf
-    )
-    register_assessment(bolt, assessments, house.settings.command_prefix)
-    return assessments
+@dataclass(frozen=True)
+class _SlackCalls:
+    """Each call gets a client of its own: a call sets its client's timeout."""
+
+    token: str = field(repr=False)
+    api_url: str
+
+    def read_profile(self, user_id: str) -> SlackProfile | None:
+        return ProfileReader(interactive_client(self.token, self.api_url)).of(user_id)
+
+    def channels(self) -> Channels:
+        return Channels(interactive_client(self.token, self.api_url))
+
+    def messages(self) -> Messages:
+        return Messages(interactive_client(self.token, self.api_url))
 
 
-def _launches(bolt: App, house: _House, ticker: Ticker) -> LaunchService:
-    """Bets, their check-ins, and how somebody wants to be asked."""
-    edits, command = ticker.parts.edits, f"{house.settings.command_prefix}launch"
-    launches = LaunchService(house.workplace, house.planner, house.read_profile)
-    bets = LaunchListeners(launches, command)
-    bets.register(bolt)
-    settings = SettingsListeners(SettingsService(house.workplace, house.planner, edits, house.read_profile))
-    settings.register(bolt)
+def _route_launch_command(
+    bolt: App, command: str, launches: LaunchListeners, settings: SettingsListeners
+) -> None:
+    """The word behind the command says which of two features answers."""
+    words = {
+        "": launches.open_bet,
+        "list": launches.list,
+        "help": launches.help,
+        "settings": settings.open,
+        "why": settings.why,
+    }
 
     @bolt.command(command)
     def answer(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        """The word behind the command says which feature answers."""
-        words = {
-            "": bets.open_bet,
-            "list": bets.list,
-            "help": bets.help,
-            "settings": settings.open,
-            "why": settings.why,
-        }
-        words.get(command_text(body).casefold(), bets.unknown)(ack, body, client)
-
-    checkins = CheckinService(house.workplace, house.planner, Arrival(ticker.parts.kinds))
-    register_checkins(bolt, checkins, launches, edits)
-    return launches
+        words.get(command_text(body).casefold(), launches.unknown)(ack, body, client)
 
 
 def clock_of(settings: Settings) -> Clock:
-    """The machine's; the sandbox's moved one where CLOCK_FILE names it. Raises StartupError."""
+    """Returns the machine's clock, or the moved one of CLOCK_FILE in the sandbox. Raises StartupError."""
     if settings.clock_file is None:
         return SystemClock()
     if not settings.slack_is_here:
@@ -208,7 +175,7 @@ def clock_of(settings: Settings) -> Clock:
 
 
 def served_guide(settings: Settings) -> Guide:
-    """The guide of GUIDE_PATH. Raises StartupError."""
+    """Returns the guide of GUIDE_PATH. Raises StartupError."""
     try:
         return load_guide(settings.guide_path)
     except GuideProblems as error:
@@ -247,7 +214,7 @@ class _TokenWatch:
         self.refused: TokenRefused | None = None
 
     def first_look(self) -> None:
-        """Raises TokenRefused; a Slack that does not answer is asked again in the background."""
+        """Asks now. Raises TokenRefused; a Slack that does not answer is asked again in the background."""
         if not self._knows():
             threading.Thread(target=self._again, name="token-watch", daemon=True).start()
 
@@ -276,9 +243,6 @@ class _TokenWatch:
 
 def migrate_database(settings: Settings) -> None:
     """Bring the schema up to date. Raises StartupError when the database does not answer."""
-    from app.db.engine import UNAVAILABLE
-    from app.db.schema import migrate
-
     database = connect(settings.database_url.get_secret_value())
     try:
         migrate(database)

@@ -1,7 +1,6 @@
 """Settings from the environment, and where content/ and migrations/ lie."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -13,19 +12,17 @@ from sqlalchemy.exc import ArgumentError
 
 from app.errors import StartupError
 
-# Where `content/` and `migrations/` lie: beside the package in a checkout, inside it in a wheel.
-
 _PACKAGE = Path(__file__).resolve().parent
 
 
 def resource(name: str) -> Path:
-    """The folder or file `name`, for example `content/l4-to-l5.md`."""
+    """Finds a file of `content/` or `migrations/`: beside the package in a checkout, inside it in a wheel."""
     bundled = _PACKAGE / "_bundled" / name
     return bundled if bundled.exists() else _PACKAGE.parent / name
 
 
 def _database_url(value: SecretStr) -> SecretStr:
-    """A bare `postgresql://` means psycopg 3."""
+    """Checks the address; a bare `postgresql://` means psycopg 3."""
     try:
         url = make_url(value.get_secret_value())
     except ArgumentError:
@@ -58,14 +55,14 @@ def _not_blank(value: SecretStr) -> SecretStr:
 
 
 def _secrets(value: object) -> object:
-    """A comma-separated list, in order, blanks dropped."""
+    """Splits a comma-separated list, in order, and drops blanks."""
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
 
 
 def usable_prefix(value: str) -> str:
-    """The prefix, or StartupError that says what is wrong with it."""
+    """Returns the prefix, or raises StartupError that says what is wrong with it."""
     try:
         return _prefix(value)
     except ValueError as error:
@@ -153,18 +150,14 @@ _READABLE = {
 
 
 def load_settings() -> Settings:
-    """The settings, or StartupError that names every one that is missing or wrong and never its value."""
+    """Returns the settings. StartupError names every one that is missing or wrong, and never its value."""
     try:
         return Settings()
     except ValidationError as error:
-        problems = [
-            _sentence(str(e["loc"][0]), e["type"], e["msg"], e.get("ctx") or {})
-            for e in error.errors(include_input=False)
-        ]
+        problems = []
+        for each in error.errors(include_input=False):
+            readable = each["msg"].removeprefix("Value error, ")
+            if known := _READABLE.get(each["type"]):
+                readable = known.format(**(each.get("ctx") or {}))
+            problems.append(f"{str(each['loc'][0]).upper()} {readable}")
     raise StartupError("; ".join(problems) + ". See .env.example for what each setting means.")
-
-
-def _sentence(name: str, kind: str, message: str, bounds: Mapping[str, object]) -> str:
-    known = _READABLE.get(kind)
-    readable = known.format(**bounds) if known else message.removeprefix("Value error, ")
-    return f"{name.upper()} {readable}"

@@ -3,7 +3,6 @@
 import logging
 import sys
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -89,26 +88,3 @@ def where(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     steps = " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-8:])
     return f"{type(error).__name__} at {steps}"
-
-
-# A user as a verified payload names them, and as Slack describes them.
-
-
-@dataclass(frozen=True)
-class SlackUser:
-    """Ids as Slack sends them. Empty, never None, where it sends none: these make up a unique key.
-
-    An organisation-wide install has no team id; then the enterprise alone is the workspace.
-    """
-
-    enterprise_id: str
-    team_id: str
-    user_id: str
-
-
-@dataclass(frozen=True)
-class Profile:
-    """A person as Slack knows them. `zone`: an IANA name, as Slack has it; None where it has none."""
-
-    zone: str | None
-    deleted: bool

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Executable, and_, bindparam, select, update
 from app.db.crypto import Owner
 from app.db.engine import insert_new
 from app.db.tables import people, workspaces
-from app.errors import SlackUser
+from app.users import SlackUser
 
 # Who is speaking, as we know them.
 

@@ -107,33 +107,32 @@ class Reason:
             raise ValueError(f"{self.code} is no reason with a {type(self.about).__name__} like this")
 
     def __str__(self) -> str:
-        """As a row keeps it: "budget_used:3", "off:2026-11-12", "slack:channel_not_found"."""
+        """Writes it as a row keeps it: "budget_used:3", "off:2026-11-12", "slack:channel_not_found"."""
         return str(self.code) if self.about is None else f"{self.code}:{self.about}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read back what `str` wrote. Anything else, such as a code of a newer release, is UNKNOWN."""
-        code, has_more, about = text.partition(":")
+        name, has_more, written = text.partition(":")
         try:
-            found = cls(Code(code), _about(Code(code), about) if has_more else None)
+            code = Code(name)
+            about: date | int | str | None = written if has_more else None
+            if has_more and ABOUT.get(code) is date:
+                about = date.fromisoformat(written)
+            elif has_more and ABOUT.get(code) is int:
+                about = int(written)
+            found = cls(code, about)
         except ValueError:
             found = None
         return found if found and str(found) == text else cls(Code.UNKNOWN)
 
     @classmethod
     def named(cls, code: Code, name: str) -> Self:
-        """With an id that somebody else gave, Slack or the network: what is none is not kept."""
+        """Takes an id that somebody else gave, Slack or the network: what is none is not kept."""
         return cls(code, name if _ID.fullmatch(name) else _UNNAMED)
 
 
 @lru_cache(maxsize=1024)
 def parse_reason(text: str | None) -> Reason | None:
-    """What a row keeps; None where it keeps none. Many rows keep the same."""
+    """Parses what a row keeps; None where it keeps none. Many rows keep the same."""
     return None if text is None else Reason.parse(text)
-
-
-def _about(code: Code, written: str) -> date | int | str:
-    wanted = ABOUT.get(code)
-    if wanted is date:
-        return date.fromisoformat(written)
-    return int(written) if wanted is int else written

@@ -7,7 +7,7 @@ Lies under outbox, forms and features. Stores are built from it, one of a class 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -17,10 +17,9 @@ from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.clock import Clock
 from app.db.crypto import KeyRing
 from app.db.engine import Database
-from app.errors import BadText, NotFound, SlackUser
+from app.errors import BadText, NotFound
 from app.people import Person
-
-NOT_SAID = datetime.min.replace(tzinfo=UTC)
+from app.users import SlackUser
 
 
 class Work:
@@ -31,7 +30,7 @@ class Work:
         connection: Connection,
         ring: KeyRing,
         person: Person,
-        now: datetime = NOT_SAID,
+        now: datetime,
         calendars: Calendars = NO_CALENDARS,
     ) -> None:
         self.connection = connection

@@ -22,15 +22,16 @@ from app.errors import StorageUnavailable, where
 from app.nudges.model import Content, LoadAgendas
 from app.nudges.planner import Planner
 from app.nudges.policy import PolicyDeps, nudge_policies
-from app.nudges.profiles import AHEAD, Profile, ProfileRefresh
+from app.nudges.profiles import AHEAD, ProfileRefresh
 from app.outbox.deps import SenderDeps
-from app.outbox.edits import Edits, Updating
+from app.outbox.edits import Edits
 from app.outbox.lookup import ClaimAges
 from app.outbox.model import MessageKind, State
 from app.outbox.pace import Pace
 from app.outbox.sender import SOON, Sender
 from app.outbox.states import Timing, elapsed
-from app.slack.client import Posting
+from app.slack.client import Messages, Posting
+from app.users import SlackProfile
 from app.work import Workplace
 
 log = logging.getLogger(__name__)
@@ -165,7 +166,7 @@ class Ticker:
         setup, now = self._setup, self._setup.clock.now()
         plans = read = 0
         if self._enabled and _is_due(due.plan, now):
-            plans = self.parts.planner.plan_due(setup.database, setup.clock, self._left(end) / PART, stop)
+            plans = self.parts.planner.plan_due(setup.workplace, self._left(end) / PART, stop)
         if self._enabled and _is_due(due.send, now + AHEAD):
             read = self._profiles.read_due(self._left(end) / PART, stop)
         if due.look_up or _is_due(due.send, now + SOON):
@@ -206,8 +207,8 @@ def build_ticker(
     contents: Mapping[str, Content],
     load_agendas: LoadAgendas,
     *,
-    read_profile: Callable[[str], Profile | None],
-    messages: Callable[[], Updating],
+    read_profile: Callable[[str], SlackProfile | None],
+    messages: Callable[[], Messages],
     planner: Planner | None = None,
     answers: Mapping[str, MessageKind] | None = None,
     chores: Sequence[Chore] = (),
@@ -224,15 +225,15 @@ def build_ticker(
     the switch, are not theirs. `chores` are run with every pass, in their order.
     """
     pace = pace or Pace(time.time)
-    database, clock, calendars = workplace.database, workplace.clock, workplace.calendars
-    planner = planner or Planner(load_agendas, calendars, enabled, monotonic)
-    profiles = ProfileRefresh(database, read_profile, planner, clock, pace, sleep, monotonic)
+    clock = workplace.clock
+    planner = planner or Planner(load_agendas, enabled, monotonic)
+    profiles = ProfileRefresh(workplace, read_profile, planner, pace, sleep, monotonic)
     kinds = {
-        **nudge_policies(contents, PolicyDeps(clock, calendars, enabled, profiles.tried)),
+        **nudge_policies(contents, PolicyDeps(clock, enabled, profiles.tried)),
         **(answers or {}),
     }
     setup = SenderDeps(workplace, posting, kinds, monotonic, timing or Timing(), pace, sleep)
-    dry = nudge_policies(contents, PolicyDeps(clock, calendars, enabled))
+    dry = nudge_policies(contents, PolicyDeps(clock, enabled))
     parts = TickParts(planner, kinds, dry, Edits(workplace, kinds, messages, pace, sleep, monotonic))
     return Ticker(parts, setup, profiles, enabled, waits, list(answers or {}), chores)
 

@@ -7,8 +7,9 @@ from app.assessment.model import START, HistoryScreen, Questionnaire, QuestionPa
 from app.assessment.pages import PageEditor, Pages, assessment_of
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.assessment.summary import history
-from app.errors import BadText, NotFound, SlackUser
+from app.errors import BadText, NotFound
 from app.forms.model import Form, FormDraft
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 

@@ -20,7 +20,7 @@ A_HOLIDAY = "a holiday"
 
 @dataclass(frozen=True)
 class Calendars:
-    """Days off by the calendar's name. `default` is for all who chose none."""
+    """Holds days off by the calendar's name. `default` is for all who chose none."""
 
     by_name: Mapping[str, tuple[DayRange, ...]] = field(default_factory=dict)
     default: str = ""
@@ -30,7 +30,7 @@ class Calendars:
         return tuple(sorted(self.by_name))
 
     def days(self, choice: str) -> tuple[DayRange, ...]:
-        """Of the chosen calendar; a calendar that is gone has none."""
+        """Returns those of the chosen calendar; a calendar that is gone has none."""
         return self.by_name.get(choice or self.default, ())
 
 
@@ -38,7 +38,7 @@ NO_CALENDARS = Calendars()
 
 
 def load(folder: str, default: str) -> Calendars:
-    """The calendars of HOLIDAYS_PATH; none where it is empty. StartupError names the file and the line."""
+    """Returns the calendars of HOLIDAYS_PATH, if it is set. StartupError names the file and the line."""
     if not folder:
         if default:
             raise StartupError("HOLIDAYS_DEFAULT names a calendar, and HOLIDAYS_PATH is not set.")
@@ -58,26 +58,20 @@ def _read(file: Path) -> tuple[DayRange, ...]:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         raise StartupError(f"HOLIDAYS_PATH: {file} cannot be read as UTF-8 text.") from None
-    days = (_day(file, number, line) for number, line in enumerate(lines, 1))
-    return tuple(day for day in days if day)
-
-
-def _day(file: Path, number: int, line: str) -> DayRange | None:
-    written, _, name = line.partition("#")[0].strip().partition(" ")
-    if not written:
-        return None
-    name = name.strip() or A_HOLIDAY
-    day = _date(written)
-    if day is None or len(name) > HOLIDAY_LIMIT:
-        raise StartupError(
-            f"HOLIDAYS_PATH: {file}, line {number} is not a date and a name of up to {HOLIDAY_LIMIT} "
-            'characters, like "2026-12-25  Christmas Day".'
-        )
-    return DayRange(day, day, Code.HOLIDAY, name)
-
-
-def _date(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
+    days: list[DayRange] = []
+    for number, line in enumerate(lines, 1):
+        written, _, name = line.partition("#")[0].strip().partition(" ")
+        if not written:
+            continue
+        name = name.strip() or A_HOLIDAY
+        try:
+            day = date.fromisoformat(written)
+        except ValueError:
+            day = None
+        if day is None or len(name) > HOLIDAY_LIMIT:
+            raise StartupError(
+                f"HOLIDAYS_PATH: {file}, line {number} is not a date and a name of up to {HOLIDAY_LIMIT} "
+                'characters, like "2026-12-25  Christmas Day".'
+            )
+        days.append(DayRange(day, day, Code.HOLIDAY, name))
+    return tuple(days)

@@ -16,12 +16,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def short(day: date) -> str:
-    """As lines say it: "12 Nov", whatever the machine's language."""
+    """Says a day as "12 Nov", whatever the machine's language."""
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def day_words(day: date, today: date) -> str:
-    """ "3 Nov", with the year where it is not this one."""
+    """Says a day as "3 Nov", with the year where it is not this one."""
     return short(day) if day.year == today.year else f"{short(day)} {day.year}"
 
 
@@ -55,7 +55,7 @@ class DayRange:
 
     @property
     def reason(self) -> Reason:
-        """With the last day off, but for one day or for good; a holiday always with its day."""
+        """Names the last day off, unless it is one day or for good; a holiday always has its day."""
         if self.why is Code.HOLIDAY:
             return Reason(self.why, self.first)
         for_good = self.last.year == date.max.year
@@ -79,19 +79,19 @@ class Rhythm:
 
     @property
     def slot_time(self) -> time:
-        """The slot's hour where it lies inside the working hours, else the hour they begin."""
+        """Is the slot's hour where it lies inside the working hours, else the hour they begin."""
         return self.slot.at if self._within_hours(self.slot.at) else self.opens
 
     @property
     def slot_is_reachable(self) -> bool:
-        """False where no week has a working day on or after the slot's weekday: nothing is ever sent."""
+        """Is false where no week has a working day on or after the slot's weekday: nothing is ever sent."""
         return any(weekday >= self.slot.weekday for weekday in self.work_days)
 
     def is_working(self, day: date) -> bool:
         return day.isoweekday() in self.work_days and not any(day in days for days in self.off)
 
     def why_off(self, day: date) -> Reason | None:
-        """Why nothing is sent on that day; None on a working day. Of two ranges the later end counts."""
+        """Says why nothing is sent on that day; None on a working day. Of two ranges the later end counts."""
         ranges = [days for days in self.off if day in days]
         if ranges:
             return max(ranges, key=lambda days: days.last).reason
@@ -103,17 +103,17 @@ class Rhythm:
         return self._within_hours(there.time()) and self.is_working(there.date())
 
     def closing(self, day: date) -> datetime:
-        """When that day's working hours end, in UTC, whether it is a working day or not."""
+        """Says when that day's working hours end, in UTC, whether it is a working day or not."""
         if self.closes == MIDNIGHT:
             return instant(day + timedelta(days=1), MIDNIGHT, self.zone)
         return instant(day, self.closes, self.zone)
 
     def next_working_day(self, after: date, until: date | None = None) -> date | None:
-        """The first working day later than `after`, up to `until` itself. None where 400 days hold none."""
+        """Finds the first working day after `after`, up to `until` itself. None where 400 days hold none."""
         return next((day for day in self._days_after(after, until) if self.is_working(day)), None)
 
     def working_days_after(self, day: date, n: int) -> date | None:
-        """The n-th working day later than `day`, n from 1; None where 400 days do not hold so many."""
+        """Finds the n-th working day later than `day`, n from 1; None where 400 days do not hold so many."""
         working = (later for later in self._days_after(day) if self.is_working(later))
         return next((found for count, found in enumerate(working, 1) if count == n), None)
 
@@ -131,8 +131,7 @@ class Rhythm:
 # From a rhythm to moments: when a nominal week's message is due, or why that week has none.
 #
 # Everything is decided from the nominal week and the rhythm alone, never from when something was sent, so
-# that
-# planning again after a change or an outage gives the same answer.
+# that planning again after a change or an outage gives the same answer.
 
 PATIENCE = timedelta(hours=4)
 HOUR_PASSED = Reason(Code.HOUR_PASSED)
@@ -154,14 +153,14 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Closed:
-    """That nominal week gets nothing, for this reason, and it is not caught up."""
+    """Says that a nominal week gets nothing, for this reason, and is not caught up."""
 
     week: Week
     reason: Reason
 
 
 def in_week(rhythm: Rhythm, week: Week, not_before: datetime | None = None) -> Appointment | Closed:
-    """The weekly message of that nominal week: the slot's day, else the next working day of the same week.
+    """Places the weekly message of a nominal week: on the slot's day, else the next working day in it.
 
     Never an earlier day, never another week. `not_before` is "now": an appointment that is over by then moves
     to the next working day of the week at the slot hour, else the week is closed as missed; one that is due
@@ -171,7 +170,7 @@ def in_week(rhythm: Rhythm, week: Week, not_before: datetime | None = None) -> A
 
 
 def on_day(rhythm: Rhythm, day: date, not_before: datetime | None = None) -> Appointment | Closed:
-    """The rule of `in_week` for any nominal day, at the slot's hour: a Saturday has no day to move to."""
+    """Applies the rule of `in_week` to any nominal day: a Saturday has no day to move to."""
     week = Week.of(day)
     rest = week.days[day.isoweekday() - 1 :]
     return _first(
@@ -180,7 +179,7 @@ def on_day(rhythm: Rhythm, day: date, not_before: datetime | None = None) -> App
 
 
 def earliest(rhythm: Rhythm, week: Week, not_before: datetime) -> Appointment | Closed:
-    """The first working day of that week whose slot hour is at `not_before` or later.
+    """Finds the first working day of that week whose slot hour is at `not_before` or later.
 
     For what must keep its distance from another message: unlike `in_week`, an appointment that has begun by
     `not_before` is too early, and any day of the week will do.
@@ -189,7 +188,7 @@ def earliest(rhythm: Rhythm, week: Week, not_before: datetime) -> Appointment | 
 
 
 def first_week_from(rhythm: Rhythm, day: date) -> Week:
-    """The first nominal week whose slot day is not before `day`, working day or not.
+    """Finds the first nominal week whose slot day is not before `day`, working day or not.
 
     A launch joins there: called with the day four days after it shipped.
     """
@@ -198,7 +197,7 @@ def first_week_from(rhythm: Rhythm, day: date) -> Week:
 
 
 def after_hours(rhythm: Rhythm, wanted: datetime) -> datetime:
-    """A wished moment, in UTC: itself inside working hours, else the next slot hour of a working day.
+    """Moves a wished moment, in UTC, out of closed hours: to the next slot hour of a working day.
 
     Before the working hours that is the same day, after them the next working day. Where there is none in
     400 days, the slot hour after these: nothing is sent outside working hours anyway.
@@ -216,7 +215,7 @@ def after_hours(rhythm: Rhythm, wanted: datetime) -> datetime:
 def _first(
     rhythm: Rhythm, week: Week, days: Iterable[date], fits: Callable[[Appointment], bool], otherwise: Reason
 ) -> Appointment | Closed:
-    """`otherwise`: the reason where there are working days and none fits."""
+    """Takes the first day that fits. `otherwise` is the reason where there are working days and none does."""
     off: Reason | None = None
     reason: Reason | None = None
     for day in days:
@@ -232,7 +231,8 @@ def _first(
 
 
 def _at_slot(rhythm: Rhythm, week: Week, day: date) -> Appointment | None:
-    """A gap that reaches over midnight puts it on the next date, unless that is another week's."""
+    """Returns the appointment of that day. A gap that reaches over midnight puts it on the next date; None
+    where that is another week's."""
     due_at = _slot_on(rhythm, day)
     if due_at is None:
         return None
@@ -242,7 +242,7 @@ def _at_slot(rhythm: Rhythm, week: Week, day: date) -> Appointment | None:
 
 
 def _slot_on(rhythm: Rhythm, day: date) -> datetime | None:
-    """None on a day off, and where the clock jumps from the slot out of the working hours."""
+    """Returns None on a day off, and where the clock jumps from the slot out of the working hours."""
     if not rhythm.is_working(day):
         return None
     due_at = instant(day, rhythm.slot_time, rhythm.zone)

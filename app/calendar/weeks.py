@@ -58,7 +58,7 @@ class Week:
     @overload
     def __sub__(self, other: "Week") -> int: ...
     def __sub__(self, other: "int | Week") -> "Week | int":
-        """A number of weeks earlier; or how many weeks lie between two, negative where `other` is later."""
+        """Returns the week that many earlier, or how many lie between two, negative if `other` is later."""
         if isinstance(other, Week):
             return (self.monday - other.monday).days // 7
         return self + -other
@@ -78,7 +78,7 @@ _SECOND = timedelta(seconds=1)
 
 @lru_cache(maxsize=1024)  # ZoneInfo itself keeps eight, and reads the file again for the next
 def zone(name: str | None) -> ZoneInfo:
-    """The zone of an IANA name. ValueError for everything else, and for what only this machine knows."""
+    """Returns the zone of an IANA name. ValueError for all else, and for what only this machine knows."""
     try:
         if name and _NAME.fullmatch(name) and not _NOT_A_PLACE.fullmatch(name):
             return ZoneInfo(name)
@@ -88,7 +88,7 @@ def zone(name: str | None) -> ZoneInfo:
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """When it is `at` on `day` in `zone`, in UTC: exactly one answer for every date.
+    """Returns when it is `at` on `day` in `zone`, in UTC: exactly one answer for every date.
 
     A time that comes twice happens the first time. A time inside a gap happens at the gap's end, the first
     instant that exists after it; so does every time of a day that was skipped whole (Samoa, 30 Dec 2011).
@@ -102,12 +102,14 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The same moment, aware, as it reads in `zone`."""
-    return _aware(moment).astimezone(zone)
+    """Returns the same moment as it reads in `zone`. Raises ValueError for a naive one."""
+    if moment.tzinfo is None:  # it would be read in the machine's zone, without a word
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(zone)
 
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
-    """The date on the calendar in `zone` at that moment."""
+    """Returns the date on the calendar in `zone` at that moment."""
     return local(moment, zone).date()
 
 
@@ -115,16 +117,10 @@ def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
-def _aware(moment: datetime) -> datetime:
-    """A naive moment would be read in the machine's zone, without a word."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return moment
-
-
 def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
-    """PEP 495: in a gap, fold=1 reads with the offset after it and fold=0 with the one before, and the gap's
-    end lies between the two. Found by halving: zoneinfo does not say when it changes an offset."""
+    """Finds the gap's end. PEP 495: in a gap, fold=1 reads with the offset after it and fold=0 with the one
+    before, and the gap's end lies between the two. Found by halving: zoneinfo does not say when it changes
+    an offset."""
     before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
     reached = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     while reached - before > _SECOND:

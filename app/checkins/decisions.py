@@ -5,14 +5,7 @@ from datetime import timedelta
 from app.calendar.schedule import first_week_from
 from app.calendar.weeks import Week
 from app.checkins import store
-from app.checkins.model import (
-    Asks,
-    CheckinAnswer,
-    CheckinState,
-    Decision,
-    Look,
-    subject,
-)
+from app.checkins.model import Asks, CheckinAnswer, CheckinState, subject
 from app.checkins.readings import standing
 from app.checkins.screens import (
     COURSE,
@@ -65,6 +58,7 @@ from app.launches.model import (
     values_of,
 )
 from app.launches.store import LaunchStore
+from app.launches.verdict import Decision, Look
 from app.nudges.store import NotificationSettingsStore
 from app.work import Work
 

@@ -19,7 +19,7 @@ from app.checkins.screens import NextBet
 from app.checkins.service import CheckinResult, CheckinService, PressedMessage
 from app.checkins.views.modals import notice_view, page_view
 from app.clock import LISTENER_BUDGET, remaining
-from app.errors import NotFound, SlackUnavailable, SlackUser
+from app.errors import NotFound, SlackUnavailable
 from app.forms.payloads import read_form
 from app.launches.service import LaunchService
 from app.launches.views import bet_view
@@ -28,6 +28,7 @@ from app.slack.action_ids import OPEN_BET
 from app.slack.blocks import Block
 from app.slack.client import Views
 from app.slack.payloads import action_choice, action_value, message_place, sender, view_metadata
+from app.users import SlackUser
 
 ROOM = 0.8
 """Seconds an edit needs: with less left, it is the ticks'."""

@@ -9,7 +9,7 @@ from app.checkins.readings import standing
 from app.checkins.screens import FIELDS, ITERATE, READING, STATUS, BetPage, NextBet, Screen, decisions_of
 from app.checkins.store import OPEN, STATES, AnswerStore, CheckinStore, OpenItemStore
 from app.checkins.subjects import RequestedEdits, Subject, end_asking, find_subject, settle, show, zone_of
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.launches.model import LaunchState, parse_id
@@ -17,6 +17,7 @@ from app.launches.store import LaunchStore
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
 from app.outbox.store import Outbox
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 SETTLED_SHOWN = timedelta(weeks=4)
@@ -119,7 +120,7 @@ class CheckinService:
         """Keep the verdict; `next_bet` where it was to iterate."""
         with self._workplace.work(who) as work:
             next_bet = decisions.submit_decision(work, form_id, form)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work, next_bet=next_bet)
 
     def open_look(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -132,7 +133,7 @@ class CheckinService:
         """Keep what was seen."""
         with self._workplace.work(who) as work:
             decisions.submit_look(work, form_id, form)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def shipped(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -142,7 +143,7 @@ class CheckinService:
             work.get(LaunchStore).confirm_shipped(about.launch.id)
             end_asking(work, about.launch.id)
             settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def open_move(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -155,7 +156,7 @@ class CheckinService:
         """Keep the other day."""
         with self._workplace.work(who) as work:
             decisions.submit_move(work, form_id, form)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def drop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -166,7 +167,7 @@ class CheckinService:
                 work.get(LaunchStore).drop(about.launch.id, work.now)
                 end_asking(work, about.launch.id)
             settle(work, about, CheckinState.ANSWERED, Asks.SHIP)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     # Not now, not so often
@@ -179,7 +180,7 @@ class CheckinService:
                 checkins = work.get(CheckinStore)
                 checkins.settle(about.launch.id, about.week, CheckinState.SKIPPED, about.asks)
             show(work, about)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def snooze(
@@ -188,7 +189,7 @@ class CheckinService:
         """Ask again in 3 hours, tomorrow or next week; twice a check-in, then a notice says so."""
         with self._workplace.work(who) as work:
             notice = snooze.snooze(work, self._planner, self._about(work, value, place), how)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work, notice=notice)
 
     def two_weeks(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -204,7 +205,7 @@ class CheckinService:
             about = self._about(work, value, place)
             work.get(LaunchStore).set_every(about.launch.id, weeks)
             show(work, about)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def stop(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
@@ -215,7 +216,7 @@ class CheckinService:
                 work.get(LaunchStore).stop(about.launch.id, work.now)
                 end_asking(work, about.launch.id)
             show(work, about)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             return _result(work)
 
     def rhythm_choice(
@@ -228,7 +229,7 @@ class CheckinService:
                 raise NotFound
             self._confirm_by_press(work, place, number)
             notice = snooze.rhythm_choice(work, choice)
-            self._planner.plan_for(work)
+            self._planner.plan(work)
             work.get(RequestedEdits).request(number)
             return _result(work, notice=notice)
 
@@ -302,7 +303,7 @@ class CheckinService:
             launch = launches.find(parse_id(launch_id))
             if launch.state is LaunchState.STOPPED:
                 launches.reopen(launch.id)
-                self._planner.plan_for(work)
+                self._planner.plan(work)
             return _result(work, bet_page(work, launch.id))
 
     def autosave(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:

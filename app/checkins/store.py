@@ -16,8 +16,6 @@ from app.checkins.model import (
     Checkin,
     CheckinAnswer,
     CheckinState,
-    Decision,
-    Look,
     OpenItem,
     QuotedReply,
     Reading,
@@ -38,7 +36,7 @@ from app.db.tables import (
 )
 from app.errors import NotFound
 from app.launches.model import INSTRUMENTATION, NOT_YET
-from app.launches.verdict import decision_of
+from app.launches.verdict import Decision, Look, decision_of
 from app.outbox.model import State
 from app.work import Work
 
@@ -258,9 +256,9 @@ class OpenItemStore:
             found.setdefault(row.launch_id, []).append(self._item(row))
         return {launch_id: tuple(of_launch) for launch_id, of_launch in found.items()}
 
-    def want_instrumentation(self, launch_id: int, said: str, now: datetime) -> None:
-        """Add an item where they `said` that what counts the metric is not in place: they settle it."""
-        if said == NOT_YET:
+    def want_instrumentation(self, launch_id: int, told: str, now: datetime) -> None:
+        """Add an item where they `told` that what counts the metric is not in place: they settle it."""
+        if told == NOT_YET:
             self.add_item(launch_id, INSTRUMENTATION, "Instrumentation is not in place yet", now)
 
     def add_item(self, launch_id: int, origin: str, text: str, now: datetime) -> None:

@@ -90,9 +90,10 @@ class Weekly(LaunchMessage):
         newest = {launch_id: newest_reading(history) for launch_id, history in histories.items()}
         last = {launch_id: reading.status for launch_id, reading in newest.items() if reading}
         asked = weekly_questions(open_ones, known, week, silence, last)
-        ids = [launch_id for launch_id, _, _ in asked]
-        for launch_id, said in work.get(LaunchStore).newest_details(ids, INSTRUMENTATION).items():
-            work.get(OpenItemStore).want_instrumentation(launch_id, said, work.now)
+        asked_about = [launch_id for launch_id, _, _ in asked]
+        told = work.get(LaunchStore).newest_details(asked_about, INSTRUMENTATION)
+        for launch_id, text in told.items():
+            work.get(OpenItemStore).want_instrumentation(launch_id, text, work.now)
         work.get(CheckinStore).compose(message.id, asked, first_try=message.attempts == 0)
         if asked:
             return None
@@ -128,7 +129,7 @@ class Reminder(LaunchMessage):
 
     def compose(self, work: Work, message: Message, silence: SilenceLevel) -> Reason | None:  # noqa: ARG002
         """Fix what it shows, which stays the weekly message's own to ask."""
-        weekly = Outbox(work).find(message.person_id, CHECKIN, message.week, 1)
+        weekly = Outbox(work).find(CHECKIN, message.week, 1)
         still = _still_open(work, message.person_id, weekly.id) if weekly else ()
         work.get(CheckinStore).show_also(message.id, still)
         return None if still else ALL_ANSWERED
@@ -237,7 +238,7 @@ def _moved(work: Work, message: Message, asked: tuple[Checkin, ...]) -> dict[int
     """
     here = {None, message.id}
     if message.kind == REMINDER:
-        weekly = Outbox(work).find(message.person_id, CHECKIN, message.week, 1)
+        weekly = Outbox(work).find(CHECKIN, message.week, 1)
         here.add(weekly.id if weekly else None)
     others = [one.message_id for one in asked if one.message_id not in here]
     if not others:

@@ -62,7 +62,7 @@ class KeyRing:
         return self._header + nonce + self._newest.encrypt(nonce, text.encode(), owner.bound)
 
     def open(self, sealed: bytes, owner: Owner) -> str:
-        """The text. Raises SealBroken for another owner's text, a changed byte or a key that is not here."""
+        """Returns the text. Raises SealBroken for another's text, a changed byte or a key that is missing."""
         tag, rest = sealed[1 : 1 + TAG_BYTES], sealed[1 + TAG_BYTES :]
         cipher = self._by_tag.get(tag)
         if sealed[:1] != VERSION or cipher is None:
@@ -78,24 +78,23 @@ class SealBroken(Exception):
 
 
 def parse_keys(values: Sequence[str]) -> KeyRing:
-    """The ring from ENCRYPTION_KEYS: `base64` or `id:base64`, newest first."""
-    return KeyRing([_parse(number, value) for number, value in enumerate(values, start=1)])
-
-
-def _parse(number: int, value: str) -> Key:
-    name, colon, encoded = value.rpartition(":")
-    try:
-        secret = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        secret = b""
-    if len(secret) != 32 or (colon and not 0 < len(name) <= 64):
-        raise StartupError(
-            f"ENCRYPTION_KEYS: key {number} is not 32 bytes in base64 with an optional id: before it. "
-            "Make one with: followthrough keys generate"
-        )
-    return Key(name or "k" + hashlib.sha256(secret).hexdigest()[:8], secret)
+    """Makes the ring from ENCRYPTION_KEYS: `base64` or `id:base64`, newest first."""
+    keys: list[Key] = []
+    for number, value in enumerate(values, start=1):
+        name, colon, encoded = value.rpartition(":")
+        try:
+            secret = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            secret = b""
+        if len(secret) != 32 or (colon and not 0 < len(name) <= 64):
+            raise StartupError(
+                f"ENCRYPTION_KEYS: key {number} is not 32 bytes in base64 with an optional id: before it. "
+                "Make one with: followthrough keys generate"
+            )
+        keys.append(Key(name or "k" + hashlib.sha256(secret).hexdigest()[:8], secret))
+    return KeyRing(keys)
 
 
 def generate_key() -> str:
-    """A new key as ENCRYPTION_KEYS takes it."""
+    """Makes a new key as ENCRYPTION_KEYS takes it."""
     return base64.b64encode(os.urandom(32)).decode()

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -49,8 +49,17 @@ class Database:
         with self._turn(), self._transaction("IMMEDIATE") as connection:
             yield connection
 
-    def _turn(self) -> AbstractContextManager[None]:
-        return _turn(self._writer)
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._writer is None:
+            yield
+            return
+        if not self._writer.acquire(timeout=remaining(PATIENCE)):
+            raise StorageUnavailable
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @contextmanager
     def _transaction(self, mode: str) -> Iterator[Connection]:
@@ -66,21 +75,8 @@ class Database:
         self.engine.dispose()
 
 
-@contextmanager
-def _turn(writer: "threading.Lock | None") -> Iterator[None]:
-    if writer is None:
-        yield
-        return
-    if not writer.acquire(timeout=remaining(PATIENCE)):
-        raise StorageUnavailable
-    try:
-        yield
-    finally:
-        writer.release()
-
-
 def connect(url: str) -> Database:
-    """The database at `url`. Nothing is connected before the first transaction."""
+    """Returns the database at `url`. Nothing is connected before the first transaction."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return Database(_sqlite(parsed))

@@ -42,7 +42,7 @@ class ForeignSchema(StartupError):
 
 
 def known_revisions() -> tuple[str, ...]:
-    """Our migrations, oldest first: the number at the start of each file is its revision id.
+    """Lists our migrations, oldest first: the number at the start of each file is its revision id.
 
     Read from the file names, because importing Alembic costs a fifth of the server's start.
     """
@@ -50,7 +50,7 @@ def known_revisions() -> tuple[str, ...]:
 
 
 def schema_state(connection: Connection, known: Sequence[str] | None = None) -> SchemaState:
-    """How the database's schema compares with this release's, column by column. Raises ForeignSchema.
+    """Compares the database's schema with this release's, column by column. Raises ForeignSchema.
 
     Its revision alone proves little: a migration that was edited after it had run leaves a database that
     says it is up to date and is not.
@@ -72,18 +72,18 @@ def schema_state(connection: Connection, known: Sequence[str] | None = None) -> 
     if revision < known[-1]:
         raise ForeignSchema(f"nothing is known of its revision {revision}")
     state = SchemaState.CURRENT if revision == known[-1] else SchemaState.NEWER
-    for difference in _differences(found, state):
+    if difference := next(_differences(found, state), None):
         raise ForeignSchema(difference)
     return state
 
 
 def _differences(found: Columns, state: SchemaState) -> Iterator[str]:
-    """Columns that differ by name, type or whether they may be empty.
+    """Yields the columns that differ by name, type or whether they may be empty.
 
     A newer schema may have more columns than we fill, and leave empty what we never do.
     """
     is_newer = state is SchemaState.NEWER
-    for table in metadata.sorted_tables:
+    for table in metadata.tables.values():
         theirs = found.get(table.name)
         if theirs is None:
             yield f"the table {table.name} is missing"
@@ -103,7 +103,7 @@ def _differences(found: Columns, state: SchemaState) -> Iterator[str]:
 
 
 def _kind(column_type: TypeEngine[Any]) -> type:
-    """What a column holds, as a Python type: the dialects have names of their own for the same."""
+    """Returns what a column holds, as a Python type: the dialects have names of their own for the same."""
     plain = column_type.impl_instance if isinstance(column_type, TypeDecorator) else column_type
     try:
         return plain.python_type
@@ -159,7 +159,10 @@ def require_keys(connection: Connection, ring: KeyRing, now: datetime) -> None:
     on_ring = {key.id: key for key in ring.keys}
     for key_id, check in known.items():
         if key_id in on_ring:
-            _require_same(on_ring[key_id], check)
+            if not hmac.compare_digest(on_ring[key_id].check, check):
+                raise StartupError(
+                    f'ENCRYPTION_KEYS: the key "{key_id}" is not the one that stored texts were sealed with.'
+                )
         elif _is_used(connection, key_id):
             raise StartupError(
                 f'ENCRYPTION_KEYS lacks the key "{key_id}", which stored texts need: add it after the newest.'
@@ -168,13 +171,6 @@ def require_keys(connection: Connection, ring: KeyRing, now: datetime) -> None:
             connection.execute(delete(encryption_keys).where(encryption_keys.c.key_id == key_id))
     newest = ring.keys[0]
     insert_new(connection, encryption_keys, key_id=newest.id, check=newest.check, first_used_at=now)
-
-
-def _require_same(key: Key, check: bytes) -> None:
-    if not hmac.compare_digest(key.check, check):
-        raise StartupError(
-            f'ENCRYPTION_KEYS: the key "{key.id}" is not the one that stored texts were sealed with.'
-        )
 
 
 def _is_used(connection: Connection, key_id: str) -> bool:

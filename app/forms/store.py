@@ -41,7 +41,8 @@ _TOUCH = update(forms).where(_MINE).values(touched=bindparam("stamp"))
 class FormStore:
     """What one person types into modals. Texts are sealed on the way in and opened on the way out.
 
-    Everything but `find` needs a person who is locked, and a transaction that a BadText does not take back.
+    Everything but `find` needs a person who is locked, and a transaction that a BadText does not take back
+    (`Workplace.work`).
     A form is read once in a transaction.
     """
 

@@ -217,11 +217,14 @@ def find_guide(source: str) -> FoundGuide:
     """The parts of a guide where they stand in its document. Raises GuideProblems."""
     _check_text(source)
     document, problems = read_document(source)
+    headings = document.headings()
     sections, label_problems = find_sections(document)
     in_sections = {heading for section in sections for heading in section.headings}
     patterns, in_patterns = find_anti_patterns(document, in_sections)
-    free = tuple(h for h in document.headings() if h not in in_sections and h not in in_patterns)
-    title = document.front.get("title") or _title(document, in_sections)
+    free = tuple(h for h in headings if h not in in_sections and h not in in_patterns)
+    title = document.front.get("title", "")
+    if not title and headings and (headings[0] not in in_sections or headings[0].children):
+        title = headings[0].title
     problems += [*label_problems, *check_limits(title, sections, patterns)]
     if not sections:
         mend = "Put a label such as **Questions to ask yourself:** and a list under a heading."
@@ -239,12 +242,6 @@ def _check_text(source: str) -> None:
         raise GuideProblems([GuideProblem(line, what, "Delete it.")])
     if len(source.encode()) > LARGEST:
         raise GuideProblems([_TOO_LARGE])
-
-
-def _title(document: Document, in_sections: set[Heading]) -> str:
-    headings = document.headings()
-    first = headings[0] if headings else None
-    return first.title if first is not None and (first not in in_sections or first.children) else ""
 
 
 def _section(found: FoundSection, loop_heading: Heading | None) -> Section:

@@ -47,17 +47,13 @@ def _words(token: Token) -> str:
         return "\n"
     if token.type == "image":
         return plain(token.children)
-    if token.type == "html_inline":
-        return _html(token.content)
-    return token.content
-
-
-def _html(source: str) -> str:
-    tag = _TAG.match(source)
+    if token.type != "html_inline":
+        return token.content
+    tag = _TAG.match(token.content)
     name = tag[1].lower() if tag else ""
     # `Option<T>` parses as a tag as well: what is no formatting stays as it was written.
     if name and not _FORMATTING.fullmatch(name):
-        return source
+        return token.content
     return "\n" if name == "br" else ""
 
 
@@ -79,7 +75,14 @@ def front_values(content: str) -> tuple[dict[str, str] | None, list[GuideProblem
     try:
         node = yaml.compose(content, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        return {}, [_not_yaml(error)]
+        mark = getattr(error, "problem_mark", None)
+        problem = GuideProblem(
+            mark.line + 2 if mark else 1,
+            "The front matter between the `---` lines is not valid YAML.",
+            "Write `key: value` lines, put quotes around a value with a colon in it, "
+            "or leave out the `---` at the top if it is only a rule.",
+        )
+        return {}, [problem]
     except RecursionError:
         return {}, [
             GuideProblem(1, "The front matter is nested too deeply.", "Use plain `key: value` lines.")
@@ -93,7 +96,8 @@ def _values(node: yaml.MappingNode) -> tuple[dict[str, str], list[GuideProblem]]
     values: dict[str, str] = {}
     problems: list[GuideProblem] = []
     for key, value in node.value:
-        name = _name(key)
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        name = name.strip().casefold().replace(" ", "_").replace("-", "_")
         if name not in KEYS:
             continue
         if not isinstance(value, yaml.ScalarNode):
@@ -102,21 +106,6 @@ def _values(node: yaml.MappingNode) -> tuple[dict[str, str], list[GuideProblem]]
         elif value.tag != "tag:yaml.org,2002:null":
             values[name] = one_line(value.value)
     return values, problems
-
-
-def _name(key: yaml.Node) -> str:
-    name = key.value if isinstance(key, yaml.ScalarNode) else ""
-    return name.strip().casefold().replace(" ", "_").replace("-", "_")
-
-
-def _not_yaml(error: yaml.YAMLError) -> GuideProblem:
-    mark = getattr(error, "problem_mark", None)
-    return GuideProblem(
-        mark.line + 2 if mark else 1,
-        "The front matter between the `---` lines is not valid YAML.",
-        "Write `key: value` lines, put quotes around a value with a colon in it, "
-        "or leave out the `---` at the top if it is only a rule.",
-    )
 
 
 # A Markdown document as headings with their blocks: lists, tables, fences, quotes, paragraphs.
@@ -312,7 +301,7 @@ def _uneven_rows(lines: list[str], start: int, end: int) -> Iterator[GuideProble
 def _failed_table(token: Token) -> Iterator[GuideProblem]:
     lines = token.content.split("\n")
     for number, line in enumerate(lines):
-        if _looks_like_row(line) or _looks_like_delimiter(line):
+        if _looks_like_table(line):
             yield GuideProblem(
                 (token.map[0] if token.map else 0) + number + 1,
                 "This looks like a table but is not one.",
@@ -322,13 +311,11 @@ def _failed_table(token: Token) -> Iterator[GuideProblem]:
             return
 
 
-def _looks_like_row(line: str) -> bool:
+def _looks_like_table(line: str) -> bool:
+    """Is it a row between two pipes, or the dashes under a header?"""
     text = line.strip()
-    return len(text) > 1 and text.startswith("|") and text.endswith("|") and len(_PIPE.findall(text)) > 1
-
-
-def _looks_like_delimiter(line: str) -> bool:
-    return "|" in line and "-" in line and _DELIMITER.fullmatch(line) is not None
+    is_row = len(text) > 1 and text.startswith("|") and text.endswith("|") and len(_PIPE.findall(text)) > 1
+    return is_row or ("|" in line and "-" in line and _DELIMITER.fullmatch(line) is not None)
 
 
 def _cells(line: str) -> int:
@@ -357,18 +344,6 @@ def read_document(source: str) -> tuple[Document, list[GuideProblem]]:
     return Document(_tree(tokens), front or {}), problems
 
 
-def groups(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The tokens cut into blocks: each from its opening to its closing token."""
-    group: list[Token] = []
-    depth = 0
-    for token in tokens:
-        group.append(token)
-        depth += token.nesting
-        if depth == 0:
-            yield group
-            group = []
-
-
 def _markdown(front_matter: bool) -> MarkdownIt:
     markdown = MarkdownIt("commonmark").enable("table")
     if front_matter:
@@ -383,17 +358,15 @@ def _take_ids(state: StateCore) -> None:
     for index, token in enumerate(state.tokens):
         if token.type in ("bullet_list_open", "ordered_list_open", "bullet_list_close", "ordered_list_close"):
             in_lists += token.nesting
-        if token.type != "inline" or not _may_have_id(state.tokens[index - 1], in_lists):
+        opening = state.tokens[index - 1].type
+        has_id = opening == "heading_open" or (opening == "paragraph_open" and in_lists > 0)
+        if token.type != "inline" or not has_id:
             continue
         if token.content.startswith(_TASK_BOXES) and state.tokens[index - 2].type == "list_item_open":
             token.content = token.content[3:].lstrip()
         token.content, written = split_id(token.content)
         if written is not None:
             token.meta["id"] = written
-
-
-def _may_have_id(opening: Token, in_lists: int) -> bool:
-    return opening.type == "heading_open" or (opening.type == "paragraph_open" and in_lists > 0)
 
 
 def _bad_ids(tokens: list[Token]) -> Iterator[GuideProblem]:
@@ -423,17 +396,24 @@ def _open_fences(tokens: list[Token], lines: list[str]) -> Iterator[GuideProblem
 
 
 def _tree(tokens: list[Token]) -> Heading:
-    root = Heading(level=0)
-    at = root
-    for group in groups(tokens):
+    root = at = Heading(level=0)
+    group: list[Token] = []  # a block, from its opening to its closing token
+    depth = 0
+    for token in tokens:
+        group.append(token)
+        depth += token.nesting
+        if depth:
+            continue
         if group[0].type == "heading_open":
-            at = _heading(group, at)
+            at = _add_heading(group, at)
         elif (block := _block(group)) is not None:
             at.blocks.append(block)
+        group = []
     return root
 
 
-def _heading(group: list[Token], at: Heading) -> Heading:
+def _add_heading(group: list[Token], at: Heading) -> Heading:
+    """Put the heading below the one that it stands under; `at` is the heading before it."""
     level = int(group[0].tag[1:])
     parent = at
     while parent.level >= level and parent.parent is not None:
@@ -500,9 +480,9 @@ def labelled(block: Block) -> Labelled:
     if block.bold and len(block.bold) <= _LONGEST:
         rest = text[len(block.bold) :].lstrip(_AFTER_LABEL)
         return Labelled(block.bold.rstrip(_AFTER_LABEL), rest, block.line)
-    before, colon, after = _split_at_colon(text)
-    if colon and len(before) <= _LONGEST:
-        return Labelled(before, after, block.line)
+    colon = _COLON.search(text)
+    if colon and colon.start() <= _LONGEST:
+        return Labelled(text[: colon.start()], text[colon.end() :], block.line)
     return Labelled("", text, block.line)
 
 
@@ -524,20 +504,14 @@ def is_questions_heading(heading: Heading) -> bool:
     """Whether a heading is itself the label over the questions of the heading above it."""
     if not _QUESTIONS.match(heading.title) or heading.parent is None or heading.parent.level == 0:
         return False
-    return not any(
-        _has_questions_label(inner) for inner in heading.walk() if inner is not heading
-    ) and not any(asks_questions(block) for block in heading.prose())
+    for inner in heading.walk():
+        if (inner is not heading and _QUESTIONS.match(inner.title)) or any(
+            map(asks_questions, inner.prose())
+        ):
+            return False  # the label stands further below
+    return True
 
 
 def is_behaviours(text: str) -> bool:
     """Whether a label announces behaviours: "What L5s do", "Behaviours", "The ownership loop"."""
     return _BEHAVIOURS.fullmatch(text) is not None
-
-
-def _has_questions_label(heading: Heading) -> bool:
-    return _QUESTIONS.match(heading.title) is not None or any(map(asks_questions, heading.prose()))
-
-
-def _split_at_colon(text: str) -> tuple[str, str, str]:
-    found = _COLON.search(text)
-    return (text[: found.start()], ":", text[found.end() :]) if found else (text, "", "")

@@ -165,12 +165,16 @@ def derive_id(text: str) -> str:
     ASCII gets six hex digits of its hash, so that two wordings which differ only there stay apart.
     """
     wording = _normalised(text)
-    slug = _ascii(wording)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", wording) if c.isascii())
+    slug = _NOT_IN_ID.sub("-", plain).strip("-")
     if not slug:
         return "x" + _digest(wording or "".join(text.split()))[:10]
     if wording.isascii() and len(slug) <= LONGEST_DERIVED:
         return slug
-    return f"{_cut(slug, LONGEST_DERIVED - 7)}-{_digest(wording)[:6]}"
+    room = LONGEST_DERIVED - 7
+    if len(slug) > room:
+        slug = slug[: room + 1].rpartition("-")[0] or slug[:room]
+    return f"{slug}-{_digest(wording)[:6]}"
 
 
 def is_written_id(text: str) -> bool:
@@ -192,25 +196,12 @@ def split_id(text: str) -> tuple[str, str | None]:
 
 def _normalised(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    spaced = "".join(c if _in_word(c) else " " for c in folded.translate(_APOSTROPHES))
-    return "-".join(word for word in spaced.split() if any(c.isalnum() for c in word))
-
-
-def _in_word(character: str) -> bool:
     # Combining marks are vowels in Hindi or Thai: dropping them would make different words alike.
-    return character.isalnum() or unicodedata.category(character).startswith("M")
-
-
-def _ascii(wording: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", wording) if c.isascii())
-    return _NOT_IN_ID.sub("-", plain).strip("-")
-
-
-def _cut(slug: str, length: int) -> str:
-    if len(slug) <= length:
-        return slug
-    at_word = slug[: length + 1].rpartition("-")[0]
-    return at_word or slug[:length]
+    spaced = "".join(
+        c if c.isalnum() or unicodedata.category(c).startswith("M") else " "
+        for c in folded.translate(_APOSTROPHES)
+    )
+    return "-".join(word for word in spaced.split() if any(c.isalnum() for c in word))
 
 
 def _digest(text: str) -> str:

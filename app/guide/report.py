@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from app.guide.load import FoundGuide, find_guide
-from app.guide.markdown import ListItem
 from app.guide.model import Guide, GuideProblem, derive_id
 
 # The same guide with its ids written in, so that a later rewording keeps the answers.
@@ -35,16 +34,11 @@ def _places(found: FoundGuide) -> Iterator[tuple[int, bool, str]]:
     for heading in headings:
         if heading.id is None:
             yield heading.last_line, heading.hashes, derive_id(heading.title)
-    for item in _items(found):
+    questions = [item for section in found.sections for item in section.questions]
+    signs = [item for pattern in found.patterns for item in pattern.signs]
+    for item in questions + signs:
         if item.id is None and item.last_line is not None:
             yield item.last_line, item.hashes, derive_id(item.text)
-
-
-def _items(found: FoundGuide) -> Iterator[ListItem]:
-    for section in found.sections:
-        yield from section.questions
-    for pattern in found.patterns:
-        yield from pattern.signs
 
 
 def _append(line: str, hashes: bool, written: str) -> str:
@@ -57,7 +51,7 @@ def _append(line: str, hashes: bool, written: str) -> str:
     return f"{text} {{#{written}}}{line[len(text) :]}"
 
 
-__all__ = ["as_json", "describe", "describe_problems", "with_ids"]
+# What was found, and what was not.
 
 _HOW_TO_HAVE = {
     "title": "a heading at the top",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from app.guide.markdown import (
     Block,
@@ -90,11 +90,19 @@ class _Search:
         return heading
 
     def _lists_in(self, heading: Heading) -> list[Block]:
+        """The lists of questions: behind a label, or under a heading that is one until behaviours begin."""
         if heading not in self._label_headings:
             return self._lists_after_labels(heading)
         if is_questions_heading(heading) and not any(inner.lists() for inner in heading.walk()):
             self._no_list(heading.title, heading.line)
-        return _lists_before_behaviours(heading)
+        lists: list[Block] = []
+        asking = True
+        for block in heading.blocks:
+            if block.kind == "paragraph" and is_label(block):
+                asking = not is_behaviours(labelled(block).label)
+            elif block.kind == "list" and asking:
+                lists.append(block)
+        return lists
 
     def _lists_after_labels(self, heading: Heading) -> list[Block]:
         lists: list[Block] = []
@@ -105,7 +113,7 @@ class _Search:
             if block.kind == "list" and (label is not None or (lists and previous is lists[-1])):
                 lists.append(block)
                 label = None
-            elif starts or _ends_label(block):
+            elif starts or (block.kind == "paragraph" and is_label(block)):
                 self._check(label)
                 label = block if starts else None
             previous = block
@@ -121,21 +129,6 @@ class _Search:
 
     def _no_list(self, text: str, line: int) -> None:
         self.problems.append(GuideProblem(line, f'No list follows "{text[:_SHORT]}".', _MEND_NO_LIST))
-
-
-def _ends_label(block: Block) -> bool:
-    return block.kind == "paragraph" and is_label(block)
-
-
-def _lists_before_behaviours(heading: Heading) -> list[Block]:
-    lists: list[Block] = []
-    asking = True
-    for block in heading.blocks:
-        if block.kind == "paragraph" and is_label(block):
-            asking = not is_behaviours(labelled(block).label)
-        elif block.kind == "list" and asking:
-            lists.append(block)
-    return lists
 
 
 # The parts of a guide around its sections: purpose, problem, motto, table, example, how to use it.
@@ -164,7 +157,10 @@ class GuideParts:
 
     def problem(self) -> str:
         """The paragraphs under the first heading about the problem."""
-        texts = (_prose(_plain_prose(heading)) for heading in self._about("problem"))
+        texts = (
+            _prose(block for block in heading.prose() if not is_label(block))
+            for heading in self._about("problem")
+        )
         return next((text for text in texts if text), "")
 
     def motto(self) -> str:
@@ -212,25 +208,14 @@ class GuideParts:
 
 
 def _labels_under(heading: Heading) -> Iterator[Labelled]:
+    """One paragraph may hold several labels, each on a line of its own."""
     for block in heading.blocks:
         if block.kind == "paragraph":
-            yield from _label_lines(block)
+            lines = [labelled(Block("paragraph", block.line, line)) for line in block.text.split("\n")]
+            has_several = len([line for line in lines if line.label]) > 1
+            yield from lines if has_several else [labelled(block)]
         for item in block.items:
             yield labelled(Block("paragraph", item.line, item.text))
-
-
-def _label_lines(block: Block) -> Iterator[Labelled]:
-    """One paragraph may hold several labels, each on a line of its own."""
-    first = labelled(block)
-    lines = [labelled(Block("paragraph", block.line, line)) for line in block.text.split("\n")]
-    if len([line for line in lines if line.label]) < 2:
-        yield first
-    else:
-        yield from lines
-
-
-def _plain_prose(heading: Heading) -> list[Block]:
-    return [block for block in heading.prose() if not is_label(block)]
 
 
 def _prose(blocks: Iterable[Block]) -> str:
@@ -247,16 +232,14 @@ def _flat(heading: Heading) -> Iterator[Block]:
 
 def _example(blocks: Iterable[Block]) -> Example:
     told = list(blocks)
-    why = _after_label(told, ("why",)) or _first_why(told)
+    why = _after_label(told, ("why",))
+    if not why:
+        plain = (one_line(block.text) for block in told if block.kind == "paragraph" and not is_label(block))
+        why = next((text for text in plain if text.casefold().startswith("why")), "")
     situation = _after_label(told, ("situation",))
     if not situation and told and told[0].kind == "paragraph" and not labelled(told[0]).label:
         situation = one_line(told[0].text)
     return Example(situation, _first_list(told), why)
-
-
-def _first_why(blocks: list[Block]) -> str:
-    texts = (one_line(block.text) for block in blocks if block.kind == "paragraph" and not is_label(block))
-    return next((text for text in texts if text.casefold().startswith("why")), "")
 
 
 def _after_label(blocks: list[Block], names: tuple[str, ...]) -> str:
@@ -265,15 +248,9 @@ def _after_label(blocks: list[Block], names: tuple[str, ...]) -> str:
         found = labelled(block) if block.kind in ("paragraph", "quote") else None
         if found is None or not found.label.casefold().startswith(names):
             continue
-        return found.rest or _prose(_until_label(blocks[number + 1 :]))
+        below = takewhile(lambda it: it.kind == "paragraph" and not is_label(it), blocks[number + 1 :])
+        return found.rest or _prose(below)
     return ""
-
-
-def _until_label(blocks: list[Block]) -> Iterator[Block]:
-    for block in blocks:
-        if block.kind != "paragraph" or is_label(block):
-            return
-        yield block
 
 
 def _first_list(blocks: Iterable[Block]) -> tuple[str, ...]:
@@ -311,20 +288,13 @@ def find_anti_patterns(
         if heading in taken or heading in in_sections or heading is document.title_heading():
             continue
         if _NAMED.search(heading.title):
-            patterns = [_anti_pattern(child) for child in heading.children if child not in in_sections]
-            found += [pattern for pattern in patterns if pattern.signs]
+            for child in heading.children:
+                items = (item for inner in child.walk() for block in inner.lists() for item in block.items)
+                signs = tuple(item for item in items if item.text)
+                if signs and child not in in_sections:
+                    found.append(FoundAntiPattern(child, signs))
             taken.update(heading.walk())
     return found, taken
-
-
-def _anti_pattern(heading: Heading) -> FoundAntiPattern:
-    return FoundAntiPattern(heading, tuple(_signs(heading)))
-
-
-def _signs(heading: Heading) -> Iterator[ListItem]:
-    for inner in heading.walk():
-        for block in inner.lists():
-            yield from (item for item in block.items if item.text)
 
 
 # The ownership loop: the fenced line, split at its arrows.

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from app.calendar.weeks import zone as known_zone
-from app.errors import NotFound, Profile, SlackUser
+from app.errors import NotFound
 from app.nudges.model import PROFILE_LASTS
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
+from app.users import SlackProfile, SlackUser
 from app.work import Work, Workplace
 
-ReadProfile = Callable[[str], Profile | None]
+ReadProfile = Callable[[str], SlackProfile | None]
 """Asks Slack about a user id; None where it does not answer."""
 
 
-def ask_profile(workplace: Workplace, who: SlackUser, read_profile: ReadProfile) -> Profile | None:
+def ask_profile(workplace: Workplace, who: SlackUser, read_profile: ReadProfile) -> SlackProfile | None:
     """Slack's answer; None where it was asked within a day, so that nobody waits for it, or is silent."""
     try:
         with workplace.look(who) as work:
@@ -27,14 +28,14 @@ def ask_profile(workplace: Workplace, who: SlackUser, read_profile: ReadProfile)
     return read_profile(who.user_id)
 
 
-def keep_profile(work: Work, planner: Planner, profile: Profile) -> None:
+def keep_profile(work: Work, planner: Planner, profile: SlackProfile) -> None:
     """Store what Slack said, where there are settings to store it in, and plan anew where it changed."""
     store = work.get(NotificationSettingsStore)
     if store.profile_read(profile.zone, profile.deleted, work.now):
-        planner.plan_for(work)
+        planner.plan(work)
 
 
-def profile_zone(profile: Profile | None) -> ZoneInfo | None:
+def profile_zone(profile: SlackProfile | None) -> ZoneInfo | None:
     """The zone that the profile names; None where it names none, or one that nobody knows."""
     try:
         return known_zone(profile.zone if profile else None)

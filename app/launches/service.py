@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.schedule import Slot
 from app.calendar.weeks import local_day
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.forms.model import LATEST, Form, FormDraft
 from app.forms.store import FormStore
 from app.launches.model import (
@@ -50,6 +50,7 @@ from app.launches.store import LaunchStore
 from app.nudges.model import SLOT_TIME, UTC, NotificationSettings, default_slot
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 PAGE = 10
@@ -144,7 +145,7 @@ class LaunchService:
                 now=work.now,
                 previous_id=_previous_id(draft),
             )
-            self._planner.plan_for(work)
+            self._planner.plan(work)
         work.get(FormStore).close(draft.id, str(launch.id))
         return launch
 
@@ -263,7 +264,7 @@ class LaunchService:
             shipped=bet.shipped_on <= local_day(work.now, rhythm.zone) if moved else launch.shipped,
             now=work.now,
         )
-        self._planner.plan_for(work)
+        self._planner.plan(work)
         return changed
 
     # The list of them.

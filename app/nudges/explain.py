@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import Connection, bindparam, select, union
+from sqlalchemy import bindparam, select, union
 
-from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.holidays import Calendars
 from app.calendar.schedule import DayRange, short
 from app.calendar.weeks import Week, local, local_day
 from app.db.tables import outbox, rhythms
@@ -25,8 +25,9 @@ from app.outbox import states
 from app.outbox.model import Allowed, MessageKind, Record, Skipped, State
 from app.outbox.states import TIME_OVER
 from app.outbox.store import Outbox
+from app.people import by_id
 from app.reasons import MAY_STAND_ALONE, Code, Reason
-from app.work import Workplace
+from app.work import Work, Workplace
 
 log = logging.getLogger(__name__)
 
@@ -142,22 +143,14 @@ class _Reader:
         return cause(row, self.manners.rhythm, self.rows) if self.manners else ""
 
 
-def why(
-    connection: Connection,
-    person_id: int,
-    now: dt.datetime,
-    limit: int = LINES,
-    calendars: Calendars = NO_CALENDARS,
-    *,
-    enabled: bool = True,
-) -> tuple[Line, ...]:
+def why(work: Work, limit: int = LINES, *, enabled: bool = True) -> tuple[Line, ...]:
     """Every message sent, held back, missed or planned, the newest first; weeks on end without any, for one
     reason, are one line. `enabled`: whether messages are switched on here."""
-    manners = NotificationSettingsStore(connection, calendars).of(person_id)
+    manners = work.get(NotificationSettingsStore).get()
     silent = manners.silence if manners else 0
-    rows = [row for row in Outbox(connection).of_person(person_id) if _concerns_them(row)]
+    rows = [row for row in Outbox(work).of_person() if _concerns_them(row)]
     rows.sort(key=lambda row: row.sent_at or row.due_at, reverse=True)
-    reader = _Reader(manners, silent, now, enabled, rows)
+    reader = _Reader(manners, silent, work.now, enabled, rows)
     return _joined([reader.line(row) for row in rows])[:limit]
 
 
@@ -209,13 +202,10 @@ _SOON = union(
 class _Look:
     """One person, in a transaction, at a moment."""
 
-    connection: Connection
-    workplace: Workplace
+    work: Work
     kinds: Mapping[str, MessageKind]
     manners: NotificationSettings
-    silent: int
     enabled: bool
-    now: datetime
 
 
 def dry_run(
@@ -231,7 +221,8 @@ def dry_run(
         counts.update(_of_due(workplace, planner, kinds, person_id, now))
     for person_id in sorted(soon - due):
         with database.read() as connection:
-            counts.update(_of_person(workplace, connection, planner, kinds, person_id, now))
+            work = workplace.work_for(connection, by_id(connection, person_id), now)
+            counts.update(_of_person(work, planner, kinds))
     return counts
 
 
@@ -252,27 +243,20 @@ def _of_due(
     workplace: Workplace, planner: Planner, kinds: Mapping[str, MessageKind], person_id: int, now: datetime
 ) -> set[Told]:
     with workplace.database.write() as connection, connection.begin_nested() as savepoint:
-        lock(connection, person_id)
-        planner.plan(connection, person_id, now)
-        told = _of_person(workplace, connection, planner, kinds, person_id, now)
+        work = workplace.work_for(connection, lock(connection, person_id), now)
+        planner.plan(work)
+        told = _of_person(work, planner, kinds)
         savepoint.rollback()
     return told
 
 
-def _of_person(
-    workplace: Workplace,
-    connection: Connection,
-    planner: Planner,
-    kinds: Mapping[str, MessageKind],
-    person_id: int,
-    now: datetime,
-) -> set[Told]:
-    manners = NotificationSettingsStore(connection, planner.calendars).of(person_id)
+def _of_person(work: Work, planner: Planner, kinds: Mapping[str, MessageKind]) -> set[Told]:
+    manners = work.get(NotificationSettingsStore).get()
     if manners is None:
         return set()
-    look = _Look(connection, workplace, kinds, manners, manners.silence, planner.enabled, now)
-    week = str(Week.of(local_day(now, manners.rhythm.zone)))
-    told = (_tell(look, row, week) for row in Outbox(connection).of_person(person_id) if row.kind in kinds)
+    look = _Look(work, kinds, manners, planner.enabled)
+    week = str(Week.of(local_day(work.now, manners.rhythm.zone)))
+    told = (_tell(look, row, week) for row in Outbox(work).of_person() if row.kind in kinds)
     return {(kind, what, reason and _without_days(reason)) for kind, what, reason in filter(None, told)}
 
 
@@ -284,13 +268,13 @@ def _tell(look: _Look, row: Record, week: str) -> Told | None:
     """None: it is settled, or far away."""
     if row.state is State.MISSED and row.week == week and row.reason != _NOT_YET:
         return row.kind, MISSED if row.reason == TIME_OVER else NOT_SENT, row.reason
-    if row.state is not State.PENDING or row.due_at > look.now + AHEAD:
+    if row.state is not State.PENDING or row.due_at > look.work.now + AHEAD:
         return None
-    return row.kind, *(_planned(look, row) if row.due_at > look.now else _due(look, row))
+    return row.kind, *(_planned(look, row) if row.due_at > look.work.now else _due(look, row))
 
 
 def _planned(look: _Look, row: Record) -> tuple[str, Reason | None]:
-    held = obstacle(look.manners, row.kind, look.silent, enabled=look.enabled)
+    held = obstacle(look.manners, row.kind, look.manners.silence, enabled=look.enabled)
     if held:
         return HELD_BACK, held
     off = moved_by(row, look.manners.rhythm)
@@ -298,13 +282,10 @@ def _planned(look: _Look, row: Record) -> tuple[str, Reason | None]:
 
 
 def _due(look: _Look, row: Record) -> tuple[str, Reason | None]:
-    if states.missed(row.not_after, look.now):
+    if states.missed(row.not_after, look.work.now):
         return MISSED, None
     try:
-        message = Outbox(look.connection).message(row.id)
-        verdict = look.kinds[row.kind].allow(
-            look.workplace.work_for(look.connection, message.person, look.now), message
-        )
+        verdict = look.kinds[row.kind].allow(look.work, Outbox(look.work).message(row.id))
     except Exception as error:  # noqa: BLE001  # the boundary: one outbox row, as in the sender
         log.error("message %d is not admitted: %s", row.id, where(error))  # noqa: TRY400
         return FAILED, None

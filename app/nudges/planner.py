@@ -10,11 +10,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.schedule import after_hours
 from app.calendar.weeks import Week, local_day
-from app.clock import Clock
-from app.db.engine import UNAVAILABLE, Database
+from app.db.engine import UNAVAILABLE
 from app.db.tables import people, rhythms
 from app.errors import StorageUnavailable, where
 from app.nudges.kinds import CHECKIN, SNOOZE
@@ -24,8 +22,8 @@ from app.nudges.replan import LOOK_AFTER, PLANNED_KINDS, WEEKS_BACK, Replan
 from app.nudges.store import NotificationSettingsStore, load_settings, set_plan_at
 from app.outbox.model import Planned, Record, State
 from app.outbox.states import elapsed
-from app.outbox.store import Outbox, PlanChanges
-from app.work import Work
+from app.outbox.store import Outbox, PlanChanges, load_records
+from app.work import Work, Workplace
 
 log = logging.getLogger(__name__)
 
@@ -60,36 +58,27 @@ class Planner:
     def __init__(
         self,
         load_agendas: LoadAgendas,
-        calendars: Calendars = NO_CALENDARS,
         enabled: bool = True,
         monotonic: Callable[[], float] = elapsed,
     ) -> None:
         self._load_agendas = load_agendas
         self._monotonic = monotonic
-        self.calendars = calendars
         self.enabled = enabled
         self._page = FIRST_PAGE
 
-    def plan_for(self, work: Work) -> None:
-        """Make the messages of the person whose work it is agree with the rules of now."""
-        self._plan_one(work.connection, work.get(NotificationSettingsStore), work.now)
+    def plan(self, work: Work) -> None:
+        """Make the messages of the person whose work it is agree with the rules of now.
 
-    def next_day(self, work: Work) -> date | None:
-        """The local day of their next check-in, as it is planned; None: none is sure to come."""
-        return self._next_day(work.connection, work.get(NotificationSettingsStore), work.now)
-
-    def plan(self, connection: Connection, person_id: int, now: datetime) -> None:
-        """Likewise for code that has no unit of work. The caller holds the person."""
-        self._plan_one(connection, NotificationSettingsStore(connection, self.calendars, person_id), now)
-
-    def _plan_one(self, connection: Connection, store: NotificationSettingsStore, now: datetime) -> None:
+        The caller holds the person.
+        """
+        store = work.get(NotificationSettingsStore)
         settings = store.get()
         if settings is None:
             return
         if not self.enabled:
-            store.wake_by(now)  # else nobody would look at what changed meanwhile
+            store.wake_by(work.now)  # else nobody would look at what changed meanwhile
             return
-        plan_at = self._replan(connection, [settings], now)[settings.person_id]
+        plan_at = self._replan(work.connection, [settings], work.now)[settings.person_id]
         if plan_at != settings.plan_at:
             store.plan_at(plan_at)
 
@@ -99,16 +88,17 @@ class Planner:
         """Read, compute and write for all of them; when each has to be looked at again."""
         reached = [settings for settings in page if settings.zone is not None]
         asked = [settings.person_id for settings in reached if not settings.stopped]
-        outbox, changes = Outbox(connection), PlanChanges()
+        changes = PlanChanges()
         oldest = Week.of(now.date()) - (WEEKS_BACK + 1)  # one more: in some zone it is still last week
-        rows = outbox.of_people([settings.person_id for settings in reached], PLANNED_KINDS, str(oldest))
+        ids = [settings.person_id for settings in reached]
+        rows = load_records(connection, ids, PLANNED_KINDS, str(oldest))
         agendas = self._load_agendas(connection, asked, now) if asked else {}
         moments: dict[int, datetime | None] = {settings.person_id: None for settings in page}
         for settings in reached:
             agenda = agendas.get(settings.person_id, NO_AGENDA)
             replan = Replan(settings, agenda, rows[settings.person_id], changes, now)
             moments[settings.person_id] = replan.run()
-        outbox.write(changes)
+        changes.write(connection)
         return moments
 
     def snooze(self, work: Work, week: Week, wanted: datetime) -> tuple[int, datetime]:
@@ -116,93 +106,89 @@ class Planner:
 
         One that comes in the same hour already will do. The caller holds the person.
         """
-        store, outbox, person_id = work.get(NotificationSettingsStore), Outbox(work), work.person.id
+        store, outbox, person = work.get(NotificationSettingsStore), Outbox(work), work.person
         settings = store.get()
         assert settings is not None, "who has a message has a rhythm"  # noqa: S101
         rhythm = settings.rhythm
         due_at = after_hours(rhythm, max(wanted, work.now))
-        rows = [row for row in outbox.of_person(person_id) if row.kind == SNOOZE]
+        rows = [row for row in outbox.of_person() if row.kind == SNOOZE]
         for row in rows:
             if row.state is State.PENDING and _hour(row.due_at) == _hour(due_at):
                 return row.id, row.due_at
         n = 1 + max((row.n for row in rows if row.week == str(week)), default=0)
         not_after = max(due_at, rhythm.closing(local_day(due_at, rhythm.zone)))
-        outbox.plan([Planned(settings.workspace_id, person_id, SNOOZE, str(week), n, due_at, not_after)])
+        outbox.plan([Planned(person.workspace_id, person.id, SNOOZE, str(week), n, due_at, not_after)])
         store.wake_by(not_after + LOOK_AFTER)
-        return _found(outbox.find(person_id, SNOOZE, str(week), n)).id, due_at
+        return _found(outbox.find(SNOOZE, str(week), n)).id, due_at
 
-    def next_dates(self, connection: Connection, person_id: int, now: datetime) -> date | None:
+    def next_day(self, work: Work) -> date | None:
         """The local day of their next check-in, as it is planned; None: none is sure to come."""
-        store = NotificationSettingsStore(connection, self.calendars, person_id)
-        return self._next_day(connection, store, now)
-
-    def _next_day(
-        self, connection: Connection, store: NotificationSettingsStore, now: datetime
-    ) -> date | None:
-        settings = store.get()
+        settings = work.get(NotificationSettingsStore).get()
         if settings is None or obstacle(settings, CHECKIN, settings.silence, enabled=self.enabled):
             return None
         zone = settings.rhythm.zone
-        rows = Outbox(connection).since(settings.person_id, str(Week.of(local_day(now, zone))))
+        rows = Outbox(work).since(str(Week.of(local_day(work.now, zone))))
         coming = (
             row.due_at
             for row in rows
-            if row.kind == CHECKIN and row.state is State.PENDING and row.not_after >= now
+            if row.kind == CHECKIN and row.state is State.PENDING and row.not_after >= work.now
         )
         first = min(coming, default=None)
         return first and local_day(first, zone)
 
     def plan_due(
-        self, database: Database, clock: Clock, limit_seconds: float, stop: Callable[[], bool] = lambda: False
+        self, workplace: Workplace, limit_seconds: float, stop: Callable[[], bool] = lambda: False
     ) -> int:
         """Plan for everybody whose plan is due, a page of people in a transaction; for how many."""
         end = self._monotonic() + limit_seconds
         count = 0
         while self.enabled and not stop() and self._monotonic() < end:
             most = self._page
-            planned = self._plan_page(database, clock.now())
+            planned = self._plan_page(workplace, workplace.clock.now())
             count += planned
             if planned < most:
                 break
         return count
 
-    def _plan_page(self, database: Database, now: datetime) -> int:
+    def _plan_page(self, workplace: Workplace, now: datetime) -> int:
         """Whoever is held, by a click or another replica, is passed by until they are not.
 
         Where something raises, nothing of the page is kept, and its people are planned for one by one.
         """
         page: list[int] = []
         try:
-            with database.write() as connection:
+            with workplace.database.write() as connection:
                 began = self._monotonic()
                 page = list(connection.scalars(_CLAIM, {"now": now, "most": self._page}))
-                self._plan_claimed(connection, page, now)
+                self._plan_claimed(workplace, connection, page, now)
         except (StorageUnavailable, *UNAVAILABLE):
             raise
         except Exception as error:  # noqa: BLE001  # the boundary: one person, and it is not known who
             log.warning("a page of %d people is planned for one by one: %s", len(page), where(error))
             for person_id in page:
-                self._plan_alone(database, person_id, now)
+                self._plan_alone(workplace, person_id, now)
         else:
             self._fit_page(len(page), self._monotonic() - began)
         return len(page)
 
-    def _plan_claimed(self, connection: Connection, page: Collection[int], now: datetime) -> None:
+    def _plan_claimed(
+        self, workplace: Workplace, connection: Connection, page: Collection[int], now: datetime
+    ) -> None:
         if page:
-            settings = load_settings(connection, page, self.calendars)
+            settings = load_settings(connection, page, workplace.calendars)
             set_plan_at(connection, self._replan(connection, settings.values(), now))
 
-    def _plan_alone(self, database: Database, person_id: int, now: datetime) -> None:
+    def _plan_alone(self, workplace: Workplace, person_id: int, now: datetime) -> None:
         """Whose planning raises is put off: the others go first."""
         try:
-            with database.write() as connection:
+            with workplace.database.write() as connection:
                 page = list(connection.scalars(_CLAIM_ONE, {"now": now, "most": 1, "person": person_id}))
-                self._plan_claimed(connection, page, now)
+                self._plan_claimed(workplace, connection, page, now)
         except (StorageUnavailable, *UNAVAILABLE):
             raise
         except Exception as error:  # noqa: BLE001  # the boundary: one person
             log.error("person %s is not planned for: %s", person_id, where(error))  # noqa: TRY400
-            with database.write() as connection:
+            with workplace.database.write() as connection:
                 set_plan_at(connection, {person_id: now + AFTER_AN_ERROR})
 
     def _fit_page(self, count: int, seconds: float) -> None:

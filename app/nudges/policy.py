@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select
 
-from app.calendar.holidays import NO_CALENDARS, Calendars
 from app.calendar.schedule import Closed, after_hours, earliest
 from app.calendar.weeks import Week, instant, local_day
 from app.clock import Clock
@@ -124,7 +123,6 @@ class PolicyDeps:
     """What every kind asks. `tried`: Slack was asked for that person's profile within the hour, in vain."""
 
     clock: Clock
-    calendars: Calendars = NO_CALENDARS
     enabled: bool = True
     tried: Callable[[int], bool] = lambda _person_id: True
 
@@ -208,7 +206,7 @@ class NudgePolicy:
             return None
         later = (
             row.kind == CHECKIN and row.week > message.week and row.state in _GONE_OUT
-            for row in Outbox(work).since(message.person_id, message.week)
+            for row in Outbox(work).since(message.week)
         )
         return Skipped(Reason(Code.OVERTAKEN)) if any(later) else None
 

@@ -5,18 +5,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 
-from app.clock import Clock
-from app.db.engine import Database
 from app.db.tables import outbox, people, rhythms
 from app.nudges.model import PROFILE_LASTS
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore, lock
 from app.outbox.pace import PROFILE, Pace
 from app.outbox.states import elapsed
+from app.users import SlackProfile
+from app.work import Workplace
 
 log = logging.getLogger(__name__)
 
@@ -41,16 +40,6 @@ _SOON = (
 _STILL_STALE = select(rhythms.c.person_id).where(rhythms.c.person_id == bindparam("person"), _STALE)
 
 
-class Profile(Protocol):
-    """What Slack says of a person."""
-
-    @property
-    def zone(self) -> str | None: ...
-
-    @property
-    def deleted(self) -> bool: ...
-
-
 @dataclass(frozen=True)
 class _Soon:
     """Somebody who is written to soon and was not asked about for long."""
@@ -68,18 +57,18 @@ class ProfileRefresh:
 
     def __init__(
         self,
-        database: Database,
-        read: Callable[[str], Profile | None],
+        workplace: Workplace,
+        read: Callable[[str], SlackProfile | None],
         planner: Planner,
-        clock: Clock,
         pace: Pace,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = elapsed,
     ) -> None:
-        self._database = database
+        self._workplace = workplace
+        self._database = workplace.database
+        self._clock = workplace.clock
         self._read = read
         self._planner = planner
-        self._clock = clock
         self._pace = pace
         self._sleep = sleep
         self._monotonic = monotonic
@@ -132,16 +121,12 @@ class ProfileRefresh:
             self._failed[one.person_id] = self._clock.now()
             return None
         with self._database.write() as connection:
-            return self._keep(connection, one.person_id, found)
-
-    def _keep(self, connection: Connection, person_id: int, found: Profile) -> bool:
-        now = self._clock.now()
-        lock(connection, person_id)
-        store = NotificationSettingsStore(connection, person_id=person_id)
-        changed = store.profile_read(found.zone, found.deleted, now)
-        if changed:
-            self._planner.plan(connection, person_id, now)
-        return changed
+            work = self._workplace.work_for(connection, lock(connection, one.person_id))
+            store = work.get(NotificationSettingsStore)
+            changed = store.profile_read(found.zone, found.deleted, work.now)
+            if changed:
+                self._planner.plan(work)
+            return changed
 
     def _is_still_stale(self, one: _Soon) -> bool:
         values = {"person": one.person_id, "old": self._old(self._clock.now())}

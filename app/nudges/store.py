@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, delete, insert, select, update
 
-from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.holidays import Calendars
 from app.calendar.schedule import Slot
 from app.calendar.weeks import zone as known_zone
 from app.db.engine import insert_new
 from app.db.tables import people, rhythms, time_off
 from app.nudges.model import NotificationSettings
+from app.people import Person
 from app.work import Work
 
 _THIS: BindParameter[int] = bindparam("this")
@@ -59,15 +60,19 @@ _ASKED = (
     )
 ).returning(rhythms.c.asked, rhythms.c.asked_stamp, rhythms.c.plan_at)
 _NO_TIME_OFF = delete(time_off).where(time_off.c.person_id == _THIS)
-_HOLD = select(people.c.id).where(people.c.id == _THIS).with_for_update(key_share=True)
+_HOLD = (
+    select(people.c.id, people.c.workspace_id, people.c.stamp)
+    .where(people.c.id == _THIS)
+    .with_for_update(key_share=True)
+)
 
 
-def lock(connection: Connection, person_id: int) -> None:
+def lock(connection: Connection, person_id: int) -> Person:
     """Lock a person who does not act, as `people.enter` locks one who does, and leave their stamp alone.
 
     Not the stronger FOR UPDATE: a sender that inserts a row of theirs would wait for us, and we for it.
     """
-    connection.execute(_HOLD, {"this": person_id})
+    return Person(*connection.execute(_HOLD, {"this": person_id}).one())
 
 
 def load_settings(
@@ -120,33 +125,19 @@ class NotificationSettingsStore:
     Whoever writes what was read before holds the person: services by `enter`.
     """
 
-    def __init__(
-        self, work: Work | Connection, calendars: Calendars = NO_CALENDARS, person_id: int | None = None
-    ) -> None:
-        """From a connection for code that has no unit of work yet; `person_id` is whose they are then."""
-        if isinstance(work, Work):
-            self._connection, self._calendars = work.connection, work.calendars
-            self._person_id: int | None = work.person.id
-        else:
-            self._connection, self._calendars, self._person_id = work, calendars, person_id
+    def __init__(self, work: Work) -> None:
+        self._connection, self._calendars = work.connection, work.calendars
+        self._person_id = work.person.id
         self._is_read = False
         self._settings: NotificationSettings | None = None
-
-    @property
-    def person_id(self) -> int:
-        assert self._person_id is not None, "made for one person"  # noqa: S101
-        return self._person_id
 
     def get(self) -> NotificationSettings | None:
         """Theirs, with all their days off; None before their first launch."""
         if not self._is_read:
-            self._settings = self.of(self.person_id)
+            found = load_settings(self._connection, [self._person_id], self._calendars)
+            self._settings = found.get(self._person_id)
             self._is_read = True
         return self._settings
-
-    def of(self, person_id: int) -> NotificationSettings | None:
-        """Somebody's, read now."""
-        return load_settings(self._connection, [person_id], self._calendars).get(person_id)
 
     def ensure(self, slot: Slot) -> NotificationSettings:
         """Theirs; the first time the defaults with this slot."""
@@ -155,14 +146,14 @@ class NotificationSettingsStore:
             insert_new(
                 self._connection,
                 rhythms,
-                person_id=self.person_id,
+                person_id=self._person_id,
                 zone=None,
                 profile_read_at=None,
                 deactivated=False,
                 asked=0,
                 asked_stamp=0,
                 plan_at=None,
-                **_columns(NotificationSettings(self.person_id, None, slot)),
+                **_columns(NotificationSettings(self._person_id, None, slot)),
             )
             self._is_read = False  # somebody else may have been first
             found = self.get()
@@ -192,9 +183,9 @@ class NotificationSettingsStore:
         longest: dict[date, date] = {}
         for first, last in ranges:
             longest[first] = max(last, longest.get(first, last))
-        self._connection.execute(_NO_TIME_OFF, {"this": self.person_id})
+        self._connection.execute(_NO_TIME_OFF, {"this": self._person_id})
         if longest:
-            rows = [{"person_id": self.person_id, "first": a, "last": b} for a, b in longest.items()]
+            rows = [{"person_id": self._person_id, "first": a, "last": b} for a, b in longest.items()]
             self._connection.execute(insert(time_off), rows)
         self._learn(time_off=tuple(sorted(longest.items())))
 
@@ -218,7 +209,7 @@ class NotificationSettingsStore:
 
     def wake_by(self, moment: datetime) -> None:
         """Look at the plan at this moment, if not before. The person need not be held."""
-        self._connection.execute(_WAKE, {"this": self.person_id, "wake_by": moment})
+        self._connection.execute(_WAKE, {"this": self._person_id, "wake_by": moment})
         known = self._settings
         if known and (known.plan_at is None or known.plan_at > moment):
             self._learn(plan_at=moment)
@@ -228,7 +219,7 @@ class NotificationSettingsStore:
 
         The person need not be held: what it counts from is what stands there when it is written.
         """
-        values = {"this": self.person_id, "wake_by": now}
+        values = {"this": self._person_id, "wake_by": now}
         count, stamp, plan_at = self._connection.execute(_ASKED, values).one()
         self._learn(asked=count, asked_stamp=stamp, plan_at=plan_at)
         return int(count)
@@ -238,7 +229,7 @@ class NotificationSettingsStore:
         self._set(asked=0)
 
     def _set(self, **values: Any) -> None:
-        self._connection.execute(_UPDATE, {"this": self.person_id, **values})
+        self._connection.execute(_UPDATE, {"this": self._person_id, **values})
         self._learn(**values)
 
     def _learn(self, **values: Any) -> None:

@@ -7,10 +7,9 @@ commit, and again until Slack took it: doing it twice shows the same.
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select, update
 
@@ -21,7 +20,7 @@ from app.outbox.model import Message, MessageKind, Rendered, State, in_channels
 from app.outbox.pace import EDIT, Pace
 from app.outbox.states import elapsed
 from app.outbox.store import MESSAGE_COLUMNS
-from app.slack.blocks import Block
+from app.slack.client import Messages
 from app.work import Workplace
 
 log = logging.getLogger(__name__)
@@ -77,22 +76,6 @@ def request_edit(connection: Connection, message_id: int, now: datetime) -> None
     upsert(connection, edits, [row])
 
 
-class Updating(Protocol):
-    """chat.update, which raises nothing that Slack or the network causes (slack.client.Messages)."""
-
-    def update(
-        self,
-        channel_id: str,
-        ts: str,
-        text: str,
-        blocks: Sequence[Block],
-        delivery_id: str,
-        plain_blocks: Sequence[Block] | None = None,
-    ) -> bool:
-        """True: done, or gone for good. False: again later."""
-        ...
-
-
 @dataclass(frozen=True)
 class _WantedEdit:
     message: Message
@@ -112,7 +95,7 @@ class Edits:
         self,
         workplace: Workplace,
         kinds: Mapping[str, MessageKind],
-        messages: Callable[[], Updating],
+        messages: Callable[[], Messages],
         pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = elapsed,

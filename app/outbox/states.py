@@ -86,7 +86,7 @@ class Transition:
 
 
 @dataclass(frozen=True)
-class Fields:
+class RowFields:
     """A row's columns after a change: `try_at` only while pending, `since` only while under way."""
 
     state: State
@@ -177,15 +177,15 @@ def after_look(outcome: Posted | Unclear | None) -> Transition:
             return Transition(State.PENDING, Reason(Code.NOT_ARRIVED))
 
 
-def taken(now: datetime, claim: str) -> Fields:
+def taken(now: datetime, claim: str) -> RowFields:
     """A pending row, claimed."""
-    return Fields(State.SENDING, None, claim, None, now)
+    return RowFields(State.SENDING, None, claim, None, now)
 
 
-def fields(change: Transition, now: datetime, claim: str) -> Fields:
+def fields(change: Transition, now: datetime, claim: str) -> RowFields:
     """The row after a change; `claim` is a new token, so that whoever held the old one writes nothing."""
     pending, maybe = change.state is State.PENDING, change.state is State.MAYBE
-    return Fields(
+    return RowFields(
         change.state,
         str(change.reason) if change.reason else None,
         claim if maybe else None,

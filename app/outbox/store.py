@@ -162,7 +162,7 @@ _PAYLOAD = select(outbox.c.payload).where(_ID)
 
 @dataclass
 class PlanChanges:
-    """What is to change in planned messages, of many people: collected, and written by `Outbox.write`."""
+    """What is to change in planned messages, of many people: collected, and written at once."""
 
     new: list[dict[str, Any]] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)
@@ -187,6 +187,16 @@ class PlanChanges:
     def pass_over(self, message_id: int, reason: Reason) -> None:
         """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
         self.closed.append(_closed(message_id, State.MISSED, reason))
+
+    def write(self, connection: Connection) -> None:
+        """A statement for all that is new, one for all that is moved, one for all that is closed.
+
+        What went under way or was settled meanwhile stays as it is.
+        """
+        insert_missing(connection, outbox, self.new)
+        for rows in (self.moved, self.closed):  # a reminder can be both, and is closed then
+            if rows:
+                connection.execute(_UPDATE, rows)
 
 
 def _new(one: Planned, state: State, reason: Reason | None, try_at: datetime | None) -> dict[str, Any]:
@@ -217,26 +227,31 @@ def _closed(message_id: int, state: State, reason: Reason) -> dict[str, Any]:
     return {"this": message_id, "state": state, "reason": str(reason), "try_at": None}
 
 
-class Outbox:
-    """Messages as rows, in the caller's transaction: they are planned exactly when it commits."""
+def load_records(
+    connection: Connection, people: Collection[int], kinds: Collection[str], week: str
+) -> dict[int, list[Record]]:
+    """What was planned of these kinds in that nominal week and later, for each of so many people."""
+    values = {"people": list(people), "kinds": list(kinds), "first": week}
+    found: dict[int, list[Record]] = {person_id: [] for person_id in people}
+    for person_id, *row in connection.execute(_OF_PEOPLE, values):
+        found[person_id].append(_record(tuple(row)))
+    return found
 
-    def __init__(self, work: Work | Connection) -> None:
-        self._connection = work.connection if isinstance(work, Work) else work
+
+class Outbox:
+    """Messages as rows, in the caller's transaction: they are planned exactly when it commits.
+
+    A message may be anybody's where it is named by its id or its key; what is looked for is the person's own.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._connection = work.connection
+        self._person_id = work.person.id
 
     def plan(self, planned: Iterable[Planned]) -> None:
         """Insert by natural key. A message that is there already stays as it is, moved or sent or not."""
         rows = [_new(one, State.PENDING, None, one.due_at) for one in planned]
         insert_missing(self._connection, outbox, rows)
-
-    def write(self, changes: PlanChanges) -> None:
-        """A statement for all that is new, one for all that is moved, one for all that is closed.
-
-        What went under way or was settled meanwhile stays as it is.
-        """
-        insert_missing(self._connection, outbox, changes.new)
-        for rows in (changes.moved, changes.closed):  # a reminder can be both, and is closed then
-            if rows:
-                self._connection.execute(_UPDATE, rows)
 
     def move(self, message_id: int, due_at: datetime, not_after: datetime) -> bool:
         """Give a pending or missed message another time. False: it is under way or settled, and stays."""
@@ -250,9 +265,9 @@ class Outbox:
         """Its time goes by without it, for this reason. Unlike a cancelled one it may be moved again."""
         return self._update(_closed(message_id, State.MISSED, reason))
 
-    def find(self, person_id: int, kind: str, week: str, n: int) -> Record | None:
-        """The message of this person, kind, week and number."""
-        return self.find_by_key(key_of(kind, person_id, week, n))
+    def find(self, kind: str, week: str, n: int) -> Record | None:
+        """Their message of this kind, week and number."""
+        return self.find_by_key(key_of(kind, self._person_id, week, n))
 
     def find_by_key(self, key: str) -> Record | None:
         """The message that was planned with this key."""
@@ -267,26 +282,15 @@ class Outbox:
         """As its feature sees it."""
         return Message(*self._connection.execute(_MESSAGE, {"this": message_id}).one())
 
-    def of_person(self, person_id: int) -> tuple[Record, ...]:
-        """Everything ever planned for a person, by the time it was due."""
-        return tuple(
-            _record(tuple(row)) for row in self._connection.execute(_OF_PERSON, {"person": person_id})
-        )
-
-    def since(self, person_id: int, week: str) -> tuple[Record, ...]:
-        """What was planned for a person in that nominal week and later, by the time it was due."""
-        rows = self._connection.execute(_SINCE, {"person": person_id, "first": week})
+    def of_person(self) -> tuple[Record, ...]:
+        """Everything ever planned for them, by the time it was due."""
+        rows = self._connection.execute(_OF_PERSON, {"person": self._person_id})
         return tuple(_record(tuple(row)) for row in rows)
 
-    def of_people(
-        self, people: Collection[int], kinds: Collection[str], week: str
-    ) -> dict[int, list[Record]]:
-        """What was planned of these kinds in that nominal week and later, for each of so many people."""
-        values = {"people": list(people), "kinds": list(kinds), "first": week}
-        found: dict[int, list[Record]] = {person_id: [] for person_id in people}
-        for person_id, *row in self._connection.execute(_OF_PEOPLE, values):
-            found[person_id].append(_record(tuple(row)))
-        return found
+    def since(self, week: str) -> tuple[Record, ...]:
+        """What was planned for them in that nominal week and later, by the time it was due."""
+        rows = self._connection.execute(_SINCE, {"person": self._person_id, "first": week})
+        return tuple(_record(tuple(row)) for row in rows)
 
     def confirm(self, message_id: int, channel_id: str, ts: str, now: datetime) -> bool:
         """A click on an unclear message proves that it arrived. True: newly known, so `sent` is yours to run.

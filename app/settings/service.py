@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.calendar.weeks import Week, local_day
 from app.db.tables import nudges
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
 from app.launches.profile import ReadProfile, ask_profile, keep_profile, profile_zone
@@ -40,6 +40,7 @@ from app.settings.model import (
     rebase_time_off,
     remove_range,
 )
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 SAVED, PUT_ASIDE = "saved", "put aside"
@@ -172,7 +173,7 @@ class SettingsService:
         store.save(settings)
         if WORDS in changes:
             self._edits.want_all(work.connection, work.person.id)
-        self._planner.plan_for(work)
+        self._planner.plan(work)
         return None
 
     def _open_form(self, work: Work) -> FormDraft:
@@ -206,8 +207,7 @@ def why_screen(work: Work, *, enabled: bool) -> WhyScreen:
     week = Week.of(local_day(work.now, settings.rhythm.zone))
     mine = (nudges.c.person_id == work.person.id, nudges.c.week == str(week))
     used = work.connection.scalar(select(func.count()).where(*mine))
-    lines = why(work.connection, work.person.id, work.now, calendars=work.calendars, enabled=enabled)
-    return WhyScreen(lines, settings.budget, int(used or 0), enabled)
+    return WhyScreen(why(work, enabled=enabled), settings.budget, int(used or 0), enabled)
 
 
 def _settings(work: Work) -> NotificationSettings:

@@ -66,7 +66,7 @@ def _is_to_come(work: Work, kind: str, day: date, due: datetime) -> bool:
     """False: that day's was sent, is just being sent, or cannot be."""
     messages, person = Outbox(work), work.person
     key = (kind, str(Week.of(day)), day.isoweekday())
-    row = messages.find(person.id, *key)
+    row = messages.find(*key)
     if row is None:
         messages.plan([Planned(person.workspace_id, person.id, *key, due, due + LASTS)])
         return True

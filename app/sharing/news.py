@@ -10,9 +10,9 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.db.engine import insert_new
 from app.db.tables import outbox, share_news, share_parts, shares, watches, workspaces
-from app.errors import SlackUser
 from app.outbox.model import State
 from app.sharing.model import STANDING, Mark, ShareState
+from app.users import SlackUser
 
 
 class AudienceChange(StrEnum):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select
 from app.db.crypto import SealBroken
 from app.db.engine import insert_new
 from app.db.tables import outbox, share_parts, shares, workspaces
-from app.errors import NotFound, SlackUser, where
+from app.errors import NotFound, where
 from app.people import Person, find_or_make
 from app.sharing.model import (
     NOT_READ,
@@ -27,6 +27,7 @@ from app.sharing.model import (
     ShareState,
     Snapshot,
 )
+from app.users import SlackUser
 from app.work import Work
 
 log = logging.getLogger(__name__)

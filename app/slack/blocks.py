@@ -32,17 +32,17 @@ def plain(text: str) -> Block:
 
 
 def escape(text: str) -> str:
-    """Text that mrkdwn shows as it is: ampersand first, or the other two would be escaped twice."""
+    """Makes text that mrkdwn shows as it is: ampersand first, or the other two would be escaped twice."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def mrkdwn(text: str) -> Block:
-    """Our own words only, or `escape`d ones."""
+    """Takes our own words only, or `escape`d ones."""
     return {"type": "mrkdwn", "text": text}
 
 
 def clip(text: str, limit: int) -> str:
-    """At most `limit` characters, with an ellipsis where something is missing."""
+    """Keeps at most `limit` characters, with an ellipsis where something is missing."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
@@ -52,7 +52,7 @@ POINTS = 20
 
 
 def line_chart(title: str, series_name: str, points: Sequence[tuple[str, float]], unit: str = "") -> Block:
-    """One line over the last 20 `points`, each a label and a finite number; at least one of them.
+    """Draws one line over the last 20 `points`, each a label and a finite number; at least one of them.
 
     Where Slack refuses the blocks (`invalid_blocks`), send the message again without the chart.
     """
@@ -94,7 +94,7 @@ def button(
 
 
 def confirmation(title: str, text: str, yes: str, no: str = "Cancel") -> Block:
-    """The question a button asks before it does anything. Our own words."""
+    """Makes the question that a button asks before it does anything, in our own words."""
     return {
         "title": plain(clip(title, 100)),
         "text": plain(clip(text, 300)),
@@ -104,12 +104,12 @@ def confirmation(title: str, text: str, yes: str, no: str = "Cancel") -> Block:
 
 
 def overflow(action_id: str, options: Sequence[Option]) -> Block:
-    """The menu behind three dots. Five options at most: Slack refuses a sixth, with the whole message."""
+    """Makes the menu behind three dots, of five options at most: for a sixth Slack refuses the message."""
     return {"type": "overflow", "action_id": action_id, "options": [option.block() for option in options]}
 
 
 def select_menu(action_id: str, options: Sequence[Option], placeholder: str) -> Block:
-    """A menu of up to 100 options, none of them chosen; `placeholder` says what it is for."""
+    """Makes a menu of up to 100 options, none of them chosen; `placeholder` says what it is for."""
     return {
         "type": "static_select",
         "action_id": action_id,
@@ -134,7 +134,7 @@ def text_input(
     max_length: int = TEXT_LIMIT,
     placeholder: str = "",
 ) -> Block:
-    """A field for any text, of several lines."""
+    """Makes a field for any text, of several lines."""
     element = _typed(action_id, value, max_length, placeholder) | {"multiline": True}
     return _input(block_id, label, element, hint, optional=optional)
 
@@ -150,7 +150,7 @@ def line_input(
     optional: bool = True,
     placeholder: str = "",
 ) -> Block:
-    """A field for one line. Enter submits the modal."""
+    """Makes a field for one line. Enter submits the modal."""
     element = _typed(action_id, value, max_length, placeholder)
     return _input(block_id, label, element, hint, optional=optional)
 
@@ -163,13 +163,17 @@ def _typed(action_id: str, value: str, max_length: int, placeholder: str) -> Blo
         "max_length": max(max_length, len(value)),
         "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
     }
-    return element | ({"initial_value": value} if value else {}) | _placeholder(placeholder)
+    return (
+        element
+        | ({"initial_value": value} if value else {})
+        | ({"placeholder": plain(clip(placeholder, 150))} if placeholder else {})
+    )
 
 
 def date_input(
     action_id: str, block_id: str, label: str, value: date | None, *, optional: bool = True, hint: str = ""
 ) -> Block:
-    """A day, without a zone."""
+    """Asks for a day, without a zone."""
     element: Block = {"type": "datepicker", "action_id": action_id}
     if value:
         element["initial_date"] = value.isoformat()
@@ -186,7 +190,7 @@ def select_input(
     optional: bool = True,
     hint: str = "",
 ) -> Block:
-    """One of up to 100 options. People cannot take their choice back, only change it."""
+    """Asks for one of up to 100 options. People cannot take their choice back, only change it."""
     element = _offering("static_select", action_id, options, chosen)
     return _input(block_id, label, element, hint, optional=optional)
 
@@ -201,7 +205,7 @@ def radio_input(
     optional: bool = True,
     hint: str = "",
 ) -> Block:
-    """One of at most ten options."""
+    """Asks for one of at most ten options."""
     element = _offering("radio_buttons", action_id, options, chosen)
     return _input(block_id, label, element, hint, optional=optional)
 
@@ -209,8 +213,8 @@ def radio_input(
 def conversation_input(
     action_id: str, block_id: str, label: str, chosen: str | None, hint: str = "", *, optional: bool = False
 ) -> Block:
-    """One of the person's own private channels. Slack lists also those that the bot is not in, and one that
-    was `chosen` before may be public or shared outside by now: check again."""
+    """Asks for one of the person's own private channels. Slack also lists those that the bot is not in, and
+    one that was `chosen` before may be public or shared outside by now: check again."""
     element: Block = {
         "type": "conversations_select",
         "action_id": action_id,
@@ -239,7 +243,7 @@ def checkbox_input(
     ticked: Iterable[str],
     hint: str = "",
 ) -> Block:
-    """At most ten options."""
+    """Asks for any of at most ten options."""
     element: Block = {
         "type": "checkboxes",
         "action_id": action_id,
@@ -264,10 +268,6 @@ def _input(block_id: str, label: str, element: Block, hint: str = "", *, optiona
     return block | ({"hint": plain(hint)} if hint else {})
 
 
-def _placeholder(text: str) -> Block:
-    return {"placeholder": plain(clip(text, 150))} if text else {}
-
-
 # Rich text: where a person's own words go, because nothing in them is parsed there.
 
 
@@ -289,7 +289,7 @@ def rich(*parts: Block) -> Block:
 
 
 def line(*parts: Words | Block) -> Block:
-    """A paragraph of rich text. Empty runs are left out: Slack refuses them."""
+    """Makes a paragraph of rich text. Empty runs are left out: Slack refuses them."""
     runs = [part for part in parts if not isinstance(part, Words) or part.text]
     return {
         "type": "rich_text_section",
@@ -298,7 +298,7 @@ def line(*parts: Words | Block) -> Block:
 
 
 def date_element(moment: datetime, *, with_time: bool = False) -> Block:
-    """A day (and hour) inside rich text, in the reader's own time zone."""
+    """Shows a day (and hour) inside rich text, in the reader's own time zone."""
     return {
         "type": "date",
         "timestamp": int(moment.timestamp()),
@@ -308,17 +308,17 @@ def date_element(moment: datetime, *, with_time: bool = False) -> Block:
 
 
 def user(user_id: str) -> Block:
-    """A person's name, as the reader's Slack shows it. In a channel it pings them: DMs and modals only."""
+    """Shows a person's name, as the reader's Slack has it; for DMs and modals: in a channel it pings."""
     return {"type": "user", "user_id": user_id}
 
 
 def channel(channel_id: str) -> Block:
-    """A channel's name as it is now, for those who are in it."""
+    """Shows a channel's name as it is now, to those who are in it."""
     return {"type": "channel", "channel_id": channel_id}
 
 
 def preformatted(text: str) -> Block:
-    """Text as it is typed, in a box to copy from."""
+    """Shows text as it is typed, in a box to copy from."""
     return {"type": "rich_text_preformatted", "elements": [Words(text).element()]}
 
 
@@ -331,48 +331,7 @@ def bullets(texts: Iterable[str], *, numbered: bool = False) -> Block:
     return {"type": "rich_text_list", "style": style, "elements": [line(Words(text)) for text in texts]}
 
 
-__all__ = [
-    "TEXT_LIMIT",
-    "VIEW_BYTES",
-    "Block",
-    "Option",
-    "Words",
-    "actions",
-    "alert",
-    "bullets",
-    "button",
-    "channel",
-    "checkbox_input",
-    "clip",
-    "confirmation",
-    "context",
-    "conversation_input",
-    "date",
-    "date_input",
-    "divider",
-    "escape",
-    "fields",
-    "fitting",
-    "header",
-    "line",
-    "line_chart",
-    "line_input",
-    "modal",
-    "mrkdwn",
-    "mrkdwn_section",
-    "overflow",
-    "plain",
-    "preformatted",
-    "quote",
-    "radio_input",
-    "rich",
-    "section",
-    "select_input",
-    "select_menu",
-    "text_input",
-    "user",
-    "weight",
-]
+# Blocks, and the modal around them.
 
 
 def header(text: str) -> Block:
@@ -380,13 +339,13 @@ def header(text: str) -> Block:
 
 
 def section(text: str, *, accessory: Block | None = None) -> Block:
-    """Plain text of up to 3,000 characters."""
+    """Shows plain text of up to 3,000 characters."""
     block: Block = {"type": "section", "text": plain(clip(text, TEXT_LIMIT))}
     return block | ({"accessory": accessory} if accessory else {})
 
 
 def mrkdwn_section(text: str, *, accessory: Block | None = None) -> Block:
-    """Our own mrkdwn of up to 3,000 characters."""
+    """Shows our own mrkdwn of up to 3,000 characters."""
     return {"type": "section", "text": mrkdwn(text)} | ({"accessory": accessory} if accessory else {})
 
 
@@ -395,7 +354,7 @@ def fields(*texts: Block) -> Block:
 
 
 def context(text: str) -> Block:
-    """Small print: our own mrkdwn."""
+    """Makes small print of our own mrkdwn."""
     return {"type": "context", "elements": [mrkdwn(text)]}
 
 
@@ -404,7 +363,7 @@ def divider() -> Block:
 
 
 def alert(text: str, level: Literal["info", "warning", "error", "success"]) -> Block:
-    """A prominent notice. Modals only."""
+    """Makes a prominent notice. Slack takes it in modals only."""
     return {"type": "alert", "level": level, "text": plain(text)}
 
 
@@ -421,7 +380,7 @@ def modal(
     close: str = "Close (saved)",
     private_metadata: str = "",
 ) -> Block:
-    """A modal view. Title, submit and close at most 24 characters; `private_metadata` holds ids only."""
+    """Makes a modal. Title, submit and close hold 24 characters at most, `private_metadata` only ids."""
     view: Block = {
         "type": "modal",
         "callback_id": callback_id,
@@ -441,7 +400,7 @@ MORE = "There is more than fits here: the rest is in the document itself."
 
 
 def fitting(blocks: list[Block], room: int = VIEW_BYTES, more: str = MORE) -> list[Block]:
-    """As many of the blocks as fit, and a line that says so where some do not."""
+    """Keeps as many of the blocks as fit, and says in a line where some do not."""
     kept: list[Block] = []
     for block in blocks:
         room -= weight(block)
@@ -452,5 +411,5 @@ def fitting(blocks: list[Block], room: int = VIEW_BYTES, more: str = MORE) -> li
 
 
 def weight(blocks: object) -> int:
-    """Bytes of the JSON in its longest spelling, twelve for an emoji: what the SDK really sends."""
+    """Counts the JSON's bytes in its longest spelling, twelve for an emoji: what the SDK really sends."""
     return len(json.dumps(blocks))

@@ -1,7 +1,7 @@
 """What a channel is and who is in it, asked of Slack now (scopes groups:read and users:read)."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -56,23 +56,38 @@ class FoundUser:
 
 
 class Channels:
-    """One client a call: a call sets its timeout. Raises nothing that Slack or the network causes."""
+    """Asks about channels, with a client a call. Raises nothing that Slack or the network causes."""
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
 
     def flags(self, channel_id: str) -> Flags | Failure:
-        """A private channel without the bot is Refused with `channel_not_found`, like one of no such id."""
+        """Asks what the channel is. A private one without the bot is Refused with `channel_not_found`, like
+        one of no such id."""
         answer = _ask(self._client, "conversations_info", channel=channel_id, include_num_members=True)
         if not isinstance(answer, SlackResponse):
             return answer
         found = answer.get("channel")
         if not isinstance(found, dict) or not isinstance(found.get("is_private"), bool):
             return Unclear("no channel in the answer")
-        return _flags(found)
+
+        def any_of(*names: str) -> bool:
+            return any(bool(found.get(name)) for name in names)
+
+        count = found.get("num_members")
+        return Flags(
+            channel_id=str(found.get("id") or ""),
+            name=str(found.get("name") or ""),
+            is_private=any_of("is_private"),
+            is_outside=any_of("is_ext_shared", "is_pending_ext_shared", "pending_shared"),
+            is_archived=any_of("is_archived", "is_frozen", "is_read_only"),
+            is_member=any_of("is_member"),
+            count=count if isinstance(count, int) else 0,
+            team_id=str(found.get("context_team_id") or ""),
+        )
 
     def members(self, channel_id: str, most: int) -> tuple[str, ...] | Failure:
-        """Everybody's id, the bot's too; one more than `most` where there are more than so many."""
+        """Returns everybody's id, the bot's too; one more than `most` where there are more than so many."""
         found: tuple[str, ...] = ()
         cursor: str | None = None
         for _ in range(MOST_PAGES):
@@ -86,7 +101,7 @@ class Channels:
         return Unclear("the members never end")
 
     def found(self, user_ids: Sequence[str], team_id: str) -> tuple[FoundUser, ...] | Failure:
-        """Who these are, in their order; a failure where even one of them could not be asked.
+        """Asks who these are, in their order; a failure where even one of them could not be asked.
 
         `team_id`: whose people are not from outside; empty leaves that to Slack's own word.
         """
@@ -99,7 +114,7 @@ class Channels:
         return failed or tuple(each for each in answers if isinstance(each, FoundUser))
 
     def is_member(self, channel_id: str, user_id: str) -> bool | Failure:
-        """False too where the bot is not in it, or there is none of that id."""
+        """Returns False too where the bot is not in it, or there is none of that id."""
         cursor: str | None = None
         for _ in range(MOST_PAGES):
             page = self._page(channel_id, cursor, PAGE)
@@ -133,68 +148,47 @@ class Channels:
         if not isinstance(answer, SlackResponse):
             return answer
         user = answer.get("user")
-        return _found(user_id, user, team_id) if isinstance(user, dict) else Unclear("no user in the answer")
+        if not isinstance(user, dict):
+            return Unclear("no user in the answer")
+        profile = user.get("profile") or {}
+        name = profile.get("display_name") or profile.get("real_name") or user.get("real_name")
+        return FoundUser(
+            user_id=user_id,
+            name=str(name or user.get("name") or user_id),
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+            is_app=bool(user.get("is_bot")) or user_id == "USLACKBOT",
+            is_outside=_is_outside(user, team_id),
+            is_gone=bool(user.get("deleted")),
+        )
 
 
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
 
 
 class _NotGrantedError(Exception):
-    pass
+    """Slack's refusal names a scope that the manifest asks for."""
 
 
 def _ask(client: WebClient, method: str, **arguments: Any) -> SlackResponse | Failure:
-    """One try, two seconds, less where the listener's own budget is nearly gone."""
-    client.timeout = remaining(PATIENCE)  # type: ignore[assignment]  # urllib takes fractions
-    try:
-        return call(_telling(getattr(client, method)), **arguments)
-    except _NotGrantedError:
-        log.warning("groups:read or users:read is not granted: install the app again with its manifest")
-        return Refused(NOT_GRANTED)
+    """Tries once, for two seconds, less where the listener's own budget is nearly gone."""
 
-
-def _telling(method: Callable[..., SlackResponse]) -> Callable[..., SlackResponse]:
-    def told(**arguments: Any) -> SlackResponse:
+    def call_and_see_what_is_lacking(**arguments: Any) -> SlackResponse:
         try:
-            return method(**arguments)
+            answer: SlackResponse = getattr(client, method)(**arguments)
         except SlackApiError as error:
             said = error.response.data if isinstance(error.response.data, dict) else {}
             lacks = str(said.get("needed")) if said.get("error") == "missing_scope" else ""
             if "groups:read" in lacks or "users:read" in lacks:
                 raise _NotGrantedError from None
             raise
+        return answer
 
-    return told
-
-
-def _flags(found: dict[str, Any]) -> Flags:
-    def any_of(*names: str) -> bool:
-        return any(bool(found.get(name)) for name in names)
-
-    count = found.get("num_members")
-    return Flags(
-        channel_id=str(found.get("id") or ""),
-        name=str(found.get("name") or ""),
-        is_private=any_of("is_private"),
-        is_outside=any_of("is_ext_shared", "is_pending_ext_shared", "pending_shared"),
-        is_archived=any_of("is_archived", "is_frozen", "is_read_only"),
-        is_member=any_of("is_member"),
-        count=count if isinstance(count, int) else 0,
-        team_id=str(found.get("context_team_id") or ""),
-    )
-
-
-def _found(user_id: str, user: dict[str, Any], team_id: str) -> FoundUser:
-    profile = user.get("profile") or {}
-    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name")
-    return FoundUser(
-        user_id=user_id,
-        name=str(name or user.get("name") or user_id),
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_app=bool(user.get("is_bot")) or user_id == "USLACKBOT",
-        is_outside=_is_outside(user, team_id),
-        is_gone=bool(user.get("deleted")),
-    )
+    client.timeout = remaining(PATIENCE)  # type: ignore[assignment]  # urllib takes fractions
+    try:
+        return call(call_and_see_what_is_lacking, **arguments)
+    except _NotGrantedError:
+        log.warning("groups:read or users:read is not granted: install the app again with its manifest")
+        return Refused(NOT_GRANTED)
 
 
 def _is_outside(user: dict[str, Any], team_id: str) -> bool:

@@ -15,8 +15,9 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
 from app.clock import remaining
-from app.errors import Profile, SlackUnavailable, TokenRefused
+from app.errors import SlackUnavailable, TokenRefused
 from app.slack.blocks import Block
+from app.users import SlackProfile
 
 log = logging.getLogger(__name__)
 
@@ -77,11 +78,11 @@ class Views:
                 raise
 
     def show(self, payload: Mapping[str, Any], view: Block) -> None:
-        """Above the modal that the button stands in, else as the first one."""
+        """Open the view above the modal that the button stands in, else as the first one."""
         (self.push if payload.get("view") else self.open)(str(payload["trigger_id"]), view)
 
     def replace(self, payload: Mapping[str, Any], view: Block) -> None:
-        """In the place of the modal that the payload came from."""
+        """Put the view in the place of the modal that the payload came from."""
         shown = payload.get("view") or {}
         self.update(str(shown.get("id")), shown.get("hash"), view)
 
@@ -167,7 +168,7 @@ def delivery_client(token: str | None, base_url: str, timeout: float = 15.0) -> 
 
 
 def delivery_metadata(delivery_id: str) -> dict[str, Any]:
-    """What an unclear message is found by. Whoever edits the message has to send it along again."""
+    """Makes what an unclear message is found by. Whoever edits the message has to send it along again."""
     return {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery_id}}
 
 
@@ -181,7 +182,7 @@ class Posting:
         self._client = client
 
     def open(self, user_id: str) -> Opened | Failure:
-        """The DM with this person (scope im:write)."""
+        """Open the DM with this person (scope im:write)."""
         answer = call(self._client.conversations_open, users=user_id)
         if not isinstance(answer, SlackResponse):
             return answer
@@ -213,7 +214,7 @@ class Posting:
         return Posted(str(ts)) if ts else Unclear("no_ts")
 
     def history(self, channel_id: str, after_ts: str | None, cursor: str | None) -> History | Failure:
-        """One page, newest first, of what is in the DM after `after_ts` (scope im:history).
+        """Read one page, newest first, of what is in the DM after `after_ts` (scope im:history).
 
         A page that cannot be followed to its end is Unclear: absence is proven by all pages or not at all.
         """
@@ -231,20 +232,16 @@ class Posting:
         next_cursor = (answer.get("response_metadata") or {}).get("next_cursor") or None
         if not isinstance(messages, list) or (has_more and not next_cursor):
             return Unclear("incomplete")
-        return History(_deliveries(messages), next_cursor if has_more else None)
-
-
-def _deliveries(messages: list[dict[str, Any]]) -> dict[str, str]:
-    found = {}
-    for message in messages:
-        metadata = message.get("metadata") or {}
-        if metadata.get("event_type") == EVENT_TYPE:
-            found[str((metadata.get("event_payload") or {}).get("delivery_id"))] = str(message["ts"])
-    return found
+        found: dict[str, str] = {}
+        for message in messages:
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == EVENT_TYPE:
+                found[str((metadata.get("event_payload") or {}).get("delivery_id"))] = str(message["ts"])
+        return History(found, next_cursor if has_more else None)
 
 
 def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackResponse | Failure:
-    """One call, tried once: Slack's answer, or what its failure proves."""
+    """Calls once, and returns Slack's answer or what its failure proves."""
     try:
         return method(**arguments)
     except SlackApiError as error:
@@ -257,23 +254,17 @@ def call(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRespons
 
 
 def _refusal(response: Any) -> Failure:
-    """Only Slack's own word, in Slack's own form, proves that nothing was posted."""
+    """Reads a refusal: only Slack's own word, in Slack's own form, proves that nothing was posted."""
     status = response.status_code
     code = str(response.get("error", "")) if isinstance(response.data, dict) else ""
     if status == 429 or (status == 200 and code in {"ratelimited", "rate_limited"}):
-        return Limited(_seconds(response.headers))
+        waits = [value.strip() for name, value in response.headers.items() if name.lower() == "retry-after"]
+        return Limited(next((float(each) for each in waits if each.isdigit()), _RETRY_AFTER))
     if status != 200:
         return Unclear(f"http_{status}")
     if not _CODE.fullmatch(code) or code in SEEN_AGAIN:
         return Unclear(code if _CODE.fullmatch(code) else "no_answer_of_slack")
     return Refused(code)
-
-
-def _seconds(headers: dict[str, str]) -> float:
-    for name, value in headers.items():
-        if name.lower() == "retry-after" and value.strip().isdigit():
-            return float(value)
-    return _RETRY_AFTER
 
 
 # The Web API's calls about messages and people that may fail quietly: somebody asks again later.
@@ -305,7 +296,7 @@ class Deleted:
 
 
 class _Calls:
-    """One try, two seconds, less where the listener's own budget is nearly gone."""
+    """Tries once, for two seconds, less where the listener's own budget is nearly gone."""
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
@@ -347,7 +338,7 @@ class Messages(_Calls):
         delivery_id: str,
         plain_blocks: Sequence[Block] | None = None,
     ) -> Failure | None:
-        """The same; why not, by Slack's own code. None: done."""
+        """Do the same as `update`, and return why it was not done, by Slack's own code; None where it was."""
         answer = self._update(channel_id, ts, text, blocks, delivery_id)
         if plain_blocks is not None and isinstance(answer, Refused) and answer.code in BAD_BLOCKS:
             answer = self._update(channel_id, ts, text, plain_blocks, delivery_id)
@@ -373,7 +364,7 @@ class Messages(_Calls):
         return answer if not isinstance(answer, SlackResponse) else Deleted(was_there=True)
 
     def permalink(self, channel_id: str, ts: str) -> str | None:
-        """The address of a message; None where Slack gives none, now or ever."""
+        """Ask for the address of a message; None where Slack gives none, now or ever."""
         answer = self._call(self._client.chat_getPermalink, channel=channel_id, message_ts=ts)
         link = answer.get("permalink") if isinstance(answer, SlackResponse) else None
         return str(link) if link else None
@@ -382,10 +373,10 @@ class Messages(_Calls):
 class ProfileReader(_Calls):
     """Asks who somebody is (scope users:read). Raises nothing that Slack or the network causes."""
 
-    def of(self, user_id: str) -> Profile | None:
-        """None where Slack could not be asked, or knows nobody of this id."""
+    def of(self, user_id: str) -> SlackProfile | None:
+        """Ask; None where Slack could not be asked, or knows nobody of this id."""
         answer = self._call(self._client.users_info, user=user_id)
         user = answer.get("user") if isinstance(answer, SlackResponse) else None
         if not isinstance(user, dict):
             return None
-        return Profile(str(user.get("tz") or "") or None, bool(user.get("deleted")))
+        return SlackProfile(str(user.get("tz") or "") or None, bool(user.get("deleted")))

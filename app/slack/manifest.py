@@ -28,19 +28,19 @@ COMMANDS = (
 )
 
 
-def _command(prefix: str, events: str, name: str, description: str, hint: str) -> Block:
-    return {
-        "command": f"{prefix}{name}",
-        "url": events,
-        "description": description,
-        "usage_hint": hint,
-        "should_escape": False,
-    }
-
-
 def manifest(prefix: str, url: str) -> Block:
-    """The manifest of an app that is reached over HTTP at `url` (its `/slack/events` is added)."""
+    """Makes the manifest of an app that is reached over HTTP at `url` (its `/slack/events` is added)."""
     events = url.rstrip("/").removesuffix("/slack/events") + "/slack/events"
+    commands = [
+        {
+            "command": f"{prefix}{name}",
+            "url": events,
+            "description": description,
+            "usage_hint": hint,
+            "should_escape": False,
+        }
+        for name, description, hint in COMMANDS
+    ]
     return {
         "display_information": {
             "name": "Followthrough",
@@ -55,7 +55,7 @@ def manifest(prefix: str, url: str) -> Block:
             },
             "bot_user": {"display_name": "Followthrough", "always_online": True},
             "shortcuts": [dict(zip(_SHORTCUT, each, strict=True)) for each in SHORTCUTS],
-            "slash_commands": [_command(prefix, events, *each) for each in COMMANDS],
+            "slash_commands": commands,
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {

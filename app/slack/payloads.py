@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
+from app.users import SlackUser
 
 _IDS = re.compile(r"[!-~]{1,300}")
 _SLACK_ID = re.compile(r"[A-Z0-9]{1,32}")
@@ -21,7 +22,7 @@ class MessagePlace:
 
 
 def sender(payload: Mapping[str, Any]) -> SlackUser:
-    """Who acted. An organisation-wide install has no team: the enterprise alone is the workspace.
+    """Returns who acted. An organisation-wide install has no team: the enterprise alone is the workspace.
 
     Of a message event, who wrote it; a bot's raises NotFound, our own among them, which Slack sends us too.
     """
@@ -36,29 +37,25 @@ def sender(payload: Mapping[str, Any]) -> SlackUser:
 
 
 def workspace(payload: Mapping[str, Any]) -> SlackUser:
-    """Where something happened, whoever did it: the user id is empty."""
+    """Returns where something happened, whoever did it: the user id is empty."""
     enterprise = _id(payload.get("enterprise")) or str(payload.get("enterprise_id") or "")
     enterprise = enterprise or str(_authorization(payload).get("enterprise_id") or "")
     installed = str(_authorization(payload).get("team_id") or "")  # a shared channel's event may name another
     team = installed or _id(payload.get("team")) or str(payload.get("team_id") or "")
-    if _is_organisation_wide(payload) and enterprise:
+    installs = (source.get("is_enterprise_install") for source in (payload, _authorization(payload)))
+    if enterprise and any(str(is_wide).lower() == "true" for is_wide in installs):
         team = ""
     return SlackUser(enterprise[:32], team[:32], "")
 
 
 def _authorization(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The installation an event was sent to; other payloads have none."""
+    """Returns the installation that an event was sent to; other payloads have none."""
     found = next(iter(payload.get("authorizations") or []), None)
     return found if isinstance(found, Mapping) else {}
 
 
-def _is_organisation_wide(payload: Mapping[str, Any]) -> bool:
-    sources = (payload, _authorization(payload))
-    return any(str(source.get("is_enterprise_install")).lower() == "true" for source in sources)
-
-
 def _author(event: Mapping[str, Any]) -> str:
-    """An edit names its author in the message, a deletion in the message as it was."""
+    """Returns who wrote a message: an edit names them in the message, a deletion in the one before."""
     for part in (event, event.get("message"), event.get("previous_message")):
         if isinstance(part, Mapping) and part.get("bot_id"):
             return ""
@@ -72,18 +69,18 @@ def _id(thing: object) -> str:
 
 
 def event(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What an Events API body tells; empty for any other payload."""
+    """Returns what an Events API body tells; empty for any other payload."""
     found = body.get("event")
     return found if isinstance(found, Mapping) else {}
 
 
 def slack_id(thing: object) -> str:
-    """A user's or channel's id in an event; nonsense is nobody's."""
+    """Returns a user's or channel's id in an event; nonsense is nobody's, so empty."""
     return str(thing) if isinstance(thing, str) and _SLACK_ID.fullmatch(thing) else ""
 
 
 def message_place(payload: Mapping[str, Any]) -> MessagePlace:
-    """The message a shortcut was started from, or whose button or menu was used.
+    """Returns the message that a shortcut was started from, or whose button or menu was used.
 
     Raises NotFound where there is none: the same action can stand in a modal too.
     """
@@ -96,34 +93,34 @@ def message_place(payload: Mapping[str, Any]) -> MessagePlace:
 
 
 def command_text(payload: Mapping[str, Any]) -> str:
-    """What was typed after a slash command. Slack sends `&`, `<` and `>` escaped."""
+    """Returns what was typed after a slash command. Slack sends `&`, `<` and `>` escaped."""
     return html.unescape(str(payload.get("text") or "")).strip()
 
 
 def action_value(payload: Mapping[str, Any]) -> str:
-    """The id a button carries. Anybody can forge it: services check it against the person."""
+    """Returns the id that a button carries. Anybody can forge it: services check it against the person."""
     return _ours(_action(payload).get("value"))
 
 
 def action_id(payload: Mapping[str, Any]) -> str:
-    """Which button, menu or input it was, by the name we gave it."""
+    """Returns which button, menu or input it was, by the name we gave it."""
     return _ours(_action(payload).get("action_id"))
 
 
 def action_choice(payload: Mapping[str, Any]) -> str:
-    """The option that was chosen in a menu, by its value. Anybody can forge it too."""
+    """Returns the option that was chosen in a menu, by its value. Anybody can forge it too."""
     option = _action(payload).get("selected_option")
     return _ours(option.get("value")) if isinstance(option, Mapping) else ""
 
 
 def view_metadata(payload: Mapping[str, Any]) -> str:
-    """The id a modal carries. Anybody can forge it too."""
+    """Returns the id that a modal carries. Anybody can forge it too."""
     view = payload.get("view")
     return _ours(view.get("private_metadata")) if isinstance(view, Mapping) else ""
 
 
 def _ours(text: object) -> str:
-    """What could be an id of ours; what no column holds, such as a NUL, is the id of nothing."""
+    """Returns what could be an id of ours; what no column holds, such as a NUL, is the id of nothing."""
     return str(text) if _IDS.fullmatch(str(text or "")) else ""
 
 

@@ -13,10 +13,11 @@ from app.assessment.views import render
 from app.config import resource
 from app.db.crypto import generate_key, parse_keys
 from app.db.engine import connect
-from app.errors import BadText, NotFound, SlackUser
+from app.errors import BadText, NotFound
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.guide.load import load_guide
+from app.users import SlackUser
 from app.work import Workplace
 
 ADA, DANA = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UDANA")

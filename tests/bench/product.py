@@ -35,7 +35,7 @@ from app.config import Settings
 from app.db.crypto import generate_key
 from app.db.tables import Moment, metadata
 from app.outbox.pace import A_MINUTE
-from app.web import HttpServer, Verifier, Web, to_json
+from app.web import HttpServer, RequestVerifier, Web, to_json
 from tests.bench.payloads import PREFIX, SECRET, Block, command, headers, submission, typed
 
 KEY = generate_key()
@@ -68,15 +68,15 @@ def environment(database_url: str, slack_url: str) -> dict[str, str]:
 
 
 def serve_bare(port: int, slack_url: str) -> None:
-    """The same server, edge and Bolt; every view that is submitted is acked, and nothing else is done."""
+    """The same server, verification and Bolt; a view that is submitted is acked, and nothing else is done."""
     bolt = make_bolt(TOKEN, slack_url)
     bolt.view(re.compile(""))(lambda ack: ack())
-    HttpServer(Web(bolt, Verifier([SECRET.encode()])), "127.0.0.1", port).run()
+    HttpServer(Web(bolt, RequestVerifier([SECRET.encode()])), "127.0.0.1", port).run()
 
 
 def verify_and_parse(body: bytes, signed: dict[str, str]) -> object:
     """What no framework can go below: the signature checked, the payload read."""
-    verifier = Verifier([SECRET.encode()])
+    verifier = RequestVerifier([SECRET.encode()])
     verifier.verify(signed["X-Slack-Request-Timestamp"], signed["X-Slack-Signature"], body)
     return json.loads(to_json(signed["Content-Type"], body))
 

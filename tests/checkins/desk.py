@@ -14,10 +14,8 @@ from app.checkins.replies import Hint
 from app.checkins.screens import DecisionPage, ReadingPage
 from app.checkins.service import CheckinResult, CheckinService, PressedMessage
 from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, ReplyStore, kind_of
-from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.db.tables import outbox
-from app.errors import SlackUser
 from app.forms.model import Form
 from app.launches.model import Bet, Launch
 from app.launches.store import LaunchStore
@@ -28,10 +26,10 @@ from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, Planned, State
 from app.outbox.store import Outbox
 from app.people import Person, enter, find
+from app.users import SlackUser
 from app.work import Work, Workplace
+from tests.support.work import RING, work_of
 
-KEY = generate_key()
-RING = parse_keys([KEY])
 ADA, BOB = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UBOB")
 NOW = datetime(2026, 11, 12, 10, tzinfo=UTC)
 """A Thursday, 11:00 in Berlin."""
@@ -93,10 +91,10 @@ class Desk:
         """A launch that joins this week, of somebody in Berlin who is asked on Thursdays at 10:00."""
         with self.database.write() as connection:
             person = enter(connection, who, self.hands.time)
-            settings = NotificationSettingsStore(connection, person_id=person.id)
+            settings = work_of(connection, person).get(NotificationSettingsStore)
             settings.ensure(Slot(4, time(10)))
             settings.told_zone("Europe/Berlin")
-            store = LaunchStore(Work(connection, RING, person))
+            store = LaunchStore(work_of(connection, person))
             now = self.hands.time
             return store.record(form_id, bet, seals_at=now, joins=W46, shipped=shipped, now=now).id
 
@@ -112,14 +110,14 @@ class Desk:
         person = self.person(who)
         with self.database.write() as connection:
             of = (person.workspace_id, person.id, CHECKIN, str(week), 1)
-            Outbox(connection).plan([Planned(*of, self.hands.time, self.hands.time)])
-            record = Outbox(connection).find(person.id, CHECKIN, str(week), 1)
+            Outbox(work_of(connection)).plan([Planned(*of, self.hands.time, self.hands.time)])
+            record = Outbox(work_of(connection, person)).find(CHECKIN, str(week), 1)
             assert record is not None
             state = (
                 {"state": State.SENT, "message_ts": ts, "channel_id": "D1"} if ts else {"state": State.MAYBE}
             )
             connection.execute(update(outbox).where(outbox.c.id == record.id).values(**state, try_at=None))
-            store = CheckinStore(Work(connection, RING, person))
+            store = CheckinStore(work_of(connection, person))
             store.compose(record.id, [(launch_id, week, asks) for launch_id in launch_ids])
             store.asked(record.id, self.hands.time)
             return record.id

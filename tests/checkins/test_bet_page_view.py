@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.calendar.weeks import Week
-from app.checkins.model import Answer, CheckinAnswer, Decision, Look, OpenItem, Reading, Revision, Status
+from app.checkins.model import Answer, CheckinAnswer, OpenItem, Reading, Revision, Status
 from app.checkins.screens import BetPage
 from app.checkins.views.modals import bet_page_view
 from app.launches.model import INSTRUMENTATION, LINK, STOP, SURE, WHERE, Bet, Detail, Launch, LaunchState
+from app.launches.verdict import Decision, Look
 from app.sandbox.blocks import view_problems
 
 ZONE = ZoneInfo("Europe/Stockholm")

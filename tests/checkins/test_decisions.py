@@ -6,17 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.calendar.weeks import Week
-from app.checkins.model import Asks, CheckinState, Decision, Look
+from app.checkins.model import Asks, CheckinState
 from app.checkins.screens import BetPage, LookPage, MovePage, NextBet, look_day, months_after
 from app.checkins.service import CheckinResult
 from app.checkins.store import DECISION
 from app.errors import BadText, NotFound
 from app.launches.model import LaunchState
 from app.launches.store import LaunchStore
+from app.launches.verdict import Decision, Look
 from app.nudges.kinds import LOOK, SHIP
 from app.outbox.model import State
-from app.work import Work
-from tests.checkins.desk import ADA, BET, BOB, RING, W46, Desk, at, decision_page, form, of, reading_page
+from tests.checkins.desk import ADA, BET, BOB, W46, Desk, at, decision_page, form, of, reading_page
+from tests.support.work import work_of
 
 pytestmark = pytest.mark.dialects_take_turns
 
@@ -227,7 +228,7 @@ def test_a_date_that_moves_again_and_again_in_one_answer_counts_each_time(desk: 
     desk.hands.pass_(weeks=8)
     with desk.database.write() as connection:
         store, bet = (
-            LaunchStore(Work(connection, RING, desk.person())),
+            LaunchStore(work_of(connection, desk.person())),
             replace(BET, judge_by=date(2027, 2, 1)),
         )
         store.change(launch, bet, joins=W46, shipped=True, now=desk.hands.time)
@@ -253,7 +254,7 @@ def test_only_a_verdict_to_iterate_offers_the_next_bet_and_only_once(desk: Desk,
     with pytest.raises(NotFound):
         desk.service.open_next(BOB, str(launch))
     with desk.database.write() as connection:
-        store, now = LaunchStore(Work(connection, RING, desk.person())), desk.hands.time
+        store, now = LaunchStore(work_of(connection, desk.person())), desk.hands.time
         bet = replace(BET, title="On")
         store.record("on", bet, seals_at=now, joins=W46, shipped=True, now=now, previous_id=launch)
         assert [each.bet.title for each in store.all(9)] == ["On", BET.title]
@@ -268,7 +269,7 @@ def test_the_list_tells_the_verdict_and_the_second_look(desk: Desk, launch: int)
     assert isinstance(page, LookPage)
     desk.service.submit_look(ADA, page.form_id, form(lasted="partly"))
     with desk.database.read() as connection:
-        told = LaunchStore(Work(connection, RING, desk.person())).verdicts([launch])
+        told = LaunchStore(work_of(connection, desk.person())).verdicts([launch])
     assert told[launch] == "landed: partly, decision: keep it; second look: the effect lasted: partly"
 
 

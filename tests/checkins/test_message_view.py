@@ -15,8 +15,6 @@ from app.checkins.model import (
     Checkin,
     CheckinAnswer,
     CheckinState,
-    Decision,
-    Look,
     OpenItem,
     Reading,
     Status,
@@ -25,6 +23,7 @@ from app.checkins.model import (
 from app.checkins.screens import MessageScreen, Shown
 from app.checkins.views.message import MOST_CHARACTERS, brief_blocks, characters, message_blocks, message_text
 from app.launches.model import Bet, Launch, LaunchState
+from app.launches.verdict import Decision, Look
 from app.nudges.kinds import CHECKIN
 from app.nudges.model import SilenceLevel
 from app.sandbox.blocks import message_problems

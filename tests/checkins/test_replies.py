@@ -7,7 +7,8 @@ from app.checkins.replies import NotYetKnown, ReplyEvent, plain_text, reply_even
 from app.checkins.service import CheckinResult
 from app.checkins.store import READING
 from app.checkins.views.modals import reading_view
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
+from app.users import SlackUser
 from tests.checkins.desk import ADA, BOB, Desk, form, of, reading_page
 from tests.support.screens import strings
 

@@ -16,6 +16,7 @@ from app.nudges.kinds import CHECKIN, SNOOZE
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from tests.checkins.desk import ADA, BOB, NOW, W46, Desk, at, form, of, reading_page
+from tests.support.work import work_of
 
 pytestmark = pytest.mark.dialects_take_turns
 
@@ -122,7 +123,7 @@ def test_after_two_messages_without_a_click_one_click_changes_the_rhythm(desk: D
             desk.service.rhythm_choice(*wrong)
     assert desk.service.rhythm_choice(ADA, str(message), choice, at("1.0")).messages == (message,)
     with desk.database.read() as connection:
-        manners = NotificationSettingsStore(connection).of(desk.person().id)
+        manners = work_of(connection, desk.person()).get(NotificationSettingsStore).get()
     assert manners is not None
     paused = NOW.date() + timedelta(weeks=4) if choice == "pause" else None
     assert (manners.stopped, manners.paused_until) == (choice == "stop", paused)

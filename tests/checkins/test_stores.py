@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event, select
 
-from app.checkins.model import Decision, Look, Reading, Status
+from app.checkins.model import Reading, Status
 from app.checkins.store import DECISION, DONE, DROPPED, OPEN, READING, AnswerStore, OpenItemStore, ReplyStore
 from app.db.tables import Sealed, checkin_answer_revisions, checkin_answers, items, thread_replies
-from app.errors import NotFound, SlackUser
-from app.work import Work
-from tests.checkins.desk import ADA, BOB, NOW, RING, W46, Desk
+from app.errors import NotFound
+from app.launches.verdict import Decision, Look
+from app.users import SlackUser
+from tests.checkins.desk import ADA, BOB, NOW, W46, Desk
+from tests.support.work import work_of
 
 GOOD, BAD = Reading(Status.ON_TRACK, "8 %"), Reading(Status.BEHIND, "12 %")
 VERDICT = Decision("partly", "too_early", "", date(2026, 12, 24))
@@ -66,7 +68,7 @@ def test_all_answers_of_many_launches_take_one_query_and_are_read_once(desk: Des
     ada, asked = desk.person(), list[str]()
     event.listen(desk.database.engine, "after_cursor_execute", lambda *it: asked.append(it[2]))
     with desk.database.read() as connection:
-        store = AnswerStore(Work(connection, RING, ada))
+        store = AnswerStore(work_of(connection, ada))
         found = store.of_launches(launches)
         assert store.find(launches[0], W46, READING) is found[launches[0]][0]
     assert [len(found[launch]) for launch in launches] == [3] * 4
@@ -87,7 +89,7 @@ def test_earlier_texts_of_all_answers_take_one_query_and_are_the_person_s_own(de
         history, person = desk.answers(launch), desk.person(who)
         asked.clear()
         with desk.database.read() as connection:
-            found = AnswerStore(Work(connection, RING, person)).earlier(launch, history, 9)
+            found = AnswerStore(work_of(connection, person)).earlier(launch, history, 9)
         assert [revision.answer for each in history for revision in found.get(each, ())] == expected
         assert len([each for each in asked if each.startswith("SELECT")]) == 1
 

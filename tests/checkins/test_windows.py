@@ -4,17 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from app.checkins.model import Asks, Decision, Look, QuotedReply, Reading, Status
+from app.checkins.model import Asks, QuotedReply, Reading, Status
 from app.checkins.replies import ReplyEvent
 from app.checkins.screens import LookPage, ReadingPage
 from app.checkins.store import AnswerStore
 from app.checkins.views.modals import decision_view, look_view, reading_view
 from app.launches.model import STOP
 from app.launches.store import LaunchStore
+from app.launches.verdict import Decision, Look
 from app.people import enter
-from app.work import Work
-from tests.checkins.desk import ADA, RING, W46, Desk, decision_page, form, of, reading_page, typing
+from tests.checkins.desk import ADA, W46, Desk, decision_page, form, of, reading_page, typing
 from tests.support.screens import strings
+from tests.support.work import work_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -38,7 +39,7 @@ def answer(desk: Desk, launch: int) -> Reading:
 def stop(desk: Desk, launch: int, text: str) -> None:
     """Said on page 2."""
     with desk.database.write() as connection:
-        store = LaunchStore(Work(connection, RING, enter(connection, ADA, desk.hands.time)))
+        store = LaunchStore(work_of(connection, enter(connection, ADA, desk.hands.time)))
         store.add_detail(launch, STOP, text, later=True, now=desk.hands.time)
 
 
@@ -138,7 +139,7 @@ def test_other_words_for_too_early_do_not_set_a_moved_date_back(desk: Desk) -> N
     desk.service.submit_decision(ADA, early.form_id, said)
     page = decision_page(desk.service.open_decision(ADA, of(launch)))
     with desk.database.write() as connection:
-        store = LaunchStore(Work(connection, RING, enter(connection, ADA, desk.hands.time)))
+        store = LaunchStore(work_of(connection, enter(connection, ADA, desk.hands.time)))
         store.postpone(launch, moved + timedelta(days=9), counts=False)
     desk.service.submit_decision(ADA, page.form_id, form(**{**page.values, "reflection": "too few buyers"}))
     assert desk.found(launch).judge_by == moved + timedelta(days=9)

@@ -17,8 +17,9 @@ from app.db.schema import (
     require_keys,
 )
 from app.db.tables import Id, Sealed, encryption_keys, metadata, people, workspaces
-from app.errors import SlackUser, StartupError, StorageUnavailable
+from app.errors import StartupError, StorageUnavailable
 from app.people import enter, find
+from app.users import SlackUser
 from tests.support import today
 from tests.support.databases import Postgres
 from tests.support.locks import locked

@@ -11,10 +11,11 @@ from sqlalchemy import event, select
 from app.db.crypto import KeyRing, generate_key, parse_keys
 from app.db.engine import Database, connect, insert_new
 from app.db.tables import form_texts, guide_versions
-from app.errors import BadText, NotFound, SlackUser
+from app.errors import BadText, NotFound
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.people import find
+from app.users import SlackUser
 from app.work import Workplace
 
 FIELDS = ("title", "metric", "target")

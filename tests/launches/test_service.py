@@ -9,11 +9,12 @@ import pytest
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import connect
-from app.errors import NotFound, Profile
+from app.errors import NotFound
 from app.forms.model import Form
 from app.launches.model import BetProblems, DetailScreen, KeptScreen
 from app.launches.store import LaunchStore
 from app.launches.views import detail_view, list_view
+from app.users import SlackProfile
 from tests.launches.world import ADA, DANA, TEXTS, World
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -107,16 +108,16 @@ def test_a_zone_nobody_knows_is_asked_for_and_slack_s_own_wins_later(world: Worl
         assert set(refused.sentences) == {"zone"}
     world.service.submit_bet(ADA, form.form_id, Form(TEXTS | {"zone": "Asia/Tokyo"}))
     assert (world.settings().zone, world.settings().profile_read_at) == ("Asia/Tokyo", None)
-    world.profile = Profile("Pacific/Auckland", deleted=False)
+    world.profile = SlackProfile("Pacific/Auckland", deleted=False)
     assert not world.service.open_bet(ADA).asks_zone
     assert world.settings().zone == "Pacific/Auckland"
-    world.profile = Profile("Europe/Stockholm", deleted=False)  # not asked again within a day
+    world.profile = SlackProfile("Europe/Stockholm", deleted=False)  # not asked again within a day
     world.service.open_bet(ADA)
     assert world.settings().zone == "Pacific/Auckland"
 
 
 def test_today_is_the_person_s_own_day(world: World) -> None:
-    world.profile = Profile("Pacific/Auckland", deleted=False)
+    world.profile = SlackProfile("Pacific/Auckland", deleted=False)
     world.moment = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert world.service.open_bet(ADA).values["shipped_on"] == "2026-11-24"
 

@@ -10,19 +10,18 @@ import pytest
 from sqlalchemy import Connection, event, insert
 
 from app.calendar.weeks import Week
-from app.db.crypto import generate_key, parse_keys
 from app.db.engine import connect
 from app.db.tables import checkin_answers
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.launches.model import STOP, Bet, Launch, LaunchState
 from app.launches.store import LaunchStore
 from app.people import Person, enter
-from app.work import Work
+from app.users import SlackUser
+from tests.support.work import RING, work_of
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=2)
 WEEK = Week(2026, 49)
-RING = parse_keys([generate_key()])
 BET = Bet("Checkout", "Buyers", "12 %", "8 %", date(2026, 11, 20), date(2027, 1, 4), permalink="https://x")
 
 
@@ -40,7 +39,7 @@ def person(connection: Connection, name: str = "U1") -> Person:
 
 @pytest.fixture
 def store(connection: Connection) -> LaunchStore:
-    return LaunchStore(Work(connection, RING, person(connection)))
+    return LaunchStore(work_of(connection, person(connection)))
 
 
 def record(store: LaunchStore, form_id: str = "f1", bet: Bet = BET, previous_id: int | None = None) -> Launch:
@@ -122,7 +121,7 @@ def test_how_a_launch_goes_on_and_ends(store: LaunchStore) -> None:
 
 def test_another_person_s_launch_is_not_found(connection: Connection, store: LaunchStore) -> None:
     launch = record(store)
-    other = LaunchStore(Work(connection, RING, person(connection, "U2")))
+    other = LaunchStore(work_of(connection, person(connection, "U2")))
     doings: list[Callable[[], object]] = [
         lambda: other.find(launch.id),
         lambda: other.versions(launch.id),
@@ -177,5 +176,5 @@ def test_a_verdict_is_the_newest_that_was_not_taken_back_with_the_look_behind_it
         kept: "landed: yes, decision: keep it; second look: the effect lasted: partly",
         early: "landed: cannot tell, decision: too early",
     }
-    other = LaunchStore(Work(connection, RING, person(connection, "U2")))
+    other = LaunchStore(work_of(connection, person(connection, "U2")))
     assert other.verdicts([kept]) == {}

@@ -3,9 +3,7 @@
 from datetime import UTC, datetime
 
 from app.checkins.agenda import load_agendas
-from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
-from app.errors import Profile, SlackUser
 from app.forms.model import Form
 from app.launches.model import Bet, BetProblems, ChangeScreen, DetailScreen, KeptScreen, Launch
 from app.launches.service import LaunchService
@@ -13,10 +11,11 @@ from app.launches.store import LaunchStore
 from app.nudges.model import NotificationSettings
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
+from app.users import SlackProfile, SlackUser
 from app.work import Workplace
+from tests.support.work import RING
 
 ADA, DANA = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UDANA")
-RING = parse_keys([generate_key()])
 TEXTS = {"title": "Checkout", "problem": "Buyers give up", "metric": "12 %", "target": "8 %"}
 
 
@@ -26,7 +25,7 @@ class World:
     def __init__(self, database: Database, enabled: bool = True) -> None:
         self.database = database
         self.moment = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
-        self.profile: Profile | None = Profile("Europe/Stockholm", deleted=False)
+        self.profile: SlackProfile | None = SlackProfile("Europe/Stockholm", deleted=False)
         self.workplace = Workplace(database, RING, self)
         planner = Planner(load_agendas, enabled=enabled)
         self.service = LaunchService(self.workplace, planner, lambda _user: self.profile)

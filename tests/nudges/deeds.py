@@ -17,10 +17,9 @@ from app.checkins.screens import COURSE, JUDGE_BY, LANDED_FIELD, REFLECTION
 from app.checkins.service import CheckinService, PressedMessage
 from app.checkins.store import CheckinStore
 from app.clock import Clock
-from app.db.crypto import KeyRing
 from app.db.engine import Database
 from app.db.tables import launches, outbox, questions
-from app.errors import BadText, SlackUser
+from app.errors import BadText
 from app.forms.model import Form
 from app.launches.model import Bet, joining_week
 from app.launches.store import LaunchStore
@@ -29,8 +28,9 @@ from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
 from app.outbox.store import Outbox
-from app.people import by_id, enter
-from app.work import Work
+from app.people import enter
+from app.users import SlackUser
+from tests.support.work import work_of
 
 ZONES = (
     "Europe/Berlin",
@@ -53,14 +53,13 @@ class Person:
         self,
         who: SlackUser,
         database: Database,
-        ring: KeyRing,
         clock: Clock,
         planner: Planner,
         answers: CheckinService,
         rng: random.Random,
         ts_of: Callable[[int], str | None],
     ) -> None:
-        self.who, self.database, self.ring, self.clock = who, database, ring, clock
+        self.who, self.database, self.clock = who, database, clock
         self.planner, self.answers, self.rng = planner, answers, rng
         self.ts_of = ts_of
         self.id = 0
@@ -71,7 +70,7 @@ class Person:
         with self.database.write() as connection:
             person = enter(connection, self.who, self.clock.now())
             self.id = person.id
-            store = NotificationSettingsStore(connection, person_id=person.id)
+            store = work_of(connection, person).get(NotificationSettingsStore)
             store.ensure(self._slot())
             store.profile_read("Europe/Berlin", False, self.clock.now())
         self.record()
@@ -105,13 +104,13 @@ class Person:
         with self.database.write() as connection:
             enter(connection, self.who, self.clock.now())
             if self.rng.random() < 0.5:
-                self.planner.plan(connection, self.id, self.clock.now())
+                self.planner.plan(work_of(connection, self.id, self.clock.now()))
 
     def record(self, ahead: int | None = None) -> None:
         """A launch; `ahead`: days until it ships, and then it is judged late."""
         with self.database.write() as connection:
             now = self.clock.now()
-            work = Work(connection, self.ring, enter(connection, self.who, now), now)
+            work = work_of(connection, enter(connection, self.who, now), now)
             store, rhythm = work.get(LaunchStore), self.manners_in(connection).rhythm
             if ahead is None and len(store.open()) >= MOST_OPEN:
                 return
@@ -129,7 +128,7 @@ class Person:
                 shipped=shipped_on <= today,
                 now=now,
             )
-            self.planner.plan_for(work)
+            self.planner.plan(work)
 
     def answer(self) -> None:
         found = self._some_checkin()
@@ -172,7 +171,7 @@ class Person:
             )
             owed = (launches.c.person_id == self.id, launches.c.look_on.is_not(None))
             connection.execute(update(launches).where(*owed).values(look_on=day))
-            self.planner.plan(connection, self.id, now)
+            self.planner.plan(work_of(connection, self.id, now))
 
     def slot(self) -> None:
         self._save(slot=self._slot())
@@ -207,7 +206,8 @@ class Person:
 
     def rhythm_choice(self) -> None:
         with self.database.read() as connection:
-            sent = [row for row in Outbox(connection).of_person(self.id) if row.state is State.SENT]
+            rows = Outbox(work_of(connection, self.id)).of_person()
+        sent = [row for row in rows if row.state is State.SENT]
         if sent:
             choice = self.rng.choice(("weeks2", "weeks2", "pause", "stop"))
             self.answers.rhythm_choice(self.who, str(self.rng.choice(sent).id), choice)
@@ -225,7 +225,7 @@ class Person:
             return self.manners_in(connection)
 
     def manners_in(self, connection: Connection) -> NotificationSettings:
-        found = NotificationSettingsStore(connection).of(self.id)
+        found = work_of(connection, self.id).get(NotificationSettingsStore).get()
         assert found is not None
         return found
 
@@ -252,10 +252,10 @@ class Person:
         with self.database.write() as connection:
             now = self.clock.now()
             enter(connection, self.who, now)
-            store = NotificationSettingsStore(connection, person_id=self.id)
+            store = work_of(connection, self.id).get(NotificationSettingsStore)
             manners = self.manners_in(connection)
             yield store, manners, local_day(now, manners.rhythm.zone)
-            self.planner.plan(connection, self.id, now)
+            self.planner.plan(work_of(connection, self.id, now))
 
     def _decide(self, value: str, place: PressedMessage) -> None:
         page = self.answers.open_decision(self.who, value, place).page
@@ -281,9 +281,7 @@ class Person:
                 return None
             row = self.rng.choice(rows)
             week = Week.parse(row.week)
-            one = CheckinStore(Work(connection, self.ring, by_id(connection, self.id))).find(
-                row.launch_id, week
-            )
+            one = CheckinStore(work_of(connection, self.id)).find(row.launch_id, week)
         ts = row.message_ts or self.ts_of(row.id)
         place = PressedMessage("D" + self.who.user_id, ts or "")
         return (subject(row.launch_id, week), place, one) if one and ts else None

@@ -10,7 +10,6 @@ from app.calendar.weeks import Week, local_day
 from app.checkins.agenda import dates_of, load_agendas
 from app.checkins.model import Asks
 from app.checkins.store import CheckinStore
-from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.db.tables import launches, nudges, outbox, people, rhythms
 from app.nudges.explain import why
@@ -19,16 +18,12 @@ from app.nudges.model import NO_AGENDA, NotificationSettings
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Record, State
 from app.outbox.store import Outbox
-from app.people import by_id
 from app.reasons import TROUBLE, Code, parse_reason
-from app.work import Work
+from tests.support.work import work_of
 
 APART = timedelta(hours=20) - timedelta(seconds=90)
 """Counted from claim to claim, and a claim may be a minute old when it is posted."""
 SEALED = {State.SENDING, State.MAYBE, State.SENT}
-
-NO_TEXT = parse_keys([generate_key()])
-"""Nothing is opened that was sealed."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +61,10 @@ class Judge:
             row_id, person_id = connection.execute(
                 select(outbox.c.id, outbox.c.person_id).where(outbox.c.delivery_id == delivery_id)
             ).one()
-            row = next(one for one in Outbox(connection).of_person(person_id) if one.id == row_id)
-            manners = [
-                m
-                for m in (NotificationSettingsStore(connection).of(person_id), self.claimed.get(row_id))
-                if m
-            ]
+            work = work_of(connection, person_id)
+            row = next(one for one in Outbox(work).of_person() if one.id == row_id)
+            now_and_then = (work.get(NotificationSettingsStore).get(), self.claimed.get(row_id))
+            manners = [m for m in now_and_then if m]
             stamp = connection.scalar(select(people.c.stamp).where(people.c.id == person_id)) or 0
             got = Got(row, person_id, now, str(Week.of(local_day(now, manners[0].rhythm.zone))), stamp)
             self._once(got)
@@ -122,7 +115,7 @@ class Judge:
             for one in self.got[got.person_id]
             if one.row.kind == CHECKIN and self.known.get(one.row.id) == got.stamp
         ]
-        work = Work(connection, NO_TEXT, by_id(connection, got.person_id))
+        work = work_of(connection, got.person_id)
         asked = work.get(CheckinStore).of_message(got.row.id)
         if len(silent) >= 3 and got.row.kind != SNOOZE:
             ids = [one.launch_id for one in asked]
@@ -141,7 +134,7 @@ class Judge:
 
     def rows(self, person_id: int) -> dict[int, Record]:
         with self.database.read() as connection:
-            return {row.id: row for row in Outbox(connection).of_person(person_id)}
+            return {row.id: row for row in Outbox(work_of(connection, person_id)).of_person()}
 
     def stays(self, before: dict[int, Record], after: dict[int, Record]) -> None:
         """What a person did moved nothing that is under way, and nothing that was sent."""
@@ -166,7 +159,7 @@ class Judge:
         if not ended:
             return
         with self.database.read() as connection:
-            manners = NotificationSettingsStore(connection).of(person_id)
+            manners = work_of(connection, person_id).get(NotificationSettingsStore).get()
             for row in ended:
                 lie = manners and _untrue(connection, person_id, row, manners, now)
                 if lie:
@@ -189,14 +182,14 @@ class Judge:
             counted = set(
                 connection.scalars(select(nudges.c.message_id).where(nudges.c.person_id == person_id))
             )
-            for row in Outbox(connection).of_person(person_id):
+            for row in Outbox(work_of(connection, person_id)).of_person():
                 if (row.state is State.SENT) != (row.id in arrived):
                     self.wrong(f"{row.state} and arrived {row.id in arrived}: {_name(row)}")
                 if row.kind != SNOOZE and (row.id in counted) != (row.id in arrived):
                     self.wrong(f"counted {row.id in counted}, arrived {row.id in arrived}: {_name(row)}")
                 if row.state in {State.SENDING, State.MAYBE}:
                     self.wrong(f"never settled: {_name(row)}")
-            for line in why(connection, person_id, now, 1000):
+            for line in why(work_of(connection, person_id, now), 1000):
                 is_kept_back = line.what in {"not sent", "missed", "held back"}
                 if is_kept_back and (line.code in {None, Code.UNKNOWN} or "_" in line.because):
                     self.wrong(f"no words for it: {line.sentence}")
@@ -206,14 +199,14 @@ class Judge:
 
     def week_has_its_message(self, person_id: int, week: Week) -> None:
         with self.database.read() as connection:
-            row = Outbox(connection).find(person_id, CHECKIN, str(week), 1)
+            row = Outbox(work_of(connection, person_id)).find(CHECKIN, str(week), 1)
         if row is None or row.state is not State.SENT:
             self.wrong(f"the weekly message of {week} is lost: {row}")
 
     def not_forgotten(self, person_id: int, now: datetime) -> None:
         """Who could be asked something is looked at again, whatever happened while nobody planned."""
         with self.database.read() as connection:
-            manners = NotificationSettingsStore(connection).of(person_id)
+            manners = work_of(connection, person_id).get(NotificationSettingsStore).get()
             if manners is None or manners.stopped or manners.zone is None:
                 return
             this = Week.of(local_day(now, manners.rhythm.zone))

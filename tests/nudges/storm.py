@@ -13,26 +13,26 @@ from app.checkins.prompts import Prompts, load_prompts
 from app.checkins.service import CheckinService
 from app.checkins.weekly import contents
 from app.config import resource
-from app.db.crypto import generate_key, parse_keys
 from app.db.engine import connect
 from app.db.tables import outbox
-from app.errors import FollowthroughError, SlackUser
+from app.errors import FollowthroughError
 from app.nudges.policy import Arrival
 from app.outbox.model import Record
 from app.outbox.pace import Pace
+from app.users import SlackProfile, SlackUser
 from app.work import Workplace
 from app.worker import Ticker, build_ticker
 from tests.nudges.deeds import ZONES, Person
 from tests.nudges.judge import Judge
-from tests.nudges.support import Card, Pencil
+from tests.nudges.support import AT_HOME, Pencil
 from tests.nudges.world import Arrived, Chance, Killed, Odds, Shaky, Time, Wild
 from tests.nudges.wrapped import KindsOfNow, PlannerOfNow, Watched
 from tests.outbox.support import QUICK, UNPACED
+from tests.support.work import RING
 
 DAY = 86_400.0
 TIMING = replace(QUICK, patience=5.0, brake=1.2)
 LONG_AGO = timedelta(hours=26)
-RING = parse_keys([generate_key()])
 PROMPTS: Prompts = load_prompts(resource("content/prompts.yaml"))
 
 
@@ -45,7 +45,7 @@ class Life:
         self.odds = odds or Odds()
         self.enabled, self.silent = True, False
         self.running: list[int] = []
-        self.cards: dict[str, Card] = {}
+        self.cards: dict[str, SlackProfile] = {}
         self.log: list[str] = []
         self.rows: dict[int, dict[int, Record]] = {}
         self.plain = connect(url)
@@ -77,7 +77,7 @@ class Life:
         )
 
     def _person(self, user_id: str) -> Person:
-        self.cards[user_id] = Card()
+        self.cards[user_id] = AT_HOME
         database = self.databases[0]
         planner = PlannerOfNow(lambda: self.tickers[0].parts.planner)
         service = CheckinService(
@@ -86,7 +86,7 @@ class Life:
             Arrival(KindsOfNow(lambda: self.tickers[0].parts.kinds)),
         )
         who = SlackUser("", "T1", user_id)
-        return Person(who, database, RING, self.time, planner, service, self.rng, self._ts_of)
+        return Person(who, database, self.time, planner, service, self.rng, self._ts_of)
 
     # What others see
 
@@ -98,7 +98,7 @@ class Life:
         if len(self.running) == 1 and self.rng.random() < 0.6:
             self._run(1 - self.running[0])
 
-    def _profile(self, user_id: str) -> Card | None:
+    def _profile(self, user_id: str) -> SlackProfile | None:
         return None if self.silent else self.cards[user_id]
 
     def _arrives(self, arrived: Arrived) -> None:
@@ -246,7 +246,7 @@ class Life:
     def calm(self, weeks: int) -> None:
         self.chance.odds = Odds.none()
         self.enabled, self.silent = True, False
-        self.cards = {user: Card() for user in self.cards}
+        self.cards = dict.fromkeys(self.cards, AT_HOME)
         self.tickers = [self.new_ticker(0), self.new_ticker(1)]
         self._live(LONG_AGO)  # everybody's profile is read again, what was unclear is settled
         for person in self.people:

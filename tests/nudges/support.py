@@ -21,16 +21,29 @@ from app.outbox.pace import Pace
 from app.outbox.store import Outbox
 from app.reasons import Code, Reason
 from app.slack.blocks import Block
-from app.slack.client import Failure, History, Opened, Posted, Posting, delivery_client
+from app.slack.client import (
+    Failure,
+    History,
+    Messages,
+    Opened,
+    Posted,
+    Posting,
+    delivery_client,
+    interactive_client,
+)
+from app.users import SlackProfile
 from app.work import Work, Workplace
 from app.worker import Chore, Pass, Ticker, build_ticker
-from tests.outbox.support import QUICK, RING, UNPACED, Moved, add_people
+from tests.outbox.support import QUICK, UNPACED, Moved, add_people
+from tests.support.work import RING, work_of
 
 BERLIN = "Europe/Berlin"
 MONDAY = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
 """Monday of 2026-W45, 8:00 in Berlin."""
 W45 = Week(2026, 45)
 TEN = time(10)
+AT_HOME = SlackProfile(BERLIN, deleted=False)
+"""What Slack says of a person."""
 KINDS = (CHECKIN, SHIP, LOOK, REMINDER, SNOOZE)
 
 
@@ -109,23 +122,22 @@ class Room(Posting):
         return History({}, None)
 
 
-@dataclass(frozen=True)
-class Card:
-    """What Slack says of a person."""
-
-    zone: str | None = BERLIN
-    deleted: bool = False
-
-
-@dataclass
-class Pencil:
+class Pencil(Messages):
     """Edits, as Slack was told them."""
 
-    told: list[tuple[str, str, str]] = field(default_factory=list)
-    takes: bool = True
+    def __init__(self) -> None:
+        super().__init__(interactive_client(None, "http://127.0.0.1:9/"))
+        self.told: list[tuple[str, str, str]] = []
+        self.takes = True
 
     def update(
-        self, channel_id: str, ts: str, text: str, blocks: object, delivery_id: str, plain: object = None
+        self,
+        channel_id: str,
+        ts: str,
+        text: str,
+        blocks: Sequence[Block],
+        delivery_id: str,
+        plain_blocks: Sequence[Block] | None = None,
     ) -> bool:
         self.told.append((channel_id, ts, text))
         return self.takes
@@ -136,7 +148,7 @@ class Home:
 
     def __init__(self, database: Database, calendars: Calendars = NO_CALENDARS, enabled: bool = True) -> None:
         self.database, self.clock, self.room, self.pencil = database, Moved(MONDAY), Room(), Pencil()
-        self.things, self.card = Things(), Card()
+        self.things, self.card = Things(), AT_HOME
         self.asked_slack: list[str] = []
         self.silent_slack = False
         self.calendars = calendars
@@ -175,7 +187,7 @@ class Home:
             sleep=clock.sleep,
         )
 
-    def profile(self, user_id: str) -> Card | None:
+    def profile(self, user_id: str) -> SlackProfile | None:
         self.asked_slack.append(user_id)
         return None if self.silent_slack else self.card
 
@@ -199,10 +211,13 @@ class Home:
             self.plan(connection)
 
     def plan(self, connection: Connection) -> None:
-        self.ticker.parts.planner.plan(connection, self.person_id, self.clock.now())
+        self.ticker.parts.planner.plan(self.work(connection))
+
+    def work(self, connection: Connection) -> Work:
+        return work_of(connection, self.person_id, self.clock.now(), calendars=self.calendars)
 
     def store(self, connection: Connection) -> NotificationSettingsStore:
-        return NotificationSettingsStore(connection, self.calendars, self.person_id)
+        return self.work(connection).get(NotificationSettingsStore)
 
     def manners(self, connection: Connection) -> NotificationSettings:
         found = self.store(connection).get()
@@ -241,7 +256,7 @@ class Home:
 
     def rows(self, kind: str = CHECKIN) -> list[Record]:
         with self.database.read() as connection:
-            return [row for row in Outbox(connection).of_person(self.person_id) if row.kind == kind]
+            return [row for row in Outbox(self.work(connection)).of_person() if row.kind == kind]
 
     def row(self, kind: str = CHECKIN, week: Week = W45) -> Record:
         return next(row for row in self.rows(kind) if row.week == str(week))
@@ -254,7 +269,7 @@ class Home:
 
     def why(self) -> list[str]:
         with self.database.read() as connection:
-            return [line.sentence for line in why(connection, self.person_id, self.clock.now())]
+            return [line.sentence for line in why(work_of(connection, self.person_id, self.clock.now()))]
 
     def plan_at(self) -> datetime | None:
         from app.db.tables import rhythms

@@ -99,8 +99,8 @@ def test_switched_off_it_sends_what_somebody_asked_for_and_nothing_else(home: Ho
 
 def answer(home: Home, kind: str, connection: Connection) -> None:
     """Due a second from now; the first one at once."""
-    outbox = Outbox(connection)
-    n = 1 + len(outbox.of_person(home.person_id))
+    outbox = Outbox(home.work(connection))
+    n = 1 + len(outbox.of_person())
     due_at = home.clock.now() + timedelta(seconds=min(n - 1, 1))
     key = (home.workspace_id, home.person_id, kind, str(W45), n)
     outbox.plan([Planned(*key, due_at, due_at + timedelta(hours=1))])

@@ -1,8 +1,11 @@
 """Messages that say something else now: edited at once, else by the ticks, and never left behind."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from app.outbox.model import Message
+from app.slack.blocks import Block
 from app.slack.client import Unclear
 from tests.nudges.support import Home, Pencil
 
@@ -56,12 +59,18 @@ def test_a_newer_wish_is_never_hidden_by_an_older_edit(sent: Home) -> None:
 
     class Slow(Pencil):
         def update(
-            self, channel_id: str, ts: str, text: str, blocks: object, delivery_id: str, plain: object = None
+            self,
+            channel_id: str,
+            ts: str,
+            text: str,
+            blocks: Sequence[Block],
+            delivery_id: str,
+            plain_blocks: Sequence[Block] | None = None,
         ) -> bool:
             if not newer:
                 newer.append(want(sent, "the second answer"))
                 assert edits.try_now(newer[0])
-            return super().update(channel_id, ts, text, blocks, delivery_id, plain)
+            return super().update(channel_id, ts, text, blocks, delivery_id, plain_blocks)
 
     sent.pencil = Slow()
     edits.try_now(want(sent, "the first answer"))

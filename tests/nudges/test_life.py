@@ -96,7 +96,7 @@ def test_a_seed_repeats_its_life_exactly(tmp_path: Path) -> None:
 def test_what_happened_while_messages_were_switched_off_is_planned_for_afterwards(home: Home) -> None:
     off = Planner(home.things.load, enabled=False)
     with home.database.write() as connection:
-        off.plan(connection, home.person_id, home.clock.now())
+        off.plan(home.work(connection))
     assert home.rows() == []
     home.live_until("2026-11-04")
     assert home.arrived() == ["checkin Tue 03 Nov 10:00"]

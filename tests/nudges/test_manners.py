@@ -17,7 +17,8 @@ from app.outbox.store import Outbox
 from app.people import by_id
 from app.reasons import Code, Reason
 from app.slack.client import NotSent, Refused, Unclear
-from tests.nudges.support import BERLIN, TEN, W45, Card, Home
+from app.users import SlackProfile
+from tests.nudges.support import AT_HOME, BERLIN, TEN, W45, Home
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
@@ -158,7 +159,7 @@ class TestReminder:
         home.begin()
         with home.database.write() as connection:
             row = home.row(week=W45 + 1)
-            Outbox(connection).move(row.id, row.due_at - timedelta(hours=5), row.not_after)
+            Outbox(home.work(connection)).move(row.id, row.due_at - timedelta(hours=5), row.not_after)
         home.go_to("2026-11-11T10:00")
         home.tick()
         assert (home.row(REMINDER).state, home.row(REMINDER).reason) == (State.MOOT, Reason(Code.TOO_CLOSE))
@@ -211,7 +212,7 @@ class TestSilence:
         row = home.row()
         home.act()
         with home.database.write() as connection:
-            assert Outbox(connection).confirm(row.id, "D1", "1.2", home.clock.now())
+            assert Outbox(home.work(connection)).confirm(row.id, "D1", "1.2", home.clock.now())
             work = home.workplace.work_for(connection, by_id(connection, home.person_id))
             Arrival(home.ticker.parts.kinds)(work, row.id, "D1", "1.2")
             assert home.manners(connection).asked == 0
@@ -248,7 +249,7 @@ class TestZone:
     @both
     def test_it_is_read_before_a_message_and_the_message_follows_it(self, home: Home) -> None:
         home.begin()
-        home.card = Card("America/New_York")
+        home.card = SlackProfile("America/New_York", deleted=False)
         home.go_to("2026-11-03T08:30")
         home.tick()
         assert home.asked_slack == ["U0000000"]
@@ -266,9 +267,7 @@ class TestZone:
         home.begin()
         home.go_to("2026-11-03T10:00")
         with home.database.write() as connection:  # another replica read it a moment ago
-            from app.nudges.store import NotificationSettingsStore
-
-            store = NotificationSettingsStore(connection, person_id=home.person_id)
+            store = home.store(connection)
             store.profile_read("Asia/Tokyo", False, home.clock.now())
         home.tick()
         row = home.row()
@@ -285,7 +284,7 @@ class TestZone:
 
     def test_a_zone_that_is_lost_stays_the_last_known(self, home: Home) -> None:
         home.begin()
-        home.card = Card(None)
+        home.card = SlackProfile(None, deleted=False)
         home.live_until("2026-11-03T12:00")
         assert home.arrived() == ["checkin Tue 03 Nov 10:00"]
         with home.database.read() as connection:
@@ -309,10 +308,10 @@ class TestZone:
 
 def test_who_was_deactivated_gets_nothing_until_they_are_back(home: Home) -> None:
     home.begin()
-    home.card = Card(BERLIN, deleted=True)
+    home.card = SlackProfile(BERLIN, deleted=True)
     home.live_until("2026-11-04")
     assert (home.row().state, home.row().reason) == (State.MOOT, Reason(Code.DEACTIVATED))
-    home.card = Card()
+    home.card = AT_HOME
     home.live_until("2026-11-10T12:00")
     assert home.arrived() == ["checkin Tue 10 Nov 10:00"]
 
@@ -328,7 +327,7 @@ def test_the_kill_switch_is_asked_at_the_claim_too(home: Home) -> None:
 def test_a_failing_word_keeps_its_message_back_and_no_other(home: Home, database: Database) -> None:
     with database.write() as connection:
         due_at = home.clock.now()
-        Outbox(connection).plan(
+        Outbox(home.work(connection)).plan(
             [Planned(home.workspace_id, home.person_id, "unheard", str(W45), 1, due_at, due_at)]
         )
     home.begin()

@@ -15,10 +15,8 @@ from app.calendar.schedule import DayRange, Slot
 from app.calendar.weeks import Week
 from app.checkins.agenda import dates_of, load_agendas
 from app.checkins.model import Asks, CheckinState
-from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database
 from app.db.tables import checkins, launches, outbox, people, rhythms
-from app.errors import SlackUser
 from app.nudges.kinds import CHECKIN, LOOK, SHIP
 from app.nudges.model import NotificationSettings
 from app.nudges.planner import AFTER_AN_ERROR, LONGEST_PAGE, Planner
@@ -27,13 +25,14 @@ from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.people import enter
 from app.reasons import Code
+from app.users import SlackUser
 from app.work import Workplace
 from tests.nudges.support import W45
 from tests.outbox.support import Moved, add_people
+from tests.support.work import RING, work_of
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
-RING = parse_keys([generate_key()])
 NOW = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
 """Monday of 2026-W45."""
 MONDAY = NOW.date()
@@ -47,6 +46,7 @@ class Crowd:
 
     def __init__(self, database: Database, size: int) -> None:
         self.database, self.clock = database, Moved(NOW)
+        self.workplace = Workplace(database, RING, self.clock)
         self.planner = Planner(load_agendas)
         self.planner._page = LONGEST_PAGE
         self.ids = []
@@ -54,7 +54,7 @@ class Crowd:
             self.ids.append(person_id)
         with database.write() as connection:
             for n, person_id in enumerate(self.ids):
-                store = NotificationSettingsStore(connection, person_id=person_id)
+                store = work_of(connection, person_id).get(NotificationSettingsStore)
                 store.ensure(Slot(1 + n % 7, time(8 + n % 9)))
                 store.profile_read(ZONES[n % len(ZONES)], False, NOW)
                 if n % 3 == 1:
@@ -67,7 +67,7 @@ class Crowd:
                     insert(launches), [self._launch(n, person_id, k) for k in range(1 + n % 3)]
                 )
                 connection.execute(insert(checkins), self._snoozed(n, person_id))
-                self._planned_before(Outbox(connection), n, person_id)
+                self._planned_before(Outbox(work_of(connection)), n, person_id)
         self.are_due()
 
     def are_due(self) -> None:
@@ -75,7 +75,7 @@ class Crowd:
             connection.execute(update(rhythms).values(plan_at=NOW))
 
     def plan_due(self) -> int:
-        return self.planner.plan_due(self.database, self.clock, 60.0)
+        return self.planner.plan_due(self.workplace, 60.0)
 
     def rows(self) -> Sequence[Any]:
         """Everything that is planned, and when it is looked at again, but for random names."""
@@ -171,7 +171,7 @@ def test_a_page_plans_as_each_of_its_people_alone(database: Database) -> None:
     crowd.are_due()
     for person_id in crowd.ids:
         with database.write() as connection:
-            crowd.planner.plan(connection, person_id, NOW)
+            crowd.planner.plan(work_of(connection, person_id, NOW))
     assert crowd.rows() == together
     assert crowd.plan_at() == looked_at
     assert {row.kind for row in together} == {CHECKIN, SHIP, LOOK}
@@ -196,11 +196,10 @@ def test_fifty_people_take_as_many_statements_as_one(database: Database) -> None
 @both
 def test_a_click_plans_in_six_statements_and_where_nothing_changed_in_four(database: Database) -> None:
     crowd = Crowd(database, 1)
-    workplace = Workplace(database, RING, crowd.clock)
-    with workplace.work(SlackUser("", "T1", "U0000000")) as work, counted(database) as first:
-        crowd.planner.plan_for(work)
-    with workplace.work(SlackUser("", "T1", "U0000000")) as work, counted(database) as again:
-        crowd.planner.plan_for(work)
+    with crowd.workplace.work(SlackUser("", "T1", "U0000000")) as work, counted(database) as first:
+        crowd.planner.plan(work)
+    with crowd.workplace.work(SlackUser("", "T1", "U0000000")) as work, counted(database) as again:
+        crowd.planner.plan(work)
         work.get(NotificationSettingsStore).get()
     assert (len(first), len(again)) == (6, 4), (first, again)
     assert not [sql for sql in again if not sql.startswith("SELECT")]
@@ -232,7 +231,7 @@ def test_nobody_is_waited_for(database: Database) -> None:
     crowd = Crowd(database, 6)
     with database.write() as click, database.write() as sender:
         enter(click, SlackUser("", "T1", "U0000000"), NOW)
-        NotificationSettingsStore(sender, person_id=crowd.ids[1]).asked(NOW)
+        work_of(sender, crowd.ids[1]).get(NotificationSettingsStore).asked(NOW)
         assert crowd.plan_due() == 4
     left = [person_id for person_id, at in crowd.plan_at().items() if at == NOW]
     assert left == crowd.ids[:2]
@@ -249,11 +248,11 @@ def test_a_page_is_as_long_as_what_one_takes_allows(database: Database) -> None:
 
     crowd.planner = new_planner(10)
     with counted(database) as quick:
-        crowd.planner.plan_due(database, crowd.clock, 60.0)
+        crowd.planner.plan_due(crowd.workplace, 60.0)
     crowd.are_due()
     crowd.planner = new_planner(200)
     with counted(database) as slow:
-        crowd.planner.plan_due(database, crowd.clock, 600.0)
+        crowd.planner.plan_due(crowd.workplace, 600.0)
     assert len([sql for sql in quick if "ORDER BY rhythms.plan_at" in sql]) == 2
     assert len([sql for sql in slow if "ORDER BY rhythms.plan_at" in sql]) == 5 + 1, "the last was full"
 
@@ -264,13 +263,13 @@ def test_silence_is_counted_in_the_statement_that_asks_for_a_new_plan(database: 
     who, later = crowd.ids[0], NOW + timedelta(days=7)
     with database.write() as connection:
         connection.execute(update(rhythms).values(plan_at=later))
-        store = NotificationSettingsStore(connection, person_id=who)
+        store = work_of(connection, who).get(NotificationSettingsStore)
         with counted(database) as statements:
             assert [store.asked(NOW), store.asked(NOW)] == [1, 2]
         assert len(statements) == 2
         connection.execute(update(people).values(stamp=people.c.stamp + 1))
         assert store.asked(later) == 1
-        settings = NotificationSettingsStore(connection, person_id=who).get()
+        settings = work_of(connection, who).get(NotificationSettingsStore).get()
     assert settings
     assert (settings.silence, settings.plan_at) == (1, NOW)
 
@@ -280,7 +279,7 @@ def test_what_was_written_is_what_is_read_afterwards(database: Database) -> None
     """Settings are read once in a transaction: every write has to be seen in what was read."""
     who = add_people(database, 1)[0][1]
     with database.write() as connection:
-        store = NotificationSettingsStore(connection, HOLIDAYS, who)
+        store = work_of(connection, who, calendars=HOLIDAYS).get(NotificationSettingsStore)
         assert store.get() is None
         store.ensure(Slot(2, time(10)))
         writes: tuple[Callable[[], object], ...] = (
@@ -300,7 +299,7 @@ def test_what_was_written_is_what_is_read_afterwards(database: Database) -> None
         )
         for write in writes:
             write()
-            fresh = NotificationSettingsStore(connection, HOLIDAYS, who).get()
+            fresh = work_of(connection, who, calendars=HOLIDAYS).get(NotificationSettingsStore).get()
             assert store.get() == fresh
     assert fresh
     assert (fresh.zone, fresh.deactivated, fresh.asked, fresh.plan_at) == ("Asia/Tokyo", True, 0, NOW)

@@ -24,6 +24,7 @@ from app.reasons import ABOUT, MAY_STAND_ALONE, TROUBLE, Code, Reason, parse_rea
 from app.settings.model import MOST
 from app.sharing.model import Stop
 from tests.nudges.support import Home, holidays
+from tests.support.work import work_of
 
 TEN = time(10)
 ST_NICHOLAS = DayRange(date(2026, 12, 7), date(2026, 12, 7), Code.HOLIDAY, "St Nicholas")
@@ -161,8 +162,8 @@ class TestWords:
         home.act()
         with home.database.read() as connection:
             told = [
-                why(connection, home.person_id, home.clock.now(), calendars=calendars)[-1].sentence
-                for calendars in (home.ticker.parts.planner.calendars, NO_CALENDARS)
+                why(work_of(connection, home.person_id, home.clock.now(), calendars=calendars))[-1].sentence
+                for calendars in (home.calendars, NO_CALENDARS)
             ]
         assert str(home.row().reason) == "holiday:2026-11-06"
         assert [line.rpartition(": ")[2] for line in told] == ["not sent, St Leonard", "not sent, a holiday"]

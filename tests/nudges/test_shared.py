@@ -10,11 +10,11 @@ from app.calendar.weeks import Week
 from app.db.engine import Database
 from app.db.tables import people, rhythms
 from app.nudges.kinds import DIGEST, EM_REMINDER, KINDS, NOTE, RECEIPT, SHARE, WATCH
-from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.reasons import Code, Reason
-from tests.nudges.support import TEN, W45, Card, Home
+from app.users import SlackProfile
+from tests.nudges.support import TEN, W45, Home
 
 SHARED = (SHARE, RECEIPT, WATCH, DIGEST, NOTE)
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -24,13 +24,13 @@ def plan(home: Home, kind: str, at: datetime | None = None, week: Week = W45) ->
     due_at = at or home.clock.now() + timedelta(days=2)
     key = (home.workspace_id, home.person_id, kind, str(week), 1)
     with home.database.write() as connection:
-        Outbox(connection).plan([Planned(*key, due_at, due_at + timedelta(days=4))])
+        Outbox(home.work(connection)).plan([Planned(*key, due_at, due_at + timedelta(days=4))])
 
 
 def forget_everything(connection: Connection, home: Home) -> None:
     """An EM who follows nothing themselves: a rhythm, and nothing known of them."""
     connection.execute(delete(rhythms))
-    NotificationSettingsStore(connection, person_id=home.person_id).ensure(Slot(2, TEN))
+    home.store(connection).ensure(Slot(2, TEN))
 
 
 def test_what_is_shared_is_outside_the_budget_but_for_the_em_s_reminder_before_second_looks() -> None:
@@ -91,14 +91,14 @@ class TestTheReminderOfAnEm:
 
     def test_who_has_no_zone_gets_none(self, em: Home) -> None:
         plan(em, EM_REMINDER)
-        em.card = Card(None)
+        em.card = SlackProfile(None, deleted=False)
         em.live_until("2026-11-06")
         row = em.row(EM_REMINDER)
         assert (row.state, row.reason) == (State.MOOT, Reason(Code.NO_ZONE))
 
     def test_outside_their_hours_it_waits_for_the_next_working_day_of_any_week(self, em: Home) -> None:
         """Friday morning in Europe is Friday night in Auckland."""
-        em.card = Card("Pacific/Auckland")
+        em.card = SlackProfile("Pacific/Auckland", deleted=False)
         plan(em, EM_REMINDER, em.clock.now() + timedelta(days=4, hours=3))
         em.live_until("2026-11-10")
         assert em.arrived() == ["share-em Sun 08 Nov 22:00"]  # Monday, ten o'clock there
@@ -110,7 +110,7 @@ class TestTheReminderOfAnEm:
         em.change(slot=Slot(5, TEN))
         plan(em, EM_REMINDER, em.clock.now() + timedelta(days=4, hours=5))
         with em.database.write() as connection:
-            store = NotificationSettingsStore(connection, person_id=em.person_id)
+            store = em.store(connection)
             store.profile_read("Europe/Berlin", False, em.clock.now())
         em.begin()
         em.live_until("2026-11-10")
@@ -128,5 +128,5 @@ def test_why_does_not_list_what_was_posted_into_channels(home: Home, database: D
     plan(home, SHARE)
     plan(home, RECEIPT)
     with database.write() as connection:
-        Outbox(connection).cancel(home.row(RECEIPT).id, Reason(Code.TAKEN_BACK))
+        Outbox(home.work(connection)).cancel(home.row(RECEIPT).id, Reason(Code.TAKEN_BACK))
     assert home.why() == ["Wed 4 Nov, receipt of a share: not sent, it was taken back"]

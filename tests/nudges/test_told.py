@@ -173,15 +173,14 @@ def test_a_reminder_that_was_not_needed_does_not_claim_a_click_on_the_check_in(h
 def test_what_is_planned_is_no_promise_while_messages_are_off_or_nobody_clicks(home: Home) -> None:
     home.begin()
     off = Planner(home.things.load, enabled=False)
-    now = home.clock.now()
     with home.database.read() as connection:
-        assert home.ticker.parts.planner.next_dates(connection, home.person_id, now)
-        assert off.next_dates(connection, home.person_id, now) is None
-        (line,) = why(connection, home.person_id, now, enabled=False)
+        assert home.ticker.parts.planner.next_day(home.work(connection))
+        assert off.next_day(home.work(connection)) is None
+        (line,) = why(home.work(connection), enabled=False)
         assert line.sentence == "Tue 3 Nov, weekly check-in: held back, messages are switched off here"
     home.live_until("2026-11-20")
     with home.database.read() as connection:
-        assert home.ticker.parts.planner.next_dates(connection, home.person_id, home.clock.now()) is None
+        assert home.ticker.parts.planner.next_day(home.work(connection)) is None
 
 
 class TestDryRunAhead:
@@ -190,7 +189,7 @@ class TestDryRunAhead:
         return list(
             lines(
                 dry_run(home.workplace, planner or parts.planner, parts.dry_kinds, home.clock.now()),
-                parts.planner.calendars,
+                home.calendars,
             )
         )
 

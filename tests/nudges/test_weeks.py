@@ -109,10 +109,10 @@ class TestChangedRhythm:
         planner = home.ticker.parts.planner
         home.begin()
         with home.database.read() as connection:
-            first = planner.next_dates(connection, home.person_id, home.clock.now())
+            first = planner.next_day(home.work(connection))
         home.act(stopped=True)
         with home.database.read() as connection:
-            stopped = planner.next_dates(connection, home.person_id, home.clock.now())
+            stopped = planner.next_day(home.work(connection))
         assert (str(first), stopped) == ("2026-11-03", None)
 
 
@@ -223,9 +223,7 @@ class TestStopping:
 def test_one_person_s_failure_does_not_stop_the_others_plans(home: Home) -> None:
     home.begin()
     with home.database.write() as connection:
-        from app.nudges.store import NotificationSettingsStore
-
-        NotificationSettingsStore(connection, person_id=home.person_id).plan_at(home.clock.now())
+        home.store(connection).plan_at(home.clock.now())
     home.things.every = 0
     home.tick()
     plan_at = home.plan_at()

@@ -1,9 +1,6 @@
 """Parts of the product with a hand of the random life on them."""
 
 from collections.abc import Callable, Mapping, MutableMapping
-from datetime import datetime
-
-from sqlalchemy import Connection
 
 from app.checkins.agenda import load_agendas
 from app.nudges.model import Content, NotificationSettings, SilenceLevel
@@ -12,6 +9,7 @@ from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Message, MessageKind, Rendered, Skipped
 from app.reasons import Reason
 from app.work import Work
+from tests.support.work import work_of
 
 
 class Watched:
@@ -32,7 +30,7 @@ class Watched:
         return self._inner.compose(work, message, mood)
 
     def render(self, work: Work, message: Message) -> Rendered | Skipped:
-        manners = NotificationSettingsStore(work.connection).of(message.person_id)
+        manners = work_of(work.connection, message.person).get(NotificationSettingsStore).get()
         if manners:
             self._claimed[message.id] = manners
         rendered = self._inner.render(work, message)
@@ -53,11 +51,8 @@ class PlannerOfNow(Planner):
         super().__init__(load_agendas)
         self._of_now = now
 
-    def plan_for(self, work: Work) -> None:
-        self._of_now().plan_for(work)
-
-    def plan(self, connection: Connection, person_id: int, now: datetime) -> None:
-        self._of_now().plan(connection, person_id, now)
+    def plan(self, work: Work) -> None:
+        self._of_now().plan(work)
 
 
 class KindsOfNow(dict[str, MessageKind]):

@@ -18,8 +18,9 @@ from app.outbox.sender import Sender
 from app.outbox.states import Timing
 from app.slack.client import Posting, delivery_client
 from app.work import Workplace
-from tests.outbox.support import RING, UNPACED, Note
+from tests.outbox.support import UNPACED, Note
 from tests.support.process import ROOT, environment
+from tests.support.work import RING
 
 
 class Nursery:

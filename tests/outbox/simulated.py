@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.outbox import states
 from app.outbox.model import State
-from app.outbox.states import Fields, Outcome, Timing, Transition
+from app.outbox.states import Outcome, RowFields, Timing, Transition
 
 
 class Rules:
@@ -89,7 +89,7 @@ class Table:
         self._tokens += 1
         return str(self._tokens)
 
-    def _write(self, row: Row, fields: Fields) -> None:
+    def _write(self, row: Row, fields: RowFields) -> None:
         row.state, row.claim, row.try_at, row.since = fields.state, fields.claim, fields.try_at, fields.since
         if row.since:
             self.under_way[row.id] = row

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from app.db.crypto import generate_key, parse_keys
 from app.db.engine import Database, insert_new
 from app.db.tables import outbox, people, workspaces
 from app.outbox.deps import SenderDeps
@@ -30,11 +29,11 @@ from app.outbox.store import Outbox
 from app.reasons import Reason
 from app.slack.client import Posting, delivery_client
 from app.work import Work, Workplace
+from tests.support.work import RING, work_of
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 WEEK = "2026-W47"
 CHANNEL = "C0000001"
-RING = parse_keys([generate_key()])
 QUICK = Timing(
     lease=60, http=15, quiet=120, first_wait=5, longest_wait=900, patience=0.01, brake=0, watch_every=0
 )
@@ -129,12 +128,12 @@ def planned(
 
 def plan(database: Database, *messages: Planned) -> None:
     with database.write() as connection:
-        Outbox(connection).plan(messages)
+        Outbox(work_of(connection)).plan(messages)
 
 
 def records(database: Database, person_id: int) -> tuple[Record, ...]:
     with database.read() as connection:
-        return Outbox(connection).of_person(person_id)
+        return Outbox(work_of(connection, person_id)).of_person()
 
 
 def states(database: Database) -> dict[State, int]:

@@ -9,16 +9,17 @@ from sqlalchemy import select, update
 from app.db.engine import Database
 from app.db.tables import dms, edits, outbox, pace
 from app.errors import StorageUnavailable
-from app.outbox.edits import Edits, Updating
+from app.outbox.edits import Edits
 from app.outbox.lookup import StampedClaims
 from app.outbox.model import Deferred, Message, PostTarget, Rendered, Skipped, State
 from app.outbox.pace import OPEN
 from app.outbox.store import Outbox
 from app.reasons import Code, Reason
-from app.slack.client import Posting
+from app.slack.client import Messages, Posting
 from app.work import Work, Workplace
 from tests.outbox.desk import Board
-from tests.outbox.support import CHANNEL, NOON, RING, add_people, new_sender, plan, planned, records
+from tests.outbox.support import CHANNEL, NOON, add_people, new_sender, plan, planned, records
+from tests.support.work import RING, work_of
 
 
 def test_it_goes_below_its_thread_and_needs_no_dm(board: Board) -> None:
@@ -97,7 +98,9 @@ def test_a_sender_that_comes_back_late_tells_what_slack_said(board: Board, sent_
         assert board.row().state is State.UNKNOWN
         with board.database.write() as connection:
             if sent_again:
-                Outbox(connection).again(board.row().id, board.clock.now() + timedelta(hours=1), NOON)
+                Outbox(work_of(connection)).again(
+                    board.row().id, board.clock.now() + timedelta(hours=1), NOON
+                )
         return answer
 
     board.sender._setup.posting.post = slowly  # type: ignore[method-assign, assignment]
@@ -111,20 +114,20 @@ def test_somebody_s_word_sends_it_once_more_with_another_id(board: Board) -> Non
     board.run()
     with board.database.write() as connection:
         row = board.row()
-        assert Outbox(connection).again(row.id, board.clock.now(), row.not_after)
+        assert Outbox(work_of(connection)).again(row.id, board.clock.now(), row.not_after)
     for seconds in (0, 121, 3600):
         board.later(seconds)
     assert board.row().state is State.SENT
     assert list(board.slack.times().values()) == [1, 1]
     with board.database.write() as connection:
-        assert not Outbox(connection).again(row.id, board.clock.now(), row.not_after)
+        assert not Outbox(work_of(connection)).again(row.id, board.clock.now(), row.not_after)
 
 
 def test_a_click_below_it_proves_that_it_is_there(board: Board) -> None:
     board.fault("cut_after")
     board.run()
     with board.database.write() as connection:
-        assert Outbox(connection).confirm(board.row().id, CHANNEL, board.slack.arrived[0].ts, NOON)
+        assert Outbox(work_of(connection)).confirm(board.row().id, CHANNEL, board.slack.arrived[0].ts, NOON)
     board.later(3600)
     assert (board.row().state, len(board.slack.arrived)) == (State.SENT, 1)
 
@@ -293,7 +296,7 @@ def test_what_was_posted_in_a_channel_is_not_edited_with_somebody_s_settings(boa
     kinds = board.sender._setup.kinds
     with board.database.write() as connection:
 
-        def nobody() -> Updating:
+        def nobody() -> Messages:
             return pytest.fail("nothing is edited here")
 
         edits_ = Edits(Workplace(board.database, RING, board.clock), kinds, nobody)

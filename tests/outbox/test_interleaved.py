@@ -16,8 +16,9 @@ from app.slack.blocks import Block
 from app.slack.client import Failure, History, Opened, Posted, Posting, Unclear, delivery_client
 from app.work import Work, Workplace
 from tests.outbox.slack import Arrived
-from tests.outbox.support import QUICK, RING, UNPACED, Moved, Note, Poster, add_people, plan, planned, states
+from tests.outbox.support import QUICK, UNPACED, Moved, Note, Poster, add_people, plan, planned, states
 from tests.support.databases import SqliteTemplate
+from tests.support.work import RING
 
 MESSAGES = 60
 

@@ -15,7 +15,6 @@ from app.reasons import Code, Reason
 from tests.outbox.slack import ModelSlack
 from tests.outbox.support import (
     NOON,
-    RING,
     WEEK,
     Moved,
     Note,
@@ -26,6 +25,7 @@ from tests.outbox.support import (
     planned,
     records,
 )
+from tests.support.work import RING, work_of
 
 LATER = NOON + timedelta(hours=2)
 
@@ -46,8 +46,8 @@ def test_planning_again_changes_nothing(database: Database) -> None:
     plan(database, planned(who, due_at=LATER), planned(who, n=2))
     assert records(database, who[1]) == before
     with database.read() as connection:
-        assert Outbox(connection).find(who[1], "note", WEEK, 2) == before[1]
-        assert Outbox(connection).find(who[1], "note", WEEK, 3) is None
+        assert Outbox(work_of(connection, who[1])).find("note", WEEK, 2) == before[1]
+        assert Outbox(work_of(connection, who[1])).find("note", WEEK, 3) is None
 
 
 def test_one_key_is_one_message_whatever_week_it_is_planned_for(database: Database) -> None:
@@ -59,7 +59,7 @@ def test_one_key_is_one_message_whatever_week_it_is_planned_for(database: Databa
     (row,) = records(database, who[1])
     assert (row.week, row.n) == (WEEK, 1)
     with database.read() as connection:
-        assert Outbox(connection).find_by_key("share:7:3") == row
+        assert Outbox(work_of(connection)).find_by_key("share:7:3") == row
 
 
 def test_what_was_previewed_is_kept_until_it_is_sent_and_not_longer(
@@ -70,19 +70,19 @@ def test_what_was_previewed_is_kept_until_it_is_sent_and_not_longer(
     plan(database, replace(planned(who), payload=sealed))
     (row,) = records(database, who[1])
     with database.read() as connection:
-        assert Outbox(connection).payload(row.id) == sealed
+        assert Outbox(work_of(connection)).payload(row.id) == sealed
     new_sender(new_setup(database, slack.url, Note(), clock)).run_until_nothing_due(5)
     assert records(database, who[1])[0].state is State.SENT
     with database.read() as connection:
-        assert Outbox(connection).payload(row.id) is None
+        assert Outbox(work_of(connection)).payload(row.id) is None
 
 
 @pytest.mark.parametrize("state", list(State))
 def test_only_what_is_pending_or_missed_can_be_moved_or_cancelled(database: Database, state: State) -> None:
     message_id = put_into(database, state)
     with database.write() as connection:
-        moved = Outbox(connection).move(message_id, LATER, LATER)
-        cancelled = Outbox(connection).cancel(message_id, Reason(Code.STOPPED))
+        moved = Outbox(work_of(connection)).move(message_id, LATER, LATER)
+        cancelled = Outbox(work_of(connection)).cancel(message_id, Reason(Code.STOPPED))
     assert moved is cancelled is (state in {State.PENDING, State.MISSED})
 
 
@@ -91,7 +91,7 @@ def test_a_moved_message_goes_out_at_its_new_time(database: Database, slack: Mod
     clock = Moved()
     sender = new_sender(new_setup(database, slack.url, Note(), clock))
     with database.write() as connection:
-        Outbox(connection).move(message_id, LATER, LATER + timedelta(hours=1))
+        Outbox(work_of(connection)).move(message_id, LATER, LATER + timedelta(hours=1))
     sender.run_until_nothing_due(1)
     assert slack.arrived == []
     clock.on(7200)
@@ -103,8 +103,8 @@ def test_a_moved_message_goes_out_at_its_new_time(database: Database, slack: Mod
 def test_a_click_proves_that_an_unclear_message_arrived(database: Database, state: State) -> None:
     message_id = put_into(database, state)
     with database.write() as connection:
-        confirmed = Outbox(connection).confirm(message_id, "D1", "1700000000.000100", NOON)
-        again = Outbox(connection).confirm(message_id, "D1", "1700000000.000100", NOON)
+        confirmed = Outbox(work_of(connection)).confirm(message_id, "D1", "1700000000.000100", NOON)
+        again = Outbox(work_of(connection)).confirm(message_id, "D1", "1700000000.000100", NOON)
     assert confirmed is (state in {State.SENDING, State.MAYBE, State.UNKNOWN})
     assert again is False
 
@@ -113,10 +113,10 @@ def test_a_click_proves_that_an_unclear_message_arrived(database: Database, stat
 def test_only_what_did_not_arrive_or_is_not_known_goes_out_again(database: Database, state: State) -> None:
     message_id = put_into(database, state)
     with database.write() as connection:
-        before = Outbox(connection).message(message_id)
-        again = Outbox(connection).again(message_id, LATER, LATER)
-        after = Outbox(connection).message(message_id)
-        (record,) = Outbox(connection).of_person(before.person_id)
+        before = Outbox(work_of(connection)).message(message_id)
+        again = Outbox(work_of(connection)).again(message_id, LATER, LATER)
+        after = Outbox(work_of(connection)).message(message_id)
+        (record,) = Outbox(work_of(connection, before.person_id)).of_person()
     assert again is (state in {State.UNKNOWN, State.MOOT, State.FAILED, State.MISSED})
     assert again is (after.delivery_id != before.delivery_id)
     assert record.state is (State.PENDING if again else state)
@@ -134,7 +134,7 @@ def test_the_sender_whose_message_was_confirmed_meanwhile_writes_nothing(
     def clicked_before_the_answer(*arguments: object) -> object:
         answer = post(*arguments)  # type: ignore[arg-type]
         with database.write() as connection:
-            Outbox(connection).confirm(message_id, "D0000000", slack.arrived[0].ts, NOON)
+            Outbox(work_of(connection)).confirm(message_id, "D0000000", slack.arrived[0].ts, NOON)
         return answer
 
     setup.posting.post = clicked_before_the_answer  # type: ignore[method-assign, assignment]

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from app import operations
 from app.bootstrap import Product
+from app.cli import operate
 from app.sandbox.slack import StandIn, Window
 from app.sandbox.workspace import Screen
 from app.sharing.names import EXACTLY, TAKE_BACK
@@ -231,9 +231,9 @@ class World:
         settings = settings_for(self.standin, self.url)
         seen = self.story.recorder
         now = self.standin.now().isoformat()
-        for line in operations.tick(settings, now, True):
+        for line in operate.tick(settings, now, True):
             seen.add(Role.OPERATOR, Surface.CLI, line)
-        for line in operations.explain(settings, self.story.code):
+        for line in operate.explain(settings, self.story.code):
             seen.add(Role.OPERATOR, Surface.CLI, line)
         with self.bot.database.read() as connection:
             for value in plain(connection):

@@ -36,9 +36,17 @@ def python(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[
 
 
 def test_the_bot_and_its_command_line_import_nothing_of_the_sandbox() -> None:
-    loaded = python("-c", "import sys, app.cli, app.bootstrap, app.operations; print(*sys.modules)")
-    assert "app.operations" in loaded.stdout.split(), loaded.stderr
-    assert not re.findall(r"\b(?:app\.sandbox|app\.playground|werkzeug)\b", loaded.stdout)
+    loaded = python("-c", "import sys, app.cli.operate; print(*sys.modules)")
+    assert {"app.bootstrap", "app.cli.operate"} <= set(loaded.stdout.split()), loaded.stderr
+    assert not re.findall(r"\b(?:app\.sandbox|app\.cli\.sandbox|werkzeug)\b", loaded.stdout)
+
+
+def test_the_command_line_alone_starts_without_the_bot() -> None:
+    loaded = python("-c", "import sys, app.cli; print(*sys.modules)")
+    assert "app.cli" in loaded.stdout.split(), loaded.stderr
+    assert not re.findall(
+        r"\b(?:app\.bootstrap|app\.cli\.\w+|app\.sandbox|slack_bolt|werkzeug)\b", loaded.stdout
+    )
 
 
 def test_without_its_libraries_the_command_says_how_to_install_them() -> None:

@@ -12,7 +12,6 @@ from app.checkins.agenda import load_agendas
 from app.db.crypto import KeyRing
 from app.db.engine import Database
 from app.db.tables import outbox, share_words
-from app.errors import SlackUser
 from app.forms.store import FormStore
 from app.nudges.kinds import EM_REMINDER, NOTE, RECEIPT, SHARE
 from app.outbox.model import PostTarget, Skipped, State
@@ -36,10 +35,11 @@ from app.sharing.store import ShareStore
 from app.slack.blocks import Block
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posted, Posting, delivery_client, interactive_client
+from app.users import SlackUser
 from app.work import Work, Workplace
 from app.worker import Pass, build_ticker
-from tests.checkins.desk import RING
 from tests.support.screens import strings
+from tests.support.work import RING, work_of
 
 TEAM, CHANNEL = "T0SANDBOX", "G0ADADANA"
 ADA, DANA = SlackUser("", TEAM, "U0ADA0001"), SlackUser("", TEAM, "U0DANA001")
@@ -197,7 +197,7 @@ class After:
         """And now it is there."""
         setup = self.ticker._setup
         with self.database.write() as connection:
-            message = Outbox(connection).message(message_id)
+            message = Outbox(work_of(connection)).message(message_id)
             work = setup.work_for(connection, message)
             place, rendered = self.kind.place(work, message), self.kind.render(work, message)
             assert isinstance(place, PostTarget)
@@ -292,7 +292,7 @@ def approved(database: Database, ring: KeyRing, now: datetime, messages: int = 1
     """Ada pressed Post: so many messages, the first of them planned. The share's token."""
     snapshot = Snapshot("ada-and-dana", "Ada", "Dana", READERS, ITEMS)
     with database.write() as connection:
-        work = Work(connection, ring, enter(connection, ADA, now), now)
+        work = work_of(connection, enter(connection, ADA, now), now, ring=ring)
         form, store = work.get(FormStore).open("share", "", {}), work.get(ShareStore)
         share = store.draft(form.id, CHANNEL, DANA.user_id, snapshot)
         share = store.change(share.id, snapshot=replace(snapshot, posts=_posts(messages, share.token)))

@@ -13,20 +13,20 @@ from app.assessment.agreements import AgreementStore
 from app.assessment.model import Item, ItemText, Questionnaire, make_questionnaire
 from app.assessment.store import ASSESSMENT, AssessmentStore, GuideVersions
 from app.calendar.weeks import Week
-from app.checkins.model import Answer, Asks, CheckinState, Decision, Look, QuotedReply, Reading, Status
+from app.checkins.model import Answer, Asks, CheckinState, QuotedReply, Reading, Status
 from app.checkins.store import READING, AnswerStore, CheckinStore, OpenItemStore
 from app.db.engine import upsert
 from app.db.tables import bets, form_texts
-from app.errors import SlackUser
 from app.forms.store import FormStore
 from app.guide.load import load_guide
 from app.launches.model import INSTRUMENTATION, LINK, NOT_YET, STOP, SURE, WHERE, Bet
 from app.launches.store import LaunchStore
+from app.launches.verdict import Decision, Look
 from app.people import Person, enter
 from app.sharing.model import Snapshot
 from app.sharing.store import ShareStore
-from app.work import Work
-from tests.checkins.desk import RING
+from app.users import SlackUser
+from tests.support.work import work_of
 
 GUIDE = load_guide(Path("content/l4-to-l5.md"))
 SHELF = GuideVersions(GUIDE)
@@ -48,7 +48,7 @@ class Author:
         connection.info["until"] = float("inf")  # one long transaction: no request has so much to do
         self.assessment = 0
         self.person: Person = enter(connection, SlackUser("", team, name), NOW)
-        self.work = Work(connection, RING, self.person, NOW)
+        self.work = work_of(connection, self.person, NOW)
         self.pages: dict[str, str] = {}
         self.store = AssessmentStore(self.work)
         self.launches = LaunchStore(self.work)
@@ -94,7 +94,7 @@ class Author:
 
     def agree(self, text: str) -> None:
         """About a share of theirs."""
-        work = Work(self.connection, RING, self.person, NOW)
+        work = work_of(self.connection, self.person, NOW)
         form = work.get(FormStore).open("share", "", {})
         share = work.get(ShareStore).draft(form.id, "C1", "", Snapshot())
         work.get(AgreementStore).put(share.id, text, NOW)

@@ -11,13 +11,10 @@ from sqlalchemy import Connection, func, select
 from app.checkins.agenda import load_agendas
 from app.db.engine import Database
 from app.db.tables import outbox, share_parts, share_words, shares
-from app.errors import Profile as Known
-from app.errors import SlackUser
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.nudges.kinds import DIGEST, EM_REMINDER, NOTE, SHARE
 from app.nudges.model import default_slot
-from app.nudges.profiles import Profile
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import MessageKind
 from app.outbox.pace import Pace
@@ -39,9 +36,11 @@ from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
+from app.users import SlackProfile, SlackUser
 from app.work import Workplace
 from app.worker import build_ticker
-from tests.checkins.desk import RING, Hands
+from tests.checkins.desk import Hands
+from tests.support.work import RING, work_of
 
 TEAM = "T0SANDBOX"
 ADA, DANA, SAM = (SlackUser("", TEAM, id_) for id_ in ("U0ADA0001", "U0DANA001", "U0SAM0001"))
@@ -108,8 +107,8 @@ class World:
         """Time passes for the pace."""
         self._slept += seconds
 
-    def _profile(self, user_id: str) -> Profile | None:
-        return Known(self.zones[user_id], False) if user_id in self.zones else None
+    def _profile(self, user_id: str) -> SlackProfile | None:
+        return SlackProfile(self.zones[user_id], False) if user_id in self.zones else None
 
     def share(
         self,
@@ -130,12 +129,12 @@ class World:
             plan_part(work, share, part, work.person.id)
             message_id = store.parts(share.id)[0].message_id or 0
             if ts:
-                Outbox(connection).cancel(message_id, Reason(Code.FOUND))
+                Outbox(work).cancel(message_id, Reason(Code.FOUND))
                 store.change_part(part.id, state=PartState.SENT, ts=ts)
                 store.change(share.id, state=ShareState.POSTED, posted_at=now)
                 plan_reminder(work, store.find(share.token))
             else:
-                Outbox(connection).pass_over(message_id, Reason(Code.SENDER_GONE))
+                Outbox(work).pass_over(message_id, Reason(Code.SENDER_GONE))
                 store.change_part(part.id, state=PartState.UNCLEAR)
                 store.change(share.id, state=ShareState.UNCLEAR)
             return store.find(share.token)
@@ -172,7 +171,7 @@ class World:
         """Somebody with a rhythm of their own: from nine to five, messages at ten."""
         with self.database.write() as connection:
             person = enter(connection, who, self.clock.now())
-            store = NotificationSettingsStore(connection, person_id=person.id)
+            store = work_of(connection, person).get(NotificationSettingsStore)
             store.ensure(default_slot(MONDAY.date()))
             store.profile_read(zone, False, self.clock.now())
         self.zones[who.user_id] = zone

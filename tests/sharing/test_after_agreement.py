@@ -14,10 +14,10 @@ from app.guide.load import load_guide
 from app.people import enter
 from app.sandbox.blocks import view_problems
 from app.sharing.store import ShareStore
-from app.work import Work
-from tests.checkins.desk import NOW, RING
+from tests.checkins.desk import NOW
 from tests.sharing.after_world import ADA, DANA, approved
 from tests.support.screens import strings
+from tests.support.work import RING, work_of
 
 
 def test_it_is_quoted_at_the_end_of_the_last_view_and_nowhere_else_there() -> None:
@@ -34,8 +34,8 @@ def test_every_text_is_kept_and_the_newest_counts(database_url: str) -> None:
     tokens = [approved(database, RING, NOW), approved(database, RING, NOW)]
     with database.write() as connection:
         ada, dana = enter(connection, ADA, NOW), enter(connection, DANA, NOW)
-        first, second = (ShareStore(Work(connection, RING, ada)).find(token).id for token in tokens)
-        store = AgreementStore(Work(connection, RING, ada))
+        first, second = (ShareStore(work_of(connection, ada)).find(token).id for token in tokens)
+        store = AgreementStore(work_of(connection, ada))
         assert store.latest() is None
         assert not store.put(first, "", NOW), "nothing in the place of nothing"
         assert store.put(first, "One proposal a month", NOW)
@@ -53,8 +53,8 @@ def test_every_text_is_kept_and_the_newest_counts(database_url: str) -> None:
         assert found.text == "One proposal a month"
         assert connection.scalar(select(func.count()).select_from(agreements)) == 3
 
-        assert AgreementStore(Work(connection, RING, dana)).latest() is None
-        assert AgreementStore(Work(connection, RING, dana)).of(first) is None
+        assert AgreementStore(work_of(connection, dana)).latest() is None
+        assert AgreementStore(work_of(connection, dana)).of(first) is None
         sealed = connection.scalars(select(agreements.c.sealed_text)).all()
         assert not any(b"proposal" in text for text in sealed)
     database.dispose()

@@ -16,6 +16,7 @@ from app.sharing.after.views.look_again import after_view
 from app.sharing.after.views.remedies import stopped_words
 from app.sharing.model import ShareState
 from tests.sharing.after_world import ADA, CHANNEL, After
+from tests.support.work import work_of
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_a_code_that_slack_repeats_until_the_time_is_over_reaches_the_author(aft
     token = after.share()
     [part] = after.parts(token)
     with after.database.write() as connection:
-        message = Outbox(connection).message(part.message_id or 0)
+        message = Outbox(work_of(connection)).message(part.message_id or 0)
         for state, reason in (
             (State.PENDING, Reason(Code.SLACK, "team_access_not_granted")),
             (State.PENDING, Reason(Code.SLACK, "ratelimited")),

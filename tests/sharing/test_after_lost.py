@@ -7,7 +7,6 @@ import pytest
 
 from app.db.engine import connect
 from app.db.tables import watches
-from app.errors import SlackUser
 from app.forms.store import FormStore
 from app.people import enter
 from app.sandbox.slack import StandIn
@@ -17,6 +16,7 @@ from app.sharing.after.rows import plan_part
 from app.sharing.model import Post, Snapshot
 from app.sharing.store import ShareStore
 from app.slack.client import Refused
+from app.users import SlackUser
 from tests.sharing.after_world import ADA, CHANNEL, DANA, ITEMS, READERS, After, _posts
 
 

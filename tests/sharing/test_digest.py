@@ -18,8 +18,8 @@ from app.sandbox.slack import StandIn
 from app.sharing.model import ShareState
 from app.sharing.readers.screens import THREAD, TO, WordPage
 from app.sharing.readers.word import What
-from tests.checkins.desk import RING
 from tests.sharing.reading_world import ADA, DANA, MONDAY, SAM, TWO, World, said, utc
+from tests.support.work import RING, work_of
 
 STOCKHOLM = "Europe/Stockholm"
 
@@ -76,7 +76,7 @@ def test_one_message_tells_what_was_said_to_all_shares(world: World) -> None:
 @pytest.mark.dialects_take_turns
 def test_who_keeps_their_words_out_of_messages_reads_an_item_s_number(world: World) -> None:
     def keep_out(connection: Connection) -> None:
-        store = NotificationSettingsStore(connection, person_id=world.person(ADA).id)
+        store = work_of(connection, world.person(ADA)).get(NotificationSettingsStore)
         manners = store.get()
         assert manners is not None
         store.save(replace(manners, words_out=True))

@@ -20,6 +20,7 @@ from app.sharing.readers.service import lines_for
 from app.sharing.readers.word import What
 from app.sharing.readers.word_store import mute
 from tests.sharing.reading_world import ADA, DANA, SAM, TEAM_SAM, World, utc
+from tests.support.work import work_of
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def wants_none(world: World, _share: Share) -> None:
 
 def has_stopped(world: World, _share: Share) -> None:
     def stop(connection: Connection) -> None:
-        store = NotificationSettingsStore(connection, person_id=world.person(DANA).id)
+        store = work_of(connection, world.person(DANA)).get(NotificationSettingsStore)
         manners = store.get()
         assert manners is not None
         store.save(replace(manners, stopped=True))

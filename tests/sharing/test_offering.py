@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import event
 
 from app.assessment.model import ItemKind
-from app.checkins.model import Decision, Look, Reading, Status
+from app.checkins.model import Reading, Status
 from app.db.engine import connect
 from app.launches.model import LINK, STOP, WHERE
+from app.launches.verdict import Decision, Look
 from app.nudges.model import default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.sharing.choice.offer import GONE, Offer, launch_key, mirror_key, section_key
@@ -34,7 +35,6 @@ from app.sharing.choice.picking import (
 from app.sharing.choice.summarizing import Frame, summarize
 from app.sharing.choice.summary import SharedBet, Summary
 from app.work import Work
-from tests.checkins.desk import RING
 from tests.sharing.author import (
     GUIDE,
     NOW,
@@ -50,6 +50,7 @@ from tests.sharing.author import (
     said,
     write_everything,
 )
+from tests.support.work import work_of
 
 BERLIN = "Europe/Berlin"
 FRAME = Frame("Ada", "Dana", date(2026, 11, 23))
@@ -61,21 +62,21 @@ def author(database_url: str) -> Iterator[Author]:
     database = connect(database_url)
     with database.write() as connection:
         author = Author(connection)
-        settings = work_of(author).get(NotificationSettingsStore)
+        settings = new_work(author).get(NotificationSettingsStore)
         settings.ensure(default_slot(NOW.date()))
         settings.told_zone(BERLIN)
         yield author
     database.dispose()
 
 
-def work_of(author: Author) -> Work:
-    return Work(author.connection, RING, author.person, NOW)
+def new_work(author: Author) -> Work:
+    return work_of(author.connection, author.person, NOW)
 
 
 def offer_to(
     author: Author, values: Mapping[str, str] | None = None, skip: int = 0, first: int | None = None
 ) -> Offer:
-    return read_offer(work_of(author), PLAN, skip=skip, first_launch=first, values=values)
+    return read_offer(new_work(author), PLAN, skip=skip, first_launch=first, values=values)
 
 
 def everything(offer: Offer) -> dict[str, str]:
@@ -234,7 +235,7 @@ def test_reading_the_longest_offer_takes_few_queries(author: Author) -> None:
 
 
 def test_answers_are_of_the_newest_assessment_with_something_submitted(author: Author) -> None:
-    assert newest_plan(work_of(author), SHELF) is SHELF.current
+    assert newest_plan(new_work(author), SHELF) is SHELF.current
     key = all_items()[0].key
     first = author.begin("p1")
     author.submit(first, {key: "first"})
@@ -246,4 +247,4 @@ def test_answers_are_of_the_newest_assessment_with_something_submitted(author: A
     section = offer_to(author).sections[0]
     assert (section.keys, section.whole.lines) == ((all_items()[1].key,), "second")
     assert len(offer_to(author).sections) == 1
-    assert newest_plan(work_of(author), SHELF) is SHELF.current
+    assert newest_plan(new_work(author), SHELF) is SHELF.current

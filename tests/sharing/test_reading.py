@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.db.engine import connect
-from app.errors import BadText, NotFound, SlackUnavailable, SlackUser
+from app.errors import BadText, NotFound, SlackUnavailable
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.nudges.kinds import NOTE, SHARE
@@ -31,8 +31,7 @@ from app.sharing.readers.screens import (
 )
 from app.sharing.readers.word import What
 from app.sharing.store import ShareStore
-from app.work import Work
-from tests.checkins.desk import RING
+from app.users import SlackUser
 from tests.sharing.reading_world import (
     ADA,
     DANA,
@@ -45,6 +44,7 @@ from tests.sharing.reading_world import (
     World,
     said,
 )
+from tests.support.work import work_of
 
 LATE = SlackUser("", "T0SANDBOX", "U0LATE001")
 
@@ -148,9 +148,7 @@ class TestWhoMay:
         page = opened(world.press(DANA, What.ADD, world.share()))
         with world.database.write() as connection:
             now = world.clock.now()
-            other = (
-                FormStore(Work(connection, RING, enter(connection, DANA, now), now)).open("share", "", {}).id
-            )
+            other = FormStore(work_of(connection, enter(connection, DANA, now), now)).open("share", "", {}).id
         for who, form_id in ((SAM, page.form_id), (ADA, page.form_id), (DANA, other), (DANA, "none")):
             with pytest.raises(NotFound):
                 world.service.autosave(who, form_id, Form({WORDS: "mine"}, WORDS, 1))
@@ -223,7 +221,7 @@ class TestTheWords:
         share = world.share(ts=None)
         world.press(SAM, What.READ, share, "1790000000.000777")
         with world.database.read() as connection:
-            post = ShareStore(Work(connection, RING, world.person(ADA))).parts(share.id)[0]
+            post = ShareStore(work_of(connection, world.person(ADA))).parts(share.id)[0]
         assert (post.state, post.ts) == (PartState.SENT, "1790000000.000777")
         with pytest.raises(NotFound):
             world.press(SAM, What.READ, share, "1790000000.000778")
@@ -247,7 +245,7 @@ class TestTheWords:
             service.read(DANA, Pressed(share.token, TEAM_SAM, "1790000000.000778"))
         assert directory.was_asked
         with world.database.read() as connection:
-            post = ShareStore(Work(connection, RING, world.person(ADA))).parts(share.id)[0]
+            post = ShareStore(work_of(connection, world.person(ADA))).parts(share.id)[0]
         assert (post.state, post.ts) == (PartState.SENT, "1790000000.000777")
         assert [what for what, *_ in world.words()] == [What.READ]
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.db import engine
 from app.db.engine import connect
 from app.db.tables import people
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.nudges.kinds import NOTE
 from app.nudges.model import default_slot
 from app.nudges.store import NotificationSettingsStore
@@ -29,8 +29,10 @@ from app.sharing.readers.screens import THREAD, TO, NotedPage, NoticePage, Why, 
 from app.sharing.readers.service import ReadingService
 from app.sharing.readers.word import What
 from app.sharing.watch.watching import WatchService
+from app.users import SlackUser
 from tests.sharing.after_world import ADA, CHANNEL, DANA, TEAM, After
 from tests.sharing.reading_world import said
+from tests.support.work import work_of
 
 SAM = SlackUser("", TEAM, "U0SAM0001")
 TS = "1795425812.000100"
@@ -88,7 +90,7 @@ def test_an_author_s_own_words_that_missed_the_thread_stand_in_the_note(after: A
     shown = [note(after)]
     with after.database.write() as connection:
         person = enter(connection, ADA, after.clock.now())
-        manners = NotificationSettingsStore(connection, person_id=person.id)
+        manners = work_of(connection, person).get(NotificationSettingsStore)
         kept = manners.ensure(default_slot(after.clock.now().date()))
         manners.save(replace(kept, words_out=True))
     shown.append(note(after))
@@ -100,9 +102,9 @@ def test_an_author_s_own_words_that_missed_the_thread_stand_in_the_note(after: A
 def note(after: After) -> str:
     """What it says to Ada."""
     with after.database.write() as connection:
-        rows = Outbox(connection).of_person(enter(connection, ADA, after.clock.now()).id)
+        rows = Outbox(work_of(connection, enter(connection, ADA, after.clock.now()))).of_person()
         [row] = [row for row in rows if row.kind == NOTE]
-        message = Outbox(connection).message(row.id)
+        message = Outbox(work_of(connection)).message(row.id)
         told = Note().render(after.ticker._setup.work_for(connection, message), message)
     return f"{told.text} {json.dumps(told.blocks)}"
 
@@ -214,7 +216,7 @@ def test_an_em_s_very_first_click_while_the_post_is_being_settled(after: After) 
     def settle() -> None:
         entered.wait(1)
         with after.database.write() as connection:
-            message = Outbox(connection).message(part.message_id or 0)
+            message = Outbox(work_of(connection)).message(part.message_id or 0)
             store, change = after.ticker._setup.store(connection), Transition(State.SENT, ts=TS)
             store.settle(message, "here", change, after.clock.now(), CHANNEL)
             locked.set()

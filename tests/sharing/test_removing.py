@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from app.db.engine import connect
-from app.errors import SlackUser
 from app.sandbox.slack import StandIn
 from app.sharing.after.views.remedies import refused_words
 from app.sharing.model import PartState, ShareState
 from app.sharing.watch.watching import WatchService
 from app.slack.client import Deleted, Refused
+from app.users import SlackUser
 from tests.sharing.after_world import ADA, CHANNEL, TEAM, After
 from tests.support.process import wait_for
 

@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 
 from app.db.engine import connect
-from app.errors import SlackUser
 from app.forms.model import Form
 from app.people import find
 from app.sandbox.blocks import view_problems
@@ -28,9 +27,10 @@ from app.sharing.model import Reader
 from app.sharing.store import ShareStore
 from app.slack.channels import Channels
 from app.slack.client import interactive_client
-from app.work import Work, Workplace
-from tests.checkins.desk import RING
+from app.users import SlackUser
+from app.work import Workplace
 from tests.sharing.author import NOW, SHELF, Author, write_all_there_can_be
+from tests.support.work import RING, work_of
 
 WHO = SlackUser("", "T1", "UADA")
 
@@ -94,7 +94,7 @@ def test_the_longest_share_is_shown_whole_and_approved_as_it_was_shown(database_
     with database.read() as connection:
         person = find(connection, WHO)
         assert person is not None
-        store = ShareStore(Work(connection, RING, person))
+        store = ShareStore(work_of(connection, person))
         parts = store.parts(exactly.share.id)
         kept = tuple(store.part(part.id).post for part in parts)
     assert kept == posts

@@ -15,8 +15,9 @@ from app.people import enter
 from app.sharing.model import Mark, PartState, Reader, Share, ShareState
 from app.sharing.store import ShareStore, load, load_locked, load_part, of_author
 from app.work import Work
-from tests.checkins.desk import NOW, RING
+from tests.checkins.desk import NOW
 from tests.sharing.after_world import ADA, DANA, approved
+from tests.support.work import RING, work_of
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def connection(database: Database) -> Iterator[Connection]:
 
 
 def work_of_ada(connection: Connection) -> Work:
-    return Work(connection, RING, enter(connection, ADA, NOW), NOW + timedelta(minutes=1))
+    return work_of(connection, enter(connection, ADA, NOW), NOW + timedelta(minutes=1))
 
 
 def shared(work: Work) -> Share:
@@ -52,7 +53,7 @@ def asked(connection: Connection) -> list[str]:
 
 @pytest.mark.dialects_take_turns
 def test_a_share_and_its_parts_are_read_once_whoever_asks(connection: Connection) -> None:
-    dana = Work(connection, RING, enter(connection, DANA, NOW), NOW)
+    dana = work_of(connection, enter(connection, DANA, NOW), NOW)
     share_id = shared(work_of_ada(connection)).id
     statements = asked(connection)
     share = load(dana, share_id)
@@ -109,7 +110,7 @@ def test_a_preview_made_anew_is_what_another_one_reads(connection: Connection) -
 
 
 def test_the_work_of_an_author_is_one_and_their_own_where_they_act(connection: Connection) -> None:
-    ada, dana = work_of_ada(connection), Work(connection, RING, enter(connection, DANA, NOW), NOW)
+    ada, dana = work_of_ada(connection), work_of(connection, enter(connection, DANA, NOW), NOW)
     share = shared(ada)
     assert of_author(ada, share) is ada
     assert of_author(dana, share) is of_author(dana, share)

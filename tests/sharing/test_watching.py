@@ -9,7 +9,6 @@ import pytest
 
 from app.db.engine import connect
 from app.db.tables import outbox, share_parts, shares
-from app.errors import SlackUser
 from app.nudges.model import default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import State
@@ -22,10 +21,10 @@ from app.sharing.news import told_about
 from app.sharing.store import ShareStore
 from app.sharing.watch.listeners import register_events
 from app.sharing.watch.view import Newcomer, Watched, watch_blocks
-from app.work import Work
-from tests.checkins.desk import RING
+from app.users import SlackUser
 from tests.sandbox.tiny_bot import TinyBot
 from tests.sharing.watch_world import ADA, DAY, MONDAY, OTHER, PIA, PRIVATE, READERS, SAM, TEAM, World
+from tests.support.work import work_of
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ def test_tomorrow_is_the_author_s_own(world: World) -> None:
     world.share()
     with world.database.write() as connection:
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
-        store = NotificationSettingsStore(connection, person_id=person.id)
+        store = work_of(connection, person).get(NotificationSettingsStore)
         store.ensure(default_slot(MONDAY.date()))
         store.profile_read("America/New_York", deleted=False, now=MONDAY)
     world.standin.join(PRIVATE, "sam")
@@ -175,7 +174,7 @@ def test_a_message_about_what_is_only_arriving_waits_and_one_about_nothing_is_no
     assert [state for state, _ in world.planned()] == [State.PENDING]
     world.standin.leave(PRIVATE, "tickets")
     with world.database.write() as connection:  # it was stopped by Sam, and the author has seen who is there
-        store = ShareStore(Work(connection, RING, enter(connection, SlackUser("", TEAM, ADA), MONDAY)))
+        store = ShareStore(work_of(connection, enter(connection, SlackUser("", TEAM, ADA), MONDAY)))
         readers = (*READERS, Reader(SAM, "sam", Mark.GUEST), Reader("U0TICKETS", "tickets", Mark.APP))
         named = replace(share.snapshot, readers=readers)
         store.change(share.id, snapshot=named, state=ShareState.POSTED, posted_at=MONDAY)
@@ -220,7 +219,7 @@ def test_a_channel_with_another_id_is_the_same_channel(world: World) -> None:
     elsewhere = world.share(team="T0OTHER00")
     with world.database.write() as connection:
         person = enter(connection, SlackUser("", TEAM, ADA), MONDAY)
-        part: SharePart = ShareStore(Work(connection, RING, person)).parts(share.id)[0]
+        part: SharePart = ShareStore(work_of(connection, person)).parts(share.id)[0]
         row = {"workspace_id": share.workspace_id, "person_id": share.person_id, "kind": "share"}
         key = {"week": "2026-W48", "n": part.id, "attempts": 1, "delivery_id": "x", "state": State.SENT}
         key["key"] = f"share:{share.id}:0"

@@ -8,7 +8,6 @@ import pytest
 
 from app.db.engine import connect
 from app.db.tables import outbox
-from app.errors import SlackUser
 from app.nudges.kinds import WATCH
 from app.outbox.edits import request_edit
 from app.outbox.model import State
@@ -19,6 +18,7 @@ from app.sharing.after.course import told as told_of
 from app.sharing.model import PartState, Share, ShareState
 from app.sharing.news import told_about
 from app.sharing.watch.listeners import register_events
+from app.users import SlackUser
 from tests.sandbox.tiny_bot import TinyBot
 from tests.sharing.watch_world import ADA, DANA, DAY, MONDAY, PIA, PRIVATE, SAM, TEAM, World
 

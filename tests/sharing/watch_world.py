@@ -9,7 +9,6 @@ from slack_sdk.web import WebClient
 from app.checkins.agenda import load_agendas
 from app.db.engine import Database
 from app.db.tables import outbox, share_news, shares, watches
-from app.errors import SlackUser
 from app.forms.store import FormStore
 from app.nudges.kinds import WATCH
 from app.outbox.pace import A_MINUTE, Pace
@@ -22,9 +21,11 @@ from app.sharing.watch.message import WatchMessage
 from app.sharing.watch.watching import LOOK, Watch, WatchService, watch
 from app.slack.channels import Channels
 from app.slack.client import Messages, Posting, delivery_client, interactive_client
+from app.users import SlackUser
 from app.work import Workplace
 from app.worker import build_ticker
-from tests.checkins.desk import RING, Hands
+from tests.checkins.desk import Hands
+from tests.support.work import RING
 
 TEAM = "T0SANDBOX"
 ADA, DANA, SAM, PIA, BOT = "U0ADA0001", "U0DANA001", "U0SAM0001", "U0PIA0001", "U0BOT0001"

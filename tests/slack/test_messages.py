@@ -6,10 +6,10 @@ import pytest
 from slack_sdk import WebClient
 
 from app.clock import within
-from app.errors import Profile
 from app.sandbox.slack import StandIn, Window
 from app.slack.blocks import Block, header, line_chart, section
 from app.slack.client import Messages, Posting, ProfileReader, delivery_metadata
+from app.users import SlackProfile
 
 CHART = line_chart("Adoption", "teams", [("3 Nov", 3), ("10 Nov", 4)])
 REFUSED: list[Block] = [header("Search"), CHART, CHART, CHART]
@@ -82,10 +82,10 @@ def test_what_slack_did_not_take_now_is_said_and_raises_nothing(
 def test_a_profile_has_the_zone_and_says_who_left(client: WebClient, standin: StandIn, ada: Window) -> None:
     profiles = ProfileReader(client)
     zone = ada.seat.tz
-    assert profiles.of(ada.seat.id) == Profile(zone, deleted=False)
+    assert profiles.of(ada.seat.id) == SlackProfile(zone, deleted=False)
     assert profiles.of("U0NOBODY1") is None
     standin.deactivate("ada")
-    assert profiles.of(ada.seat.id) == Profile(None, deleted=True)
+    assert profiles.of(ada.seat.id) == SlackProfile(None, deleted=True)
 
 
 def test_a_permalink_leads_to_the_message(client: WebClient, posted: tuple[str, str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from slack_bolt import Ack
 
 from app.checkins.replies import reply_event
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.sandbox.slack import StandIn, Window
 from app.slack.blocks import actions, button
 from app.slack.manifest import SCOPES, manifest
@@ -22,6 +22,7 @@ from app.slack.payloads import (
     view_metadata,
     workspace,
 )
+from app.users import SlackUser
 from tests.sandbox.tiny_bot import TinyBot
 
 ADA = SlackUser("", "T0SANDBOX", "U0ADA0001")

@@ -12,7 +12,6 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from app.clock import LISTENER_BUDGET, remaining, within
-from app.errors import SlackUser
 from app.forms.payloads import read_form
 from app.outbox.edits import Edits
 from app.sharing import names
@@ -24,6 +23,7 @@ from app.sharing.after.views.there import LINK_KEY
 from app.sharing.after.visit import AfterResult
 from app.slack.client import Views
 from app.slack.payloads import action_value, message_place, sender, view_metadata
+from app.users import SlackUser
 
 ROOM = 0.8
 """Seconds an edit needs: with less left, it is the ticks'."""

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from app.assessment.agreements import AgreementStore
 from app.db.tables import outbox
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.forms.model import Form
 from app.forms.store import FormStore
 from app.outbox.edits import request_edit
@@ -30,6 +30,7 @@ from app.sharing.audience import Readers
 from app.sharing.directory import SlackDirectory
 from app.sharing.model import PartState, Reader, Share, ShareState, Stop
 from app.sharing.store import ShareStore
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 AGREED = "agreed"

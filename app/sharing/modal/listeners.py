@@ -13,7 +13,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from app.after_response import after_response
-from app.errors import SlackUnavailable, SlackUser
+from app.errors import SlackUnavailable
 from app.forms.model import Form
 from app.forms.payloads import read_form
 from app.sharing import names
@@ -27,6 +27,7 @@ from app.slack.action_ids import SHARE
 from app.slack.blocks import Block
 from app.slack.client import Views
 from app.slack.payloads import action_value, command_text, sender, view_metadata
+from app.users import SlackUser
 
 SHORTCUT = "share"
 TICK = "Tick at least one box, here or on another page: nothing is shared that is not ticked."

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.assessment.store import GuideVersions
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.forms.model import Form, FormDraft
 from app.sharing.daily import zone_of
 from app.sharing.directory import SlackDirectory
@@ -27,6 +27,7 @@ from app.sharing.modal.views.exactly import count_pages
 from app.sharing.model import POST_WITHIN, Share, Snapshot, Stop
 from app.sharing.names import CHANNEL, EXACTLY, WHAT, WHO
 from app.sharing.store import ShareStore
+from app.users import SlackUser
 from app.work import Workplace
 
 PAGE = 10

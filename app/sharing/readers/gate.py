@@ -7,13 +7,14 @@ not exist.
 import logging
 from dataclasses import dataclass
 
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.people import slack_id
 from app.sharing.audience import Readers
 from app.sharing.directory import SlackDirectory
 from app.sharing.model import Reader, Share, Stop
 from app.sharing.readers.screens import Why
 from app.sharing.store import ShareStore, author_of, of_author
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 log = logging.getLogger(__name__)

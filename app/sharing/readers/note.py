@@ -20,7 +20,7 @@ class Note:
 
     def render(self, work: Work, message: Message) -> Rendered:
         share, part = load_part(work, message.n)
-        rows = Outbox(work).of_person(message.person_id)
+        rows = Outbox(work).of_person()
         row = next((row for row in rows if row.id == part.message_id), None)
         unclear = row is not None and row.state is State.UNKNOWN
         is_own = message.person_id == share.person_id

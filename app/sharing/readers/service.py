@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.calendar.schedule import day_words
 from app.calendar.weeks import local_day
-from app.errors import NotFound, SlackUnavailable, SlackUser
+from app.errors import NotFound, SlackUnavailable
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
 from app.nudges.kinds import EM_REMINDER
@@ -20,6 +20,7 @@ from app.sharing.readers.visit import ReaderVisit, is_for_thread, named, problem
 from app.sharing.readers.word import What
 from app.sharing.readers.word_store import first_by_em, mute, reminded
 from app.sharing.store import load
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 _NOT_SENT = frozenset({State.MOOT, State.MISSED, State.FAILED})
@@ -73,7 +74,7 @@ class ReadingService:
     def mute(self, who: SlackUser, message_id: str, *, muted: bool) -> int:
         """No reminders about what others share, or again: said under one that they got. Gives its id."""
         with self._workplace.work(who) as work:
-            rows = (row for row in Outbox(work).of_person(work.person.id) if row.kind == EM_REMINDER)
+            rows = (row for row in Outbox(work).of_person() if row.kind == EM_REMINDER)
             row = next((row for row in rows if str(row.id) == message_id), None)
             if row is None:
                 raise NotFound

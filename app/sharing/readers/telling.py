@@ -46,7 +46,7 @@ def tell(work: Work) -> None:
 def _is_to_come(work: Work, rhythm: Rhythm, due: datetime) -> bool:
     plan_at(work, rhythm, due)
     messages = Outbox(work)
-    row = messages.find(work.person.id, DIGEST, *_key(rhythm, due))
+    row = messages.find(DIGEST, *_key(rhythm, due))
     if row is None or row.not_after < work.now:
         return False
     return messages.move(row.id, row.due_at, row.not_after)

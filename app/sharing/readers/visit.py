@@ -4,7 +4,7 @@ are only added; what is the author's alone is not read."""
 import json
 from dataclasses import asdict, dataclass, replace
 
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.forms.model import FormDraft
 from app.forms.store import FormStore
 from app.sharing.after.question import OVER
@@ -28,6 +28,7 @@ from app.sharing.readers.views.word import thread_post
 from app.sharing.readers.word import MOST, What
 from app.sharing.readers.word_store import WordStore
 from app.sharing.store import ShareStore, of_author
+from app.users import SlackUser
 from app.work import Work
 
 WORD = "word"

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from sqlalchemy import Connection, Select
 
-from app.errors import SlackUser
 from app.nudges.store import lock
 from app.outbox.edits import request_edit
 from app.outbox.pace import A_MINUTE, Pace
@@ -18,6 +17,7 @@ from app.sharing.model import Mark, Share, Stop
 from app.sharing.news import NEXT_LOOK, AudienceChange, News, NewsStore, StandingShare, WatchStore, told_about
 from app.sharing.store import readable
 from app.sharing.watch.message import plan_watch
+from app.users import SlackUser
 from app.work import Work, Workplace
 
 EVERY = timedelta(days=1)

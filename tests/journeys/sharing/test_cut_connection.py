@@ -8,12 +8,12 @@ import pytest
 from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn, Window
 from app.sharing import names
-from tests.checkins.desk import KEY
 from tests.sharing.after_world import After
 from tests.support.bot import running_bot
 from tests.support.dm import Dm
 from tests.support.process import Server, wait_for
 from tests.support.sharing import assessed, post, posted, tick, to_exactly, to_what
+from tests.support.work import KEY
 
 SECTION = "Propose work that matters"
 ASKED = "I cannot tell whether the post arrived"

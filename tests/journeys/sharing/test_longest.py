@@ -10,13 +10,13 @@ import pytest
 from app.bootstrap import Product
 from app.sandbox.seed import ADA, DANA
 from app.sandbox.slack import StandIn, Window
-from tests.checkins.desk import KEY
 from tests.sharing.after_world import TEAM, After
 from tests.sharing.author import LONGEST_TITLE, Author, all_items, write_all_there_can_be
 from tests.support.bot import running_bot
 from tests.support.launching import block_id, send
 from tests.support.screens import blocks_of, button_labels, strings, texts, title
 from tests.support.sharing import plain_blocks, posted, previewed, to_what
+from tests.support.work import KEY
 
 pytestmark = pytest.mark.dialects_take_turns
 

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from app.bootstrap import Product
-from app.errors import NotFound, SlackUser
+from app.errors import NotFound
 from app.sandbox.seed import ADA, DANA
 from app.sandbox.slack import StandIn, Window
 from app.sharing.modal.screens import Spot, WhoScreen
+from app.users import SlackUser
 from tests.support.launching import BET, block_id, send
 from tests.support.screens import texts, title, view
 from tests.support.sharing import CHANNEL, choose_channel, named, share_to, tick, to_what, to_who

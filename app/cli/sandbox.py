@@ -62,7 +62,10 @@ class _Ticks:
         """Messages that went out since the last call, whoever sent them: the bot ticks by itself too."""
         self._clock.move_to(at)
         try:
-            product = self._product or self._build()
+            if self._product is None:
+                self._product = build(load_settings(), self._clock, StampedClaims(self._clock))
+                self._sent = _sent(self._product)
+            product = self._product
             product.ticker.run()
             sent = _sent(product)
         except FollowthroughError as error:
@@ -70,11 +73,6 @@ class _Ticks:
         before, self._sent = self._sent, sent
         ticker = product.ticker
         return Tick(sent - before, ticker.next_due(messages_only=True), ticker.next_due())
-
-    def _build(self) -> Product:
-        product = build(load_settings(), self._clock, StampedClaims(self._clock))
-        self._product, self._sent = product, _sent(product)
-        return product
 
 
 def _sent(product: Product) -> int:

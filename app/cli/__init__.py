@@ -1,4 +1,8 @@
-"""The command line. Every mistake is one clear sentence on standard error; exit 2 is a wrong setting."""
+"""The command line. Every mistake is one clear sentence on standard error; exit 2 is a wrong setting.
+
+A command imports what it runs: `followthrough guide check` starts without Bolt, and only the sandbox's own
+command needs its libraries.
+"""
 
 import json
 import os
@@ -27,7 +31,7 @@ def cli() -> None:
 @click.option("--host", default=None, help="Listen here, whatever HOST says; 0.0.0.0 in a container.")
 def serve(host: str | None) -> None:
     """Answer Slack over HTTP on /slack/events."""
-    from app.bootstrap import serve as run  # the other commands start without Bolt
+    from app.bootstrap import serve as run
 
     settings = load_settings()
     configure(settings.log_level)
@@ -52,7 +56,7 @@ def migrate() -> None:
 @click.option("--dry-run", "dry", is_flag=True, help="Print what would happen, in counts; change nothing.")
 def tick(at: str | None, dry: bool) -> None:
     """Run one pass: plan, send until nothing is due, and exit."""
-    from app.operations import tick as run
+    from app.cli.operate import tick as run
 
     settings = load_settings()
     configure(settings.log_level)
@@ -64,7 +68,7 @@ def tick(at: str | None, dry: bool) -> None:
 @click.argument("code")
 def explain(code: str) -> None:
     """Print why somebody got their messages, with the code that they gave you. No text of theirs."""
-    from app.operations import explain as run
+    from app.cli.operate import explain as run
 
     settings = load_settings()
     configure(settings.log_level)
@@ -117,13 +121,13 @@ def manifest(url: str, prefix: str | None) -> None:
     click.echo(json.dumps(make_manifest(chosen, url), indent=2))
 
 
-@cli.command()
+@cli.command("sandbox")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--data", default=".sandbox", show_default=True, type=click.Path(path_type=Path))
-def sandbox(port: int, data: Path) -> None:
+def run_sandbox(port: int, data: Path) -> None:
     """Run everything in the browser: a local Slack stand-in and the real bot."""
     try:
-        from app.playground import play
+        from app.cli.sandbox import play
     except ModuleNotFoundError as error:
         if error.name not in ("app.sandbox", "werkzeug"):
             raise

@@ -13,8 +13,8 @@ from slack_bolt import Ack, App
 from app.after_response import after_response
 from app.bolt import make_bolt
 from app.clock import LISTENER_BUDGET, remaining
-from app.web import HttpServer, Verifier, Web
-from tests.features.test_edge import SECRET, signed
+from app.web import HttpServer, RequestVerifier, Web
+from tests.features.test_request_verification import SECRET, signed
 
 BODY = json.dumps({"type": "event_callback", "team_id": "T1", "event": {"type": "app_mention", "user": "U1"}})
 
@@ -28,7 +28,7 @@ class Served:
     """A bot's server on a thread of its own."""
 
     def __init__(self, bolt: App) -> None:
-        self.server = HttpServer(Web(bolt, Verifier([SECRET])), "127.0.0.1", 0)
+        self.server = HttpServer(Web(bolt, RequestVerifier([SECRET])), "127.0.0.1", 0)
         self.thread = threading.Thread(target=self.server.run)
         self.thread.start()
 
@@ -44,11 +44,11 @@ def served(bolt: App) -> Iterator[Served]:
     running.stop()
 
 
-def leave(bolt: App, *deeds: Callable[[], None]) -> None:
+def leave(bolt: App, *tasks: Callable[[], None]) -> None:
     @bolt.event("app_mention")
     def listen(ack: Ack, body: dict[str, Any]) -> None:
-        for deed in deeds:
-            after_response(deed)
+        for task in tasks:
+            after_response(task)
         ack()
 
 

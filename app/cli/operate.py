@@ -7,6 +7,7 @@ from app.bootstrap import build, clock_of
 from app.calendar.holidays import load
 from app.clock import Clock, ShiftedClock
 from app.config import Settings
+from app.db.crypto import parse_keys
 from app.db.engine import connect
 from app.db.schema import require_schema
 from app.errors import NotFound, StartupError
@@ -14,6 +15,8 @@ from app.nudges import codes
 from app.nudges.explain import NOTHING, dry_run, lines, why
 from app.outbox.lookup import StampedClaims
 from app.outbox.model import State
+from app.people import by_id
+from app.work import Workplace
 from app.worker import PASS_SECONDS, Pass
 
 _YEARS = range(2000, 2101)
@@ -35,7 +38,7 @@ def tick(settings: Settings, at: str | None, dry: bool) -> Iterator[str]:
         if dry:
             parts = product.ticker.parts
             found = dry_run(product.workplace, parts.planner, parts.dry_kinds, clock.now())
-            yield from lines(found, parts.planner.calendars) if found else (NOTHING,)
+            yield from lines(found, product.workplace.calendars) if found else (NOTHING,)
         else:
             yield from _told(product.ticker.run(PASS_SECONDS))
     finally:
@@ -56,13 +59,15 @@ def moment(text: str) -> datetime:
 def explain(settings: Settings, code: str) -> Iterator[str]:
     """The lines of the person who made this code, as they see them themselves. Raises StartupError."""
     calendars = load(settings.holidays_path, settings.holidays_default)
-    enabled = settings.nudges_enabled
+    ring = parse_keys([key.get_secret_value() for key in settings.encryption_keys])
     database = connect(settings.database_url.get_secret_value())
     require_schema(database)
+    workplace = Workplace(database, ring, clock_of(settings), calendars)
     try:
         with database.write() as connection:
-            spent = codes.spend(connection, code, clock_of(settings).now())
-            found = why(connection, spent.person_id, spent.made_at, calendars=calendars, enabled=enabled)
+            spent = codes.spend(connection, code, workplace.clock.now())
+            work = workplace.work_for(connection, by_id(connection, spent.person_id), spent.made_at)
+            found = why(work, enabled=settings.nudges_enabled)
     except NotFound:
         raise StartupError(
             "This code is not known, was used, or is older than an hour. Ask the person for a new one."

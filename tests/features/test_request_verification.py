@@ -1,4 +1,4 @@
-"""The edge: what is not from Slack is 401, what is signed but broken is 400, and never a stack trace."""
+"""Verification: what is not from Slack is 401, what is signed but broken is 400, and never a stack trace."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from app.sandbox.slack import StandIn
 from app.slack.manifest import manifest
-from app.web import Malformed, NotFromSlack, Verifier, Web, to_json, unquote
+from app.web import Malformed, NotFromSlack, RequestVerifier, Web, to_json, unquote
 from tests.support.bot import running_bot
 from tests.support.databases import SqliteTemplate
 
@@ -34,7 +34,7 @@ class Running(NamedTuple):
 @pytest.fixture(scope="module")
 def bot(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One for all of these, as for all that knock at a real one."""
-    database_url = sqlite_template.copy_to(tmp_path_factory.mktemp("edge") / "followthrough.db")
+    database_url = sqlite_template.copy_to(tmp_path_factory.mktemp("verification") / "followthrough.db")
     with (
         StandIn(manifest("/l5-", "http://127.0.0.1")) as standin,
         running_bot(standin, database_url) as product,
@@ -204,16 +204,16 @@ class TestDecoding:
         assert unquote(quoted) == unquote_to_bytes(quoted.replace(b"+", b" "))
 
     def test_the_old_secret_is_good_while_it_is_rotated(self) -> None:
-        verifier = Verifier([b"new", SECRET])
+        verifier = RequestVerifier([b"new", SECRET])
         now = str(int(time.time()))
         verifier.verify(now, signature(b"x", now), b"x")
         with pytest.raises(NotFromSlack):
-            Verifier([b"new"]).verify(now, signature(b"x", now), b"x")
+            RequestVerifier([b"new"]).verify(now, signature(b"x", now), b"x")
 
     @pytest.mark.parametrize(("off", "is_good"), [(-301, False), (-300, True), (300, True), (301, False)])
     def test_a_signature_is_good_for_five_minutes_before_and_after(self, off: int, is_good: bool) -> None:
         """Clocks differ; one from the future could be kept and used for as long as it lies ahead."""
-        verifier, at = Verifier([SECRET], now=lambda: 1_800_000_000.0), str(1_800_000_000 + off)
+        verifier, at = RequestVerifier([SECRET], now=lambda: 1_800_000_000.0), str(1_800_000_000 + off)
         with nullcontext() if is_good else pytest.raises(NotFromSlack):
             verifier.verify(at, signature(b"x", at), b"x")
 
