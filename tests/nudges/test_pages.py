@@ -234,7 +234,7 @@ def test_nobody_is_waited_for(database: Database) -> None:
         work_of(sender, crowd.ids[1]).get(NotificationSettingsStore).asked(NOW)
         assert crowd.plan_due() == 4
     left = [person_id for person_id, at in crowd.plan_at().items() if at == NOW]
-    assert left == crowd.ids[:2]
+    assert sorted(left) == crowd.ids[:2]
     assert crowd.plan_due() == 2
 
 
