@@ -76,7 +76,7 @@ MOST_ASKING = 60
 
 _TO_THEM = select(outbox.c.id).where(outbox.c.person_id == bindparam("person"))
 _NAMED = _TO_THEM.where(outbox.c.message_ts == bindparam("named"))
-_UNDER_WAY = _TO_THEM.where(outbox.c.state.in_((State.SENDING, State.MAYBE)))
+_UNDER_WAY = _TO_THEM.where(outbox.c.state.in_((State.SENDING, State.UNCONFIRMED)))
 _ASKED = (
     update(checkins)
     .where(_MINE, checkins.c.asked_at.is_(None))

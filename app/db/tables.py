@@ -107,10 +107,10 @@ outbox = Table(
     Column("n", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("not_after", Moment, nullable=False),
-    Column("state", String(8), nullable=False),
+    Column("state", String(16), nullable=False),
     Column("reason", String(80)),
     Column("try_at", Moment),  # null unless pending
-    Column("since", Moment),  # null unless sending or maybe
+    Column("since", Moment),  # null unless sending or unconfirmed
     Column("claim", String(32)),  # whoever does not hold it writes nothing
     Column("attempts", Integer, nullable=False),
     Column("delivery_id", String(32), nullable=False),  # random: it travels in the message's metadata

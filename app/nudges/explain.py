@@ -122,7 +122,7 @@ class _Reader:
             case State.PENDING:
                 held = self._obstacle(row) or row.reason
                 return (HELD_BACK, held) if held else (PLANNED, None)
-            case State.SENDING | State.MAYBE | State.UNKNOWN:
+            case State.SENDING | State.UNCONFIRMED | State.UNCONFIRMABLE:
                 return UNDER_WAY, _NOT_SAID
             case State.SENT:
                 return SENT, None

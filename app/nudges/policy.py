@@ -115,7 +115,7 @@ SWITCHED_ON_AGAIN = timedelta(minutes=15)
 ASK_AFTER, QUIET_AFTER = 2, 3
 """Weekly messages without a click."""
 
-_GONE_OUT = frozenset({State.SENDING, State.MAYBE, State.SENT})
+_GONE_OUT = frozenset({State.SENDING, State.UNCONFIRMED, State.SENT})
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ PLANNED_KINDS = frozenset(name for name, kind in KINDS.items() if kind.is_planne
 """What others plan is theirs: what was shared goes out, or they cancel it."""
 _PASSED = frozenset({Code.HOUR_PASSED, Code.NO_DAY_LEFT})
 _MOVABLE = frozenset({State.PENDING, State.MISSED})
-_UNDER_WAY = frozenset({State.SENDING, State.MAYBE})
+_UNDER_WAY = frozenset({State.SENDING, State.UNCONFIRMED})
 
 
 def reminder_after(rhythm: Rhythm, day: date) -> Appointment | None:

@@ -184,7 +184,7 @@ class Edits:
 
     def _not_there(self, wish: _WantedEdit) -> bool:
         """Under way: it may have been rendered before the change. Else it is rendered when it is sent."""
-        return False if wish.state in {State.SENDING, State.MAYBE} else self._finish(wish)
+        return False if wish.state in {State.SENDING, State.UNCONFIRMED} else self._finish(wish)
 
     def _slot(self, message: Message, patience: float) -> float | None:
         with self._database.write() as connection:

@@ -13,12 +13,12 @@ from app.work import Work
 
 
 class State(StrEnum):
-    """Where a message is. Only `pending` and `missed` may be moved; `sending` and `maybe` never."""
+    """Where a message is. Only `pending` and `missed` may be moved; `sending` and `unconfirmed` never."""
 
     PENDING = "pending"
     SENDING = "sending"
-    MAYBE = "maybe"  # it may have arrived: to be looked up before anything else
-    UNKNOWN = "unknown"  # it may have arrived, and cannot be looked up: a person has to say
+    UNCONFIRMED = "unconfirmed"  # it may have arrived: to be looked up before anything else
+    UNCONFIRMABLE = "unconfirmable"  # it may have arrived, and cannot be looked up: a person has to say
     SENT = "sent"
     FAILED = "failed"  # Slack will never take it
     MOOT = "moot"  # nothing to say any more
@@ -167,7 +167,7 @@ class Asking(MessageKind, Protocol):
 @runtime_checkable
 class InChannel(Asking, Protocol):
     """A kind that posts into a channel, whose history the bot never reads: nothing is looked up there, so
-    what is unclear is UNKNOWN, at once and for good, and is never sent again by itself."""
+    what is unclear is UNCONFIRMABLE, at once and for good, and is never sent again by itself."""
 
     def place(self, work: Work, message: Message) -> PostTarget | Skipped:
         """Where it goes, read with `render`; no DM is opened for it."""

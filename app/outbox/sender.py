@@ -104,7 +104,7 @@ class Sender:
 
         `is_due`: somebody has asked already whether anything is, and asks again after a claim that took all.
 
-        Counts what came into which state: `pending` was put back, `maybe` is not known yet.
+        Counts what came into which state: `pending` was put back, `unconfirmed` is not known yet.
         Raises StorageUnavailable when the database is gone; what was under way is looked up later.
         """
         counts: Counter[State] = Counter()

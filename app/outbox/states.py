@@ -122,7 +122,7 @@ def after_attempt(
             return Transition(State.SENT, ts=ts)
         case Unclear(reason=name):
             why = Reason.named(Code.UNCLEAR, name)
-            return Transition(State.MAYBE, why, hold=timing.brake) if looked_up else _unknown(why)
+            return Transition(State.UNCONFIRMED, why, hold=timing.brake) if looked_up else _unknown(why)
         case Refused(code=code):
             why, is_final = (
                 Reason.named(Code.SLACK, code),
@@ -155,7 +155,7 @@ def due_deed(state: State, waited: float, timing: Timing) -> Recovery | None:
     """What to do about a row that has been in this state, under this claim, for `waited` seconds."""
     if state is State.SENDING and waited >= timing.lease:
         return Recovery.EXPIRE
-    if state is State.MAYBE and waited >= timing.quiet:
+    if state is State.UNCONFIRMED and waited >= timing.quiet:
         return Recovery.LOOK
     return None
 
@@ -163,7 +163,7 @@ def due_deed(state: State, waited: float, timing: Timing) -> Recovery | None:
 def after_expiry(*, looked_up: bool) -> Transition:
     """Nobody knows whether the post went out: that is looked up, or asked, and never guessed."""
     reason = Reason(Code.SENDER_GONE)
-    return Transition(State.MAYBE, reason) if looked_up else _unknown(reason)
+    return Transition(State.UNCONFIRMED, reason) if looked_up else _unknown(reason)
 
 
 def after_look(outcome: Posted | Unclear | None) -> Transition:
@@ -172,7 +172,7 @@ def after_look(outcome: Posted | Unclear | None) -> Transition:
         case Posted(ts=ts):
             return Transition(State.SENT, ts=ts)
         case Unclear(reason=name):
-            return Transition(State.MAYBE, Reason.named(Code.UNCLEAR, name))
+            return Transition(State.UNCONFIRMED, Reason.named(Code.UNCLEAR, name))
         case None:
             return Transition(State.PENDING, Reason(Code.NOT_ARRIVED))
 
@@ -184,19 +184,19 @@ def taken(now: datetime, claim: str) -> RowFields:
 
 def fields(change: Transition, now: datetime, claim: str) -> RowFields:
     """The row after a change; `claim` is a new token, so that whoever held the old one writes nothing."""
-    pending, maybe = change.state is State.PENDING, change.state is State.MAYBE
+    pending, unconfirmed = change.state is State.PENDING, change.state is State.UNCONFIRMED
     return RowFields(
         change.state,
         str(change.reason) if change.reason else None,
-        claim if maybe else None,
+        claim if unconfirmed else None,
         now + timedelta(seconds=change.wait) if pending else None,
-        now if maybe else None,
+        now if unconfirmed else None,
     )
 
 
 def _unknown(reason: Reason) -> Transition:
     """For good: nothing but a person's word leads out of it."""
-    return Transition(State.UNKNOWN, reason)
+    return Transition(State.UNCONFIRMABLE, reason)
 
 
 def _again(reason: Reason, attempts: int, timing: Timing) -> Transition:

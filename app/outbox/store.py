@@ -116,7 +116,7 @@ SETTLE = update(outbox).where(outbox.c.id == bindparam("this"), outbox.c.claim =
 
 REVEAL = update(outbox).where(
     outbox.c.id == bindparam("this"),
-    outbox.c.state == "unknown",
+    outbox.c.state == State.UNCONFIRMABLE,
     outbox.c.delivery_id == bindparam("delivery"),
 )
 """Past the fence: Slack's own word on this very post, from a sender that came back too late for its claim."""
@@ -134,8 +134,8 @@ _ID = outbox.c.id == bindparam("this")
 _MOVABLE = and_(
     _ID, or_(outbox.c.state == State.PENDING, outbox.c.state == State.MISSED)
 )  # no IN: many at once
-_UNCLEAR = and_(_ID, outbox.c.state.in_((State.SENDING, State.MAYBE, State.UNKNOWN)))
-_NOT_SENT = and_(_ID, outbox.c.state.in_((State.UNKNOWN, State.MOOT, State.FAILED, State.MISSED)))
+_UNCLEAR = and_(_ID, outbox.c.state.in_((State.SENDING, State.UNCONFIRMED, State.UNCONFIRMABLE)))
+_NOT_SENT = and_(_ID, outbox.c.state.in_((State.UNCONFIRMABLE, State.MOOT, State.FAILED, State.MISSED)))
 _UPDATE = update(outbox).where(_MOVABLE)
 _CONFIRM = update(outbox).where(_UNCLEAR)
 _AGAIN = update(outbox).where(_NOT_SENT)

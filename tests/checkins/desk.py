@@ -114,7 +114,9 @@ class Desk:
             record = Outbox(work_of(connection, person)).find(CHECKIN, str(week), 1)
             assert record is not None
             state = (
-                {"state": State.SENT, "message_ts": ts, "channel_id": "D1"} if ts else {"state": State.MAYBE}
+                {"state": State.SENT, "message_ts": ts, "channel_id": "D1"}
+                if ts
+                else {"state": State.UNCONFIRMED}
             )
             connection.execute(update(outbox).where(outbox.c.id == record.id).values(**state, try_at=None))
             store = CheckinStore(work_of(connection, person))

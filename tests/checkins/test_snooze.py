@@ -133,7 +133,7 @@ def test_after_two_messages_without_a_click_one_click_changes_the_rhythm(desk: D
 def test_a_click_on_an_unclear_message_proves_that_it_arrived(desk: Desk) -> None:
     launch = desk.launch()
     message = desk.message(launch)
-    assert desk.rows(CHECKIN)[0][0] is State.MAYBE
+    assert desk.rows(CHECKIN)[0][0] is State.UNCONFIRMED
     for _ in range(2):
         done = desk.service.two_weeks(ADA, of(launch), at("7.0"))
     assert desk.arrivals == [(message, "D1", "7.0")]
@@ -148,11 +148,11 @@ def test_a_click_under_the_first_message_proves_nothing_about_the_one_it_was_put
     desk.service.snooze(ADA, of(launch), "later", at("1.0"))
     second = desk.checkin(launch).message_id
     with desk.database.write() as connection:
-        unclear = {"state": State.MAYBE, "try_at": None}
+        unclear = {"state": State.UNCONFIRMED, "try_at": None}
         connection.execute(update(outbox).where(outbox.c.id == second).values(**unclear))
     desk.service.two_weeks(ADA, of(launch), at("1.0"))
     assert desk.arrivals == []
-    assert [state for state, _ in desk.rows(SNOOZE)] == [State.MAYBE]
+    assert [state for state, _ in desk.rows(SNOOZE)] == [State.UNCONFIRMED]
 
 
 def test_a_click_proves_nothing_where_another_message_is_on_its_way(desk: Desk) -> None:
@@ -163,7 +163,7 @@ def test_a_click_proves_nothing_where_another_message_is_on_its_way(desk: Desk) 
     desk.service.skip(ADA, of(launch), at("7.0"))
     desk.service.skip(ADA, of(launch, W46 - 2), at("3.0"))
     assert desk.arrivals == []
-    assert [state for state, _ in desk.rows(CHECKIN)][:2] == [State.MAYBE, State.MAYBE]
+    assert [state for state, _ in desk.rows(CHECKIN)][:2] == [State.UNCONFIRMED, State.UNCONFIRMED]
 
 
 def test_next_week_chosen_on_an_old_message_comes_in_a_week(desk: Desk) -> None:

@@ -273,7 +273,7 @@ class Person:
             rows = connection.execute(
                 select(outbox.c.id, outbox.c.message_ts, questions.c.launch_id, questions.c.week)
                 .join(questions, questions.c.message_id == outbox.c.id)
-                .where(outbox.c.person_id == self.id, outbox.c.state.in_((State.SENT, State.MAYBE)))
+                .where(outbox.c.person_id == self.id, outbox.c.state.in_((State.SENT, State.UNCONFIRMED)))
                 .order_by(outbox.c.due_at.desc())
                 .limit(6)
             ).all()

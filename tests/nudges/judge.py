@@ -23,7 +23,7 @@ from tests.support.work import work_of
 
 APART = timedelta(hours=20) - timedelta(seconds=90)
 """Counted from claim to claim, and a claim may be a minute old when it is posted."""
-SEALED = {State.SENDING, State.MAYBE, State.SENT}
+SEALED = {State.SENDING, State.UNCONFIRMED, State.SENT}
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class Judge:
                     self.wrong(f"{row.state} and arrived {row.id in arrived}: {_name(row)}")
                 if row.kind != SNOOZE and (row.id in counted) != (row.id in arrived):
                     self.wrong(f"counted {row.id in counted}, arrived {row.id in arrived}: {_name(row)}")
-                if row.state in {State.SENDING, State.MAYBE}:
+                if row.state in {State.SENDING, State.UNCONFIRMED}:
                     self.wrong(f"never settled: {_name(row)}")
             for line in why(work_of(connection, person_id, now), 1000):
                 is_kept_back = line.what in {"not sent", "missed", "held back"}

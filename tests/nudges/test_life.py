@@ -59,7 +59,7 @@ def week_of_the_planning(patch: pytest.MonkeyPatch) -> None:
 
 
 def moved_under_way(patch: pytest.MonkeyPatch) -> None:
-    movable = {State.PENDING, State.MISSED, State.SENDING, State.MAYBE}
+    movable = {State.PENDING, State.MISSED, State.SENDING, State.UNCONFIRMED}
 
     def is_settled(self: Replan, key: tuple[str, str, int]) -> bool:
         row: Record | None = self._rows.get(key)

@@ -53,7 +53,7 @@ class TestBudget:
         assert (home.row().state, counted(home)) == (State.PENDING, 0)
         home.clock.on(10)
         home.ticker.run(limit=5)
-        assert (home.row().state, counted(home)) == (State.MAYBE, 1)
+        assert (home.row().state, counted(home)) == (State.UNCONFIRMED, 1)
         home.clock.on(180)
         home.tick()
         home.clock.on(180)

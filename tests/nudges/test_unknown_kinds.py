@@ -31,7 +31,7 @@ def rows(home: Home) -> Home:
     with home.database.write() as connection:
         connection.execute(insert(dms).values(person_id=home.person_id, channel_id="D1"))
         for n, state in enumerate(State, start=1):
-            under_way = state in {State.SENDING, State.MAYBE}
+            under_way = state in {State.SENDING, State.UNCONFIRMED}
             values = common | {"key": f"{NEWER}:{n}", "n": n, "state": state, "delivery_id": f"{n:032}"}
             values["try_at"] = now - LONG_AGO if state is State.PENDING else None
             values["since"] = now - LONG_AGO if under_way else None

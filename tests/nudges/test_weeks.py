@@ -67,7 +67,7 @@ def test_a_changed_slot_moves_the_same_row(home: Home) -> None:
     assert len(home.rows()) == 1
 
 
-@pytest.mark.parametrize("state", [State.SENDING, State.MAYBE])
+@pytest.mark.parametrize("state", [State.SENDING, State.UNCONFIRMED])
 def test_a_message_under_way_never_moves(home: Home, state: State) -> None:
     home.begin()
     row = home.row()

@@ -77,7 +77,7 @@ class Table:
         return None
 
     def settle(self, row: Row, claim: str, change: Transition, now: datetime) -> bool:
-        is_known_late = row.state is State.UNKNOWN and change.state is State.SENT
+        is_known_late = row.state is State.UNCONFIRMABLE and change.state is State.SENT
         if self.rules.fenced and row.claim != claim and not is_known_late:
             return False
         if change.undelivered:

@@ -156,7 +156,7 @@ class Replica:
 
     def look(self, row: Row) -> Steps:
         world, table = self.world, self.world.table
-        if row.claim is None or not table.settle(row, row.claim, Transition(State.MAYBE), self.now()):
+        if row.claim is None or not table.settle(row, row.claim, Transition(State.UNCONFIRMED), self.now()):
             return
         claim = row.claim
         yield world.rng.uniform(0.0, 0.3)
@@ -247,10 +247,10 @@ def _judge(world: World, messages: int) -> Result:
         untrue=sum(
             (state is State.SENT) != (counts[key] > 0)
             for key, (state, _) in final.items()
-            if state is not State.UNKNOWN
+            if state is not State.UNCONFIRMABLE
         ),
         unbalanced=sum(
-            reserved != (state in {State.SENT, State.UNKNOWN}) for state, reserved in final.values()
+            reserved != (state in {State.SENT, State.UNCONFIRMABLE}) for state, reserved in final.values()
         ),
         unasked=sum(_is_unasked(world, key, state) for key, (state, _) in final.items()),
         hits=world.hits,
@@ -260,8 +260,8 @@ def _judge(world: World, messages: int) -> Result:
 
 def _is_unasked(world: World, key: int, state: State) -> bool:
     if not is_in_channel(key):
-        return state is State.UNKNOWN
-    return key in world.unclear and state is not State.UNKNOWN
+        return state is State.UNCONFIRMABLE
+    return key in world.unclear and state is not State.UNCONFIRMABLE
 
 
 def main() -> None:

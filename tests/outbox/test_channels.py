@@ -47,11 +47,11 @@ def test_an_unclear_one_is_unknown_at_once_and_stays_so(board: Board, fault: str
     board.slack.slow = 0.6
     board.fault(fault)
     board.run()
-    assert board.row().state is State.UNKNOWN
+    assert board.row().state is State.UNCONFIRMABLE
     for seconds in (0, 61, 121, 4 * 3600):
         board.later(seconds)
-    assert (board.row().state, len(board.slack.arrived)) == (State.UNKNOWN, arrived)
-    assert board.poster.heard == [(1, State.UNKNOWN, board.row().reason)]
+    assert (board.row().state, len(board.slack.arrived)) == (State.UNCONFIRMABLE, arrived)
+    assert board.poster.heard == [(1, State.UNCONFIRMABLE, board.row().reason)]
     assert list(board.poster.reserved.values()) == [1]
     assert board.slack.calls["conversations.history"] == 0
     with board.database.read() as connection:
@@ -79,8 +79,8 @@ def test_a_claim_that_expires_is_unknown_and_never_sent_again(board: Board, post
     board.sender = board.new_sender()
     for seconds in (0, 61, 121, 121):
         board.later(seconds)
-    assert board.row().state is State.UNKNOWN
-    assert board.poster.heard == [(1, State.UNKNOWN, Reason(Code.SENDER_GONE))]
+    assert board.row().state is State.UNCONFIRMABLE
+    assert board.poster.heard == [(1, State.UNCONFIRMABLE, Reason(Code.SENDER_GONE))]
     assert len(board.slack.arrived) == posted
     assert board.slack.calls["conversations.history"] == 0
 
@@ -95,7 +95,7 @@ def test_a_sender_that_comes_back_late_tells_what_slack_said(board: Board, sent_
         for seconds in (0, 61, 0):
             board.clock.on(seconds)
             other.run_until_nothing_due(1)
-        assert board.row().state is State.UNKNOWN
+        assert board.row().state is State.UNCONFIRMABLE
         with board.database.write() as connection:
             if sent_again:
                 Outbox(work_of(connection)).again(
@@ -266,7 +266,7 @@ def test_a_feature_that_cannot_hear_stops_no_other(board: Board) -> None:
     assert board.row().state is State.SENDING
     del board.poster.became
     new_sender(setup, StampedClaims(board.clock)).run_until_nothing_due(1)
-    assert board.row().state is State.UNKNOWN
+    assert board.row().state is State.UNCONFIRMABLE
 
 
 def test_a_look_into_the_dm_is_not_confused_by_a_channel(board: Board) -> None:

@@ -171,13 +171,13 @@ def test_in_a_channel_nothing_arrives_twice_and_what_is_unclear_is_left_to_a_per
     stage = Stage(database, random.Random(100 + seed))
     who = add_people(database, 10)
     plan(database, *(planned(who[n % 10], n, hours=1000, kind="post") for n in range(MESSAGES)))
-    _until(lambda: states(database).keys() <= {State.SENT, State.UNKNOWN}, stage)
+    _until(lambda: states(database).keys() <= {State.SENT, State.UNCONFIRMABLE}, stage)
     times = Counter(arrived.delivery_id for arrived in stage.slack.arrived)
     assert max(times.values()) == 1
     after = states(database)
     assert 0 < after[State.SENT] <= len(times) <= MESSAGES
-    unknown = [n for n, state, _ in stage.poster.heard if state is State.UNKNOWN]
-    assert len(unknown) == len(set(unknown)) >= after[State.UNKNOWN] > 0
+    unknown = [n for n, state, _ in stage.poster.heard if state is State.UNCONFIRMABLE]
+    assert len(unknown) == len(set(unknown)) >= after[State.UNCONFIRMABLE] > 0
     assert len(stage.poster.told) == after[State.SENT]
     assert stage.slack.looks == 0
     database.dispose()

@@ -105,7 +105,7 @@ def test_a_click_proves_that_an_unclear_message_arrived(database: Database, stat
     with database.write() as connection:
         confirmed = Outbox(work_of(connection)).confirm(message_id, "D1", "1700000000.000100", NOON)
         again = Outbox(work_of(connection)).confirm(message_id, "D1", "1700000000.000100", NOON)
-    assert confirmed is (state in {State.SENDING, State.MAYBE, State.UNKNOWN})
+    assert confirmed is (state in {State.SENDING, State.UNCONFIRMED, State.UNCONFIRMABLE})
     assert again is False
 
 
@@ -117,7 +117,7 @@ def test_only_what_did_not_arrive_or_is_not_known_goes_out_again(database: Datab
         again = Outbox(work_of(connection)).again(message_id, LATER, LATER)
         after = Outbox(work_of(connection)).message(message_id)
         (record,) = Outbox(work_of(connection, before.person_id)).of_person()
-    assert again is (state in {State.UNKNOWN, State.MOOT, State.FAILED, State.MISSED})
+    assert again is (state in {State.UNCONFIRMABLE, State.MOOT, State.FAILED, State.MISSED})
     assert again is (after.delivery_id != before.delivery_id)
     assert record.state is (State.PENDING if again else state)
     assert (after.due_at == LATER) is again

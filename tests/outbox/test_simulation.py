@@ -57,7 +57,7 @@ class LookedUpTooEarly(Rules):
 def test_nothing_is_lost_or_sent_twice(seed: int) -> None:
     result = simulate(10_000, seed)
     assert result.good, result
-    assert result.states.keys() == {State.SENT, State.MOOT, State.UNKNOWN}
+    assert result.states.keys() == {State.SENT, State.MOOT, State.UNCONFIRMABLE}
     assert (
         min(result.hits[what] for what in ("crashes", "pauses", "clock jumps", "unclear", "looked up")) > 20
     )

@@ -21,10 +21,10 @@ def test_an_unclear_post_is_looked_up_after_the_quiet_period_and_not_before(desk
     desk.fault(fault)
     desk.run()
     desk.run()  # from here on it is watched
-    assert desk.state() is State.MAYBE
+    assert desk.state() is State.UNCONFIRMED
 
     desk.later(119)
-    assert desk.state() is State.MAYBE
+    assert desk.state() is State.UNCONFIRMED
     assert desk.slack.calls["conversations.history"] == 0
 
     desk.later(2)
@@ -37,7 +37,7 @@ def test_a_slow_answer_is_unclear(desk: Desk) -> None:
     desk.slack.slow = 0.8
     desk.fault("slow_after")
     desk.run()
-    assert desk.state() is State.MAYBE
+    assert desk.state() is State.UNCONFIRMED
     desk.run()
     desk.later(121)
     assert desk.state() is State.SENT
@@ -50,7 +50,7 @@ def test_a_look_that_fails_leaves_it_unclear_for_another_quiet_period(desk: Desk
     desk.run()
     desk.fault("internal_error", method="conversations.history")
     desk.later(121)
-    assert desk.state() is State.MAYBE
+    assert desk.state() is State.UNCONFIRMED
     desk.run()
     desk.later(119)
     assert desk.slack.calls["conversations.history"] == 1
@@ -67,7 +67,7 @@ def test_a_history_without_its_end_proves_nothing(desk: Desk) -> None:
     desk.run()
     for seconds in (0, 121, 0, 121, 0):
         desk.later(seconds)
-    assert states(desk.database) == {State.SENT: 2, State.MAYBE: 1}
+    assert states(desk.database) == {State.SENT: 2, State.UNCONFIRMED: 1}
     assert desk.slack.calls["chat.postMessage"] == 3
 
 
@@ -146,7 +146,7 @@ def test_an_expired_claim_is_looked_up_and_never_just_sent_again(desk: Desk) -> 
     desk.sender = desk.new_sender()
     for seconds in (0, 61, 0, 119):
         desk.later(seconds)
-    assert desk.state() is State.MAYBE
+    assert desk.state() is State.UNCONFIRMED
     desk.later(2)
     assert desk.state() is State.SENT
     assert list(desk.slack.times().values()) == [1]

@@ -90,7 +90,7 @@ class Course:
         change what the share is: who wrote them gets a note."""
         kept = self.store.part(part.id)
         waits = kept.state is PartState.WAITING  # else it was found meanwhile
-        is_unclear = waits and state is State.UNKNOWN
+        is_unclear = waits and state is State.UNCONFIRMABLE
         if is_unclear:
             self._is_unclear(part)
         elif waits and kept.was_unclear and state is not State.PENDING and self.share.state in OVER:
@@ -115,7 +115,7 @@ class Course:
         if state is State.PENDING:
             is_theirs = reason and reason.code in _THEIRS and reason != RATE_LIMITED
             self._change(reason=_code(reason) if is_theirs else self.share.reason)
-        elif state is State.UNKNOWN:
+        elif state is State.UNCONFIRMABLE:
             self._stop(ShareState.UNCLEAR, _code(reason))
         elif self.share.state is ShareState.POSTING:
             is_late = state is State.MISSED or reason == Stop.TOO_LATE.as_reason

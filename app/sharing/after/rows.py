@@ -28,7 +28,7 @@ _MESSAGES = (
 _UNDER_WAY = (
     select(outbox.c.id)
     .join(share_parts, share_parts.c.message_id == outbox.c.id)
-    .where(share_parts.c.share_id == _THIS, outbox.c.state.in_((State.SENDING, State.MAYBE)))
+    .where(share_parts.c.share_id == _THIS, outbox.c.state.in_((State.SENDING, State.UNCONFIRMED)))
     .limit(1)
 )
 _LOST = or_(share_parts.c.ts.is_(None), share_parts.c.by_link)
@@ -37,7 +37,7 @@ _PERHAPS = or_(
     share_parts.c.was_unclear,
     and_(
         share_parts.c.state == PartState.WAITING,
-        outbox.c.state.in_((State.SENDING, State.MAYBE, State.UNKNOWN)),
+        outbox.c.state.in_((State.SENDING, State.UNCONFIRMED, State.UNCONFIRMABLE)),
     ),
 )
 _OTHER_LOST = (
@@ -61,12 +61,12 @@ def is_under_way(work: Work, share_id: int) -> bool:
 
 
 def is_being_sent(work: Work, message_id: int) -> bool:
-    return _state(work, message_id) in {State.SENDING, State.MAYBE}
+    return _state(work, message_id) in {State.SENDING, State.UNCONFIRMED}
 
 
 def is_unknown(work: Work, message_id: int) -> bool:
     """It may have arrived, as far as the outbox knows."""
-    return _state(work, message_id) is State.UNKNOWN
+    return _state(work, message_id) is State.UNCONFIRMABLE
 
 
 def _state(work: Work, message_id: int) -> State | None:

@@ -22,7 +22,7 @@ class Note:
         share, part = load_part(work, message.n)
         rows = Outbox(work).of_person()
         row = next((row for row in rows if row.id == part.message_id), None)
-        unclear = row is not None and row.state is State.UNKNOWN
+        unclear = row is not None and row.state is State.UNCONFIRMABLE
         is_own = message.person_id == share.person_id
         words = _words(of_author(work, share), part) if is_own else ""
         reason = row and row.reason
