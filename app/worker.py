@@ -131,7 +131,7 @@ class Ticker:
         self._sending = Sender(replace(setup, kinds=asked), waits)
         self._chores = chores
         plan = _PLAN if enabled else _PLAN.where(false())
-        known = outbox.c.kind.in_(list(setup.kinds))
+        known = outbox.c.kind.in_(list(asked))
         always = (plan, _SEND.where(known), _LOOK_UP.where(known), _EDIT)
         statements = (*always, *(chore.next_at() for chore in chores))
         self._next = select(*(each.scalar_subquery() for each in statements))

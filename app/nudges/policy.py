@@ -40,8 +40,9 @@ _AHEAD = select(outbox.c.due_at).where(
     outbox.c.kind.in_(bindparam("kinds", expanding=True)),
     outbox.c.due_at < bindparam("until"),
     outbox.c.not_after >= bindparam("now"),
+    outbox.c.id.not_in(select(nudges.c.message_id).where(nudges.c.person_id == _PERSON)),
 )
-"""Pending messages that go first: what they need is kept for them."""
+"""Pending messages that go first, not counted yet: what they need is kept for them."""
 
 
 class Budget:
@@ -176,10 +177,6 @@ class NudgePolicy:
         give_back(work.connection, message.id)
         self._content.undelivered(work, message)
 
-    def check(self, message: Message) -> Deferred | Skipped | None:
-        """Where its content asks Slack something first; see `outbox.model.Asking`."""
-        return self._content.check(message) if isinstance(self._content, Dated) else None
-
     def _early(
         self, work: Work, message: Message, manners: NotificationSettings, now: datetime
     ) -> Deferred | None:
@@ -269,10 +266,21 @@ def obstacle(settings: NotificationSettings, kind: str, silent: int, *, enabled:
     return next((Reason(code) for holds, code in codes if holds), None)
 
 
+class AskingNudgePolicy(NudgePolicy):
+    """Likewise for content that asks Slack something just before it is sent (`outbox.model.Asking`)."""
+
+    def __init__(self, kind: str, rank: int | None, content: Dated, desk: PolicyDeps) -> None:
+        super().__init__(kind, rank, content, desk)
+        self.check = content.check
+
+
 def nudge_policies(contents: Mapping[str, Content], desk: PolicyDeps) -> dict[str, NudgePolicy]:
     """A kind of message for each content, each in its place of the order."""
     return {
-        kind: NudgePolicy(kind, kind_entry(kind).rank, content, desk) for kind, content in contents.items()
+        kind: AskingNudgePolicy(kind, kind_entry(kind).rank, content, desk)
+        if isinstance(content, Dated)
+        else NudgePolicy(kind, kind_entry(kind).rank, content, desk)
+        for kind, content in contents.items()
     }
 
 

@@ -44,6 +44,8 @@ WRITER_SECONDS = 0.02
 """A batch takes no further message once it has held the writer so long: clicks wait for it."""
 SOON = timedelta(seconds=1.5)
 """What is due by then is waited for: messages that follow each other do not take a tick each."""
+WORDS_LAST = 1.0
+"""Seconds after which words that were read for a batch are read anew: a click may have answered."""
 SETTLE_AGAIN = (0.3, 1.0)
 """Seconds before another try to store what nobody could look up."""
 BLOCKS_REFUSED = ("invalid_blocks", "msg_blocks_too_long")
@@ -102,7 +104,7 @@ class Sender:
     ) -> Counter[State]:
         """Send for `limit` seconds at the most; `stop` ends it between two messages.
 
-        `is_due`: somebody has asked already whether anything is, and asks again after a claim that took all.
+        `is_due`: somebody has just asked whether anything is.
 
         Counts what came into which state: `pending` was put back, `unconfirmed` is not known yet.
         Raises StorageUnavailable when the database is gone; what was under way is looked up later.
@@ -119,8 +121,7 @@ class Sender:
             counts += came_to
             if came_to:
                 waited = 0.0 if came_to[State.SENT] else waited
-                if is_due and came_to.total() < AT_ONCE:
-                    break
+                is_due = is_due and came_to.total() >= AT_ONCE
             else:
                 self._setup.sleep(patience)  # not yet, no free slot, or Slack said to wait
                 waited += patience if wait > 0 else 0.0  # a clock that stands still brings nothing
@@ -163,7 +164,7 @@ class Sender:
             log.error("message %d is not admitted: %s", broken.message.id, where(cause))  # noqa: TRY400
             with setup.database.write() as connection:
                 change = states.after_failed_admission(setup.timing)
-                setup.store(connection).put_off(broken.message.id, change, setup.clock.now())
+                setup.store(connection).put_off(broken.message.id, change, setup.clock.now(), still_due=True)
             return [], Counter([change.state])
 
     # Settling: who holds the claim stores what became of it, and tells the feature in the same transaction.
@@ -190,8 +191,6 @@ class Sender:
                     done += 1
                     if self._setup.monotonic() - began > WRITER_SECONDS:
                         break
-        except StorageUnavailable:
-            raise
         except Exception:  # noqa: BLE001  # the boundary: nothing of it is kept, and each is tried alone
             return 0
         return done
@@ -255,6 +254,8 @@ class _Claiming:
             alone = setup.is_in_channel(due.message)
             if alone and (self._taken or self._counts):
                 break
+            if due.message.person_id in {each.message.person_id for each in self._taken}:
+                continue  # it is asked once the first of theirs is counted
             if self._has_slot(due, real_ms, patience_ms):
                 self._decide(due, real_ms)
             if alone or setup.monotonic() - began > WRITER_SECONDS:
@@ -347,35 +348,36 @@ def attempt_all(
     """
     done: list[Attempted] = []
     limited: dict[int, Limited] = {}
-    ready = _prepare_all(setup, claims)
+    ready, read_at = _prepare_together(setup, claims), setup.monotonic()
     for claimed in sorted(claims, key=lambda each: each.slot_at):
-        message, made = claimed.message, ready[claimed.message.id]
+        message = claimed.message
         if done and isinstance(done[-1].outcome, Unclear):
             setup.sleep(setup.timing.brake)  # no faster in than the history is read
+        if done and stop():
+            done.append(Attempted(claimed, Late(), None))
+            continue
+        if message.workspace_id in limited:
+            done.append(Attempted(claimed, limited[message.workspace_id], None))
+            continue
+        made = ready.get(message.id) if setup.monotonic() - read_at < WORDS_LAST else None
+        made = made or _prepare(setup, message)
         if not isinstance(made, _Ready):
             done.append(Attempted(claimed, made, None))
-        elif done and stop():
-            done.append(Attempted(claimed, Late(), None))
-        elif message.workspace_id in limited:
-            done.append(Attempted(claimed, limited[message.workspace_id], None))
-        else:
-            done.append(_attempt(setup, claimed, made))
-            if isinstance(outcome := done[-1].outcome, Limited):
-                limited[message.workspace_id] = outcome
+            continue
+        done.append(_attempt(setup, claimed, made))
+        if isinstance(outcome := done[-1].outcome, Limited):
+            limited[message.workspace_id] = outcome
     return done
 
 
-def _prepare_all(setup: SenderDeps, claims: list[Claimed]) -> dict[int, _Ready | Outcome]:
-    """Words and places by message, read in one transaction where nobody asks Slack first."""
-    found: dict[int, _Ready | Outcome] = {}
+def _prepare_together(setup: SenderDeps, claims: list[Claimed]) -> dict[int, _Ready | Outcome]:
+    """Words by message, of those that ask Slack nothing first, read in one transaction."""
     together = [each.message for each in claims if not isinstance(setup.kinds[each.message.kind], Asking)]
-    if len(together) > 1:
-        try:
-            with setup.database.read() as connection:
-                found = {message.id: _render(setup, connection, message) for message in together}
-        except Exception:  # noqa: BLE001  # the boundary: the one that raises is found singly
-            found = {}
-    return {each.message.id: found.get(each.message.id) or _prepare(setup, each.message) for each in claims}
+    try:
+        with setup.database.read() as connection:
+            return {message.id: _render(setup, connection, message) for message in together}
+    except Exception:  # noqa: BLE001  # the boundary: the one that raises is found when its turn comes
+        return {}
 
 
 def _prepare(setup: SenderDeps, message: Message) -> _Ready | Outcome:

@@ -414,9 +414,10 @@ class OutboxStore:
             self._connection.execute(TAKE, rows)
         return claims
 
-    def put_off(self, message_id: int, change: Transition, now: datetime) -> None:
-        """What became of a due message that is not claimed at all."""
-        self._connection.execute(PUT_OFF, {"this": message_id, **_columns(change, now)})
+    def put_off(self, message_id: int, change: Transition, now: datetime, *, still_due: bool = False) -> None:
+        """What became of a due message that is not claimed. `still_due`: unless it was moved meanwhile."""
+        statement = PUT_OFF.where(outbox.c.try_at <= now) if still_due else PUT_OFF
+        self._connection.execute(statement, {"this": message_id, **_columns(change, now)})
 
     def settle(
         self, message: Message, claim: str, change: Transition, now: datetime, channel_id: str | None = None

@@ -89,6 +89,13 @@ class TestBudget:
         home.live_until("2026-11-05T09:00")
         assert home.arrived() == ["checkin Tue 03 Nov 10:00", "look Wed 04 Nov 10:00"]
 
+    def test_of_two_in_one_hour_each_is_counted_once(self, home: Home) -> None:
+        """With room for both, the second keeps its distance and is not dropped."""
+        home.change(budget=2)
+        extra(home, SHIP, "2026-11-03")
+        home.live_until("2026-11-05T09:00")
+        assert home.arrived() == ["checkin Tue 03 Nov 10:00", "ship Wed 04 Nov 10:00"]
+
     def test_twenty_hours_lie_between_two(self, home: Home) -> None:
         extra(home, SHIP, "2026-11-02")
         home.go_to(

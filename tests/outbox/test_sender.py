@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from app.outbox.model import Deferred, Message, Rendered, Skipped, State
+from app.errors import StorageUnavailable
+from app.outbox.model import Allowed, Deferred, Message, Rendered, Skipped, State
 from app.outbox.pace import A_MINUTE
 from app.reasons import Code, Reason
 from app.slack.client import NotSent, Posting, delivery_client
+from app.work import Work
 from tests.outbox.desk import Desk
 from tests.outbox.support import (
     NOON,
@@ -207,3 +210,56 @@ def test_a_kind_nobody_here_knows_waits(desk: Desk) -> None:
     object.__setattr__(setup, "kinds", {})
     assert new_sender(setup).run_until_nothing_due(1) == {}
     assert desk.state() is State.PENDING
+
+
+def test_a_batch_that_cannot_be_settled_is_settled_one_by_one(desk: Desk) -> None:
+    """As where two replicas' batches wait for each other, and the database gives one of them up."""
+    stumbles, told = [StorageUnavailable()], desk.note.delivered
+
+    def stumble(work: Work, message: Message, channel_id: str, ts: str) -> None:
+        if stumbles and len(desk.note.told) == 1:
+            raise stumbles.pop()
+        told(work, message, channel_id, ts)
+
+    desk.note.delivered = stumble  # type: ignore[method-assign]
+    plan(desk.database, *(planned(who) for who in add_people(desk.database, 4)[1:]))
+    desk.run()
+    assert stumbles == []
+    assert (states(desk.database), len(desk.slack.arrived)) == ({State.SENT: 4}, 4)
+
+
+def test_of_one_person_one_message_is_claimed_at_a_time(desk: Desk) -> None:
+    """The second is asked whether it may go once the first counts."""
+    plan(desk.database, planned(desk.who, n=2))
+    asked: list[dict[State, int]] = []
+
+    def verdict(_message: Message) -> Allowed:
+        asked.append(states(desk.database))
+        return Allowed()
+
+    desk.note.verdict = verdict
+    desk.run()
+    assert asked == [{State.PENDING: 2}, {State.SENT: 1, State.PENDING: 1}]
+
+
+def test_words_that_were_read_for_a_batch_are_read_anew_where_its_posts_take_long(desk: Desk) -> None:
+    plan(
+        desk.database, *(planned(who, n=n) for n, who in enumerate(add_people(desk.database, 3)[1:], start=2))
+    )
+    read: list[int] = []
+
+    def words(message: Message) -> Rendered:
+        read.append(message.n)
+        return Rendered(f"note {message.n}")
+
+    desk.note.words = words
+    post = desk.sender._setup.posting.post
+
+    def slowly(*arguments: Any) -> Any:
+        desk.clock.on(2)
+        return post(*arguments)
+
+    desk.sender._setup.posting.post = slowly  # type: ignore[method-assign, assignment]
+    desk.run()
+    assert sorted(read) == [1, 2, 2, 3, 3]
+    assert len(desk.slack.arrived) == 3

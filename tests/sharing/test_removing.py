@@ -10,7 +10,7 @@ from app.sandbox.slack import StandIn
 from app.sharing.after.views.remedies import refused_words
 from app.sharing.model import PartState, ShareState
 from app.sharing.watch.watching import WatchService
-from app.slack.client import Deleted, Refused
+from app.slack.client import Deleted, Failure, Messages, Refused
 from app.users import SlackUser
 from tests.sharing.after_world import ADA, CHANNEL, TEAM, After
 from tests.support.process import wait_for
@@ -243,3 +243,30 @@ def test_taken_back_at_any_moment_while_it_is_being_posted_nothing_of_it_stays(
     after.tick(3)
     assert after.there() == []
     assert after.found(token).state is ShareState.REMOVED
+
+
+@pytest.mark.dialects_take_turns
+def test_a_place_that_is_proven_while_slack_deletes_another_is_deleted_too(
+    after: After, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The author's link was wrong, and a press proves the right place before Slack has answered."""
+    token = after.unclear()
+    [post] = after.there()
+    after.standin.join(CHANNEL, "sam")
+    after.service.take_back(ADA, token)
+    wrong = f"https://sandbox.slack.com/archives/{CHANNEL}/p{post.ts.split('.')[0]}999999"
+    after.service.is_there(ADA, after.question(token), wrong)
+    delete, pressed = Messages.delete, list[bool]()
+
+    def delete_while_somebody_presses(messages: Messages, channel_id: str, ts: str) -> Deleted | Failure:
+        answer = delete(messages, channel_id, ts)
+        if not pressed:
+            with after.database.write() as connection:
+                pressed.append(bool(after.seen(connection, after.found(token), post.ts)))
+        return answer
+
+    monkeypatch.setattr(Messages, "delete", delete_while_somebody_presses)
+    for _ in range(3):
+        after.tick(60)
+    assert pressed
+    assert after.there() == []

@@ -155,6 +155,8 @@ class Removal:
             author = Person(taken.person_id, taken.workspace_id, stamp=0)
             course = told(self._workplace.work_for(connection, author), taken.share_id)
             now = course.now
+            if course.store.part(taken.part_id).ts != taken.ts:
+                return  # another place was proven while Slack was asked: that one is due by itself
             if taken.channel_id != course.share.channel_id and _is_nothing(answer):
                 course.put_off(taken.part_id, now)
                 return

@@ -28,7 +28,7 @@ from app.sharing.after.screens import (
 from app.sharing.after.visit import AfterResult, AfterVisit
 from app.sharing.audience import Readers
 from app.sharing.directory import SlackDirectory
-from app.sharing.model import PartState, Reader, Share, ShareState, Stop
+from app.sharing.model import NOT_READ, PartState, Reader, Share, ShareState, Stop
 from app.sharing.store import ShareStore
 from app.users import SlackUser
 from app.work import Work, Workplace
@@ -130,7 +130,7 @@ class AfterService:
                 return visit.done(problem=wrong or "")
             share = course.share
             post, delivery_id = course.said(part)
-            is_sure = not is_other_lost(visit.work, share, part.id)
+            is_sure = post is not NOT_READ and not is_other_lost(visit.work, share, part.id)
         proof = self._asked_first(who, share) if is_sure else Proof.NOT_SAID
         if proof is None:
             proof = self._proof.of(found.channel_id, found.ts, post, delivery_id)
