@@ -121,10 +121,12 @@ class Sender:
             counts += came_to
             if came_to:
                 waited = 0.0 if came_to[State.SENT] else waited
-                is_due = is_due and came_to.total() >= AT_ONCE
             else:
                 self._setup.sleep(patience)  # not yet, no free slot, or Slack said to wait
                 waited += patience if wait > 0 else 0.0  # a clock that stands still brings nothing
+            is_due = (
+                is_due and came_to.total() >= AT_ONCE
+            )  # else it is asked: another sender may have been first
         return counts
 
     def _settle_unclear(self, counts: Counter[State]) -> None:

@@ -263,3 +263,10 @@ def test_words_that_were_read_for_a_batch_are_read_anew_where_its_posts_take_lon
     desk.run()
     assert sorted(read) == [1, 2, 2, 3, 3]
     assert len(desk.slack.arrived) == 3
+
+
+def test_what_another_sender_took_meanwhile_is_not_waited_for(desk: Desk) -> None:
+    desk.run()
+    began = desk.clock.elapsed
+    assert desk.sender.run_until_nothing_due(50, is_due=True) == {}
+    assert desk.clock.elapsed - began < 1
