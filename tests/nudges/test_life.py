@@ -41,7 +41,7 @@ def counted_when_sent(patch: pytest.MonkeyPatch) -> None:
             take(Budget(connection, manners, self._desk.clock.now()), message)
 
     patch.setattr(Budget, "_take", lambda self, message: None)
-    patch.setattr(NudgePolicy, "sent", sent_and_counted)
+    patch.setattr(NudgePolicy, "delivered", sent_and_counted)
 
 
 def no_hour_check(patch: pytest.MonkeyPatch) -> None:
