@@ -124,9 +124,8 @@ class Sender:
             else:
                 self._setup.sleep(patience)  # not yet, no free slot, or Slack said to wait
                 waited += patience if wait > 0 else 0.0  # a clock that stands still brings nothing
-            is_due = (
-                is_due and came_to.total() >= AT_ONCE
-            )  # else it is asked: another sender may have been first
+            # After a claim that took less it is asked: another sender may have been first.
+            is_due = is_due and came_to.total() >= AT_ONCE
         return counts
 
     def _settle_unclear(self, counts: Counter[State]) -> None:
@@ -258,8 +257,9 @@ class _Claiming:
                 break
             if due.message.person_id in {each.message.person_id for each in self._taken}:
                 continue  # it is asked once the first of theirs is counted
-            if self._has_slot(due, real_ms, patience_ms):
-                self._decide(due, real_ms)
+            slots = self._slots(due, real_ms)
+            if max(slots.values()) <= real_ms + patience_ms:
+                self._decide(due, slots)
             if alone or setup.monotonic() - began > WRITER_SECONDS:
                 break
         waits = self._reserve()
@@ -275,15 +275,16 @@ class _Claiming:
         opens = due.channel_id is None and not self._setup.is_in_channel(due.message)
         return {POST: due.post_free_at, OPEN: due.open_free_at} if opens else {POST: due.post_free_at}
 
-    def _has_slot(self, due: Due, real_ms: int, patience_ms: int) -> bool:
-        """Behind those of this claim that go before it."""
+    def _slots(self, due: Due, real_ms: int) -> dict[tuple[int, str], int]:
+        """When each of its calls may go, in milliseconds, behind those of this claim that go before it."""
         workspace_id, pace = due.message.workspace_id, self._setup.pace
-        return all(
-            self._free_at.get((workspace_id, method), pace.slot(free_at, real_ms)) <= real_ms + patience_ms
+        return {
+            (workspace_id, method): self._free_at.get((workspace_id, method), pace.slot(free_at, real_ms))
             for method, free_at in self._calls(due).items()
-        )
+        }
 
-    def _decide(self, due: Due, real_ms: int) -> None:
+    def _decide(self, due: Due, slots: dict[tuple[int, str], int]) -> None:
+        """Ask its feature; what may go is taken, and with it its slots."""
         message, work = due.message, self._setup.work_for(self._connection, due.message)
         try:
             change = self._unwanted(work, message)
@@ -297,10 +298,8 @@ class _Claiming:
         except Exception as error:  # the boundary: one outbox row
             raise _Broken(message) from error
         self._taken.append(due)
-        for method, free_at in self._calls(due).items():
-            key = (message.workspace_id, method)
-            slot = self._free_at.get(key, self._setup.pace.slot(free_at, real_ms))
-            self._free_at[key] = slot + self._setup.pace.step_ms(method)
+        for (workspace_id, method), slot in slots.items():
+            self._free_at[workspace_id, method] = slot + self._setup.pace.step_ms(method)
 
     def _unwanted(self, work: Work, message: Message) -> Transition | None:
         """Why a due message is not to go out now, by the clock or by its feature."""
@@ -375,6 +374,8 @@ def attempt_all(
 def _prepare_together(setup: SenderDeps, claims: list[Claimed]) -> dict[int, _Ready | Outcome]:
     """Words by message, of those that ask Slack nothing first, read in one transaction."""
     together = [each.message for each in claims if not isinstance(setup.kinds[each.message.kind], Asking)]
+    if not together:  # nothing was claimed, or a channel's post, which is read when its turn comes
+        return {}
     try:
         with setup.database.read() as connection:
             return {message.id: _render(setup, connection, message) for message in together}

@@ -157,7 +157,6 @@ _OF_PEOPLE = (
 )
 _MESSAGE = select(*MESSAGE_COLUMNS).join(people, people.c.id == outbox.c.person_id).where(_ID)
 _FIND = select(*RECORD_COLUMNS).where(outbox.c.key == bindparam("of_key"))
-_PAYLOAD = select(outbox.c.payload).where(_ID)
 
 
 @dataclass
@@ -273,10 +272,6 @@ class Outbox:
         """The message that was planned with this key."""
         row = self._connection.execute(_FIND, {"of_key": key}).first()
         return _record(tuple(row)) if row else None
-
-    def payload(self, message_id: int) -> bytes | None:
-        """What is to be posted as it was previewed, sealed; None once it was sent, and for other kinds."""
-        return self._connection.scalar(_PAYLOAD, {"this": message_id})
 
     def message(self, message_id: int) -> Message:
         """As its feature sees it."""
