@@ -71,12 +71,16 @@ class Followed:
     def asks(self, week: Week) -> Asks | None:
         """What the weekly message of that nominal week asks about it."""
         if not self.shipped:
-            # The week of the day itself has a message of its own, on that day.
+            # In the week of the day itself the day's own message asks, or the check-in if it comes that day.
             return Asks.SHIP if week > Week.of(self.shipped_on) else None
         judged_in = Week.of(self.judge_by)
         if week == judged_in or (week > judged_in and self._has_turn(week)):
             return Asks.DECISION
         return Asks.READING if self._has_turn(week) else None
+
+    def ships_in(self, week: Week) -> bool:
+        """Whether the day on which it is to ship lies in that week."""
+        return not self.shipped and Week.of(self.shipped_on) == week
 
     def _has_turn(self, week: Week) -> bool:
         return week >= self.joins and (week - self.joins) % self.every == 0

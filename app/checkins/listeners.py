@@ -55,6 +55,8 @@ def register(app: App, service: CheckinService, launches: LaunchService, edits: 
     for action_id, listener in exact.items():
         app.action(action_id)(listener)
     app.action(re.compile(rf"^{re.escape(action_ids.STATUS_PREFIX)}"))(listeners.status)
+    app.action(re.compile(rf"^{re.escape(action_ids.LANDED_PREFIX)}"))(listeners.opens(service.open_decision))
+    app.action(re.compile(rf"^{re.escape(action_ids.LASTED_PREFIX)}"))(listeners.opens(service.open_look))
     app.action(re.compile(rf"^{re.escape(action_ids.WHICH)}\."))(listeners.which)
     app.action(re.compile(rf"^{re.escape(action_ids.RHYTHM)}\."))(listeners.rhythm)
     app.view(action_ids.READING_PAGE)(listeners.submits(service.submit_reading))
@@ -110,7 +112,9 @@ class CheckinListeners:
     def menu(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         option, _, value = action_choice(body).partition(":")
         who, place, service = sender(body), _place(body), self._service
-        if option in {action_ids.LATER, action_ids.TOMORROW, action_ids.NEXT_WEEK}:
+        if option == action_ids.OPEN_BET_OPTION:
+            done = service.open_bet(who, value.partition(":")[0])
+        elif option in {action_ids.LATER, action_ids.TOMORROW, action_ids.NEXT_WEEK}:
             done = service.snooze(who, value, option, place)
         else:
             acts = {

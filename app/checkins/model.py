@@ -1,10 +1,11 @@
 """Check-ins: what is asked about a launch in a nominal week, and what was answered."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from app.calendar.weeks import Week
+from app.calendar.weeks import Week, local_day
 from app.launches.verdict import Decision as Decision  # answers of check-ins, whose words lie with launches
 from app.launches.verdict import Look as Look
 
@@ -115,6 +116,10 @@ class CheckinAnswer:
     withdrawn: bool = False
     revisions: int = 0
     stamp: int = 0
+
+    def day(self, zone: ZoneInfo) -> date:
+        """The day it is dated by: its own, or the week's last where it was given late."""
+        return max(self.week.monday, min(local_day(self.made_at, zone), self.week.day(7)))
 
 
 @dataclass(frozen=True)

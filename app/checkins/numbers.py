@@ -6,9 +6,8 @@ A wrong point in a chart is worse than none: whatever does not follow the rule s
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from app.checkins.model import Reading
 from app.launches.model import Bet
@@ -43,11 +42,11 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Series:
-    """The readings of one unit, oldest first, each with its moment."""
+class Series(Generic[T]):
+    """The readings of one unit, oldest first, each with what stood beside it."""
 
     unit: str
-    points: tuple[tuple[datetime, Decimal], ...]
+    points: tuple[tuple[T, Decimal], ...]
 
 
 def number_in(text: str, bet: Bet) -> Number | None:
@@ -61,7 +60,7 @@ def numbers(readings: Iterable[tuple[T, Reading]], bet: Bet) -> list[tuple[T, Nu
     return [(beside, number) for beside, reading in readings if (number := _begin(reading.words, units))]
 
 
-def series(readings: Iterable[tuple[datetime, Reading]], bet: Bet) -> Series | None:
+def series(readings: Iterable[tuple[T, Reading]], bet: Bet) -> Series[T] | None:
     """The last 20 numbers in the first of the bet's units that any reading has.
 
     `readings`: oldest first. None where no reading begins with such a number.
@@ -71,17 +70,32 @@ def series(readings: Iterable[tuple[datetime, Reading]], bet: Bet) -> Series | N
     unit = next((unit for unit in [*_units(bet), ""] if unit in said), None)
     if unit is None:
         return None
-    points = [(moment, number.value) for moment, number in found if number.unit == unit]
+    points = [(beside, number.value) for beside, number in found if number.unit == unit]
     return Series(unit, tuple(points[-POINTS:]))
+
+
+def target_in(bet: Bet, unit: str) -> Decimal | None:
+    """The one number that the target names in this unit; None where it names none, or several."""
+    found = {_value(match) for match in _NUMBER.finditer(bet.target) if _unit(match) == unit}
+    return found.pop() if len(found) == 1 else None
+
+
+def is_qualitative(bet: Bet) -> bool:
+    """Neither baseline nor target holds a digit: nobody is asked for a number then, and none is drawn."""
+    return not any(sign.isdigit() for sign in bet.metric + bet.target)
 
 
 def _begin(text: str, units: Collection[str]) -> Number | None:
     found = _NUMBER.match(text.lstrip())
     if found is None or _unit(found) not in units:
         return None
+    return Number(_value(found), _unit(found), found[0])
+
+
+def _value(found: re.Match[str]) -> Decimal:
     digits = found["digits"]
     value = Decimal(digits.replace(",", "" if re.fullmatch(_THOUSANDS, digits) else "."))
-    return Number(-value if found["sign"] in {"-", "−"} else value, _unit(found), found[0])
+    return -value if found["sign"] in {"-", "−"} else value
 
 
 def _units(bet: Bet) -> list[str]:

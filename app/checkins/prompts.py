@@ -7,40 +7,14 @@ from pathlib import Path
 import yaml
 
 from app.calendar.weeks import Week
+from app.checkins.model import Reading, Status
+from app.checkins.numbers import is_qualitative
 from app.errors import StartupError
+from app.launches.model import Launch
 
 LONGEST = 300
-OPENINGS = (
-    "first",
-    "usual",
-    "behind",
-    "on_track",
-    "cannot_tell",
-    "unchanged",
-    "unseen",
-    "decision",
-    "overdue",
-    "third_slot",
-    "ship",
-    "look",
-    "snoozed",
-    "reminder",
-    "more",
-)
-QUESTIONS = (
-    "first",
-    "usual",
-    "behind",
-    "on_track",
-    "cannot_tell",
-    "unchanged",
-    "three_unchanged",
-    "unseen",
-    "decision",
-    "overdue",
-    "ship",
-    "look",
-)
+OPENINGS = ("one", "several", "decision", "look", "snoozed", "third_slot")
+QUESTIONS = ("first", "usual", "behind", "on_track", "cannot_tell", "unchanged", "unseen", "qualitative")
 _GROUPS = {"openings": OPENINGS, "questions": QUESTIONS}
 _PLACEHOLDERS = ("{", "}", "<", ">", "%s", "%(")
 _DAYS_A_WEEK = 7
@@ -59,13 +33,25 @@ class Prompts:
     questions: Texts
 
     def pick(self, state: str, week: Week, salt: int = 0) -> str:
-        """The first line of a message; `state` is one of OPENINGS."""
+        """The heading of a message; `state` is one of OPENINGS."""
         return _turn(self.openings[state], week, salt)
 
     def ask(self, state: str, week: Week, salt: int = 0) -> str:
         """What to ask about one launch; `state` is one of QUESTIONS. Its id as the salt lets several launches
         of one message be asked different things."""
         return _turn(self.questions[state], week, salt)
+
+
+_LAST_SAID = {Status.BEHIND, Status.ON_TRACK, Status.CANNOT_TELL, Status.UNCHANGED, Status.UNSEEN}
+
+
+def question_state(launch: Launch, week: Week, last: Reading | None) -> str:
+    """Which of QUESTIONS fits a launch: by its bet, and by what was said `last`."""
+    if is_qualitative(launch.bet):
+        return "qualitative"
+    if last is None:
+        return "first" if week <= launch.joins else "usual"
+    return str(last.status) if last.status in _LAST_SAID else "usual"
 
 
 def load_prompts(path: Path) -> Prompts:

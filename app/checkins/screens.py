@@ -21,31 +21,27 @@ from app.checkins.model import (
     Status,
     ThreadReply,
 )
-from app.checkins.numbers import Series, series
 from app.errors import BadText
 from app.launches.model import DETAILS, LOOK_AFTER_MONTHS, Bet, Launch, LaunchState, day
 from app.launches.verdict import COURSES, LANDED
-from app.nudges.model import SilenceLevel
 
 SHOWN = 5
 """Launches in one message; the others are "+n"."""
-
-UNCHANGED_TOO_OFTEN = 3
 
 
 @dataclass(frozen=True)
 class Shown:
     """One launch in a message. `history`: its answers, oldest first, those of other weeks too.
 
-    `moved_to`: when another message asks the same, once it was snoozed.
+    `moved_to`: when another message asks the same, once it was snoozed. `begun`: when something was typed
+    into a form about it that is not saved.
     """
 
     checkin: Checkin
     launch: Launch
-    question: str
     history: tuple[CheckinAnswer, ...] = ()
-    items: tuple[OpenItem, ...] = ()
     moved_to: datetime | None = None
+    begun: datetime | None = None
 
     @property
     def entry(self) -> CheckinAnswer | None:
@@ -68,16 +64,17 @@ class Shown:
         """The readings of earlier weeks, oldest first."""
         return tuple((one, it) for one, it in readings_of(self.history) if one.week < self.checkin.week)
 
-    @cached_property
-    def series(self) -> Series | None:
-        """The numbers among the readings; both forms of a message are made of it."""
-        return series(((entry.made_at, reading) for entry, reading in self.readings), self.launch.bet)
+    @property
+    def last_seen(self) -> tuple[CheckinAnswer, Reading] | None:
+        """The newest reading for which somebody looked."""
+        looked = [each for each in self.readings if each[1].status is not Status.UNSEEN]
+        return looked[-1] if looked else None
 
     @property
-    def is_unchanged_again(self) -> bool:
-        """Three readings in a row said "unchanged"."""
-        last = [reading.status for _, reading in self.readings[-UNCHANGED_TOO_OFTEN:]]
-        return last == [Status.UNCHANGED] * UNCHANGED_TOO_OFTEN
+    def verdict(self) -> tuple[CheckinAnswer, Decision] | None:
+        """What a second look is about."""
+        found = decisions_of(self.history)
+        return found[-1] if found else None
 
     @property
     def is_open(self) -> bool:
@@ -92,25 +89,49 @@ class Shown:
 
 @dataclass(frozen=True)
 class MessageScreen:
-    """A whole message. `command` is what a person types for their launches, with the prefix."""
+    """A whole message. `command` is what a person types for their launches, with the prefix.
+
+    `sent_on`: the message's own day; `about`: that of the check-in it is about, another one for a reminder.
+    `is_overtaken`: a later weekly message came since. `says_who_sees`: the line about privacy stands here.
+    """
 
     kind: str
     message_id: int
-    opening: str
+    heading: str
     shown: tuple[Shown, ...]
     zone: ZoneInfo
     now: datetime
     command: str
+    sent_on: date
+    about: date
     more: int = 0
-    more_words: str = ""
-    silence: SilenceLevel = SilenceLevel.USUAL
+    asks_rhythm: bool = False
+    is_overtaken: bool = False
+    says_who_sees: bool = False
     words_out: bool = False
     replies: tuple[ThreadReply, ...] = ()
-    brief: bool = False  # a heavy message says less about each launch
+
+    @property
+    def still_open(self) -> tuple[Shown, ...]:
+        """What nobody answered, whether this message goes on asking it or not."""
+        return tuple(one for one in self.shown if one.is_open)
 
     @property
     def is_open(self) -> bool:
-        return any(one.is_open for one in self.shown)
+        return bool(self.still_open) and not self.is_overtaken
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether the newest answers in it are what one click on "Nothing moved anywhere" made of it."""
+        entries = [one.entry for one in self.shown if one.entry]
+        newest = max((entry.stamp for entry in entries), default=0)
+        made = [entry for entry in entries if entry.stamp == newest]
+        return len(self.shown) > 1 and bool(made) and all(is_repeat(entry) for entry in made)
+
+
+def is_repeat(entry: CheckinAnswer) -> bool:
+    """Whether the answer is one click, which said that nothing moved."""
+    return isinstance(entry.answer, Reading) and entry.answer.status is Status.UNCHANGED
 
 
 def newest_reading(history: Sequence[CheckinAnswer]) -> Reading | None:

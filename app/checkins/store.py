@@ -37,6 +37,7 @@ from app.db.tables import (
 from app.errors import NotFound
 from app.launches.model import INSTRUMENTATION, NOT_YET
 from app.launches.verdict import Decision, Look, decision_of
+from app.nudges.kinds import CHECKIN
 from app.outbox.model import State
 from app.work import Work
 
@@ -131,6 +132,24 @@ class CheckinStore:
             .where(outbox.c.message_ts.is_not(None), checkins.c.state == CheckinState.OPEN)
             .order_by(outbox.c.id.desc())
             .limit(MOST_ASKING)
+        )
+        return tuple(self._connection.scalars(asking))
+
+    def overtaken_by(self, message_id: int, week: str) -> tuple[int, ...]:
+        """The messages that this weekly one overtakes: of the check-in before it, and what came since."""
+        weekly = (outbox.c.person_id == self._person_id, outbox.c.message_ts.is_not(None))
+        last = select(func.max(outbox.c.week)).where(*weekly, outbox.c.kind == CHECKIN, outbox.c.week < week)
+        asking = (
+            select(outbox.c.id)
+            .distinct()
+            .join(questions, questions.c.message_id == outbox.c.id)
+            .join(
+                checkins,
+                (checkins.c.launch_id == questions.c.launch_id) & (checkins.c.week == questions.c.week),
+            )
+            .where(*weekly, outbox.c.week < week, outbox.c.week >= last.scalar_subquery())
+            .where(outbox.c.id != message_id, checkins.c.state == CheckinState.OPEN)
+            .order_by(outbox.c.id)
         )
         return tuple(self._connection.scalars(asking))
 

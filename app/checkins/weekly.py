@@ -5,25 +5,27 @@ what it shows is read each time it is rendered.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from app.calendar.weeks import Week
+from app.calendar.weeks import Week, local_day
 from app.checkins.agenda import Followed, dates_of, followed
 from app.checkins.model import Asks, Checkin, CheckinState, Status
 from app.checkins.prompts import Prompts
 from app.checkins.screens import SHOWN, MessageScreen, Shown, newest_reading
 from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, ReplyStore
+from app.checkins.subjects import today_of
 from app.checkins.views.message import brief_blocks, message_blocks, message_text
-from app.db.tables import outbox
 from app.launches.model import INSTRUMENTATION
 from app.launches.store import LaunchStore
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.model import Content, NotificationSettings, SilenceLevel
+from app.nudges.policy import ASK_AFTER
+from app.nudges.replan import WEEKS_BACK
 from app.nudges.store import NotificationSettingsStore
-from app.outbox.model import Message, Rendered, Skipped
+from app.outbox.edits import request_edit
+from app.outbox.model import Message, Record, Rendered, Skipped, State
 from app.outbox.store import Outbox
 from app.reasons import Code, Reason
 from app.work import Work
@@ -80,16 +82,23 @@ class LaunchMessage:
 
 
 class Weekly(LaunchMessage):
-    """The one weekly message over all launches, with the decisions that are owed."""
+    """The one weekly message over all launches, with the decisions that are owed, and what ships today."""
+
+    def delivered(self, work: Work, message: Message) -> None:
+        """Older messages that still ask are overtaken: they say so from now on."""
+        super().delivered(work, message)
+        for message_id in work.get(CheckinStore).overtaken_by(message.id, message.week):
+            request_edit(work.connection, message_id, work.now)
 
     def compose(self, work: Work, message: Message, silence: SilenceLevel) -> Reason | None:
         """Fix what it asks. None where there is something; else the reason why there is not."""
         week, open_ones = Week.parse(message.week), followed(work.connection, message.person_id)
+        today = today_of(work)
         known = work.get(CheckinStore).in_weeks(week - 1, week)
         histories = work.get(AnswerStore).of_launches([one.id for one in open_ones])
         newest = {launch_id: newest_reading(history) for launch_id, history in histories.items()}
         last = {launch_id: reading.status for launch_id, reading in newest.items() if reading}
-        asked = weekly_questions(open_ones, known, week, silence, last)
+        asked = weekly_questions(open_ones, known, week, today, silence, last)
         asked_about = [launch_id for launch_id, _, _ in asked]
         told = work.get(LaunchStore).newest_details(asked_about, INSTRUMENTATION)
         for launch_id, text in told.items():
@@ -161,6 +170,7 @@ def weekly_questions(
     launches: Iterable[Followed],
     checkins: Mapping[tuple[int, Week], Checkin],
     week: Week,
+    today: date,
     silence: SilenceLevel,
     last: Mapping[int, Status],
 ) -> tuple[Asked, ...]:
@@ -168,11 +178,14 @@ def weekly_questions(
 
     `checkins`: those of that week and of the one before, by launch and week. `last`: the status of each
     launch's newest reading. Who was silent for long is asked for nothing but what was to be judged in this
-    very week: for the decision, or whether it was shipped at all.
+    very week: for the decision, or whether it was shipped at all. What was to ship by `today` is part of it,
+    unless a message of its own asked that before.
     """
     asked: list[tuple[tuple[int, date, int], Asked]] = []
     for one in launches:
         asks, before, there = one.asks(week), checkins.get((one.id, week - 1)), checkins.get((one.id, week))
+        if one.ships_in(week) and one.shipped_on <= today and not (there and there.asked_at):
+            asks = Asks.SHIP
         if asks is None and one.shipped and before and before.state is CheckinState.SNOOZED:
             asks = before.asks  # until this week, which its own rhythm would have left out
         if asks is None or (there and not there.is_open):
@@ -187,95 +200,144 @@ def weekly_questions(
 
 # What a message shows, read with a fixed number of queries however many launches it asks about.
 
+_OF_LAUNCHES = frozenset({CHECKIN, SHIP, LOOK, REMINDER, SNOOZE})
+_GONE_OUT = frozenset({State.SENDING, State.UNCONFIRMED, State.SENT})
+
 
 def message_screen(
     work: Work, message: Message, settings: NotificationSettings, prompts: Prompts, command: str
 ) -> MessageScreen:
     """The message as things stand now."""
     asked, week = work.get(CheckinStore).of_message(message.id), Week.parse(message.week)
-    shown = _shown_launches(work, message, asked, prompts)
-    # Asked once, and no longer once anything was clicked.
-    asks_rhythm = message.kind == CHECKIN and settings.silence == 2
-    silence = SilenceLevel.ASK_RHYTHM if asks_rhythm else SilenceLevel.USUAL
+    rows = [row for row in Outbox(work).since(str(week - WEEKS_BACK)) if row.kind in _OF_LAUNCHES]
+    others = _Others(message, tuple(rows), settings.rhythm.zone, work.now)
+    shown = _shown_launches(work, asked, others)
+    # Asked once, and no longer once anything was clicked; the message itself counts once it has arrived.
+    silent = ASK_AFTER + others.has_arrived
+    asks_rhythm = message.kind == CHECKIN and settings.silence == silent and not others.is_followed
     return MessageScreen(
         kind=message.kind,
         message_id=message.id,
-        opening=prompts.pick(_opening_state(message, shown, silence), week, message.person_id),
+        heading=_heading(message, shown, prompts, asks_rhythm=asks_rhythm),
         shown=shown,
         zone=settings.rhythm.zone,
         now=work.now,
         command=command,
+        sent_on=others.sent_on,
+        about=others.about,
         more=max(0, len(asked) - SHOWN),
-        more_words=prompts.pick("more", week),
-        silence=silence,
+        asks_rhythm=asks_rhythm,
+        is_overtaken=others.is_followed and not any(one.is_open for one in shown if _is_look(one)),
+        says_who_sees=others.says_who_sees,
         words_out=settings.words_out,
         replies=work.get(ReplyStore).replies_of(message.id),
     )
 
 
-def _shown_launches(
-    work: Work, message: Message, asked: tuple[Checkin, ...], prompts: Prompts
-) -> tuple[Shown, ...]:
+def _is_look(one: Shown) -> bool:
+    """No later check-in asks it."""
+    return one.checkin.asks is Asks.LOOK
+
+
+@dataclass(frozen=True)
+class _Others:
+    """The message among the others about launches, of the last weeks and since. All is read in one query."""
+
+    message: Message
+    rows: tuple[Record, ...]
+    zone: ZoneInfo
+    now: datetime
+
+    @property
+    def has_arrived(self) -> bool:
+        return self._own.sent_at is not None
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether a later week's check-in came."""
+        return any(
+            row.kind == CHECKIN and row.week > self.message.week and row.sent_at is not None
+            for row in self.rows
+        )
+
+    @property
+    def sent_on(self) -> date:
+        return self._day(self._own)
+
+    @property
+    def about(self) -> date:
+        """The day of the check-in that a reminder is about; of all others, their own."""
+        weekly = self._weekly if self.message.kind == REMINDER else None
+        return self._day(weekly or self._own)
+
+    @property
+    def says_who_sees(self) -> bool:
+        """In the first message of all, and in the first check-in of each month.
+
+        It stays so when the message is rendered again: it is about what went out before it.
+        """
+        own = self._own.sent_at or self.now
+        before = [
+            row
+            for row in self.rows
+            if row.id != self.message.id and row.state in _GONE_OUT and (row.sent_at or row.due_at) < own
+        ]
+        if not before:
+            return True
+        of_month = (row for row in before if self._day(row).replace(day=1) == self.sent_on.replace(day=1))
+        return self.message.kind == CHECKIN and not any(row.kind == CHECKIN for row in of_month)
+
+    def due_at(self, message_id: int) -> datetime | None:
+        """When another message is due that asks what this one asked.
+
+        A reminder shows what is another message's own: the weekly one of its week.
+        """
+        weekly = self._weekly if self.message.kind == REMINDER else None
+        if message_id in {self.message.id, weekly.id if weekly else None}:
+            return None
+        return next((row.due_at for row in self.rows if row.id == message_id), None)
+
+    @property
+    def _own(self) -> Record:
+        return next(row for row in self.rows if row.id == self.message.id)
+
+    @property
+    def _weekly(self) -> Record | None:
+        of_week = (row for row in self.rows if row.kind == CHECKIN and row.week == self.message.week)
+        return next(of_week, None)
+
+    def _day(self, row: Record) -> date:
+        if row.sent_at or row.id == self.message.id:
+            return local_day(row.sent_at or self.now, self.zone)
+        return local_day(row.due_at, self.zone)
+
+
+def _shown_launches(work: Work, asked: tuple[Checkin, ...], others: _Others) -> tuple[Shown, ...]:
     ids = [one.launch_id for one in asked[:SHOWN]]
     history = work.get(AnswerStore).of_launches(ids)
-    items = work.get(OpenItemStore).open_items(ids)
     launches = {launch.id: launch for launch in work.get(LaunchStore).these(ids)}
-    moved, week, found = _moved(work, message, asked), Week.parse(message.week), list[Shown]()
-    for one in asked[:SHOWN]:
-        launch = launches[one.launch_id]
-        if one.asks in SEALING:  # a check-in seals its bet: it says so in the message that does it
-            launch = replace(launch, seals_at=min(launch.seals_at, work.now))
-        moved_to = moved.get(one.message_id or 0) if one.is_open else None
-        shown = Shown(one, launch, "", history.get(launch.id, ()), items.get(launch.id, ()), moved_to)
-        found.append(replace(shown, question=prompts.ask(_question_state(shown), week, launch.id)))
-    return tuple(found)
+    return tuple(
+        Shown(
+            one,
+            launches[one.launch_id],
+            history.get(one.launch_id, ()),
+            others.due_at(one.message_id) if one.is_open and one.message_id is not None else None,
+        )
+        for one in asked[:SHOWN]
+    )
 
 
-def _moved(work: Work, message: Message, asked: tuple[Checkin, ...]) -> dict[int, datetime]:
-    """When the messages are due to which something of this one was snoozed, by their ids.
-
-    A reminder shows what is another message's own: the weekly one of its week.
-    """
-    here = {None, message.id}
-    if message.kind == REMINDER:
-        weekly = Outbox(work).find(CHECKIN, message.week, 1)
-        here.add(weekly.id if weekly else None)
-    others = [one.message_id for one in asked if one.message_id not in here]
-    if not others:
-        return {}
-    rows = work.connection.execute(select(outbox.c.id, outbox.c.due_at).where(outbox.c.id.in_(others)))
-    return {row.id: row.due_at for row in rows}
-
-
-# Which texts of `content/prompts.yaml` fit: a state for each launch, and one for the whole message.
-
-_OPENINGS = {SHIP: "ship", LOOK: "look", REMINDER: "reminder", SNOOZE: "snoozed"}
-_LAST_SAID = {Status.BEHIND, Status.ON_TRACK, Status.CANNOT_TELL, Status.UNCHANGED, Status.UNSEEN}
-_WITH_OWN_OPENING = {"first", "behind", "on_track", "cannot_tell", "unchanged", "unseen"}
-
-
-def _opening_state(message: Message, shown: tuple[Shown, ...], silence: SilenceLevel) -> str:
-    """Which opening fits: by the kind of message, else by what it asks, if that is the same of all."""
-    if silence is SilenceLevel.ASK_RHYTHM:
-        return "third_slot"
-    if message.kind in _OPENINGS:
-        return _OPENINGS[message.kind]
-    states = {_question_state(one) for one in shown}
-    if states & {"decision", "overdue"}:
-        return "decision" if "decision" in states else "overdue"
-    only = states.pop() if len(states) == 1 else "usual"
-    return only if only in _WITH_OWN_OPENING else "usual"
-
-
-def _question_state(shown: Shown) -> str:
-    """Which kind of question fits a launch: by what is asked, and by what was said last."""
-    if shown.checkin.asks is Asks.DECISION and shown.checkin.week > Week.of(shown.launch.judge_by):
-        return "overdue"
-    if shown.checkin.asks is not Asks.READING:
-        return str(shown.checkin.asks)
-    if shown.is_unchanged_again:
-        return "three_unchanged"
-    last = newest_reading([entry for entry, _ in shown.readings])
-    if last is None:
-        return "first" if shown.checkin.week <= shown.launch.joins else "usual"
-    return str(last.status) if last.status in _LAST_SAID else "usual"
+def _heading(message: Message, shown: tuple[Shown, ...], prompts: Prompts, *, asks_rhythm: bool) -> str:
+    """The one heading of a message, by its kind, and by what it asks where that is the same of all."""
+    asks = {one.checkin.asks for one in shown}
+    if asks == {Asks.SHIP} or message.kind == REMINDER:
+        return ""  # what stands below says it
+    if asks_rhythm:
+        state = "third_slot"
+    elif message.kind == SNOOZE:
+        state = "snoozed"
+    elif asks in ({Asks.DECISION}, {Asks.LOOK}):
+        state = str(*asks)
+    else:
+        state = "one" if len(shown) == 1 else "several"
+    return prompts.pick(state, Week.parse(message.week), message.person_id)

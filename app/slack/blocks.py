@@ -51,20 +51,37 @@ def clip(text: str, limit: int) -> str:
 POINTS = 20
 
 
-def line_chart(title: str, series_name: str, points: Sequence[tuple[str, float]], unit: str = "") -> Block:
+def line_chart(
+    title: str,
+    series_name: str,
+    points: Sequence[tuple[str, float]],
+    unit: str = "",
+    level: tuple[str, float] | None = None,
+) -> Block:
     """Draws one line over the last 20 `points`, each a label and a finite number; at least one of them.
 
-    Where Slack refuses the blocks (`invalid_blocks`), send the message again without the chart.
+    `level`: a second line, level over all of them, with its name. Where Slack refuses the blocks
+    (`invalid_blocks`), send the message again without the chart.
     """
     shown = [(clip(label, 20), value) for label, value in points[-POINTS:]]
-    axes: Block = {"categories": [label for label, _ in shown]}
-    data = [{"label": label, "value": value} for label, value in shown]
+    labels = [label for label, _ in shown]
+    axes: Block = {"categories": labels}
+    lines = [(series_name, [value for _, value in shown])]
+    lines += [(level[0], [level[1]] * len(shown))] if level else []
     return {
         "type": "data_visualization",
         "title": clip(title, 50),
         "chart": {
             "type": "line",
-            "series": [{"name": clip(series_name, 20), "data": data}],
+            "series": [
+                {
+                    "name": clip(name, 20),
+                    "data": [
+                        {"label": label, "value": value} for label, value in zip(labels, values, strict=True)
+                    ],
+                }
+                for name, values in lines
+            ],
             "axis_config": axes | ({"y_label": clip(unit, 50)} if unit else {}),
         },
     }

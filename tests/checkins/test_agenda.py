@@ -43,6 +43,11 @@ def test_a_day_that_passed_without_a_word_is_asked_about_in_later_weeks() -> Non
     assert asked == [None, None, Asks.SHIP, Asks.SHIP]
 
 
+def test_a_launch_ships_in_the_week_of_its_day_until_it_has() -> None:
+    assert [launch(shipped=False).ships_in(W45 + n) for n in (-1, 0, 1)] == [False, True, False]
+    assert not launch().ships_in(W45)
+
+
 @given(
     shipped=st.booleans(),
     judge_after=st.integers(1, 100),

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from app.checkins.model import Reading, Status
-from app.checkins.numbers import Series, number_in, series
+from app.checkins.numbers import Series, is_qualitative, number_in, series, target_in
 from app.launches.model import Bet
 
 START = datetime(2026, 11, 3, tzinfo=UTC)
@@ -95,7 +95,7 @@ def readings(*texts: str) -> list[tuple[datetime, Reading]]:
     return [(START + timedelta(weeks=n), Reading(Status.ON_TRACK, text)) for n, text in enumerate(texts)]
 
 
-def values(found: Series | None) -> tuple[str, list[str]]:
+def values(found: Series[datetime] | None) -> tuple[str, list[str]]:
     return (found.unit, [str(value) for _, value in found.points]) if found else ("", [])
 
 
@@ -116,3 +116,17 @@ def test_a_series_holds_the_last_twenty_and_is_none_without_a_number() -> None:
     assert found is not None
     assert [int(value) for _, value in found.points] == list(range(5, 25))
     assert series(readings("fine", ""), BET) is None
+
+
+def test_the_target_is_a_number_where_it_names_one_of_that_unit() -> None:
+    assert target_in(bet("p95 under 2 s"), "s") == 2
+    assert target_in(bet("under 1,200 ms within 6 weeks"), "ms") == 1200
+    assert target_in(bet("between 2 s and 3 s"), "s") is None
+    assert target_in(bet("under 8 %"), "ms") is None
+    assert target_in(bet("half of it"), "") is None
+
+
+def test_a_bet_is_qualitative_where_neither_target_nor_baseline_holds_a_digit() -> None:
+    assert is_qualitative(bet("people praise it", "people complain"))
+    assert not is_qualitative(bet("people praise it", "3 complaints"))
+    assert not is_qualitative(bet("5 % finish", "people complain"))

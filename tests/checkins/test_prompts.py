@@ -1,12 +1,15 @@
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
 
 from app.calendar.weeks import Week
-from app.checkins.prompts import LONGEST, OPENINGS, QUESTIONS, Prompts, load_prompts
+from app.checkins.model import Reading, Status
+from app.checkins.prompts import LONGEST, OPENINGS, QUESTIONS, Prompts, load_prompts, question_state
 from app.config import resource
 from app.errors import StartupError
+from tests.checkins.test_message_view import WEEK, launch
 
 FIRST = Week(2026, 40)
 YEAR = [FIRST + n for n in range(53)]
@@ -27,11 +30,44 @@ def test_no_week_says_what_the_week_before_it_said(prompts: Prompts) -> None:
             assert all(a != b for a, b in pairwise(asked)), state
 
 
-def test_the_usual_words_take_turns_every_week_and_every_two_weeks(prompts: Prompts) -> None:
-    for step in (1, 2):
-        weeks = [FIRST + n * step for n in range(9)]
-        assert len({prompts.pick("usual", week) for week in weeks}) >= 8
-        assert len({prompts.ask("usual", week) for week in weeks}) >= 6
+@pytest.mark.parametrize("every", [1, 2, 3, 4, 5, 6, 8])
+def test_heading_and_question_are_never_the_same_pair_twice_in_a_row(prompts: Prompts, every: int) -> None:
+    weeks = YEAR[::every]
+    for person_id, launch_id in ((1, 1), (4, 7), (4711, 12)):
+        for opening, question in product(("one", "several"), QUESTIONS):
+            pairs = [
+                (prompts.pick(opening, week, person_id), prompts.ask(question, week, launch_id))
+                for week in weeks
+            ]
+            assert all(a != b for a, b in pairwise(pairs)), (opening, question)
+
+
+def test_no_text_stands_in_two_lists_so_that_another_state_is_another_question(prompts: Prompts) -> None:
+    for group in (prompts.openings, prompts.questions):
+        texts = [text for of_state in group.values() for text in of_state]
+        assert len(set(texts)) == len(texts)
+
+
+def test_a_heading_is_eight_words_at_most_and_asks_nobody_for_a_number(prompts: Prompts) -> None:
+    for text in (text for of_state in prompts.openings.values() for text in of_state):
+        assert len(text.split()) <= 8, text
+        assert not {"number", "numbers", "metric", "figures"} & set(text.lower().rstrip("?.").split()), text
+    assert any("worse" in text for text in prompts.openings["one"])
+
+
+def test_a_bet_without_a_number_is_asked_for_none(prompts: Prompts) -> None:
+    for text in prompts.questions["qualitative"]:
+        assert not {"number", "metric", "measure"} & set(text.lower().rstrip("?.").split()), text
+
+
+def test_what_is_asked_goes_by_the_bet_and_by_what_was_said_last() -> None:
+    known, joins = launch(), WEEK - 2
+    assert question_state(known, joins, None) == "first"
+    assert question_state(known, joins + 1, None) == "usual"
+    assert question_state(known, WEEK, Reading(Status.BEHIND)) == "behind"
+    assert question_state(known, WEEK, Reading(Status.NOTED, "so")) == "usual"
+    words = launch(bet=replace(known.bet, target="people praise it", metric="people complain"))
+    assert question_state(words, WEEK, Reading(Status.BEHIND)) == "qualitative"
 
 
 def test_two_launches_of_one_message_are_asked_different_things(prompts: Prompts) -> None:
@@ -40,8 +76,8 @@ def test_two_launches_of_one_message_are_asked_different_things(prompts: Prompts
 
 
 def test_one_text_alone_is_said_every_week(tmp_path: Path) -> None:
-    prompts = load_prompts(_file(tmp_path, {"openings.more": "[The only one.]"}))
-    assert {prompts.pick("more", week) for week in YEAR} == {"The only one."}
+    prompts = load_prompts(_file(tmp_path, {"openings.one": "[The only one.]"}))
+    assert {prompts.pick("one", week) for week in YEAR} == {"The only one."}
 
 
 @pytest.mark.parametrize(
@@ -49,19 +85,19 @@ def test_one_text_alone_is_said_every_week(tmp_path: Path) -> None:
     [
         ("openings.mood", "[x]", "openings.mood is not a key we know"),
         ("hints", "{}", "hints is not a key we know"),
-        ("openings.usual", "[]", "openings.usual has to be a list"),
-        ("openings.usual", "Hello", "openings.usual has to be a list"),
-        ("openings.usual", "{a: b}", "openings.usual has to be a list"),
-        ("openings.usual", None, "openings.usual is missing"),
+        ("openings.several", "[]", "openings.several has to be a list"),
+        ("openings.several", "Hello", "openings.several has to be a list"),
+        ("openings.several", "{a: b}", "openings.several has to be a list"),
+        ("openings.several", None, "openings.several is missing"),
         ("questions", "[x]", "questions has to hold the keys"),
-        ("questions.look", "[ok, '']", "questions.look (text 2) is not a text"),
-        ("questions.look", "[ok, now: this]", "questions.look (text 2) is not a text"),
-        ("questions.look", f"[{'x' * (LONGEST + 1)}]", "questions.look (text 1) is longer than 300"),
-        ("questions.look", '["two\\nlines"]', "questions.look (text 1) has to be one line"),
-        ("questions.look", '["Hello {name}"]', "questions.look (text 1) seems to hold a placeholder"),
-        ("questions.look", '["<!channel> look"]', "questions.look (text 1) seems to hold a placeholder"),
-        ("questions.look", "[%s is new]", "is not valid YAML at line"),
-        ("questions.look", "['%s is new']", "questions.look (text 1) seems to hold a placeholder"),
+        ("questions.usual", "[ok, '']", "questions.usual (text 2) is not a text"),
+        ("questions.usual", "[ok, now: this]", "questions.usual (text 2) is not a text"),
+        ("questions.usual", f"[{'x' * (LONGEST + 1)}]", "questions.usual (text 1) is longer than 300"),
+        ("questions.usual", '["two\\nlines"]', "questions.usual (text 1) has to be one line"),
+        ("questions.usual", '["Hello {name}"]', "questions.usual (text 1) seems to hold a placeholder"),
+        ("questions.usual", '["<!channel> look"]', "questions.usual (text 1) seems to hold a placeholder"),
+        ("questions.usual", "[%s is new]", "is not valid YAML at line"),
+        ("questions.usual", "['%s is new']", "questions.usual (text 1) seems to hold a placeholder"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_by_its_key(

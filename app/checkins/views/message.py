@@ -1,32 +1,36 @@
-"""The messages that ask about launches, and what becomes of them once answered."""
+"""The messages that ask about launches, and what becomes of them once answered.
 
-from dataclasses import replace
+They hold what it takes to answer, in as few words as that takes: all else is in the bet's page, a click away.
+A person's words stand in rich text or plain text, where nothing in them is parsed.
+"""
+
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+from itertools import pairwise
 
 from app.calendar.schedule import day_words, short
-from app.calendar.weeks import local_day
+from app.calendar.weeks import local
 from app.checkins.action_ids import (
-    DECIDE,
+    ANSWER_ALL,
     DROPPED,
     EDIT,
-    ITEM,
-    LATER,
-    LOOK_AGAIN,
+    FINISH,
+    LANDED_PREFIX,
+    LASTED_PREFIX,
+    LATE,
     MENU,
     MOVED,
-    NEXT_WEEK,
+    OPEN_BET_OPTION,
     RHYTHM,
     SHIPPED,
-    SKIP,
     STATUS_PREFIX,
     STOP,
     TOMORROW,
-    TWO_WEEKS,
-    TWO_WEEKS_NOW,
     UNCHANGED,
+    UNCHANGED_ALL,
+    UNDO_ALL,
     UNSEEN,
-    WEEKLY,
+    UNSEEN_ALL,
     WHICH,
 )
 from app.checkins.model import (
@@ -37,22 +41,16 @@ from app.checkins.model import (
     CheckinState,
     Decision,
     Look,
-    OpenItem,
     Reading,
     Status,
     ThreadReply,
 )
 from app.checkins.model import subject as subject_of
-from app.checkins.numbers import number_in
+from app.checkins.numbers import is_qualitative, series, target_in
 from app.checkins.screens import SHOWN, MessageScreen, Shown
-from app.launches.model import Bet, LaunchState
-from app.launches.verdict import COURSES, LANDED
-from app.launches.views import brief_lines, quote_blocks
+from app.launches.model import LaunchState
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
-from app.nudges.model import SilenceLevel
-from app.slack.action_ids import OPEN_BET
 from app.slack.blocks import (
-    TEXT_LIMIT,
     Block,
     Option,
     Words,
@@ -60,70 +58,233 @@ from app.slack.blocks import (
     button,
     clip,
     context,
-    date_element,
     divider,
     escape,
     line,
     line_chart,
+    overflow,
     quote,
     rich,
     section,
-    select_menu,
 )
 
-SHORT_READING = 200
+# One launch that is asked about: its title, a line of facts, and its buttons.
 
-
-def reading_words(reading: Reading) -> str:
-    """What was seen, shortened, and its status; the status alone where nothing was said."""
-    words = STATUS_WORDS[reading.status]
-    return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
-
-
-def item_block(item: OpenItem, zone: ZoneInfo, most: int = TEXT_LIMIT - 100) -> Block:
-    """An open item, with a menu to settle it."""
-    choices = [
-        Option(f"done:{item.id}", "Done"),
-        Option(f"open:{item.id}", "Still open"),
-        Option(f"dropped:{item.id}", "Dropped"),
-    ]
-    menu = select_menu(ITEM, choices, "How is it?")
-    since = short(local_day(item.made_at, zone))
-    return section(f"{clip(item.text, most)} (open since {since})", accessory=menu)
-
-
-# What a check-in says once nothing is asked any more.
-
-SHORT = 300
-_LANDED = dict(LANDED)
-_COURSES = {
+SHORT_TARGET, SHORT_READING, SHORT_SENTENCE = 100, 80, 200
+_LANDED_BUTTONS = (
+    ("yes", "It landed"),
+    ("partly", "Partly"),
+    ("no", "It did not"),
+    ("cannot_tell", "Cannot tell"),
+)
+_LASTED_BUTTONS = (
+    ("yes", "It lasts"),
+    ("partly", "Partly"),
+    ("no", "It is gone"),
+    ("cannot_tell", "Cannot tell"),
+)
+_LANDED_WORDS = {
+    "yes": "it landed",
+    "partly": "it landed in part",
+    "no": "it did not land",
+    "cannot_tell": "could not tell whether it landed",
+}
+_COURSE_WORDS = {
     "keep": "keep it",
-    "iterate": "iterate, with a next bet",
+    "iterate": "a next bet follows",
     "roll_back": "roll it back",
-    "stop": "stop",
-    "too_early": "too early to say",
+    "stop": "stop it",
+    "too_early": "too early",
 }
-assert set(_COURSES) == {name for name, _ in COURSES}  # noqa: S101
+_IN_SHORT = STATUS_WORDS | {Status.UNCHANGED: "unchanged", Status.UNSEEN: "did not look"}
+
+
+def launch_blocks(screen: MessageScreen, one: Shown, chart: Block | None = None) -> list[Block]:
+    """A launch that is asked about; the receipt where it is not any more."""
+    if not one.is_open:
+        return [receipt_block(screen, one)]
+    return [_about(screen, one), *(_charted(screen, one, chart) if chart else []), _buttons(one)]
+
+
+def _about(screen: MessageScreen, one: Shown) -> Block:
+    """The title, and the facts in one line; no word of theirs but the title where words are kept out."""
+    parts = [line(Words(one.launch.bet.title, bold=True))]
+    said, sentence = _facts(screen, one)
+    parts += [line(Words(" ".join(said)))] if said else []
+    if sentence and not screen.words_out:
+        parts.append(quote(_in_line(sentence, SHORT_SENTENCE)))
+    return rich(*parts)
+
+
+def _facts(screen: MessageScreen, one: Shown) -> tuple[list[str], str]:
+    """The sentences of the line; for a second look also what they wrote with their verdict."""
+    launch, today, sentence = one.launch, screen.sent_on, ""
+    theirs = [f"Target: {_sentence(launch.bet.target, SHORT_TARGET)}"]
+    match one.checkin.asks:
+        case Asks.SHIP:
+            on = "today" if launch.shipped_on == today else f"on {day_words(launch.shipped_on, today)}"
+            theirs, ours = [], [f"You planned to ship it {on}. Did it ship?"]
+        case Asks.LOOK:
+            theirs, ours = [], [_shipped(screen, one), *_verdict(screen, one), "Does the effect last?"]
+            sentence = one.verdict[1].reflection if one.verdict else ""
+        case Asks.DECISION:
+            theirs += [_judge_by(launch.judge_by, today), _last_reading(screen, one)]
+            ours = ["Did it land?"]
+            if screen.words_out:
+                ours = [_judge_by(launch.judge_by, today), *ours]
+        case Asks.READING:
+            theirs, ours = [*theirs, _last_reading(screen, one)], []
+    if one.noted and one.noted.words and one.checkin.asks is not Asks.READING:
+        theirs.append(f"You noted: {_sentence(one.noted.words, SHORT_READING)}")
+    if one.begun:
+        ours.append(f"You began an answer on {day_words(local(one.begun, screen.zone).date(), today)}.")
+    return [*([] if screen.words_out else theirs), *ours], sentence
+
+
+def _judge_by(judge_by: date, today: date) -> str:
+    if judge_by < today:
+        return f"It was to be judged by {day_words(judge_by, today)}."
+    return f"Judge by {'today' if judge_by == today else day_words(judge_by, today)}."
+
+
+def _shipped(screen: MessageScreen, one: Shown) -> str:
+    return f"Shipped {day_words(one.launch.shipped_on, screen.sent_on)}."
+
+
+def _verdict(screen: MessageScreen, one: Shown) -> list[str]:
+    if one.verdict is None:
+        return []
+    entry, decision = one.verdict
+    return [
+        f"Your verdict of {day_words(entry.day(screen.zone), screen.sent_on)}: {decision_words(decision)}."
+    ]
+
+
+def decision_words(decision: Decision) -> str:
+    """ "it landed in part, keep it": our own words."""
+    landed = _LANDED_WORDS.get(decision.landed, decision.landed)
+    return f"{landed}, {_COURSE_WORDS.get(decision.course, decision.course)}"
+
+
+def _last_reading(screen: MessageScreen, one: Shown) -> str:
+    """ "24 Nov: 2.9 s, Behind." """
+    if one.last_seen is None:
+        return "No reading yet."
+    entry, reading = one.last_seen
+    day = day_words(entry.day(screen.zone), screen.sent_on)
+    return f"{day}: {_read(reading, SHORT_READING)}"
+
+
+def _read(reading: Reading, most: int) -> str:
+    """What was seen, in short, with its status; what was said in the thread has none."""
+    status = "" if reading.status is Status.NOTED else _IN_SHORT[reading.status]
+    words = _in_line(reading.words, most).rstrip(" .,;")
+    return ", ".join(each for each in (words, status) if each) + "."
+
+
+def _sentence(text: str, most: int) -> str:
+    """Their words as one of our sentences: in one line, and with a full stop where nothing ends them."""
+    words = _in_line(text, most)
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
+
+
+def _in_line(text: str, most: int) -> str:
+    return clip(" ".join(text.split()), most)
+
+
+def _buttons(one: Shown) -> Block:
+    """What answers the question, and a menu of five at most, which is all that Slack takes."""
+    value = subject_of(one.checkin.launch_id, one.checkin.week)
+    begun = [button("Finish it", FINISH, value, primary=True)] if one.begun else []
+    match one.checkin.asks:
+        case Asks.SHIP:
+            own = [(SHIPPED, "Shipped"), (MOVED, "Moved"), (DROPPED, "Dropped")]
+        case Asks.LOOK:
+            own = [(LASTED_PREFIX + id_, label) for id_, label in _LASTED_BUTTONS]
+        case Asks.DECISION:
+            own = [(LANDED_PREFIX + id_, label) for id_, label in _LANDED_BUTTONS]
+        case Asks.READING:
+            statuses = (Status.ON_TRACK, Status.BEHIND, Status.CANNOT_TELL)
+            own = [(STATUS_PREFIX + each, STATUS_WORDS[each]) for each in statuses]
+    return actions(*begun, *(button(label, id_, value) for id_, label in own), _menu(one, value))
+
+
+def _menu(one: Shown, value: str) -> Block:
+    is_reading = one.checkin.asks is Asks.READING
+    choices = [
+        *([(UNCHANGED, "Looked, unchanged"), (UNSEEN, "Did not look")] if is_reading else []),
+        *([(TOMORROW, "Ask me tomorrow")] if one.checkin.snoozes < MOST_SNOOZES else []),
+        (OPEN_BET_OPTION, "Open the bet"),
+        (STOP, "Stop following"),
+    ]
+    return overflow(MENU, [Option(f"{name}:{value}", label) for name, label in choices])
+
+
+# The chart of a message about one launch alone, with its newest numbers in words.
+
+FEWEST_POINTS, NEWEST = 3, 4
+
+
+def chart_of(screen: MessageScreen) -> Block | None:
+    """The newest twenty readings of one unit, and the target where it is a number of that unit.
+
+    Only where the message is about one launch, and has three points that are not the same over and over.
+    """
+    if len(screen.shown) != 1 or screen.more or screen.words_out or screen.kind == REMINDER:
+        return None
+    one = screen.shown[0]
+    unit, points = _points(screen, one)
+    values = list(points.values())
+    different = 1 + sum(before != after for before, after in pairwise(values))
+    if not one.is_open or one.checkin.asks is Asks.SHIP or different < FEWEST_POINTS:
+        return None
+    target = target_in(one.launch.bet, unit)
+    drawn = [(day, float(value)) for day, value in points.items()]
+    level = None if target is None else ("Target", float(target))
+    return line_chart(one.launch.bet.title, "Reading", drawn, unit, level)
+
+
+def _charted(screen: MessageScreen, one: Shown, chart: Block) -> list[Block]:
+    """The chart, and its newest numbers: it is never the only place where they stand."""
+    unit, points = _points(screen, one)
+    said = [f"{day}: {value:f}{f' {unit}' if unit else ''}" for day, value in [*points.items()][-NEWEST:]]
+    return [chart, rich(line(Words("; ".join(said))))]
+
+
+def _points(screen: MessageScreen, one: Shown) -> tuple[str, dict[str, Decimal]]:
+    """Unit and value by day: in a chart a day is one place, so the later of two readings counts."""
+    bet = one.launch.bet
+    found = None if is_qualitative(bet) else series(one.readings, bet)
+    if found is None:
+        return "", {}
+    return found.unit, {short(entry.day(screen.zone)): value for entry, value in found.points}
+
+
+# One launch that is not asked about any more: a line, and a button to change what was said.
+
+SHORT = 150
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ENDED = {
-    LaunchState.STOPPED: "You stopped following this. What you wrote is kept.",
-    LaunchState.DROPPED: "Dropped: it did not ship. What you wrote is kept.",
-    LaunchState.CLOSED: "This bet has its verdict.",
+    LaunchState.STOPPED: "you stopped following it.",
+    LaunchState.DROPPED: "dropped, it did not ship.",
+    LaunchState.CLOSED: "it has its verdict.",
+}
+_LASTED_WORDS = {
+    "yes": "the effect lasts.",
+    "partly": "the effect lasts in part.",
+    "no": "the effect is gone.",
+    "cannot_tell": "you could not tell whether the effect lasts.",
 }
 
 
-def receipt_blocks(screen: MessageScreen, one: Shown) -> list[Block]:
-    """What was answered, or what became of the question, and a button to change that."""
-    if one.entry is not None:
-        said = _answered(screen, one.launch.bet, one.entry)
-    elif one.moved_to is not None:
-        said = [line(Words("Moved to "), date_element(one.moved_to, with_time=True), Words("."))]
-    else:
-        said = [line(Words(_without_answer(screen, one)))]
-    blocks = [rich(line(Words(one.launch.bet.title, bold=True)), *said)]
+def receipt_block(screen: MessageScreen, one: Shown) -> Block:
+    """ "Bulk export in one click: 2.9 s, Behind." [Edit]"""
+    said = _answered(screen, one.entry) if one.entry else _without_answer(screen, one)
+    edit = None
     if _is_editable(one):
-        label = "Answer after all" if one.checkin.state is CheckinState.SKIPPED else "Edit"
-        blocks.append(actions(button(label, EDIT, subject_of(one.checkin.launch_id, one.checkin.week))))
-    return blocks
+        label = "Answer" if one.checkin.state is CheckinState.SKIPPED else "Edit"
+        edit = button(label, EDIT, subject_of(one.checkin.launch_id, one.checkin.week))
+    return section(f"{one.launch.bet.title}: {said}", accessory=edit)
 
 
 def _is_editable(one: Shown) -> bool:
@@ -138,185 +299,60 @@ def _is_editable(one: Shown) -> bool:
 
 def _without_answer(screen: MessageScreen, one: Shown) -> str:
     """What became of a question that nobody answered here."""
+    if one.moved_to is not None:
+        there = local(one.moved_to, screen.zone)
+        is_today = there.date() == screen.sent_on
+        return f"moved to {f'today, {there:%H:%M}' if is_today else _weekday_words(there.date())}."
     if one.checkin.state is CheckinState.SNOOZED:
-        return "Moved to next week's message."
+        return "moved to next week's check-in."
     if one.checkin.asks is Asks.SHIP and one.launch.state is LaunchState.OPEN:
-        day = day_words(one.launch.shipped_on, local_day(screen.now, screen.zone))
-        return f"Shipped {day}." if one.launch.shipped else f"Ships {day}."
+        day = day_words(one.launch.shipped_on, screen.sent_on)
+        return f"shipped {day}." if one.launch.shipped else f"ships {day}."
     if one.launch.state in _ENDED and one.checkin.asks is not Asks.LOOK:
         return _ENDED[one.launch.state]
-    return "Skipped this time."
+    return "skipped."
 
 
-def _answered(screen: MessageScreen, bet: Bet, entry: CheckinAnswer) -> list[Block]:
-    """The day and the answer; the words of a reading only where they may stand in messages."""
-    today = local_day(screen.now, screen.zone)
-    day = day_words(local_day(entry.made_at, screen.zone), today)
+def _weekday_words(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()][:3]} {short(day)}"
+
+
+def _answered(screen: MessageScreen, entry: CheckinAnswer) -> str:
+    """The answer; the words of a reading only where they may stand in messages."""
+    changed = ""
     if entry.revisions:
-        day += f", changed {day_words(local_day(entry.revised_at, screen.zone), today)}"
+        changed = f" Changed {day_words(local(entry.revised_at, screen.zone).date(), screen.sent_on)}."
     match entry.answer:
+        case Reading() as reading if screen.words_out or reading.status in {Status.UNSEEN, Status.UNCHANGED}:
+            said = f"{_IN_SHORT[reading.status]}."
         case Reading() as reading:
-            words = f"{day}: {STATUS_WORDS[reading.status]}."
-            if screen.words_out or not reading.words or reading.status is Status.UNSEEN:
-                return [line(Words(words))]
-            number = number_in(reading.words, bet)
-            read_as = f" Read as {number.value:f} {number.unit}".rstrip() + "." if number else ""
-            return [line(Words(f"{words}{read_as}")), quote(clip(reading.words, SHORT))]
+            said = _read(reading, SHORT)
+        case Decision(judge_by=None) as decision:
+            said = f"{decision_words(decision)}."
         case Decision() as decision:
-            landed = _LANDED.get(decision.landed, decision.landed).lower()
-            until = f", judge by {day_words(decision.judge_by, today)}" if decision.judge_by else ""
-            course = f"{_COURSES.get(decision.course, '')}{until}"
-            return [line(Words(f"{day}: landed: {landed}. Decision: {course}."))]
+            said = f"too early, judge by {day_words(decision.judge_by or screen.sent_on, screen.sent_on)}."
         case Look() as look:
-            return [line(Words(f"{day}: the effect lasted: {_LANDED.get(look.lasted, '')}".rstrip()))]
+            said = _LASTED_WORDS.get(look.lasted, "looked at again.")
+    return said + changed
 
 
-# One launch in a message: its bet, what was seen so far, the question, or the receipt.
-
-EARLIER = 3
-"""Earlier readings that are quoted; a chart shows up to twenty."""
-
-ITEMS = 2
-WHOLE_BETS = 2
-FEWEST_POINTS = 2
-SHORT_TARGET = 150
-
-
-def launch_blocks(screen: MessageScreen, one: Shown, chart: Block | None) -> list[Block]:
-    """One launch: the receipt where nothing is asked any more, else all that it takes to answer.
-
-    A reminder is short: the message itself says the rest.
-    """
-    if not one.is_open:
-        return receipt_blocks(screen, one)
-    blocks = [rich(*_about(screen, one)), *([chart] if chart else [])]
-    if not screen.words_out and screen.kind != REMINDER:
-        blocks += [item_block(item, screen.zone, SHORT_READING) for item in one.items[:ITEMS]]
-    if screen.kind != REMINDER:
-        is_reading = one.checkin.asks is Asks.READING  # then the buttons below answer a question of their own
-        below = [line(Words("How is it going?", bold=True))] if is_reading else []
-        blocks.append(rich(line(Words(one.question, bold=not is_reading)), *below))
-    blocks.append(actions(*_answer_buttons(screen, one)))
-    if one.checkin.asks is Asks.READING and one.is_unchanged_again:
-        value = subject_of(one.checkin.launch_id, one.checkin.week)
-        two_weeks = [button("Every two weeks", TWO_WEEKS_NOW, value)] if one.launch.every == 1 else []
-        blocks.append(actions(button("Decide now", DECIDE, value), *two_weeks))
-    return blocks
-
-
-def _about(screen: MessageScreen, one: Shown) -> list[Block]:
-    """The bet and what was read before; the title alone where words are kept out of messages.
-
-    The numbers of the chart stand there in words: a chart is never the only place. Below them the newest
-    reading is enough, for its status.
-    """
-    title = line(Words(one.launch.bet.title, bold=True))
-    if screen.words_out or screen.kind == REMINDER:
-        return [title]
-    lines = [title, *_bet(screen, one)]
-    unit, points = _points(screen, one)
-    has_numbers = len(points) >= FEWEST_POINTS
-    if has_numbers:
-        said = "; ".join(f"{day}: {value:f}" for day, value in points.items())
-        head = f"Readings so far ({unit}): " if unit else "Readings so far: "
-        lines.append(line(Words(head, italic=True), Words(said)))
-    today = local_day(screen.now, screen.zone)
-    for entry, reading in one.readings[-1 if has_numbers or screen.brief else -EARLIER :]:
-        day = day_words(local_day(entry.made_at, screen.zone), today)
-        lines.append(line(Words(f"{day}: ", italic=True), Words(reading_words(reading))))
-    if one.noted:
-        lines.append(quote(f"You noted: {clip(one.noted.words, SHORT_READING)}"))
-    return lines
-
-
-def _bet(screen: MessageScreen, one: Shown) -> list[Block]:
-    """Word for word; of several bets the targets, so that the message stays one to read. A decision is
-    against the whole bet."""
-    if screen.brief:
-        return brief_lines(one.launch, screen.now, screen.zone, SHORT_TARGET)
-    if len(screen.shown) > WHOLE_BETS and one.checkin.asks is not Asks.DECISION:
-        return brief_lines(one.launch, screen.now, screen.zone)
-    bet = quote_blocks(one.launch, screen.now, screen.zone, short=True, titled=False)
-    return [part for block in bet for part in block["elements"]]
-
-
-def chart_of(screen: MessageScreen, one: Shown) -> Block | None:
-    """The readings of the most used unit as a line, where there are two or more and words may stand here."""
-    unit, points = _points(screen, one)
-    if len(points) < FEWEST_POINTS or screen.words_out or screen.kind == REMINDER or not one.is_open:
-        return None
-    drawn = [(day, float(value)) for day, value in points.items()]
-    return line_chart(one.launch.bet.title, "Reading", drawn, unit)
-
-
-def _points(screen: MessageScreen, one: Shown) -> tuple[str, dict[str, Decimal]]:
-    """Unit and value by day: in a chart a day is one place, so the later of two readings counts."""
-    found = one.series
-    if found is None:
-        return "", {}
-    return found.unit, {short(local_day(moment, screen.zone)): value for moment, value in found.points}
-
-
-def _answer_buttons(screen: MessageScreen, one: Shown) -> list[Block]:
-    """What answers the question; where words are kept out of messages, also a button to read the bet."""
-    value = subject_of(one.checkin.launch_id, one.checkin.week)
-    bet = [button("Open the bet", OPEN_BET, str(one.checkin.launch_id))] if screen.words_out else []
-    match one.checkin.asks:
-        case Asks.SHIP:
-            return [
-                button("Shipped", SHIPPED, value, primary=True),
-                button("Moved to...", MOVED, value),
-                button("Dropped", DROPPED, value),
-                *bet,
-            ]
-        case Asks.LOOK:
-            return [button("Look and answer", LOOK_AGAIN, value, primary=True), *bet]
-        case Asks.DECISION:
-            return [button("Decide", DECIDE, value, primary=True), _menu(one, value), *bet]
-        case Asks.READING:
-            statuses = (Status.ON_TRACK, Status.BEHIND, Status.CANNOT_TELL)
-            own = [button(STATUS_WORDS[each], STATUS_PREFIX + each, value) for each in statuses]
-            return [*own, _menu(one, value), *bet]
-
-
-def _menu(one: Shown, value: str) -> Block:
-    looked = [(UNCHANGED, "Looked, unchanged"), (UNSEEN, "Did not look")]
-    snoozes = [
-        (LATER, "Ask me in 3 hours"),
-        (TOMORROW, "Ask me tomorrow"),
-        (NEXT_WEEK, "Ask me next week"),
-    ]
-    other = (
-        (WEEKLY, "Every week from now on")
-        if one.launch.every > 1
-        else (TWO_WEEKS, "Every two weeks from now on")
-    )
-    choices = [
-        *(looked if one.checkin.asks is Asks.READING else []),
-        *(snoozes if one.checkin.snoozes < MOST_SNOOZES else []),
-        (SKIP, "Skip this one"),
-        *([other] if one.checkin.asks is Asks.READING else []),
-        (STOP, "Stop following it"),
-    ]
-    return select_menu(MENU, [Option(f"{name}:{value}", label) for name, label in choices], "More")
-
-
-# A whole message: the opening, the launches, and what is said below them.
+# A whole message.
 
 TEXTS = {
-    CHECKIN: "Your weekly check-in on what you shipped.",
-    SHIP: "A day you had planned to ship has come.",
-    LOOK: "A second look at something you shipped months ago.",
-    REMINDER: "Your last check-in is still open, if you want it.",
-    SNOOZE: "The check-in you asked to see later.",
+    CHECKIN: "Your weekly check-in",
+    SHIP: "A launch was due to ship",
+    LOOK: "A second look at a launch",
+    REMINDER: "Your check-in is still open",
+    SNOOZE: "The check-in you put off",
 }
-ANSWERED = "Your check-in, with what you answered."
-THANKS = "Answered. You can change it whenever you like; earlier texts are kept."
-SETTLED = "Noted. Nothing is asked here any more."
-MOST_CHARTS = 2
-MOST_CHARACTERS = 9000
+ANSWERED = "A check-in that asks nothing any more"
+WHO_SEES = "Only you get this from me; Slack keeps it like any message."
+WHO_SEES_IN_SHORT = "Only you get this from me."
+UNTIL_THEN = "If you do nothing, I am quiet until a launch is due for your verdict."
 MOST_REPLIES = 2
 SHORT_REPLY = 300
+_COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_A_WEEK = 7
 
 
 def message_text(screen: MessageScreen) -> str:
@@ -325,54 +361,137 @@ def message_text(screen: MessageScreen) -> str:
 
 
 def message_blocks(screen: MessageScreen) -> tuple[Block, ...]:
-    """At most 50 blocks, and no more words than Slack takes: a heavy message says less about each launch."""
-    whole = _blocks(screen, charts=True)
-    return whole if characters(whole) <= MOST_CHARACTERS else brief_blocks(screen)
+    """What the message says now."""
+    return _blocks(screen, chart_of(screen))
 
 
 def brief_blocks(screen: MessageScreen) -> tuple[Block, ...]:
-    """For a Slack that refuses the other ones: without charts, whose numbers stand in words, and short."""
-    return _blocks(replace(screen, brief=True), charts=False)
+    """For a Slack that refuses the other ones: without the chart."""
+    return _blocks(screen, None)
 
 
-def characters(blocks: object) -> int:
-    """How many characters of these blocks are read.
-
-    Slack refused messages from 11,341 on (slackapi/bolt-js issue 2867).
-    """
-    if isinstance(blocks, dict):
-        return sum(
-            len(value) if name == "text" and isinstance(value, str) else characters(value)
-            for name, value in blocks.items()
-        )
-    return sum(characters(each) for each in blocks) if isinstance(blocks, list | tuple) else 0
-
-
-def _blocks(screen: MessageScreen, *, charts: bool) -> tuple[Block, ...]:
-    settled = THANKS if any(one.entry for one in screen.shown) else SETTLED
-    blocks = [rich(line(Words(screen.opening if screen.is_open else settled)))]
-    if screen.silence is SilenceLevel.ASK_RHYTHM:  # two weeks without a click: what would suit better?
-        value = str(screen.message_id)
-        two_weeks = button("Every two weeks", f"{RHYTHM}.weeks2", value)
-        pause = button("Pause for four weeks", f"{RHYTHM}.pause", value)
-        blocks.append(actions(two_weeks, pause, button("Stop these messages", f"{RHYTHM}.stop", value)))
-    charts_left = MOST_CHARTS if charts else 0
-    for one in screen.shown[:SHOWN]:
-        chart = chart_of(screen, one) if charts_left else None
-        charts_left -= chart is not None
-        blocks += [divider(), *launch_blocks(screen, one, chart)]
-    command = escape(screen.command)
-    if screen.more:
-        blocks.append(context(f"+{screen.more} more. {escape(screen.more_words)} (`{command} list`)"))
-    waiting = [reply for reply in screen.replies if reply.launch_id is None and not reply.withdrawn]
-    for reply in waiting[:MOST_REPLIES]:
+def _blocks(screen: MessageScreen, chart: Block | None) -> tuple[Block, ...]:
+    if screen.is_overtaken and screen.still_open:
+        blocks = [_overtaken_block(screen)]
+    elif not screen.is_open:
+        blocks = [*_head(screen), *(receipt_block(screen, one) for one in screen.shown), *_of_all(screen)]
+    elif screen.kind == REMINDER:
+        blocks = _reminder_blocks(screen)
+    elif screen.asks_rhythm:
+        blocks = _rhythm_blocks(screen)
+    else:
+        blocks = [rich(line(Words(screen.heading, bold=True)))] if screen.heading else []
+        for one in screen.shown[:SHOWN]:
+            blocks += launch_blocks(screen, one, chart)
+        blocks += _of_all(screen)
+    for reply in [each for each in screen.replies if each.launch_id is None and not each.withdrawn][
+        :MOST_REPLIES
+    ]:
         blocks += _which_launch(screen, reply)
-    answer = "Answer with a button, or in your own words in the thread. " if screen.is_open else ""
-    footer = (
-        f"{answer}Only you get this from us; Slack keeps it like any other message. "
-        f"Why it came, and how to change that: `{command} why`, `{command} settings`."
+    return (*blocks, *_footer(screen))
+
+
+def _overtaken_block(screen: MessageScreen) -> Block:
+    """One line: a later check-in asks what is to be asked now. What this one asked can be answered still."""
+    in_part = "answered in part" if any(one.entry for one in screen.shown) else "not answered"
+    can_answer = any(one.checkin.asks in {Asks.READING, Asks.DECISION} for one in screen.still_open)
+    late = button("Answer for that week", LATE, str(screen.message_id)) if can_answer else None
+    return section(f"Check-in of {_about_day(screen)}, {in_part}.", accessory=late)
+
+
+def _head(screen: MessageScreen) -> list[Block]:
+    """ "Check-in of 1 Dec. Kept." A message about a day of its own needs none: its lines say it."""
+    if screen.kind in {SHIP, LOOK}:
+        return []
+    kept = " Kept." if any(one.entry for one in screen.shown) else ""
+    return [rich(line(Words(f"Check-in of {_about_day(screen)}.{kept}", bold=True)))]
+
+
+def _about_day(screen: MessageScreen) -> str:
+    return day_words(screen.about, screen.sent_on)
+
+
+def _of_all(screen: MessageScreen, unseen: str = "Did not look this week") -> list[Block]:
+    """Buttons over all the readings that are open, where there are several; and what takes a click back."""
+    value, pressed = str(screen.message_id), list[Block]()
+    readings = _open_readings(screen)
+    if len(readings) > 1:
+        pressed.append(button("Answer all", ANSWER_ALL, value))
+        if any(one.last_seen for one in readings):
+            pressed.append(button("Nothing moved anywhere", UNCHANGED_ALL, value))
+        pressed.append(button(unseen, UNSEEN_ALL, value))
+    if screen.may_undo:
+        pressed.append(button("Undo", UNDO_ALL, value))
+    return [actions(*pressed)] if pressed else []
+
+
+def _open_readings(screen: MessageScreen) -> list[Shown]:
+    return [one for one in screen.still_open if one.checkin.asks is Asks.READING]
+
+
+def _own_buttons(screen: MessageScreen, *, named: bool) -> list[Block]:
+    """Of what the buttons over all do not answer: its title, if it is to be `named`, and its own."""
+    over_all = _open_readings(screen) if len(_open_readings(screen)) > 1 else []
+    blocks = []
+    for one in [each for each in screen.still_open if each not in over_all]:
+        blocks += [*([_title(one)] if named else []), _buttons(one)]
+    return blocks
+
+
+def _title(one: Shown) -> Block:
+    return rich(line(Words(one.launch.bet.title, bold=True)))
+
+
+def _reminder_blocks(screen: MessageScreen) -> list[Block]:
+    """The week's check-in once more, in two lines: the message itself says the rest."""
+    first, *others = screen.still_open
+    others_count = len(others) + screen.more
+    more = f" and {_COUNT[others_count] if others_count < len(_COUNT) else others_count} more"
+    near = (screen.sent_on - screen.about).days < _A_WEEK
+    weekday = WEEKDAYS[screen.about.weekday()]
+    which = f"{weekday}'s check-in" if near else f"The check-in of {_about_day(screen)}"
+    head = [Words(f"{which} is still open: "), Words(first.launch.bet.title, bold=True)]
+    return [
+        rich(line(*head, Words(f"{more if others_count else ''}."))),
+        *_own_buttons(screen, named=bool(others)),
+        *_of_all(screen, "Not this week"),
+        context("This is the only reminder."),
+    ]
+
+
+def _rhythm_blocks(screen: MessageScreen) -> list[Block]:
+    """After two check-ins without a click: what would suit better? Of the launches the titles alone."""
+    value = str(screen.message_id)
+    choices = (
+        ("weeks2", "Every two weeks"),
+        ("pause", "Pause for four weeks"),
+        ("stop", "Stop these messages"),
     )
-    return (*blocks, context(footer))
+    readings = _open_readings(screen)
+    titles = readings if len(readings) > 1 else []
+    return [
+        rich(line(Words(f"Two check-ins went by. {screen.heading}", bold=True))),
+        actions(*(button(label, f"{RHYTHM}.{name}", value) for name, label in choices)),
+        *([rich(*(line(Words(one.launch.bet.title)) for one in titles))] if titles else []),
+        *_of_all(screen),
+        *_own_buttons(screen, named=True),
+        context(UNTIL_THEN),
+    ]
+
+
+def _footer(screen: MessageScreen) -> list[Block]:
+    """What is said below: where else one can answer, why it came, and once a month who sees it."""
+    command, said = escape(screen.command), list[str]()
+    is_long = screen.is_open and screen.kind in {CHECKIN, LOOK} and not screen.asks_rhythm
+    if screen.more:
+        said.append(f"And {screen.more} more: `{command} list`.")
+    if is_long and _open_readings(screen):
+        said.append("Or answer in the thread.")
+    if is_long:
+        said.append(f"`{command} why` says why this came.")
+    if screen.says_who_sees:
+        said.append(WHO_SEES if screen.kind == CHECKIN else WHO_SEES_IN_SHORT)
+    return [context(" ".join(said))] if said else []
 
 
 def _which_launch(screen: MessageScreen, reply: ThreadReply) -> list[Block]:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from app.calendar.schedule import day_words
+from app.calendar.schedule import day_words, short
 from app.calendar.weeks import local_day
 from app.checkins.action_ids import (
     BET_PAGE,
@@ -60,7 +61,6 @@ from app.checkins.screens import (
     Screen,
     readings_of,
 )
-from app.checkins.views.message import SHORT_READING, item_block, reading_words
 from app.launches.model import Launch, LaunchState, day
 from app.launches.verdict import COURSES, LANDED, look_words, verdict_words
 from app.launches.views import aside_blocks, detail_blocks, detail_input, quote_blocks, version_blocks
@@ -92,6 +92,27 @@ from app.slack.blocks import (
 )
 
 # What the modals about check-ins share.
+
+SHORT_READING = 200
+
+
+def reading_words(reading: Reading) -> str:
+    """What was seen, shortened, and its status; the status alone where nothing was said."""
+    words = STATUS_WORDS[reading.status]
+    return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
+
+
+def item_block(item: OpenItem, zone: ZoneInfo) -> Block:
+    """An open item, with a menu to settle it."""
+    choices = [
+        Option(f"done:{item.id}", "Done"),
+        Option(f"open:{item.id}", "Still open"),
+        Option(f"dropped:{item.id}", "Dropped"),
+    ]
+    menu = select_menu(ITEM, choices, "How is it?")
+    since = short(local_day(item.made_at, zone))
+    return section(f"{clip(item.text, TEXT_LIMIT - 100)} (open since {since})", accessory=menu)
+
 
 PRIVATE = "Only you can see this, unless you share it. It is saved while you type."
 EARLIER = 10
