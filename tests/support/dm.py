@@ -50,11 +50,11 @@ class Dm:
     def now(self, message: Message) -> str:
         return "\n".join([message.text, *strings(self._shown(message).blocks)])
 
-    def choose(self, option: str, message: Message, label: str = "More") -> None:
-        """From a message's menu, by the beginning of the option's value."""
-        menus = [each for each in self.elements(message) if each["type"] == "static_select"]
-        menu = next(each for each in menus if each["placeholder"]["text"] == label)
-        value = next(o["value"] for o in menu["options"] if o["value"].startswith(option))
+    def choose(self, option: str, message: Message) -> None:
+        """From a message's first menu that has it, by the beginning of the option's value."""
+        menus = [each for each in self.elements(message) if "options" in each]
+        values = [(each, o["value"]) for each in menus for o in each["options"]]
+        menu, value = next((each, value) for each, value in values if value.startswith(option))
         delivery = self.ada.choose(menu["block_id"], value, message.ts, action_id=menu["action_id"])
         assert delivery is not None
         assert delivery.ok, delivery.body
