@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.weeks import Week, local_day
 from app.checkins.agenda import Followed, dates_of, followed
+from app.checkins.begun import begun
 from app.checkins.model import Asks, Checkin, CheckinState, Status
 from app.checkins.prompts import Prompts
 from app.checkins.screens import SHOWN, MessageScreen, Shown, newest_reading
@@ -316,12 +317,14 @@ def _shown_launches(work: Work, asked: tuple[Checkin, ...], others: _Others) -> 
     ids = [one.launch_id for one in asked[:SHOWN]]
     history = work.get(AnswerStore).of_launches(ids)
     launches = {launch.id: launch for launch in work.get(LaunchStore).these(ids)}
+    unsaved = begun(work, ids)
     return tuple(
         Shown(
             one,
             launches[one.launch_id],
             history.get(one.launch_id, ()),
             others.due_at(one.message_id) if one.is_open and one.message_id is not None else None,
+            unsaved[one.launch_id].begun_at if one.launch_id in unsaved else None,
         )
         for one in asked[:SHOWN]
     )

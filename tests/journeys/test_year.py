@@ -20,4 +20,4 @@ def test_eight_weeks_of_two_launches_each(database_url: str) -> None:
         asked = {each.asks for one in ada.diary for each in one.asked}
         assert asked == {READING, DECISION, SHIP}
         assert {one.kind for one in ben.diary} == {"checkin", "reminder", "snooze"}
-        assert len(cleo.diary) < len(ada.diary) < len(ben.diary)
+        assert len(cleo.diary) <= len(ada.diary) < len(ben.diary)

@@ -52,11 +52,13 @@ LIKE: dict[Name, Like] = {
     ("action", "settings.reset"): Like("action", "settings.code", at="{settings}"),
     **{
         ("action", f"checkin.{name}"): Like(*_ANSWERED)
-        for name in ("decide", "look", "moved", "shipped", "dropped", "two-weeks")
+        for name in (
+            *("decide", "look", "moved", "shipped", "dropped", "two-weeks"),
+            *("landed.yes", "lasted.yes"),
+        )
     },
     ("action", "checkin.follow-again"): Like(*_BET),
     ("action", "checkin.next-bet"): Like(*_BET),
-    ("action", "checkin.item"): Like("action", "checkin.menu", value="done:{item}"),
     ("action", "checkin.rhythm.stop"): Like(*_ANSWERED, value="{message}"),
     **{("view", f"checkin.{name}"): Like("view", "checkin.reading") for name in ("second-look", "move")},
     ("view", "checkin.decision"): Like("view", "checkin.reading", at="{decision}"),

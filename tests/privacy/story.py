@@ -207,10 +207,19 @@ class Story:
             assert ada.command("/l5-launch list").ok
             buttons = [b["block_id"] for b in blocks_of(ada, "actions")]
             assert ada.click("checkin.open-bet", buttons[number]).ok
+            self._looks_at_items()
             if number == 1:
                 assert ada.click("checkin.decide").ok
                 self.decision = str(view(ada)["private_metadata"])
             ada.close(clear=True)
+
+    def _looks_at_items(self) -> None:
+        """Whatever is to be done still is."""
+        for block in blocks_of(self.ada, "section"):
+            menu = block.get("accessory", {})
+            if menu.get("action_id") == "checkin.item":
+                value = next(o["value"] for o in menu["options"] if o["value"].startswith("open:"))
+                assert self.ada.choose(block["block_id"], value, action_id=menu["action_id"])
 
     def asks_why(self) -> None:
         assert self.ada.command("/l5-launch why").ok

@@ -59,7 +59,7 @@ TABLE: Mapping[Thing, Cells] = {
     T.READING_TOLD: told(MODAL),
     T.READING_BEFORE: mine(MODAL, MESSAGE),
     T.SILENCE: mine(MODAL, MESSAGE, OPTION),
-    T.ITEM: mine(MODAL, MESSAGE),
+    T.ITEM: mine(MODAL),
     T.REPLY: mine(MODAL, MESSAGE),
     T.OTHERS: {},
     T.FORM: mine(MODAL),

@@ -9,7 +9,7 @@ from app.checkins.views.message import ANSWERED
 from app.nudges.kinds import CHECKIN, REMINDER
 from app.nudges.model import DEFAULT_BUDGET
 from tests.year.people import Person
-from tests.year.seen import DECISION, KINDS, SHIP, Got, asked_in
+from tests.year.seen import DECISION, KINDS, SHIP, Got, asked_in, is_asking
 
 APART = timedelta(hours=20)
 OPENS, CLOSES = time(9), time(17)
@@ -77,8 +77,7 @@ def receipts(person: Person) -> None:
         message = person.message(one.ts)
         assert message.text in {*KINDS, ANSWERED}, message.text
         assert one.kind in KINDS.values()
-        is_open = any(each.asks for each in asked_in(message))
-        assert (message.text == ANSWERED) == (not is_open), (one, message.text)
+        assert (message.text == ANSWERED) == (not is_asking(message)), (one, message.text)
 
 
 def nothing_is_lost(person: Person) -> None:

@@ -26,8 +26,8 @@ def answers_everything(verdicts: Verdicts) -> Habit:
     """Every question in every message, the follow-ups too."""
 
     def habit(person: Person, message: Got) -> None:
-        person.settle_items(message.ts)
         for asked in person.open_questions(message.ts):
+            person.settle_items(asked, message.ts)
             _answer(person, asked, message.ts, verdicts)
 
     return habit
@@ -38,12 +38,12 @@ def answers_half(verdicts: Verdicts) -> Habit:
     ways = (
         "reply",
         "status",
-        action_ids.LATER,
+        action_ids.TOMORROW,
         "status",
-        action_ids.SKIP,
+        action_ids.UNSEEN,
         "reply",
         action_ids.TOMORROW,
-        action_ids.NEXT_WEEK,
+        "status",
     )
 
     def habit(person: Person, message: Got) -> None:
@@ -95,8 +95,8 @@ def _other(person: Person, asked: Asked, ts: str, verdicts: Verdicts) -> None:
 
 
 def _ask_less(person: Person, asked: Asked, ts: str) -> None:
-    if "two weeks" in asked.title and person.can_choose(action_ids.TWO_WEEKS, asked, ts):
-        person.choose(action_ids.TWO_WEEKS, asked, ts)
+    if "two weeks" in asked.title:
+        person.ask_every_two_weeks(asked, ts)
 
 
 def _half(person: Person, asked: Asked, ts: str, way: str, verdicts: Verdicts) -> None:

@@ -117,16 +117,36 @@ class Person:
         questions = self.open_questions(message_ts)
         return next(each for each in questions if (each.title, each.asks) == (asked.title, asked.asks))
 
-    def settle_items(self, message_ts: str) -> None:
-        """Every follow-up in a message is done."""
-        while item := next(self._pressable(action_ids.ITEM, message_ts), None):
+    def settle_items(self, asked: Asked, message_ts: str) -> None:
+        """Every follow-up on the page of a bet, which the message's menu opens, is done."""
+        self.choose(action_ids.OPEN_BET_OPTION, asked, message_ts)
+        while item := next(self._items(), None):
             self.world.wait(60)
-            done = item["options"][0]["value"]
-            _ok(self.window.choose(item["block_id"], done, message_ts, action_id=action_ids.ITEM))
-            assert done not in str(self.message(message_ts).blocks), "a follow-up that is done is gone"
+            done = next(each["value"] for each in item["options"] if each["value"].startswith("done:"))
+            _ok(self.window.choose(item["block_id"], done, action_id=action_ids.ITEM))
+        self.window.close()
 
-    def _pressable(self, action_id: str, message_ts: str) -> Iterator[dict[str, Any]]:
-        return (each for each in elements(self.message(message_ts)) if each["action_id"] == action_id)
+    def _items(self) -> Iterator[dict[str, Any]]:
+        """The menus of what is open, in the modal in front."""
+        for block in view(self.window)["blocks"]:
+            menu = block.get("accessory") or {}
+            if menu.get("action_id") == action_ids.ITEM and len(menu["options"]) > 1:
+                yield {**menu, "block_id": block["block_id"]}
+
+    def ask_every_two_weeks(self, asked: Asked, message_ts: str) -> None:
+        """On the page of the bet, once."""
+        self.choose(action_ids.OPEN_BET_OPTION, asked, message_ts)
+        menus = [
+            {**each, "block_id": block["block_id"]}
+            for block in view(self.window)["blocks"]
+            for each in block.get("elements", [])
+            if each.get("action_id") == action_ids.MENU
+        ]
+        options = [(menu, o["value"]) for menu in menus for o in menu["options"]]
+        for menu, value in options:
+            if value.startswith(action_ids.TWO_WEEKS + ":"):
+                _ok(self.window.choose(menu["block_id"], value, action_id=action_ids.MENU))
+        self.window.close()
 
     def write(self, **fields: str) -> None:
         """Type into the modal in front and save it."""
@@ -153,8 +173,9 @@ class Person:
         """A course; for `too_early` and `iterate` with the weeks until it is to be judged."""
         n = self.number("verdict")
         course, _, weeks = verdict.partition(" ")
-        self.press(action_ids.DECIDE, asked, message_ts)
-        self.window.choose("landed", "partly" if n % 2 else "yes")
+        landed = "partly" if n % 2 or course == "too_early" else "yes"
+        self.press(action_ids.LANDED_PREFIX + landed, asked, message_ts)
+        self.window.choose("landed", landed)
         self.window.choose("course", course)
         if course == "too_early":
             later = self.today + timedelta(weeks=int(weeks))
@@ -179,7 +200,7 @@ class Person:
         self.window.close()
 
     def look_again(self, asked: Asked, message_ts: str) -> None:
-        self.press(action_ids.LOOK_AGAIN, asked, message_ts)
+        self.press(action_ids.LASTED_PREFIX + "yes", asked, message_ts)
         self.window.choose("lasted", "yes")
         self.write(seen=f"second look {self.number('look')} of {self.seat.key}: still there")
         self.answered.append((message_ts, asked.title))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from app.calendar.weeks import Week
@@ -18,9 +17,9 @@ KINDS = {text: kind for kind, text in TEXTS.items()}
 READING, DECISION, SHIP, LOOK = "reading", "decision", "ship", "look"
 _ASKS = {
     action_ids.STATUS_PREFIX + "on_track": READING,
-    action_ids.DECIDE: DECISION,
+    action_ids.LANDED_PREFIX + "yes": DECISION,
     action_ids.SHIPPED: SHIP,
-    action_ids.LOOK_AGAIN: LOOK,
+    action_ids.LASTED_PREFIX + "yes": LOOK,
 }
 
 
@@ -60,25 +59,40 @@ class Got:
 
 
 def got(message: Message, at: datetime) -> Got:
-    groups = list(_groups(message.blocks))
-    opening = next(iter(strings(groups[0])), "")
-    asked = tuple(_asked(group) for group in groups[1:])
-    return Got(
-        message.ts, at, KINDS.get(message.text, message.text), opening, asked, tuple(strings(message.blocks))
-    )
+    kind = KINDS.get(message.text, message.text)
+    opening = " ".join(strings(message.blocks[:1]))
+    return Got(message.ts, at, kind, opening, asked_in(message), tuple(strings(message.blocks)))
 
 
 def asked_in(message: Message) -> tuple[Asked, ...]:
-    """What it asks now."""
-    return tuple(_asked(group) for group in list(_groups(message.blocks))[1:])
+    """What it asks now, each with its own buttons; and its receipts."""
+    found, above = [], dict[str, Any]()
+    for block in message.blocks:
+        asks = [_ASKS[each["action_id"]] for each in _pressable(block) if each["action_id"] in _ASKS]
+        if asks:
+            found.append(Asked(list(_bold(above))[-1], asks[0], " ".join(strings(above)), block["block_id"]))
+        elif block["type"] == "section" and ": " in block["text"]["text"]:
+            found.append(Asked(block["text"]["text"].partition(": ")[0], "", "", ""))
+        above = block if block["type"] == "rich_text" else above
+    return tuple(found)
+
+
+def is_asking(message: Message) -> bool:
+    """Also where one button is for several launches."""
+    pressed = {each["action_id"] for each in elements(message)}
+    return bool(pressed & {*_ASKS, action_ids.ANSWER_ALL})
 
 
 def elements(message: Message) -> Iterator[dict[str, Any]]:
     """Everything in it that can be pressed, each with the id of its block."""
     for block in message.blocks:
-        inside = block.get("elements", []) if block["type"] == "actions" else []
-        for each in [*inside, *([block["accessory"]] if "accessory" in block else [])]:
+        for each in _pressable(block):
             yield {**each, "block_id": block["block_id"]}
+
+
+def _pressable(block: dict[str, Any]) -> list[dict[str, Any]]:
+    inside = block.get("elements", []) if block["type"] == "actions" else []
+    return [*inside, *([block["accessory"]] if "accessory" in block else [])]
 
 
 def strings(part: Any) -> Iterator[str]:
@@ -92,27 +106,6 @@ def strings(part: Any) -> Iterator[str]:
     elif isinstance(part, list):
         for value in part:
             yield from strings(value)
-
-
-def _groups(blocks: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """What stands between two dividers; the first is the opening."""
-    group: list[dict[str, Any]] = []
-    for block in blocks:
-        if block["type"] == "divider":
-            yield group
-            group = []
-        else:
-            group.append(block)
-    yield group
-
-
-def _asked(group: list[dict[str, Any]]) -> Asked:
-    bold = list(_bold(group))
-    for above, block in pairwise(group):
-        for element in block.get("elements", []) if block["type"] == "actions" else []:
-            if asks := _ASKS.get(element["action_id"]):
-                return Asked(bold[0], asks, next(strings([above])), block["block_id"])
-    return Asked(bold[0] if bold else "", "", "", "")
 
 
 def _bold(part: Any) -> Iterator[str]:

@@ -372,8 +372,8 @@ def brief_blocks(screen: MessageScreen) -> tuple[Block, ...]:
 
 def _blocks(screen: MessageScreen, chart: Block | None) -> tuple[Block, ...]:
     if screen.is_overtaken and screen.still_open:
-        blocks = [_overtaken_block(screen)]
-    elif not screen.is_open:
+        return (_overtaken_block(screen),)
+    if not screen.is_open:
         blocks = [*_head(screen), *(receipt_block(screen, one) for one in screen.shown), *_of_all(screen)]
     elif screen.kind == REMINDER:
         blocks = _reminder_blocks(screen)
