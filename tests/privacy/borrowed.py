@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.db.tables import bets, items, outbox, people, shares
+from app.db.tables import bets, outbox, people, shares
 from app.nudges.kinds import EM_REMINDER
 from tests.privacy.cast import ROLES, Role
 
@@ -99,7 +99,6 @@ def ids(connection: Connection, sent: dict[Name, Payload], decision: str) -> dic
         "preview": share.preview,
         "decision": decision,
         "launch": str(connection.scalar(select(bets.c.launch_id))),
-        "item": str(connection.scalar(select(items.c.id))),
         "message": str(connection.scalar(select(outbox.c.id))),
         "reminder": str(connection.scalar(reminder.where(people.c.slack_user_id == EM))),
         "settings": str(sent["action", "settings.field"]["view"]["private_metadata"]),

@@ -143,7 +143,8 @@ def elsewhere(payload: Payload, known: frozenset[str]) -> tuple[Payload, dict[st
             continue
         if action["type"] == "button" and "value" in action:
             action["value"] = ids.swap(action["value"])
-        if action["type"] == "static_select" and "view" not in forged:
+        is_menu = action["type"] == "overflow" or action["action_id"] == "checkin.item"
+        if is_menu or (action["type"] == "static_select" and "view" not in forged):
             action["selected_option"]["value"] = ids.swap(action["selected_option"]["value"])
     if "view" in forged:
         forged["view"]["private_metadata"] = ids.swap(forged["view"]["private_metadata"])

@@ -122,7 +122,8 @@ class World:
         for channel in workspace.conversations.open_to(window.seat):
             for message in workspace.conversations.visible(channel, window.seat):
                 for block in message.blocks:
-                    for each in block.get("elements", []):
+                    beside = [block["accessory"]] if "accessory" in block else []
+                    for each in [*block.get("elements", []), *beside]:
                         if each.get("type") == "button":
                             window.click(each["action_id"], block["block_id"], message.ts)
                             while window.top is not None:
