@@ -316,7 +316,7 @@ class _Others:
 def _shown_launches(work: Work, asked: tuple[Checkin, ...], others: _Others) -> tuple[Shown, ...]:
     ids = [one.launch_id for one in asked[:SHOWN]]
     history = work.get(AnswerStore).of_launches(ids)
-    launches = {launch.id: launch for launch in work.get(LaunchStore).these(ids)}
+    launches = {launch.id: launch for launch in work.get(LaunchStore).these(ids, with_details=False)}
     unsaved = begun(work, ids)
     return tuple(
         Shown(

@@ -115,9 +115,11 @@ class LaunchStore:
         every = select(launches).where(_MINE).order_by(launches.c.id.desc())
         return self._load(every.limit(limit).offset(skip))
 
-    def these(self, launch_ids: Collection[int]) -> tuple[Launch, ...]:
+    def these(self, launch_ids: Collection[int], *, with_details: bool = True) -> tuple[Launch, ...]:
         """Those of the ids that are theirs, in the order they were recorded."""
-        return self._load(_SOME, launches=list(launch_ids)) if launch_ids else ()
+        if not launch_ids:
+            return ()
+        return self._load(_SOME, with_details=with_details, launches=list(launch_ids))
 
     def next_of(self, launch_id: int) -> Launch | None:
         """The bet that goes on from this one; the first of several."""
@@ -256,7 +258,9 @@ class LaunchStore:
         if not done.rowcount:
             raise NotFound
 
-    def _load(self, statement: Executable, **values: object) -> tuple[Launch, ...]:
+    def _load(
+        self, statement: Executable, *, with_details: bool = True, **values: object
+    ) -> tuple[Launch, ...]:
         rows = self._connection.execute(statement, self._mine() | values).all()
         if not rows:
             return ()
@@ -265,7 +269,7 @@ class LaunchStore:
         for row in self._connection.execute(_FIRST_AND_NEWEST, of):
             versions.setdefault(row.launch_id, []).append(self._bet(row))
         details: dict[int, dict[str, Detail]] = {}
-        for row in self._connection.execute(_DETAILS, of):
+        for row in self._connection.execute(_DETAILS, of) if with_details else ():
             detail = Detail(self._work.open(row.sealed_text), row.later, row.added_at)
             details.setdefault(row.launch_id, {})[row.field] = detail
         return tuple(
