@@ -72,6 +72,7 @@ class Judge:
             if row.kind != SNOOZE:
                 self._few(got, manners)
             self._silence(connection, got)
+            self._asked_before(connection, got)
         self.got[person_id].append(got)
 
     def got_name(self, delivery_id: str) -> str:
@@ -131,6 +132,15 @@ class Judge:
             self.wrong(f"a reminder after the next check-in: {_name(got.row)}")
         if got.row.kind == REMINDER and not silent:
             self.wrong(f"a reminder after a click: {_name(got.row)}")
+
+    def _asked_before(self, connection: Connection, got: Got) -> None:
+        """Whether it shipped is asked once a week: by the day's own message, or by the check-in."""
+        asked = work_of(connection, got.person_id).get(CheckinStore).of_message(got.row.id)
+        again = [
+            one for one in asked if one.asks is Asks.SHIP and one.asked_at and str(one.week) == got.row.week
+        ]
+        if got.row.kind in {CHECKIN, SHIP} and again:
+            self.wrong(f"whether it shipped was asked before: {_name(got.row)}")
 
     def rows(self, person_id: int) -> dict[int, Record]:
         with self.database.read() as connection:
