@@ -34,6 +34,7 @@ from app.work import Work
 NOTHING_OPEN = Reason(Code.NOTHING_OPEN)
 ALL_ANSWERED = Reason(Code.ANSWERED)
 QUIET = Reason(Code.QUIET)
+ASKED_ALREADY = Reason(Code.TOLD_ALREADY)
 
 SEALING = frozenset({Asks.READING, Asks.DECISION})
 """What seals a bet, if a day has not done so before."""
@@ -109,7 +110,10 @@ class Weekly(LaunchMessage):
             return None
         if silence is SilenceLevel.QUIET:
             return QUIET
-        return ALL_ANSWERED if any(of_week == week for _, of_week in known) else NOTHING_OPEN
+        of_week = [one for (_, its_week), one in known.items() if its_week == week]
+        if any(one.is_open for one in of_week):
+            return ASKED_ALREADY
+        return ALL_ANSWERED if of_week else NOTHING_OPEN
 
 
 class OnItsDay(LaunchMessage):
@@ -185,12 +189,14 @@ def weekly_questions(
     asked: list[tuple[tuple[int, date, int], Asked]] = []
     for one in launches:
         asks, before, there = one.asks(week), checkins.get((one.id, week - 1)), checkins.get((one.id, week))
-        if one.ships_in(week) and one.shipped_on <= today and not (there and there.asked_at):
+        if one.ships_in(week) and one.shipped_on <= today:
             asks = Asks.SHIP
         if asks is None and one.shipped and before and before.state is CheckinState.SNOOZED:
             asks = before.asks  # until this week, which its own rhythm would have left out
         if asks is None or (there and not there.is_open):
             continue
+        if asks is Asks.SHIP and there and there.asked_at:
+            continue  # a message of its own asked it in this week
         is_judged_now = asks in {Asks.DECISION, Asks.SHIP} and week == Week.of(one.judge_by)
         if silence is SilenceLevel.QUIET and not is_judged_now:
             continue

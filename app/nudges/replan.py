@@ -17,7 +17,7 @@ from app.calendar.schedule import (
     on_day,
 )
 from app.calendar.weeks import Week, instant, local_day
-from app.nudges.kinds import CHECKIN, KINDS, LOOK, REMINDER, SNOOZE
+from app.nudges.kinds import CHECKIN, KINDS, LOOK, REMINDER, SHIP, SNOOZE
 from app.nudges.model import Agenda, DueDate, NotificationSettings
 from app.outbox.model import Planned, Record, State
 from app.outbox.store import PlanChanges
@@ -77,6 +77,7 @@ class Replan:
             if row.kind in PLANNED_KINDS and row.week >= first
         }
         self._wanted: set[Key] = set()
+        self._due: dict[Key, datetime] = {}
         self._wake: list[datetime] = []
 
     def run(self) -> datetime | None:
@@ -108,15 +109,28 @@ class Replan:
         return not self._is_settled(key) and self._fit(key, week.day(self._rhythm.slot.weekday))
 
     def _occasion(self, occasion: DueDate) -> None:
-        """A ship question that is not asked in its week is asked by the weekly message; a look stays owed."""
+        """A ship question that is not asked in its week is asked by the weekly message; a look stays owed.
+
+        Where both would come on one day, the weekly message asks it.
+        """
         days = self._look_days(occasion.day) if occasion.kind == LOOK else iter((occasion.day,))
         for day in days:
             week = Week.of(day)
             key = (occasion.kind, str(week), day.isoweekday())
             if week < self._this or self._has_arrived(key):
                 return
+            if occasion.kind == SHIP and self._comes_with_the_weekly(key, day):
+                return
             if not self._is_settled(key) and self._fit(key, day):
                 return
+
+    def _comes_with_the_weekly(self, key: Key, day: date) -> bool:
+        weekly = (CHECKIN, key[1], 1)
+        row, outcome = self._rows.get(weekly), self._moment(key, day)
+        due_at = self._due.get(weekly) or (row.due_at if row and row.state in _UNDER_WAY else None)
+        if due_at is None or isinstance(outcome, Closed):
+            return False
+        return outcome.day == local_day(due_at, self._rhythm.zone)
 
     def _look_days(self, day: date) -> Iterator[date]:
         """The day itself, then the slot's day of the weeks that follow."""
@@ -151,6 +165,7 @@ class Replan:
         elif row.state is not State.PENDING or (row.due_at, row.not_after) != (due_at, not_after):
             self._changes.move(row.id, due_at, not_after)
         self._wanted.add(key)
+        self._due[key] = due_at
         self._wake.append(not_after + LOOK_AFTER)
 
     def _new(self, key: Key, due_at: datetime, not_after: datetime) -> Planned:

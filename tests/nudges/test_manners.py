@@ -238,6 +238,23 @@ class TestOccasions:
         extra(home, SHIP, "2026-10-31")
         assert home.rows(SHIP) == []
 
+    def test_a_shipping_day_on_the_check_in_s_day_is_left_to_the_check_in(self, home: Home) -> None:
+        home.begin()
+        extra(home, SHIP, "2026-11-03")
+        assert home.rows(SHIP) == []
+        home.act(slot=Slot(4, TEN))  # another day for check-ins: then it has its own again
+        assert home.due(SHIP) == "Tue 03 Nov 10:00"
+        home.act(slot=Slot(2, TEN))
+        assert home.row(SHIP).state is State.MISSED
+        assert home.due() == "Tue 03 Nov 10:00"
+
+    def test_a_shipping_day_that_is_off_is_left_to_the_check_in_of_the_next_day(self, home: Home) -> None:
+        home.away(("2026-11-02", "2026-11-02"))
+        extra(home, SHIP, "2026-11-02")
+        home.begin()
+        assert [row.state for row in home.rows(SHIP)] in ([], [State.MISSED])
+        assert home.due() == "Tue 03 Nov 10:00"
+
     def test_a_day_that_was_moved_is_asked_about_on_the_new_day_alone(self, home: Home) -> None:
         home.things.first = None
         extra(home, SHIP, "2026-11-05")
