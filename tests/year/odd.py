@@ -14,7 +14,6 @@ def odd(person: Person) -> Iterator[str]:
     """A line for each, by what it is about."""
     yield from _close_together(person.diary)
     yield from _reminders(person.diary)
-    yield from _introductions(person.diary)
     yield from _left_open(person)
     yield from _repeated([one for one in person.diary if one.kind == CHECKIN])
     for one in person.diary:
@@ -43,12 +42,6 @@ def _reminders(diary: list[Got]) -> Iterator[str]:
             yield f"{_day(one)}: reminds of “this week's” message of {_day(about)}{days}"
 
 
-def _introductions(diary: list[Got]) -> Iterator[str]:
-    for one in diary[1:]:
-        if "first check-in" in one.opening or "Here is the first" in one.opening:
-            yield f"{_day(one)}: “{one.opening}”, with {diary.index(one)} messages before it"
-
-
 def _left_open(person: Person) -> Iterator[str]:
     """An answer may come late; of what is closed nothing is left to answer."""
     asked = [each for one in person.diary for each in asked_in(person.message(one.ts)) if each.asks]
@@ -62,10 +55,6 @@ def _repeated(weekly: list[Got]) -> Iterator[str]:
     for before, after in pairwise(weekly):
         if before.opening == after.opening:
             yield f"{_day(after)}: the opening of the message before"
-        asked = {(each.title, each.question) for each in before.asked if each.asks}
-        for each in after.asked:
-            if (each.title, each.question) in asked:
-                yield f"{_day(after)}: the question of the message before, about {each.title}"
 
 
 def _about_verdicts(person: Person, one: Got) -> Iterator[str]:
@@ -78,10 +67,8 @@ def _about_verdicts(person: Person, one: Got) -> Iterator[str]:
         days = [day for title, day in person.judged if title == each.title]
         if one.at.date() < min(days):
             yield f"{_day(one)}: {each.title} is to be judged, {(min(days) - one.at.date()).days} days early"
-        elif one.kind == CHECKIN and "day you set for judging has come" in one.opening:
-            late = min(one.at.date() - day for day in days if day <= one.at.date()).days
-            if late > 6:
-                yield f"{_day(one)}: “the day has come” for {each.title}, {late} days after it"
+        elif one.kind == CHECKIN and "Judge by today" in each.question and one.at.date() not in days:
+            yield f"{_day(one)}: “Judge by today” for {each.title}, which is to be judged another day"
 
 
 def _day(one: Got) -> str:

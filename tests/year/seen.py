@@ -73,7 +73,7 @@ def asked_in(message: Message) -> tuple[Asked, ...]:
             found.append(Asked(list(_bold(above))[-1], asks[0], " ".join(strings(above)), block["block_id"]))
         elif block["type"] == "section" and ": " in block["text"]["text"]:
             found.append(Asked(block["text"]["text"].partition(": ")[0], "", "", ""))
-        above = block if block["type"] == "rich_text" else above
+        above = block if any(_bold(block)) else above  # the numbers below a chart name nothing
     return tuple(found)
 
 
