@@ -458,8 +458,9 @@ def test_what_a_later_check_in_overtook_is_one_line() -> None:
     assert [*strings(message_blocks(in_part))] == ["Check-in of 24 Nov, answered in part."]
     whole = screen(shown(1, entry(Reading(Status.BEHIND, "3.4 %"))), is_overtaken=True)
     assert "Kept." in said(whole)
-    ship = screen(shown(1, asks=Asks.SHIP, shipped=False), is_overtaken=True)
-    assert labels(ship) == []
+    ship = screen(shown(1, asks=Asks.SHIP, shipped=False), is_overtaken=True, kind=SHIP)
+    assert [*strings(message_blocks(ship))] == ["Did it ship? Asked on 24 Nov, not answered."]
+    assert labels(ship) == []  # the later check-in asks it
 
 
 def test_a_bet_that_was_stopped_elsewhere_is_not_asked_about() -> None:

@@ -396,6 +396,8 @@ def _overtaken_block(screen: MessageScreen) -> Block:
     in_part = "answered in part" if any(one.entry for one in screen.shown) else "not answered"
     can_answer = any(one.checkin.asks in {Asks.READING, Asks.DECISION} for one in screen.still_open)
     late = button("Answer for that week", LATE, str(screen.message_id)) if can_answer else None
+    if screen.kind == SHIP:
+        return section(f"Did it ship? Asked on {_about_day(screen)}, {in_part}.")
     return section(f"Check-in of {_about_day(screen)}, {in_part}.", accessory=late)
 
 
