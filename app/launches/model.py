@@ -50,6 +50,11 @@ class Bet:
     version: int = 1
     made_at: datetime | None = None
 
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What two versions may differ in: not when, why and from where they were made."""
+        return tuple(getattr(self, field) for field in BET_FIELDS)
+
 
 @dataclass(frozen=True)
 class Detail:
@@ -220,11 +225,6 @@ def judge_by_follows(values: Mapping[str, str]) -> bool:
     """Whether the judge-by date in a form is still the one that comes by itself, six weeks after shipping."""
     shipped_on = day(values.get(SHIPPED_ON, ""))
     return shipped_on is not None and values.get(JUDGE_BY) == default_judge_by(shipped_on).isoformat()
-
-
-def says_the_same(one: Bet, other: Bet) -> bool:
-    """Whether two versions differ in nothing but when, why and from where they were made."""
-    return all(getattr(one, field) == getattr(other, field) for field in BET_FIELDS)
 
 
 # Time zones to choose from, for people whose zone Slack does not know.
