@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.schedule import Rhythm, first_week_from
 from app.calendar.weeks import Week
-from app.errors import NotFound
+from app.errors import BadText, NotFound
 from app.nudges.model import UTC
 
 TITLE_LIMIT = 75
@@ -132,6 +132,13 @@ DETAIL_CHOICES: Mapping[str, Collection[str]] = {
     SURE: ("50", "70", "90"),
 }
 """Details that are one of a few; the others are texts."""
+
+
+def check_detail(field: str, name: str, text: str) -> None:
+    """Raises BadText about `field` where the detail takes no such text: another release may offer more."""
+    if text and text not in DETAIL_CHOICES.get(name, (text,)):
+        raise BadText(field, "Choose one of these.")
+
 
 _NEEDED = {
     TITLE: "Give it a name you will recognise in a few weeks.",

@@ -15,7 +15,6 @@ from app.launches.model import (
     BET,
     CHANGE,
     DETAIL,
-    DETAIL_CHOICES,
     DETAILS,
     FIELDS,
     JUDGE_BY,
@@ -36,6 +35,7 @@ from app.launches.model import (
     LaunchListScreen,
     LaunchState,
     ListedLaunch,
+    check_detail,
     day,
     default_judge_by,
     joining_week,
@@ -187,16 +187,17 @@ class LaunchService:
     def submit_details(self, who: SlackUser, form_id: str, form: Form) -> KeptScreen:
         """Keep what was typed into page 2: what it was opened with may be older than what is stored.
 
-        What is empty is asked later. Once the bet is sealed an answer is "added later".
+        What is empty is asked later. Once the bet is sealed an answer is "added later". Raises BadText for a
+        choice that nobody knows.
         """
         with self._workplace.work(who) as work:
             draft, launches = _submitted(work, form_id, form, DETAIL), work.get(LaunchStore)
             launch = launches.find(int(draft.subject))
             for name in (name for name in DETAILS if name in draft.said):
                 text = draft.said[name].strip()
-                if text in DETAIL_CHOICES.get(name, (text,)):
-                    later = launch.is_sealed(work.now)
-                    launches.add_detail(launch.id, name, text, later=later, now=work.now)
+                check_detail(name, name, text)
+                later = launch.is_sealed(work.now)
+                launches.add_detail(launch.id, name, text, later=later, now=work.now)
             work.get(FormStore).close(draft.id, str(launch.id))
             return KeptScreen(launches.find(launch.id), work.now, _settings(work).rhythm.zone)
 
