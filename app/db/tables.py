@@ -90,6 +90,7 @@ people = Table(
     # Counts this person's writes. Updating it locks the row, so one person's writes queue up.
     Column("stamp", BigInteger, nullable=False, server_default="0"),
     Column("created_at", Moment, nullable=False),
+    Column("zone", String(64)),  # as Slack said it last, known here or not; null: it never did
     UniqueConstraint("workspace_id", "slack_user_id"),
 )
 

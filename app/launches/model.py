@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.calendar.schedule import Rhythm, first_week_from
 from app.calendar.weeks import Week
 from app.errors import BadText, NotFound
+from app.launches.verdict import Said
 from app.nudges.model import UTC
 
 TITLE_LIMIT = 75
@@ -340,10 +341,10 @@ class ChangeScreen:
 
 @dataclass(frozen=True)
 class ListedLaunch:
-    """A launch in the list. `verdict` says in a few words what was decided, where something was."""
+    """A launch in the list, with what was decided, where something was, and the second look."""
 
     launch: Launch
-    verdict: str = ""
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)

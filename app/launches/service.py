@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from app.calendar.schedule import Slot
 from app.calendar.weeks import local_day
 from app.errors import NotFound
 from app.forms.model import LATEST, Form, FormDraft
@@ -45,9 +44,9 @@ from app.launches.model import (
     read_bet,
     values_of,
 )
-from app.launches.profile import ReadProfile, ask_profile, keep_profile, profile_zone
+from app.launches.profile import ReadProfile, ask_profile, keep_profile
 from app.launches.store import LaunchStore
-from app.nudges.model import SLOT_TIME, UTC, NotificationSettings, default_slot
+from app.nudges.model import UTC, NotificationSettings, default_slot
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.users import SlackUser
@@ -107,8 +106,7 @@ class LaunchService:
         with self._workplace.work(who) as work:
             if profile:
                 keep_profile(work, self._planner, profile)
-            from_slack = profile_zone(profile)
-            zone = _settings(work).zone or (from_slack.key if from_slack else "")
+            zone = _settings(work).zone or ""
             values = new_values(local_day(work.now, ZoneInfo(zone) if zone else UTC))
             values |= {**(prefill or {}), PERMALINK: permalink, PROFILE_ZONE: zone}
             return self._bet_screen(work, work.get(FormStore).open(BET, subject, values))
@@ -282,7 +280,7 @@ class LaunchService:
                 shown = found[:PAGE]
                 verdicts = launches.verdicts([launch.id for launch in shown])
                 return LaunchListScreen(
-                    tuple(ListedLaunch(launch, verdicts.get(launch.id, "")) for launch in shown),
+                    tuple(ListedLaunch(launch, verdicts.get(launch.id, ())) for launch in shown),
                     work.now,
                     _settings(work).rhythm.zone,
                     self._planner.next_day(work),
@@ -295,20 +293,18 @@ class LaunchService:
 
 
 def _settings(work: Work) -> NotificationSettings:
-    """Their settings; before the first launch those of somebody without a zone, which is UTC."""
-    settings = work.get(NotificationSettingsStore).get()
-    return settings or NotificationSettings(work.person.id, None, Slot(1, SLOT_TIME))
+    """Their settings; before the first launch what would hold."""
+    return work.get(NotificationSettingsStore).or_default()
 
 
 def _settle_slot(work: Work, values: Mapping[str, str], shipped_on: date) -> NotificationSettings:
     """Their settings, made where there are none: the first launch settles the slot, on its weekday at ten."""
-    store = work.get(NotificationSettingsStore)
+    store, from_slack = work.get(NotificationSettingsStore), values.get(PROFILE_ZONE)
+    is_new = store.get() is None
     settings = store.ensure(default_slot(shipped_on))
-    if settings.zone:
-        return settings
-    if from_slack := values.get(PROFILE_ZONE):
+    if from_slack and (is_new or not settings.zone):
         store.profile_read(from_slack, deleted=False, now=work.now)
-    else:
+    elif not settings.zone:
         store.told_zone(_zone(values))
     return _settings(work)
 

@@ -517,5 +517,12 @@ def _state_words(listed: ListedLaunch, screen: LaunchListScreen) -> str:
         LaunchState.STOPPED: "Not followed any more",
         LaunchState.DROPPED: "Dropped before it shipped",
     }[launch.state]
-    since = f", {day_words(local_day(launch.closed_at, screen.zone), today)}" if launch.closed_at else ""
-    return f"{ended}{f': {listed.verdict}' if listed.verdict else ''}{since}."
+    is_dated_by_verdict = launch.state is LaunchState.CLOSED and listed.said
+    if launch.closed_at and not is_dated_by_verdict:
+        ended += f", {_on(launch.closed_at, screen)}"
+    said = "; ".join(f"{each.words}, {_on(each.at, screen)}" for each in listed.said)
+    return f"{ended}: {said}." if said else f"{ended}."
+
+
+def _on(moment: datetime, screen: LaunchListScreen) -> str:
+    return day_words(local_day(moment, screen.zone), local_day(screen.now, screen.zone))

@@ -54,9 +54,7 @@ class KindEntry:
 KINDS: Mapping[str, KindEntry] = {
     CHECKIN: KindEntry("weekly check-in", "your weekly slot", rank=0, has_day=True, is_planned=True),
     SHIP: KindEntry("shipping day", "the day you planned to ship", rank=1, has_day=True, is_planned=True),
-    REMINDER: KindEntry(
-        "reminder", "three working days after the check-in, without a click since", rank=2, is_planned=True
-    ),
+    REMINDER: KindEntry("reminder", "the check-in was open, without a click since", rank=2, is_planned=True),
     EM_REMINDER: KindEntry(
         "reminder about a share",
         "something was shared with you, and you had pressed nothing there for some days",
@@ -65,7 +63,7 @@ KINDS: Mapping[str, KindEntry] = {
     ),
     LOOK: KindEntry(
         "second look",
-        "six months have passed since shipping, or since your verdict",
+        "half a year or more since it shipped, or since your verdict",
         rank=4,
         has_day=True,
         is_planned=True,
@@ -74,7 +72,7 @@ KINDS: Mapping[str, KindEntry] = {
     HINT: KindEntry("message"),
     SHARE: KindEntry("share", in_channel=True),
     RECEIPT: KindEntry("receipt of a share"),
-    WATCH: KindEntry("news about a share", "who can see what you shared has changed"),
+    WATCH: KindEntry("news about a share", "something about who can see what you shared"),
     DIGEST: KindEntry("answers to a share", "somebody answered what you shared"),
     NOTE: KindEntry("note about a share"),
 }

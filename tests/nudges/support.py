@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 
-from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.holidays import NO_CALENDARS, Calendars, Holidays
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import Database
@@ -280,10 +280,4 @@ class Home:
 
 def holidays(days: Mapping[str, str]) -> Calendars:
     """A calendar for all, from dates to names."""
-    from app.calendar.schedule import DayRange
-
-    ranges = tuple(
-        DayRange(date.fromisoformat(day), date.fromisoformat(day), Code.HOLIDAY, name)
-        for day, name in days.items()
-    )
-    return Calendars({"all": ranges}, "all")
+    return Calendars({"all": Holidays({date.fromisoformat(day): name for day, name in days.items()})}, "all")

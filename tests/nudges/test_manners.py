@@ -177,7 +177,10 @@ class TestReminder:
         home.live_until("2026-11-03")
         home.away(("2026-11-05", "2026-11-05"))  # the third working day; Friday is not off
         home.live_until("2026-11-09")
-        assert (home.row(REMINDER).state, home.row(REMINDER).reason) == (State.MOOT, Reason(Code.OFF))
+        assert (home.row(REMINDER).state, home.row(REMINDER).reason) == (
+            State.MOOT,
+            Reason(Code.OFF, date(2026, 11, 5)),
+        )
 
 
 class TestSilence:

@@ -68,6 +68,8 @@ def shareable(
         first=told[0],
         changes=tuple(told[1:]),
         shipped=launch.shipped,
+        shipped_on=launch.shipped_on,
+        judge_by=launch.judge_by,
         sealed_on=calendar.day(launch.seals_at) if launch.is_sealed(calendar.now) else None,
         details=_details(launch, calendar),
         unit=unit,
@@ -111,10 +113,9 @@ def _state(launch: Launch, said: tuple[CheckinAnswer, ...], calendar: Calendar) 
     """Days with their year: the words stay the same in January."""
     if launch.state is not LaunchState.OPEN:
         return _ENDED.get(launch.state, "closed")
-    moved = f", to be judged by {_full(launch.judge_by)}" if launch.judge_by != launch.bet.judge_by else ""
     early = [entry for entry, decision in decisions_of(said) if decision.course == _TOO_EARLY]
     since = f"; on {_full(calendar.day(early[-1].made_at))} it was too early to judge" if early else ""
-    return f"still open{moved}{since}"
+    return f"still open{since}"
 
 
 def _details(launch: Launch, calendar: Calendar) -> tuple[tuple[str, str], ...]:
