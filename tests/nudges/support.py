@@ -269,7 +269,7 @@ class Home:
 
     def why(self) -> list[str]:
         with self.database.read() as connection:
-            return [line.sentence for line in why(work_of(connection, self.person_id, self.clock.now()))]
+            return [line.sentence for line in why(self.work(connection))]
 
     def plan_at(self) -> datetime | None:
         from app.db.tables import rhythms

@@ -16,7 +16,7 @@ from app.db.engine import Database
 from app.db.tables import outbox
 from app.nudges.explain import why
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
-from app.nudges.model import NotificationSettings
+from app.nudges.model import DueDate, NotificationSettings
 from app.nudges.policy import obstacle
 from app.nudges.reasons import TRIED_AGAIN, WORDS, cause, group_words, reason_words
 from app.outbox import states
@@ -24,6 +24,7 @@ from app.outbox.model import Record, State
 from app.reasons import ABOUT, MAY_STAND_ALONE, TROUBLE, Code, Reason, parse_reason
 from app.settings.model import MOST
 from app.sharing.model import Stop
+from app.slack.client import Refused
 from tests.nudges.support import Home, holidays
 from tests.support.work import work_of
 
@@ -268,3 +269,55 @@ def test_what_keeps_a_planned_message_is_said_before_its_day(
 ) -> None:
     manners = NotificationSettings(1, "UTC", Slot(1, TEN), **changes)  # type: ignore[arg-type]
     assert obstacle(manners, kind, silent, enabled=enabled) == (code and Reason(code))
+
+
+class TestTrueOfTheExceptionToo:
+    """Each of these said something that was not so."""
+
+    def test_what_waited_for_the_twenty_hours_does_not_say_that_its_hour_had_passed(self, home: Home) -> None:
+        home.change(slot=Slot(2, time(16)))
+        home.begin()
+        home.live_until("2026-11-03T17:00")
+        home.things.days = [DueDate(SHIP, date(2026, 11, 4))]
+        home.act(slot=Slot(2, TEN))  # Wednesday at ten is eighteen hours after Tuesday at four
+        home.live_until("2026-11-06")
+        assert "shipping day Thu 05 Nov 10:00".replace("shipping day", SHIP) in home.arrived()
+        (said,) = (line for line in home.why() if "shipping day" in line)
+        assert said.endswith("sent at 10:00, moved from Wed 4 Nov, to keep 20 hours from another message")
+
+    def test_a_sunday_off_is_not_why_nothing_came_on_a_tuesday(self, home: Home) -> None:
+        home.change(work_days=frozenset({1}), slot=Slot(1, TEN))
+        home.things.first, home.things.days = None, [DueDate(SHIP, date(2026, 11, 3))]
+        home.away(("2026-11-08", "2026-11-08"))
+        assert home.why() == ["Tue 3 Nov, shipping day: not sent, not one of your working days"]
+
+    def test_a_day_off_that_is_the_reason_is_named_where_it_is_another_one(self, home: Home) -> None:
+        home.change(work_days=frozenset({1, 7}), slot=Slot(1, TEN))
+        home.things.first, home.things.days = None, [DueDate(SHIP, date(2026, 11, 3))]
+        home.away(("2026-11-08", "2026-11-08"))
+        assert home.why() == ["Tue 3 Nov, shipping day: not sent, you were off on Sun 8 Nov"]
+
+    def test_days_off_over_the_new_year_are_said_with_it(self) -> None:
+        until = Reason(Code.OFF, date(2027, 1, 3))
+        assert reason_words(until, MONDAYS, date(2026, 12, 28), over=True) == "you were off until 3 Jan 2027"
+
+    def test_a_switch_that_is_on_again_holds_nothing_back(self, home: Home) -> None:
+        home.begin()
+        home.go_to("2026-11-03T10:00")
+        home.new_ticker(enabled=False).run()
+        with home.database.write() as connection:
+            connection.execute(outbox.update().values(reason=str(Reason(Code.SWITCHED_OFF))))
+        assert home.why() == ["Tue 3 Nov, weekly check-in: planned for 10:00, your weekly slot"]
+
+    def test_somebody_whose_message_slack_refused_still_follows_a_launch(self, home: Home) -> None:
+        home.begin()
+        home.room.answers = [Refused("user_disabled")]
+        home.go_to("2026-11-03T10:00")
+        home.ticker.run(limit=0.1)
+        planner = home.ticker.parts.planner
+        with home.database.read() as connection:
+            assert home.row().state is State.FAILED
+            assert planner.has_something_to_ask(home.work(connection))
+        home.things.first = None
+        with home.database.read() as connection:
+            assert not planner.has_something_to_ask(home.work(connection))

@@ -1,6 +1,7 @@
 """The messages that ask about launches, and what becomes of them once answered."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -80,15 +81,15 @@ def reading_words(reading: Reading) -> str:
     return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
 
 
-def item_block(item: OpenItem, zone: ZoneInfo, most: int = TEXT_LIMIT - 100) -> Block:
-    """An open item, with a menu to settle it."""
+def item_block(item: OpenItem, zone: ZoneInfo, now: datetime, most: int = TEXT_LIMIT - 100) -> Block:
+    """An open item, with a menu to settle it. A day of another year is said with it."""
     choices = [
         Option(f"done:{item.id}", "Done"),
         Option(f"open:{item.id}", "Still open"),
         Option(f"dropped:{item.id}", "Dropped"),
     ]
     menu = select_menu(ITEM, choices, "How is it?")
-    since = short(local_day(item.made_at, zone))
+    since = day_words(local_day(item.made_at, zone), local_day(now, zone))
     return section(f"{clip(item.text, most)} (open since {since})", accessory=menu)
 
 
@@ -191,7 +192,7 @@ def launch_blocks(screen: MessageScreen, one: Shown, chart: Block | None) -> lis
         return receipt_blocks(screen, one)
     blocks = [rich(*_about(screen, one)), *([chart] if chart else [])]
     if not screen.words_out and screen.kind != REMINDER:
-        blocks += [item_block(item, screen.zone, SHORT_READING) for item in one.items[:ITEMS]]
+        blocks += [item_block(item, screen.zone, screen.now, SHORT_READING) for item in one.items[:ITEMS]]
     if screen.kind != REMINDER:
         is_reading = one.checkin.asks is Asks.READING  # then the buttons below answer a question of their own
         below = [line(Words("How is it going?", bold=True))] if is_reading else []

@@ -268,7 +268,7 @@ def item_blocks(page: BetPage) -> list[Block]:
         return [rich(*lines)] if lines else []
     settled = sorted(page.settled, key=lambda item: item.settled_at or item.made_at)[-MOST_SETTLED:]
     return [
-        *(item_block(item, page.zone) for item in page.items[:MOST_ITEMS]),
+        *(item_block(item, page.zone, page.now) for item in page.items[:MOST_ITEMS]),
         *(
             section(
                 clip(_settled_words(page, item), SHORT_ITEM),
