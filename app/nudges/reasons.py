@@ -147,6 +147,8 @@ def _nominal(row: Record, rhythm: Rhythm) -> date:
 
 def _slot(row: Record, rhythm: Rhythm, planned: date, nominal: date) -> str:
     slot = kind_entry(CHECKIN).cause
+    if planned > nominal and row.sent_at is None:  # the rhythm is the one of now
+        return "the next working day after your weekly slot"
     if planned > nominal:
         return f"{slot} as it was then, or the next working day after it"
     due_at = local(row.due_at, rhythm.zone)
