@@ -192,7 +192,7 @@ def brief_lines(launch: Launch, now: datetime, zone: ZoneInfo, limit: int = SHOR
 def dates_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
     """ "Shipped 3 Nov. Judge by 15 Dec (at first 1 Dec)." """
     today = local_day(now, zone)
-    shipped = "Shipped" if launch.shipped else "Ships"
+    shipped = "Shipped" if launch.shipped else "Ships" if launch.shipped_on >= today else "Was to ship"
     shipped_on, judge_by = day_words(launch.shipped_on, today), day_words(launch.judge_by, today)
     first = launch.first.judge_by
     at_first = "" if first == launch.judge_by else f" (at first {day_words(first, today)})"
@@ -507,9 +507,12 @@ def _state_words(listed: ListedLaunch, screen: LaunchListScreen) -> str:
     """What becomes of it next, or how it ended."""
     launch, today = listed.launch, local_day(screen.now, screen.zone)
     if launch.state is LaunchState.OPEN and not launch.shipped:
-        return "Open. On the day it ships you are asked whether it did."
+        asked = " On the day it ships you are asked whether it did." if launch.shipped_on >= today else ""
+        return f"Open.{asked if screen.next_checkin else ''}"
     if launch.state is LaunchState.OPEN and launch.judge_by <= today:
         return f"Decision due since {day_words(launch.judge_by, today)}."
+    if launch.state is LaunchState.OPEN and not screen.next_checkin:
+        return "Open."  # stopped, silent or away for good: nothing is sure to be asked
     if launch.state is LaunchState.OPEN:
         return "Open, with a check-in every week." if launch.every == 1 else "Open, every two weeks."
     ended = {

@@ -221,7 +221,7 @@ def _problem(first: date, last: date, today: date) -> str:
     if last.year > today.year + FURTHEST_YEARS:
         return f"That is more than {FURTHEST_YEARS} years ahead. Check the year."
     if (last - first).days >= LONGEST_DAYS:
-        return "That is longer than a year. To get no messages at all, use “Stop everything”."
+        return "That is longer than a year. To be asked nothing at all, use “Stop everything”."
     return ""
 
 
@@ -347,7 +347,7 @@ def _number(text: str, least: int, most: int) -> int:
 def _work_days(text: str) -> frozenset[int]:
     days = frozenset(_number(each, 1, 7) for each in text)
     if not days:
-        raise BadSetting("Tick at least one day. To get no messages at all, use “Stop everything” below.")
+        raise BadSetting("Tick at least one day. To be asked nothing at all, use “Stop everything” below.")
     return days
 
 
@@ -372,7 +372,7 @@ def _pause(text: str, today: date) -> date | None:
         raise BadSetting("Choose a day in the calendar.")
     if until - today > LONGEST_PAUSE:
         raise BadSetting(
-            "That is more than a year ahead. To get no messages at all, use “Stop everything” below."
+            "That is more than a year ahead. To be asked nothing at all, use “Stop everything” below."
         )
     return until if until > today else None
 

@@ -67,13 +67,13 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 NO_CHECKIN = {
     Code.SWITCHED_OFF: (
-        "No messages: whoever runs Followthrough has switched them off. Your settings count when they are "
+        "No check-ins: whoever runs Followthrough has switched them off. Your settings count when they are "
         "on again."
     ),
-    Code.STOPPED: "No messages: you stopped them all. You can still record launches and answer.",
-    Code.BUDGET_ZERO: "No messages: you set how many you want to 0. Choose 1 or more to be asked again.",
-    Code.NO_ZONE: "No messages yet: your time zone is not known. Choose it below.",
-    Code.NO_DAY_LEFT: "No messages: no week has a working day on your weekday or after it.",
+    Code.STOPPED: "No check-ins: you stopped them all. You can still record launches and answer.",
+    Code.BUDGET_ZERO: "No check-ins: you set the messages you want to 0. Choose 1 or more to be asked again.",
+    Code.NO_ZONE: "No check-ins yet: I do not know your time zone. Choose it below.",
+    Code.NO_DAY_LEFT: "No check-ins: no week has a working day on your weekday or after it.",
     Code.NOTHING_OPEN: "No check-in is planned: you follow no launch that asks for one.",
     Code.NOT_NEEDED_YET: "No check-in has a day yet. The last button says what became of the one before.",
 }
@@ -98,14 +98,14 @@ UNSAVED = (
     "Some of this is what you chose and did not save, so it does not count yet. Press Save if you want it."
 )
 
-HOLIDAY_HINT = "Nothing is asked on these days. Days off of a region are not among them: add those above."
+HOLIDAY_HINT = "I ask nothing on these days. Those of a region alone are not among them: add them above."
 
 _CLOCKS = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
 _HOURS = tuple(Option(at, at) for at in _CLOCKS)
 _ENDS = (*_HOURS[1:], Option(_CLOCKS[0], "24:00"))
 _DAYS = tuple(Option(str(number), name) for number, name in enumerate(WEEKDAYS, 1))
 _BUDGETS = (
-    Option("0", "0: no messages at all"),
+    Option("0", "0: none but what I ask for"),
     Option("1", "1 a week"),
     *(Option(str(number), f"{number} a week") for number in range(2, MOST + 1)),
 )
@@ -126,7 +126,7 @@ def settings_view(screen: SettingsScreen) -> Block:
         header("When you work"),
         _boxes(screen, DAYS, "Working days", _DAYS, list(screen.values[DAYS])),
         _select(screen, OPENS, "From", _HOURS),
-        _select(screen, CLOSES, "To", _ENDS, "Nothing is sent outside these hours."),
+        _select(screen, CLOSES, "To", _ENDS, "I ask nothing outside these hours."),
         _zone_input(screen),
         header("How much"),
         _select(screen, BUDGET, "Messages at most", _BUDGETS, "What you asked for yourself does not count."),
@@ -137,12 +137,15 @@ def settings_view(screen: SettingsScreen) -> Block:
             screen,
             PAUSE,
             "Pause until",
-            "Nothing is sent before this day, a year ahead at most. Today or an earlier day: no pause.",
+            "I ask nothing before this day, a year ahead at most. Today or an earlier day: no pause.",
         ),
         _holiday_input(screen),
         header("Stop"),
-        _box(screen, STOP, "Stop everything", "Send me nothing at all"),
-        context("You can still record launches, list them and answer. Nothing is lost; untick it to go on."),
+        _box(screen, STOP, "Stop everything", "Ask me nothing at all"),
+        context(
+            "You can still record launches, list them and answer, and what you share still gets its answers. "
+            "Untick it to go on."
+        ),
         actions(button("Why did I get a message, or none?", WHY)),
     ]
     return modal(
@@ -185,7 +188,7 @@ def _zone_input(screen: SettingsScreen) -> Block:
     said = (
         f"Slack says {screen.slack_zone}, which I do not know." if screen.slack_zone else "Slack did not say."
     )
-    without = "" if screen.zone else " Without it nothing is sent."
+    without = "" if screen.zone else " Without it I ask nothing."
     hint = f"{said} Choose a place whose clock is yours.{without}"
     return select_input(FIELD, id_, "Your time zone", options, chosen, hint=hint)
 
@@ -239,7 +242,7 @@ def _holiday_input(screen: SettingsScreen) -> Block:
 
 NOTHING = "Nothing was sent or held back yet."
 WHY_PRIVATE = "Only you can see this. It holds no launch and nothing you wrote."
-SWITCHED_OFF = "Whoever runs Followthrough has switched messages off: nothing is sent at the moment."
+SWITCHED_OFF = "Whoever runs Followthrough has switched messages off: nothing is asked at the moment."
 OPERATOR_SEES = (
     "An operator who types it in sees exactly the lines below: days, kinds of messages and reasons. "
     "No launch, no number, nothing you wrote, and not your name."

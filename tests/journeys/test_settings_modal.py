@@ -99,12 +99,12 @@ def test_no_messages_and_a_pause_are_said_on_top(standin: StandIn, ada: Window) 
     choose(ada, "stop", ["yes"])
     send(ada)
     assert top_line(ada) == (
-        "Saved. No messages: you stopped them all. You can still record launches and answer."
+        "Saved. No check-ins: you stopped them all. You can still record launches and answer."
     )
     choose(ada, "stop", [])
     choose(ada, "budget", "0")
     send(ada)
-    assert "No messages: you set how many you want to 0." in top_line(ada)
+    assert "No check-ins: you set the messages you want to 0." in top_line(ada)
     choose(ada, "budget", "1")
     until = standin.now().date() + timedelta(days=28)
     choose(ada, "pause", until.isoformat())
@@ -168,7 +168,7 @@ def test_esc_keeps_what_was_chosen_says_that_it_does_not_count_and_lets_go_of_it
     assert chosen(ada, block_id(ada, "stop")) == []
     # Somebody who never saw the new modal, and presses Save in the one before.
     saved = copy.deepcopy(ada.submit().payload) | {"view": still_there}
-    assert "Saved. No messages: you stopped them all." in standin.post_interaction(saved).body
+    assert "Saved. No check-ins: you stopped them all." in standin.post_interaction(saved).body
 
 
 def test_an_older_window_does_not_take_back_what_another_one_saved(standin: StandIn, ada: Window) -> None:
@@ -332,7 +332,7 @@ def test_nonsense_is_refused_politely(standin: StandIn, ada: Window) -> None:
 def test_the_zone_is_asked_for_where_slack_does_not_tell_it(standin: StandIn, ada: Window) -> None:
     standin.faults.add("users.info", "ratelimited", times=None)
     settings(ada)
-    assert top_line(ada) == "No messages yet: your time zone is not known. Choose it below."
+    assert top_line(ada) == "No check-ins yet: I do not know your time zone. Choose it below."
     choose(ada, "zone", "Asia/Tokyo")
     send(ada)
     assert "Saved. No check-in is planned" in top_line(ada)
