@@ -31,6 +31,8 @@ from app.work import Work, Workplace
 log = logging.getLogger(__name__)
 
 LINES = 40
+RUN = 3
+"""So many messages sent for one reason, with nothing between them, are one line."""
 SENT, HELD_BACK, NOT_SENT, MISSED, PLANNED, UNDER_WAY, REFUSED = (
     "sent",
     "held back",
@@ -43,8 +45,8 @@ SENT, HELD_BACK, NOT_SENT, MISSED, PLANNED, UNDER_WAY, REFUSED = (
 _WHAT = {State.SENT: SENT, State.MOOT: NOT_SENT, State.FAILED: REFUSED}
 
 
-_NOT_YET = Reason(Code.NOT_NEEDED_YET)
-"""Nothing that anybody waits for: it is not told."""
+_NOT_TOLD = frozenset({Reason(Code.NOT_NEEDED_YET), Reason(Code.BEEN_HERE)})
+"""Nothing that anybody waits for: a check-in of a later week, the reminder of one that was answered."""
 _NOT_SAID = Reason(Code.SENDER_GONE)
 _SWITCHED_OFF = Reason(Code.SWITCHED_OFF)
 
@@ -54,8 +56,8 @@ class Line:
     """One message: `date` on their own calendar, when it was sent or was to be; `at` on their own clock.
 
     `because`: in words. `code`: of what kept it back; None where it came, or will. `first`: not one message
-    but a run of them without anything sent, from that day on. `year` is the one in which it is read: days of
-    other years are written with theirs.
+    but a run of them from that day on: without anything sent, or `count` that were sent for the same reason.
+    `year` is the one in which it is read: days of other years are written with theirs.
     """
 
     date: dt.date
@@ -66,15 +68,17 @@ class Line:
     first: dt.date | None = None
     year: int = 0
     code: Code | None = None
+    count: int = 1
 
     @property
     def sentence(self) -> str:
         """ "Tue 10 Nov, weekly check-in: not sent, you were off until 12 Nov", for them and for operators."""
-        if self.first:
-            days = f"{self._day(self.first)} to {self._day(self.date)}"
+        days = f"{self._day(self.first)} to {self._day(self.date)}" if self.first else self._day(self.date)
+        if self.first and self.what != SENT:
             return f"{days}: nothing was sent, because {self.because}"
         because = f", {self.because}" if self.because else ""
-        return f"{self._day(self.date)}, {self.kind}: {self.what}{self._clock}{because}"
+        times = f" {self.count} times" if self.count > 1 else ""
+        return f"{days}, {self.kind}: {self.what}{times}{self._clock}{because}"
 
     def _day(self, day: dt.date) -> str:
         year = "" if day.year == self.year else f" {day.year}"
@@ -148,19 +152,28 @@ def why(work: Work, limit: int = LINES, *, enabled: bool = True) -> tuple[Line, 
 
 
 def _concerns_them(row: Record) -> bool:
-    return row.reason != _NOT_YET and not kind_entry(row.kind).in_channel
+    return row.reason not in _NOT_TOLD and not kind_entry(row.kind).in_channel
 
 
 def _joined(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Runs of what was not sent, of whatever kind, become one line where they reach over a week."""
+    """Runs of what was not sent, of whatever kind, become one line where they reach over a week; so do runs
+    of what came as it should."""
     joined: list[Line] = []
-    for _, run in groupby(lines, key=lambda each: (each.what, each.code, each.because)):
+    for _, run in groupby(lines, key=_joins):
         joined += _run(list(run), lines)
     return tuple(joined)
 
 
+def _joins(line: Line) -> tuple[object, ...]:
+    """What is the same for all lines of a run."""
+    of_one_kind = (line.kind, line.at) if line.what == SENT else ()
+    return line.what, line.code, line.because, *of_one_kind
+
+
 def _run(run: list[Line], lines: Sequence[Line]) -> list[Line]:
     last, first = run[0].date, run[-1].date
+    if run[0].what == SENT and len(run) >= RUN:
+        return [replace(run[0], first=first, count=len(run))]
     if run[0].what != NOT_SENT or Week.of(first) == Week.of(last):
         return run
     came = any(each.what in {SENT, UNDER_WAY} and first <= each.date <= last for each in lines)
@@ -258,7 +271,7 @@ def _without_days(reason: Reason) -> Reason:
 
 def _tell(look: _Look, row: Record, week: str) -> tuple[str, str, Reason | None] | None:
     """None: it is settled, or far away."""
-    if row.state is State.MISSED and row.week == week and row.reason != _NOT_YET:
+    if row.state is State.MISSED and row.week == week and row.reason not in _NOT_TOLD:
         return row.kind, MISSED if row.reason == TIME_OVER else NOT_SENT, row.reason
     if row.state is not State.PENDING or row.due_at > look.work.now + AHEAD:
         return None

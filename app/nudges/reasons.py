@@ -81,7 +81,7 @@ def reason_words(reason: Reason, rhythm: Rhythm, day: date, *, over: bool) -> st
     about = reason.about
     if reason.code in _AWAY:
         away = f"{'you were' if over else 'you are'} {_AWAY[reason.code]}"
-        if not isinstance(about, date) or about == day:
+        if not isinstance(about, date) or (about == day and not _lasted(reason, rhythm)):
             return away
         return (
             f"{away} until {day_words(about, day)}"
@@ -92,6 +92,13 @@ def reason_words(reason: Reason, rhythm: Rhythm, day: date, *, over: bool) -> st
         named = group_words(reason, rhythm.holidays)
         return named if about == day else f"{named} on {_on(about, day)}"
     return TRIED_AGAIN if reason.code in TROUBLE and not over else group_words(reason, rhythm.holidays)
+
+
+def _lasted(reason: Reason, rhythm: Rhythm) -> bool:
+    """Whether it was more than the one day."""
+    return any(
+        (each.why, each.last) == (reason.code, reason.about) for each in rhythm.off if each.first < each.last
+    )
 
 
 def _began(reason: Reason, rhythm: Rhythm, day: date) -> bool:
