@@ -245,7 +245,7 @@ WHY_PRIVATE = "Only you can see this. It holds no launch and nothing you wrote."
 SWITCHED_OFF = "Whoever runs Followthrough has switched messages off: nothing is asked at the moment."
 OPERATOR_SEES = (
     "An operator who types it in sees exactly the lines below: days, kinds of messages and reasons. "
-    "No launch, no number, nothing you wrote, and not your name."
+    "No launch, nothing you wrote, and not your name."
 )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.bootstrap import Product
+from app.nudges.store import load_settings
 from app.sandbox.slack import StandIn, Window
 from tests.support.launching import add_time_off, block_id, record, send
 from tests.support.screens import button_labels, chosen, input_ids, texts, title, view
@@ -346,3 +348,19 @@ def test_why_opens_on_top_of_the_settings(ada: Window) -> None:
     assert button_labels(ada) == ["Let an operator see this (one-time code)"]
     ada.close()
     assert title(ada) == "Settings"
+
+
+def test_the_holidays_of_another_country_are_chosen_or_none(ada: Window, bot: Product) -> None:
+    def is_free(day: date) -> bool:
+        with bot.database.read() as connection:
+            (found,) = load_settings(connection, [1], bot.workplace.calendars).values()
+            return not found.rhythm.is_working(day)
+
+    childrens_day, all_saints = date(2027, 5, 5), date(2027, 11, 1)
+    for country, free in (("@JP", [True, False]), ("@FR", [False, True]), ("-", [False, False])):
+        settings(ada)
+        choose(ada, "calendar", country)
+        send(ada)
+        assert chosen(ada, block_id(ada, "calendar")) == [country]
+        assert [is_free(day) for day in (childrens_day, all_saints)] == free
+        ada.close()
