@@ -14,7 +14,6 @@ from slack_sdk import WebClient
 
 from app.checkins import action_ids
 from app.checkins.model import Status
-from app.checkins.replies import is_outside_threads, reply_event
 from app.checkins.screens import NextBet
 from app.checkins.service import CheckinResult, CheckinService, PressedMessage
 from app.checkins.views.modals import notice_view, page_view
@@ -23,15 +22,12 @@ from app.errors import NotFound, SlackUnavailable
 from app.forms.payloads import read_form
 from app.launches.service import LaunchService
 from app.launches.views import bet_view
-from app.outbox.edits import Edits
+from app.outbox.edits import ROOM, Edits
 from app.slack.action_ids import OPEN_BET
 from app.slack.blocks import Block
 from app.slack.client import Views
 from app.slack.payloads import action_choice, action_value, message_place, sender, view_metadata
 from app.users import SlackUser
-
-ROOM = 0.8
-"""Seconds an edit needs: with less left, it is the ticks'."""
 
 
 def register(app: App, service: CheckinService, launches: LaunchService, edits: Edits) -> None:
@@ -55,14 +51,12 @@ def register(app: App, service: CheckinService, launches: LaunchService, edits: 
     for action_id, listener in exact.items():
         app.action(action_id)(listener)
     app.action(re.compile(rf"^{re.escape(action_ids.STATUS_PREFIX)}"))(listeners.status)
-    app.action(re.compile(rf"^{re.escape(action_ids.WHICH)}\."))(listeners.which)
     app.action(re.compile(rf"^{re.escape(action_ids.RHYTHM)}\."))(listeners.rhythm)
     app.view(action_ids.READING_PAGE)(listeners.submits(service.submit_reading))
     app.view(action_ids.DECISION_PAGE)(listeners.submits(service.submit_decision))
     app.view(action_ids.LOOK_PAGE)(listeners.submits(service.submit_look))
     app.view(action_ids.MOVE_PAGE)(listeners.submits(service.submit_move))
     app.view_closed(re.compile(r"^checkin\."))(listeners.closed)
-    app.event("message")(listeners.message)
 
 
 class CheckinListeners:
@@ -91,7 +85,7 @@ class CheckinListeners:
             done = keep(who, view_metadata(body), read_form(body))
             view = None if done.next_bet is None else self._open_bet(who, done.next_bet)
             self._renew_below(body, client)
-            self._edit(done)
+            self._edits.try_newest(done.messages)
             if view is None:
                 ack()
             else:
@@ -132,10 +126,6 @@ class CheckinListeners:
         done = self._service.settle_item(sender(body), item_id, state, _place(body))
         self._show(ack, body, client, done)
 
-    def which(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ts, _, launch_id = action_value(body).partition(":")
-        self._show(ack, body, client, self._service.assign_reply(sender(body), ts, launch_id))
-
     def rhythm(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         choice = _action_id(body).removeprefix(action_ids.RHYTHM + ".")
         done = self._service.rhythm_choice(sender(body), action_value(body), choice, _place(body))
@@ -164,15 +154,6 @@ class CheckinListeners:
             Views(client).replace(body, page_view(done.page))
         ack()
 
-    def message(self, ack: Ack, body: dict[str, Any]) -> None:
-        """An event is answered once it is stored; an error makes Slack send it again."""
-        reply = reply_event(body)
-        if reply:
-            self._edit(self._service.record_reply(sender(body), reply))
-        elif is_outside_threads(body):
-            self._service.hint(sender(body))
-        ack()
-
     def closed(self, ack: Ack) -> None:
         """Nothing to do: it carries no text (Slack sends none), and everything typed was saved before."""
         ack()
@@ -186,7 +167,7 @@ class CheckinListeners:
         elif pressed_on.get("callback_id") == action_ids.BET_PAGE:  # it shows what came of it
             bet = str(pressed_on.get("private_metadata") or "")
             self._replace(body, client, self._service.open_bet(sender(body), bet))
-        self._edit(done)
+        self._edits.try_newest(done.messages)
         ack()
 
     def _replace(self, body: dict[str, Any], client: WebClient, done: CheckinResult) -> None:
@@ -210,13 +191,6 @@ class CheckinListeners:
     def _open_bet(self, who: SlackUser, bet: NextBet) -> Block:
         """Page 1 of the bet that iterates on another."""
         return bet_view(self._launches.open_bet(who, previous=bet.launch_id, prefill=bet.values))
-
-    def _edit(self, done: CheckinResult) -> None:
-        """Edit the messages, the newest first: it is most likely the one in front of them."""
-        for message_id in reversed(done.messages):
-            if remaining(LISTENER_BUDGET) < ROOM:
-                return
-            self._edits.try_now(message_id)
 
 
 def _place(body: dict[str, Any]) -> PressedMessage | None:

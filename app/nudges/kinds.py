@@ -13,8 +13,12 @@ SHIP = "ship"
 LOOK = "look"
 REMINDER = "reminder"
 SNOOZE = "snooze"
+DM_ANSWER = "dm-answer"
+"""To what somebody wrote in the DM, each once."""
 HINT = "hint"
-"""To somebody who wrote where nothing listens."""
+"""What an older release answered there."""
+WELCOME = "welcome"
+"""To somebody who has just met the bot, once."""
 
 SHARE = "share"
 """Into the channel. `n`: the part's id."""
@@ -71,7 +75,9 @@ KINDS: Mapping[str, KindEntry] = {
         is_planned=True,
     ),
     SNOOZE: KindEntry("snoozed check-in", "you asked for it later", is_planned=True, any_week=True),
+    DM_ANSWER: KindEntry("answer to what you wrote"),
     HINT: KindEntry("message"),
+    WELCOME: KindEntry("first message", "it was your first time here"),
     SHARE: KindEntry("share", in_channel=True),
     RECEIPT: KindEntry("receipt of a share"),
     WATCH: KindEntry("news about a share", "who can see what you shared has changed"),

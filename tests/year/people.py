@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.checkins import action_ids
+from app.dm.action_ids import WHICH
 from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.seed import Seat
 from app.sandbox.slack import Delivery, Window
@@ -192,12 +193,12 @@ class Person:
         self.window.say(words, thread_ts=message_ts)
         self.wrote.append(words)
         self.world.tick()
-        shown = elements(self.message(message_ts))
-        which = [each for each in shown if each["action_id"].startswith(action_ids.WHICH)]
+        asked = self.window.thread(message_ts)[-1]
+        which = [each for each in elements(asked) if each["action_id"].startswith(WHICH)]
         if which:
             wanted = next(each for each in which if each["text"]["text"][-8:] == title[-8:])
             self.world.wait(60)
-            _ok(self.window.click(wanted["action_id"], wanted["block_id"], message_ts))
+            _ok(self.window.click(wanted["action_id"], wanted["block_id"], asked.ts))
         self.answered.append((message_ts, title))
 
     def open_questions(self, message_ts: str) -> list[Asked]:
