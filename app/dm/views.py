@@ -8,6 +8,7 @@ from app.slack.blocks import Block, Words, actions, button, line, rich, section
 
 MOST_CHOICES = 20
 
+TAKEN, ANSWER = "Taken as an answer.", "Your answer."
 NOT_KEPT = "I did not keep that: no check-in asks for words now."
 QUESTION = "That looked like a question; I did not keep it."
 WORDS_ONLY = "I keep words only"
@@ -31,9 +32,9 @@ def answer_text(screen: AnswerScreen) -> str:
     """For notifications: it holds no word of anybody."""
     match screen.fate:
         case Fate.TAKEN if screen.is_quoted and not screen.is_kept:
-            return "Taken as an answer."
+            return TAKEN
         case Fate.TAKEN:
-            return DELETED if screen.withdrawn else "Your answer."
+            return DELETED if screen.withdrawn else ANSWER
         case Fate.WHICH:
             return WHICH_LAUNCH
         case Fate.QUESTION:

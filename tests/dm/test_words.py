@@ -25,9 +25,9 @@ from tests.support.screens import strings
 pytestmark = pytest.mark.dialects_take_turns
 
 
-def say(desk: Desk, text: str, ts: str = "1.5", **more: str) -> DmResult:
-    """Outside every thread."""
-    return desk.dm.record(ADA, Written("D1", ts, text, **more))
+def say(desk: Desk, text: str, ts: str = "1.5", *, edited: str = "", thread_ts: str = "") -> DmResult:
+    """Outside the thread of any message of ours."""
+    return desk.dm.record(ADA, Written("D1", ts, text, thread_ts, edited))
 
 
 def reply(desk: Desk, text: str, ts: str = "1.5", edited: str = "", *, deleted: bool = False) -> DmResult:

@@ -15,7 +15,7 @@ from app.sandbox.slack import Delivery, Window
 from app.slack.action_ids import OPEN_BET
 from tests.support.launching import fill, record, send, set_day
 from tests.support.screens import button_labels, texts, view
-from tests.year.seen import Asked, Got, asked_in, elements, got
+from tests.year.seen import SAID_BACK, Asked, Got, asked_in, elements, got
 from tests.year.world import World
 
 
@@ -67,7 +67,8 @@ class Person:
             if each.user == bot and not each.ephemeral and each.ts not in self.seen
         ]
         self.seen.update(each.ts for each in fresh)
-        found = [got(each, self.world.now.astimezone(self.zone)) for each in fresh]
+        unasked = [each for each in fresh if each.text not in SAID_BACK]
+        found = [got(each, self.world.now.astimezone(self.zone)) for each in unasked]
         self.diary += found
         return found
 

@@ -29,6 +29,7 @@ def to_post(window: Window) -> None:
 
 def unclear(dm: Dm) -> Message:
     """A share whose post arrived, as nobody knows: its receipt, hours later."""
+    dm.tick()  # she is greeted
     to_post(dm.ada)
     dm.standin.faults.add("chat.postMessage", "cut_after")
     post(dm.ada)
@@ -94,6 +95,7 @@ def test_a_server_killed_while_it_posts_leaves_one_post_and_a_question(
     ada = standin.open_window("ada")
     assessed(ada, "I wrote the proposal. It took two weeks.")
     to_post(ada)
+    wait_for(lambda: len(ada.messages()) == 1, "she is greeted")
     standin.faults.add("chat.postMessage", "slow", seconds=0.5)
     post(ada)
     wait_for(lambda: not standin.faults.planned(), "Slack has heard of it, and not answered")

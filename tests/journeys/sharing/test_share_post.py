@@ -132,6 +132,7 @@ def test_after_a_quarter_of_an_hour_everybody_is_asked_for_again(
 
 
 def test_copy_instead_calls_nothing_but_views(written: Window, dm: Dm, standin: StandIn) -> None:
+    dm.tick()  # she is greeted
     known = len(standin.calls)
     assert written.command("/l5-share").ok
     assert written.click("Copy instead").ok
