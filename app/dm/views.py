@@ -4,7 +4,7 @@ from app.calendar.schedule import short
 from app.dm.action_ids import ASSESS, EDIT, GO_ON, KEEP, LAUNCHES, NO_ANSWER, WHICH
 from app.dm.model import AnswerScreen, Fate
 from app.slack.action_ids import RECORD_LAUNCH
-from app.slack.blocks import Block, Words, actions, button, line, rich, section
+from app.slack.blocks import Block, Words, actions, button, context, escape, line, rich, section
 
 MOST_CHOICES = 20
 
@@ -129,5 +129,5 @@ def _card(prefix: str) -> tuple[Block, ...]:
             button("Assess yourself", ASSESS),
             button("My launches", LAUNCHES),
         ),
-        section(f"{WHO_SEES} `{prefix}launch settings` says when I write."),
+        context(f"{WHO_SEES} `{escape(prefix)}launch settings` says when I write."),
     )

@@ -145,13 +145,17 @@ def test_stop_stops_every_message_and_the_button_brings_them_back(dm: Dm, ada: W
 
 
 def test_answers_come_at_night_and_with_nudges_switched_off_and_use_no_budget(
-    dm: Dm, ada: Window, asked: Message
+    dm: Dm, ada: Window, asked: Message, database_url: str
 ) -> None:
     with dm.bot.database.write() as connection:
         connection.execute(update(rhythms).values(budget=0))
     dm.standin.advance(14 * 3600)
     ada.say("9 %")
-    assert "Taken as" in dm.now(answer(dm))
+    off = settings_for(dm.standin, database_url).model_copy(update={"nudges_enabled": False})
+    other = build(off, dm.standin.workspace.clock)
+    other.ticker.run()
+    other.database.dispose()
+    assert "Taken as" in dm.now(ada.messages()[-1])
 
 
 def test_slack_sends_an_event_again_and_nothing_is_said_twice(
