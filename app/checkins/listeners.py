@@ -85,7 +85,7 @@ class CheckinListeners:
             done = keep(who, view_metadata(body), read_form(body))
             view = None if done.next_bet is None else self._open_bet(who, done.next_bet)
             self._renew_below(body, client)
-            self._edits.try_newest(done.messages)
+            self._edit(done)
             if view is None:
                 ack()
             else:
@@ -167,7 +167,7 @@ class CheckinListeners:
         elif pressed_on.get("callback_id") == action_ids.BET_PAGE:  # it shows what came of it
             bet = str(pressed_on.get("private_metadata") or "")
             self._replace(body, client, self._service.open_bet(sender(body), bet))
-        self._edits.try_newest(done.messages)
+        self._edit(done)
         ack()
 
     def _replace(self, body: dict[str, Any], client: WebClient, done: CheckinResult) -> None:
@@ -191,6 +191,9 @@ class CheckinListeners:
     def _open_bet(self, who: SlackUser, bet: NextBet) -> Block:
         """Page 1 of the bet that iterates on another."""
         return bet_view(self._launches.open_bet(who, previous=bet.launch_id, prefill=bet.values))
+
+    def _edit(self, done: CheckinResult) -> None:
+        self._edits.try_newest(done.messages)
 
 
 def _place(body: dict[str, Any]) -> PressedMessage | None:

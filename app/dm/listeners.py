@@ -63,7 +63,7 @@ class DmListeners:
         """An event is answered once it is stored; an error makes Slack send it again."""
         found = dm_event(body)
         if found:
-            who, known = sender(body), self._names.known()
+            who, known = sender(body), self._names.known() if found.typed.nameless else {}
             written = replace(found.written, text=found.typed.text(known))
             self._show(self._service.record(who, written))
             if any(each.id not in known for each in found.typed.nameless):

@@ -27,7 +27,7 @@ class Written:
 
 
 class Fate(StrEnum):
-    """What became of a message. Only the texts of TAKEN, WHICH and REFUSED are kept."""
+    """What became of a message. Only the texts of TAKEN and WHICH are kept."""
 
     BELOW = ""  # an older release found it in the thread of a check-in
     EARLY = "early"  # its edit came before it did

@@ -109,7 +109,7 @@ class DmService:
             entry = _entry(work, ts)
             _unquote(work, entry)
             if entry.fate in {Fate.TAKEN, Fate.WHICH}:
-                work.get(WrittenStore).meant(ts, Fate.REFUSED, entry.launch_id, entry.week)
+                work.get(WrittenStore).dismiss(ts, Fate.REFUSED)
             return _result(work, ts)
 
     def choose(self, who: SlackUser, ts: str, subject: str) -> DmResult:
@@ -144,7 +144,8 @@ class DmService:
         try:
             with self._workplace.look(who) as work:
                 checkins = work.get(CheckinStore)
-                if checkins.message_at(thread_ts) is None and checkins.under_way():
+                is_known = checkins.message_at(thread_ts) or work.get(WrittenStore).find(thread_ts)
+                if not is_known and checkins.under_way():
                     raise NotYetKnown
         except NotFound:
             return  # nobody who ever acted, so nothing of ours is on its way
@@ -204,7 +205,7 @@ def _entry(work: Work, ts: str) -> Entry:
 
 def _take(work: Work, entry: Entry, about: Subject) -> None:
     """It is an answer of this check-in, as long as they do not say otherwise."""
-    work.get(WrittenStore).meant(entry.ts, Fate.TAKEN, about.launch.id, about.week)
+    work.get(WrittenStore).take(entry.ts, about.launch.id, about.week)
     quote_reply(work, about, entry.ts, entry.text)
 
 
@@ -240,7 +241,7 @@ def _reword(work: Work, written: Written, before: Entry | None) -> None:
     about = about_of(work, before)
     if before.fate is not Fate.EARLY and is_question(text):
         _unquote(work, before)
-        work.get(WrittenStore).meant(before.ts, Fate.QUESTION, before.launch_id, before.week)
+        work.get(WrittenStore).dismiss(before.ts, Fate.QUESTION)
     elif about and quoted(work, about, before.ts):
         quote_reply(work, about, before.ts, text, kept=before.fate is Fate.BELOW)
     _show(work, before)

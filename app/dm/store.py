@@ -53,17 +53,21 @@ class WrittenStore:
         }
         upsert(self._connection, thread_replies, [row])
 
-    def meant(self, ts: str, fate: Fate, launch_id: int | None, week: Week | None) -> None:
-        """What became of it, and which check-in it is an answer of."""
-        self._change(ts, fate=fate, launch_id=launch_id, week=str(week) if week else None)
+    def take(self, ts: str, launch_id: int, week: Week) -> None:
+        """It is an answer of this check-in."""
+        self._change(ts, fate=Fate.TAKEN, launch_id=launch_id, week=str(week))
+
+    def dismiss(self, ts: str, fate: Fate) -> None:
+        """It is no answer: its text is not kept here. What a reading quoted, its revision says."""
+        self._change(ts, fate=fate, sealed_text=self._work.seal(""))
 
     def reworded(self, ts: str, text: str, edited: str) -> None:
         """It says something else."""
         self._change(ts, sealed_text=self._work.seal(text), edited=edited)
 
     def withdraw(self, ts: str) -> None:
-        """They deleted it."""
-        self._change(ts, withdrawn=True)
+        """They deleted it: its text is not kept here."""
+        self._change(ts, withdrawn=True, sealed_text=self._work.seal(""))
 
     def _change(self, ts: str, **values: object) -> None:
         self._connection.execute(_CHANGE, self._key(ts) | values)

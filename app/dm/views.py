@@ -9,7 +9,7 @@ from app.slack.blocks import Block, Words, actions, button, context, escape, lin
 MOST_CHOICES = 20
 
 TAKEN, ANSWER = "Taken as an answer.", "Your answer."
-NOT_KEPT = "I did not keep that: no check-in asks for words now."
+NOT_KEPT = "I did not keep that: here words answer only an open check-in of the last two weeks."
 QUESTION = "That looked like a question; I did not keep it."
 WORDS_ONLY = "I keep words only"
 STOPPED = "Stopped. I send nothing unasked any more; what you recorded stays."
@@ -26,6 +26,7 @@ WHO_SEES = (
     "Only you see what you write to me, until you share it yourself; Slack keeps it like any message. "
     "Write *stop* and I send nothing unasked; *help* shows this again."
 )
+MORE = "*stop* stops all messages that you did not ask for; *help* says more."
 
 
 def answer_text(screen: AnswerScreen) -> str:
@@ -63,7 +64,7 @@ def answer_blocks(screen: AnswerScreen, prefix: str) -> tuple[Block, ...]:
         case Fate.STOP if screen.stopped:
             return (rich(line(Words(STOPPED))), actions(button("Start again", GO_ON, screen.ts)))
         case Fate.QUESTION | Fate.CARD | Fate.EARLY | Fate.BELOW:
-            return (rich(line(Words(answer_text(screen)))), *_card(prefix))
+            return (rich(line(Words(answer_text(screen)))), *_what_i_do(), context(MORE))
         case Fate.HELP:
             return _card(prefix)
         case Fate.STOP | Fate.FILE | Fate.REFUSED:
@@ -122,6 +123,10 @@ def welcome_blocks(prefix: str) -> tuple[Block, ...]:
 
 
 def _card(prefix: str) -> tuple[Block, ...]:
+    return *_what_i_do(), context(f"{WHO_SEES} `{escape(prefix)}launch settings` says when I write.")
+
+
+def _what_i_do() -> tuple[Block, ...]:
     return (
         section(I_DO),
         actions(
@@ -129,5 +134,4 @@ def _card(prefix: str) -> tuple[Block, ...]:
             button("Assess yourself", ASSESS),
             button("My launches", LAUNCHES),
         ),
-        context(f"{WHO_SEES} `{escape(prefix)}launch settings` says when I write."),
     )

@@ -210,6 +210,7 @@ def test_with_one_question_open_words_are_its_answer_until_they_are_refused(desk
     assert words_of(desk, launch) is None
     assert desk.checkin(launch).state is CheckinState.OPEN
     assert shown(desk).fate is Fate.REFUSED
+    assert desk.written("1.5").text == ""
     assert [each.words for each in desk.revisions(launch, READING) if isinstance(each, Reading)] == ["9 %"]
     say(desk, "9 %!", edited="2.0")
     desk.dm.choose(ADA, "1.5", of(launch))
@@ -338,6 +339,7 @@ def test_an_answer_that_is_made_a_question_is_none_any_more(desk: Desk) -> None:
     say(desk, "9 %?", edited="2.0")
     assert words_of(desk, launch) is None
     assert shown(desk).fate is Fate.QUESTION
+    assert desk.written("1.5").text == ""
 
 
 def test_numbers_with_a_question_in_brackets_are_an_answer() -> None:

@@ -104,7 +104,7 @@ def test_whatever_is_written_is_answered_every_time(dm: Dm, ada: Window) -> None
     ada.look_at_app()
     dm.bot.ticker.run()
     for words, told in (
-        ("Alpha is at 9, on track", "I did not keep that: no check-in asks for words now."),
+        ("Alpha is at 9, on track", "I did not keep that: here words answer only an open check-in"),
         ("hello?", "That looked like a question; I did not keep it."),
         ("hello?", "That looked like a question; I did not keep it."),
         ("HELP!", "Record what you ship"),
