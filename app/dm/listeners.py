@@ -9,6 +9,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from app.after_response import after_response
+from app.checkins.service import PressedMessage
 from app.checkins.views.modals import page_view
 from app.dm import action_ids
 from app.dm.events import DmEvent, dm_event
@@ -17,7 +18,7 @@ from app.dm.service import DmResult, DmService
 from app.dm.welcome import meet
 from app.outbox.edits import Edits
 from app.slack.client import Views
-from app.slack.payloads import action_value, sender
+from app.slack.payloads import action_id, action_value, message_place, sender
 from app.users import SlackUser
 from app.work import Workplace
 
@@ -86,11 +87,11 @@ class DmListeners:
         if meet(self._workplace, who):
             self._soon()
 
-    def presses(self, act: Callable[[SlackUser, str], DmResult]) -> Listener:
+    def presses(self, act: Callable[[SlackUser, str, PressedMessage], DmResult]) -> Listener:
         """The listener of a button below a receipt."""
 
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-            done = act(sender(body), action_value(body))
+            done = act(sender(body), action_value(body), _place(body))
             if done.page:
                 Views(client).show(body, page_view(done.page))
             self._show(done)
@@ -100,7 +101,8 @@ class DmListeners:
 
     def which(self, ack: Ack, body: dict[str, Any]) -> None:
         ts, _, subject = action_value(body).partition(":")
-        self._show(self._service.choose(sender(body), ts, subject))
+        is_ours = action_id(body).startswith(action_ids.WHICH)
+        self._show(self._service.choose(sender(body), ts, subject, _place(body) if is_ours else None))
         ack()
 
     def _spell(self, who: SlackUser, found: DmEvent, text: str) -> None:
@@ -113,3 +115,8 @@ class DmListeners:
         if done.is_awaited:
             self._soon()
         self._edits.try_newest(done.messages)
+
+
+def _place(body: dict[str, Any]) -> PressedMessage:
+    found = message_place(body)
+    return PressedMessage(found.channel_id, found.ts)

@@ -7,6 +7,7 @@ from app.calendar.weeks import Week
 from app.checkins import readings
 from app.checkins.readings import quote_reply, requote
 from app.checkins.screens import ReadingPage
+from app.checkins.service import PressedMessage
 from app.checkins.store import CheckinStore
 from app.checkins.subjects import RequestedEdits, Subject, find_subject, today_of
 from app.dm.about import about_of, asked_then, candidates, quoted
@@ -50,7 +51,10 @@ class DmResult:
 
 
 class DmService:
-    """What a person can do in their DM. Raises NotFound for what is not theirs. `ts` is their message's."""
+    """What a person can do in their DM. Raises NotFound for what is not theirs.
+
+    `ts` is their message's, and `place` the message of ours that answers it, if a button there was pressed.
+    """
 
     def __init__(self, workplace: Workplace, planner: Planner) -> None:
         self._workplace = workplace
@@ -86,39 +90,39 @@ class DmService:
                 requote(work, about, replace(quote, text=spelled[:MOST]))
             return _result(work)
 
-    def keep(self, who: SlackUser, ts: str) -> DmResult:
+    def keep(self, who: SlackUser, ts: str, place: PressedMessage | None = None) -> DmResult:
         """It is an answer: it may be shared from now on."""
         with self._workplace.work(who) as work:
-            about = about_of(work, _entry(work, ts))
+            about = about_of(work, _pressed(work, ts, place))
             quote = quoted(work, about, ts) if about else None
             if about and quote:
                 requote(work, about, replace(quote, kept=True))
             return _result(work, ts)
 
-    def edit(self, who: SlackUser, ts: str) -> DmResult:
+    def edit(self, who: SlackUser, ts: str, place: PressedMessage | None = None) -> DmResult:
         """The modal of the reading that it became part of."""
         with self._workplace.work(who) as work:
-            about = about_of(work, _entry(work, ts))
+            about = about_of(work, _pressed(work, ts, place))
             if about is None:
                 raise NotFound
             return _result(work, ts, page=readings.open_page(work, about, None))
 
-    def refuse(self, who: SlackUser, ts: str) -> DmResult:
+    def refuse(self, who: SlackUser, ts: str, place: PressedMessage | None = None) -> DmResult:
         """It was no answer."""
         with self._workplace.work(who) as work:
-            entry = _entry(work, ts)
+            entry = _pressed(work, ts, place)
             _unquote(work, entry)
             if entry.fate in {Fate.TAKEN, Fate.WHICH}:
                 work.get(WrittenStore).dismiss(ts, Fate.REFUSED)
             return _result(work, ts)
 
-    def choose(self, who: SlackUser, ts: str, subject: str) -> DmResult:
+    def choose(self, who: SlackUser, ts: str, subject: str, place: PressedMessage | None = None) -> DmResult:
         """They said which check-in it is about; saying another one later moves it.
 
         `subject` is a launch alone in buttons of older messages, which were about the weeks that they asked.
         """
         with self._workplace.work(who) as work:
-            entry = _entry(work, ts)
+            entry = _pressed(work, ts, place)
             about = find_subject(work, subject if ":" in subject else asked_then(work, entry, subject))
             if entry.withdrawn or entry.fate not in {Fate.BELOW, Fate.WHICH, Fate.TAKEN}:
                 return _result(work, ts)
@@ -131,11 +135,11 @@ class DmService:
             _take(work, entry, about)
             return _result(work, ts, is_awaited=entry.fate is Fate.BELOW)
 
-    def go_on(self, who: SlackUser, ts: str) -> DmResult:
+    def go_on(self, who: SlackUser, ts: str, place: PressedMessage | None = None) -> DmResult:
         """Stopping was taken back."""
         with self._workplace.work(who) as work:
             self._set_stopped(work, stopped=False)
-            _entry(work, ts)
+            _pressed(work, ts, place)
             return _result(work, ts)
 
     def _require_known(self, who: SlackUser, thread_ts: str) -> None:
@@ -200,6 +204,14 @@ def _entry(work: Work, ts: str) -> Entry:
     entry = work.get(WrittenStore).find(ts)
     if entry is None:
         raise NotFound
+    return entry
+
+
+def _pressed(work: Work, ts: str, place: PressedMessage | None) -> Entry:
+    """The message whose answer was pressed. If nobody knew that the answer arrived, this proves it."""
+    entry = _entry(work, ts)
+    if place is not None and entry.answer_id is not None:
+        Outbox(work).confirm(entry.answer_id, place.channel_id, place.ts, work.now)
     return entry
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from app.bootstrap import Product, build
 from app.db.tables import outbox, rhythms, thread_replies
 from app.nudges.kinds import DM_ANSWER, HINT, WELCOME
+from app.outbox.lookup import StampedClaims
 from app.sandbox.messages import SentText
 from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn, Window
@@ -265,6 +266,33 @@ def test_a_hint_that_an_older_release_planned_is_a_card(dm: Dm, ada: Window) -> 
         connection.execute(update(thread_replies).values(answer_id=None))
         connection.execute(update(outbox).where(outbox.c.kind == DM_ANSWER).values(kind=HINT))
     assert "I did not keep that" in dm.now(answer(dm))
+
+
+@pytest.mark.parametrize("is_pressed", [True, False])
+def test_an_answer_of_which_nobody_knows_is_proven_by_a_press_or_found_and_not_sent_again(
+    dm: Dm, standin: StandIn, ada: Window, asked: Message, database_url: str, is_pressed: bool
+) -> None:
+    standin.faults.add("chat.postMessage", "cut_after")
+    ada.say("9 %", thread_ts=asked.ts)
+    dm.tick()
+    (_, receipt) = ada.thread(asked.ts)
+    assert states(dm) == ["unconfirmed"]
+    if is_pressed:
+        assert ada.click("Keep", message_ts=receipt.ts).ok
+        assert dm.says(receipt, "Kept as this week's answer for ")
+    else:
+        clock = standin.workspace.clock
+        other = build(settings_for(standin, database_url), clock, StampedClaims(clock))
+        standin.advance(600)
+        other.ticker.run()
+        other.database.dispose()
+    assert states(dm) == ["sent"]
+    assert len(ada.thread(asked.ts)) == 2
+
+
+def states(dm: Dm) -> list[str]:
+    with dm.bot.database.read() as connection:
+        return [*connection.scalars(select(outbox.c.state).where(outbox.c.kind == DM_ANSWER))]
 
 
 @pytest.mark.waits
