@@ -105,11 +105,11 @@ class AssessmentListeners:
         return listener
 
     def read_guide(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        Views(client).push(body["trigger_id"], reading_view(self._service.questionnaire.guide))
+        Views(client).show(body, reading_view(self._service.questionnaire.guide))
         ack()
 
     def show_history(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        Views(client).push(body["trigger_id"], history_view(self._service.history(sender(body))))
+        Views(client).show(body, history_view(self._service.history(sender(body))))
         ack()
 
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:

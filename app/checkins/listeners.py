@@ -143,7 +143,7 @@ class CheckinListeners:
         """Above the closed bet's page, which shows it instead where another window recorded it."""
         done = self._service.open_next(sender(body), action_value(body))
         if done.next_bet:
-            Views(client).push(body["trigger_id"], self._open_bet(sender(body), done.next_bet))
+            Views(client).show(body, self._open_bet(sender(body), done.next_bet))
         else:
             self._replace(body, client, done)
         ack()

@@ -136,6 +136,11 @@ class CheckinAnswer:
     revisions: int = 0
     stamp: int = 0
 
+    @property
+    def says(self) -> Answer | None:
+        """The answer; None where it was withdrawn, which says nothing any more."""
+        return None if self.withdrawn else self.answer
+
 
 @dataclass(frozen=True)
 class Revision:

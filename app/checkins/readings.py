@@ -23,7 +23,7 @@ from app.checkins.store import AnswerStore, OpenItemStore
 from app.checkins.subjects import Subject, settle, show, submit_form, zone_of
 from app.forms.model import LATEST, Form, FormDraft
 from app.forms.store import FormStore
-from app.launches.model import DETAILS, INSTRUMENTATION
+from app.launches.model import DETAILS, INSTRUMENTATION, check_detail
 from app.launches.store import LaunchStore
 from app.work import Work
 
@@ -87,20 +87,25 @@ def _prefill(before: Reading | None, moved: Collection[str] = ()) -> dict[str, s
 
 
 def submit(work: Work, form_id: str, form: Form) -> None:
-    """Keep the reading; what is to be done for the launch becomes an open item."""
+    """Keep the reading; what is to be done for the launch becomes an open item.
+
+    Raises BadText for a choice that nobody knows.
+    """
     sent = submit_form(work, READING, form_id, form)
     if sent.repeated:
         return
     about, before = sent.subject, reading_of(work, sent.subject)
+    details = {name: text for name in DETAILS if (text := sent.said.get(DETAIL + name, "").strip())}
+    for name, text in details.items():
+        check_detail(DETAIL + name, name, text)
     moved = sent.values.get(MOVED, "").split()
     replies = before.taking_up(moved).replies if before else ()
     keep(work, about, reading_in({**_prefill(before, moved), **sent.said}, replies))
-    for name in DETAILS:
-        if text := sent.said.get(DETAIL + name, "").strip():
-            launches = work.get(LaunchStore)
-            launches.add_detail(about.launch.id, name, text, later=True, now=work.now)
-            newest = launches.newest_details([about.launch.id], INSTRUMENTATION).get(about.launch.id, "")
-            work.get(OpenItemStore).want_instrumentation(about.launch.id, newest, work.now)
+    for name, text in details.items():
+        launches = work.get(LaunchStore)
+        launches.add_detail(about.launch.id, name, text, later=True, now=work.now)
+        newest = launches.newest_details([about.launch.id], INSTRUMENTATION).get(about.launch.id, "")
+        work.get(OpenItemStore).want_instrumentation(about.launch.id, newest, work.now)
     work.get(FormStore).close(form_id, subject(about.launch.id, about.week))
 
 

@@ -33,6 +33,7 @@ from app.db.tables import (
     thread_replies,
 )
 from app.errors import NotFound
+from app.forms.revisions import is_replaced
 from app.launches.model import INSTRUMENTATION, NOT_YET
 from app.launches.verdict import Decision, Look, decision_of
 from app.outbox.model import State
@@ -379,13 +380,13 @@ class AnswerStore:
     def put(
         self, launch_id: int, week: Week, answer: Answer, now: datetime, *, revises: bool = True
     ) -> CheckinAnswer:
-        """Keep the answer; a text it replaces becomes a revision, the same text changes nothing.
+        """Keep the answer; what it replaces becomes a revision by the rule of `app.forms.revisions`.
 
-        Not `revises`: it says the same as before, spelled another way. Raises NotFound for a launch that is
-        not theirs.
+        The same answer changes nothing. Not `revises`: it says the same as before, spelled another way. Raises
+        NotFound for a launch that is not theirs.
         """
         before, what = self.find(launch_id, week, kind_of(answer)), kind_of(answer)
-        if before and before.answer == answer and not before.withdrawn:
+        if before and before.says == answer:
             return before
         text = self._work.seal(json.dumps(asdict(answer), ensure_ascii=False, default=str))
         written = {"sealed_text": text, "revised_at": now, "stamp": self._person.stamp, "withdrawn": False}
@@ -398,8 +399,7 @@ class AnswerStore:
             self._connection.execute(insert(checkin_answers), key | written | {"made_at": now})
             new = CheckinAnswer(launch_id, week, answer, now, now, stamp=self._person.stamp)
             return self._remember(new)
-        # What this very transaction wrote was never seen by anybody; what was withdrawn is kept already.
-        if before.stamp != self._person.stamp and not before.withdrawn:
+        if is_replaced(before.says, answer, stamp=before.stamp, now=self._person.stamp):
             before = self._keep_revision(before, now)
         self._connection.execute(_CHANGE_ANSWER, _key(launch_id, week, what) | written)
         return self._remember(
@@ -411,7 +411,7 @@ class AnswerStore:
         before = self.find(launch_id, week, what)
         if before is None:
             raise NotFound
-        if not before.withdrawn:
+        if is_replaced(before.says, None):
             kept = self._keep_revision(before, now)
             self._connection.execute(_CHANGE_ANSWER, _key(launch_id, week, what) | {"withdrawn": True})
             self._remember(replace(kept, withdrawn=True))

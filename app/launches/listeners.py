@@ -129,12 +129,12 @@ class LaunchListeners:
 
     def open_change(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         screen = self._service.open_change(sender(body), action_value(body))
-        Views(client).push(body["trigger_id"], change_view(screen))
+        Views(client).show(body, change_view(screen))
         ack()
 
     def open_details(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         screen = self._service.open_details(sender(body), action_value(body))
-        Views(client).push(body["trigger_id"], detail_view(screen))
+        Views(client).show(body, detail_view(screen))
         ack()
 
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:

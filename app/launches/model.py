@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.schedule import Rhythm, first_week_from
 from app.calendar.weeks import Week
-from app.errors import NotFound
+from app.errors import BadText, NotFound
 from app.nudges.model import UTC
 
 TITLE_LIMIT = 75
@@ -49,6 +49,11 @@ class Bet:
     permalink: str = ""
     version: int = 1
     made_at: datetime | None = None
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What two versions may differ in: not when, why and from where they were made."""
+        return tuple(getattr(self, field) for field in BET_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,13 @@ DETAIL_CHOICES: Mapping[str, Collection[str]] = {
     SURE: ("50", "70", "90"),
 }
 """Details that are one of a few; the others are texts."""
+
+
+def check_detail(field: str, name: str, text: str) -> None:
+    """Raises BadText about `field` where the detail takes no such text: another release may offer more."""
+    if text and text not in DETAIL_CHOICES.get(name, (text,)):
+        raise BadText(field, "Choose one of these.")
+
 
 _NEEDED = {
     TITLE: "Give it a name you will recognise in a few weeks.",
@@ -220,11 +232,6 @@ def judge_by_follows(values: Mapping[str, str]) -> bool:
     """Whether the judge-by date in a form is still the one that comes by itself, six weeks after shipping."""
     shipped_on = day(values.get(SHIPPED_ON, ""))
     return shipped_on is not None and values.get(JUDGE_BY) == default_judge_by(shipped_on).isoformat()
-
-
-def says_the_same(one: Bet, other: Bet) -> bool:
-    """Whether two versions differ in nothing but when, why and from where they were made."""
-    return all(getattr(one, field) == getattr(other, field) for field in BET_FIELDS)
 
 
 # Time zones to choose from, for people whose zone Slack does not know.

@@ -9,12 +9,12 @@ from app.calendar.schedule import Slot
 from app.calendar.weeks import local_day
 from app.errors import NotFound
 from app.forms.model import LATEST, Form, FormDraft
+from app.forms.revisions import is_replaced
 from app.forms.store import FormStore
 from app.launches.model import (
     BET,
     CHANGE,
     DETAIL,
-    DETAIL_CHOICES,
     DETAILS,
     FIELDS,
     JUDGE_BY,
@@ -35,6 +35,7 @@ from app.launches.model import (
     LaunchListScreen,
     LaunchState,
     ListedLaunch,
+    check_detail,
     day,
     default_judge_by,
     joining_week,
@@ -42,7 +43,6 @@ from app.launches.model import (
     new_values,
     parse_id,
     read_bet,
-    says_the_same,
     values_of,
 )
 from app.launches.profile import ReadProfile, ask_profile, keep_profile, profile_zone
@@ -133,7 +133,7 @@ class LaunchService:
         bet, launches = _bet(work, draft.values), work.get(LaunchStore)
         if isinstance(bet, BetProblems):
             return bet
-        launch = next((each for each in launches.open() if says_the_same(each.bet, bet)), None)
+        launch = next((each for each in launches.open() if each.bet.says == bet.says), None)
         if launch is None:
             settings = _settle_slot(work, draft.values, bet.shipped_on)
             launch = launches.record(
@@ -187,16 +187,17 @@ class LaunchService:
     def submit_details(self, who: SlackUser, form_id: str, form: Form) -> KeptScreen:
         """Keep what was typed into page 2: what it was opened with may be older than what is stored.
 
-        What is empty is asked later. Once the bet is sealed an answer is "added later".
+        What is empty is asked later. Once the bet is sealed an answer is "added later". Raises BadText for a
+        choice that nobody knows.
         """
         with self._workplace.work(who) as work:
             draft, launches = _submitted(work, form_id, form, DETAIL), work.get(LaunchStore)
             launch = launches.find(int(draft.subject))
             for name in (name for name in DETAILS if name in draft.said):
                 text = draft.said[name].strip()
-                if text in DETAIL_CHOICES.get(name, (text,)):
-                    later = launch.is_sealed(work.now)
-                    launches.add_detail(launch.id, name, text, later=later, now=work.now)
+                check_detail(name, name, text)
+                later = launch.is_sealed(work.now)
+                launches.add_detail(launch.id, name, text, later=later, now=work.now)
             work.get(FormStore).close(draft.id, str(launch.id))
             return KeptScreen(launches.find(launch.id), work.now, _settings(work).rhythm.zone)
 
@@ -253,8 +254,9 @@ class LaunchService:
             return KeptScreen(changed, work.now, zone)
 
     def _change(self, work: Work, launch: Launch, bet: Bet) -> Launch:
-        """Store the bet and plan anew; a bet that says the same already changes nothing."""
-        if says_the_same(replace(launch.bet, shipped_on=launch.shipped_on, judge_by=launch.judge_by), bet):
+        """Store the bet and plan anew. One that says the same already changes nothing."""
+        stands = replace(launch.bet, shipped_on=launch.shipped_on, judge_by=launch.judge_by)
+        if not is_replaced(stands.says, bet.says):
             return launch
         rhythm, moved = _settings(work).rhythm, bet.shipped_on != launch.shipped_on
         changed = work.get(LaunchStore).change(

@@ -59,6 +59,18 @@ _ASKED = (
         plan_at=_SOONER,
     )
 ).returning(rhythms.c.asked, rhythms.c.asked_stamp, rhythms.c.plan_at)
+_SAVED = (
+    "slot",
+    "work_days",
+    "opens",
+    "closes",
+    "budget",
+    "words_out",
+    "calendar",
+    "paused_until",
+    "stopped",
+)
+"""What a person sets. Columns and fields have one name, but for the slot's two columns."""
 _NO_TIME_OFF = delete(time_off).where(time_off.c.person_id == _THIS)
 _HOLD = (
     select(people.c.id, people.c.workspace_id, people.c.stamp)
@@ -161,22 +173,10 @@ class NotificationSettingsStore:
         return found
 
     def save(self, settings: NotificationSettings) -> None:
-        """What a person sets. Zone, days off, account and silence have methods of their own."""
+        """Keep what a person sets. Zone, days off, account and silence have methods of their own."""
         self._connection.execute(_UPDATE, {"this": settings.person_id, **_columns(settings)})
-        if self._settings:
-            self._settings = replace(
-                self._settings,
-                slot=settings.slot,
-                work_days=settings.work_days,
-                opens=settings.opens,
-                closes=settings.closes,
-                budget=settings.budget,
-                words_out=settings.words_out,
-                calendar=settings.calendar,
-                holidays=self._calendars.days(settings.calendar),
-                paused_until=settings.paused_until,
-                stopped=settings.stopped,
-            )
+        kept = {name: getattr(settings, name) for name in _SAVED}
+        self._learn(**kept, holidays=self._calendars.days(settings.calendar))
 
     def set_time_off(self, ranges: tuple[tuple[date, date], ...]) -> None:
         """These and no others. Of two that begin on one day the longer counts."""
@@ -238,18 +238,20 @@ class NotificationSettingsStore:
 
 
 def _columns(settings: NotificationSettings) -> dict[str, object]:
-    return {
-        "slot_weekday": settings.slot.weekday,
-        "slot_time": settings.slot.at.strftime("%H:%M"),
-        "work_days": "".join(str(day) for day in sorted(settings.work_days)),
-        "opens": settings.opens.strftime("%H:%M"),
-        "closes": settings.closes.strftime("%H:%M"),
-        "budget": settings.budget,
-        "words_out": settings.words_out,
-        "calendar": settings.calendar,
-        "paused_until": settings.paused_until,
-        "stopped": settings.stopped,
-    }
+    kept = {name: _stored(getattr(settings, name)) for name in _SAVED if name != "slot"}
+    slot = settings.slot
+    return kept | {"slot_weekday": slot.weekday, "slot_time": _stored(slot.at)}
+
+
+def _stored(value: object) -> object:
+    """As its column has it: an hour as "09:30", working days as "12345"."""
+    match value:
+        case time():
+            return value.strftime("%H:%M")
+        case frozenset():
+            return "".join(str(day) for day in sorted(value))
+        case _:
+            return value
 
 
 def _usable(zone: str | None) -> str | None:

@@ -91,9 +91,11 @@ class Views:
         (self.push if payload.get("view") else self.open)(str(payload["trigger_id"]), view)
 
     def replace(self, payload: Mapping[str, Any], view: Block) -> None:
-        """Put the view in the place of the modal that the payload came from."""
-        shown = payload.get("view") or {}
-        self.update(str(shown.get("id")), shown.get("hash"), view)
+        """Put the view in the place of the modal that the payload came from; from a message, open it."""
+        if shown := payload.get("view"):
+            self.update(str(shown.get("id")), shown.get("hash"), view)
+        else:
+            self.open(str(payload["trigger_id"]), view)
 
     def _call(self, method: Callable[..., SlackResponse], **arguments: Any) -> None:
         self._client.timeout = remaining(PATIENCE)  # type: ignore[assignment]  # urllib takes fractions

@@ -254,6 +254,8 @@ def test_nobody_reaches_another_person_s_share(written: Window, standin: StandIn
     send(written)
     steps.append(steps[3] | {"view": view(written)})
     dana = {"id": DANA, "team_id": standin.config.team_id, "username": "dana", "name": "dana"}
+    front = standin.open_window("dana")
+    front.command("/l5-share list")
     for payload in steps:
         stolen, elsewhere = copy.deepcopy(payload), copy.deepcopy(payload)
         stolen |= {"user": dana}
@@ -261,9 +263,12 @@ def test_nobody_reaches_another_person_s_share(written: Window, standin: StandIn
         elsewhere["user"]["team_id"] = "T0ELSEWHERE"
         for foreign in (stolen, elsewhere):
             foreign["view"]["blocks"] = []  # of which the answer shows what it was sent
-            told = standin.post_interaction(foreign)
-            assert "not there any more" in told.body or (told.status, told.body) == (503, "")
-            assert "checkout" not in told.body.casefold()
+            foreign["trigger_id"] = standin.workspace.trigger(standin.workspace.screens[front.id])
+            told, shown = standin.post_interaction(foreign), standin.calls[-1].args.get("view")
+            said = told.body or "\n".join(strings(shown))
+            assert told.status == 200
+            assert "not there any more" in said
+            assert "checkout" not in said.casefold()
     assert not posted(written)
     for metadata in ("", "nonsense", "::", "a:b:99999", "\x00"):
         forged = copy.deepcopy(steps[0])

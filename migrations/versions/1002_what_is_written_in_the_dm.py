@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1003"
+revision = "1002"
 down_revision = "1001"
 
 
