@@ -222,8 +222,8 @@ def _sentence(error: Exception, kind: str, who: str) -> str:
     reference = secrets.token_hex(4)
     log.error("%s: unexpected error %s: %s", kind, reference, where(error))
     return (
-        "Something went wrong on our side. What stands on this page stays here: try again in a moment. "
-        f"If it goes on, tell whoever runs Followthrough this number: {reference}."
+        "I made a mistake here. What stands on this page stays: try again in a moment. "
+        f"If it happens again, give whoever runs this bot this number: {reference}."
     )
 
 

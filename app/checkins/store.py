@@ -382,8 +382,8 @@ class AnswerStore:
     ) -> CheckinAnswer:
         """Keep the answer; what it replaces becomes a revision by the rule of `app.forms.revisions`.
 
-        The same answer changes nothing. Not `revises`: it says the same as before, spelled another way. Raises
-        NotFound for a launch that is not theirs.
+        The same answer changes nothing. Not `revises`: it says the same as before, spelled another way.
+        Raises NotFound for a launch that is not theirs.
         """
         before, what = self.find(launch_id, week, kind_of(answer)), kind_of(answer)
         if before and before.says == answer:

@@ -223,7 +223,7 @@ def test_while_the_storage_is_locked_nothing_is_lost_and_slack_asks_again(
     reply = event | {"ts": "1795600999.000100", "thread_ts": message.ts, "text": "and falling"}
     with locked(database_url):
         ada.submit()
-        assert "cannot reach its storage" in ada.errors["reading"]
+        assert "cannot reach my storage" in ada.errors["reading"]
         assert ada.click("Behind", message_ts=message.ts).status == 503
         failed = standin.send_event(reply, retry_after=())[0]
         assert failed.status == 503

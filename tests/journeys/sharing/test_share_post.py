@@ -189,7 +189,7 @@ def test_the_buttons_elsewhere_open_it_and_a_closed_bet_stands_first(written: Wi
     assert title(written) == "Share"
     written.close()
     assert "list" in written.command("/l5-share help").body
-    assert "did not understand" in written.command("/l5-share <!channel> nonsense").body
+    assert "does not know that word" in written.command("/l5-share <!channel> nonsense").body
 
 
 def test_older_launches_are_on_the_next_page_and_what_is_ticked_there_counts(written: Window, dm: Dm) -> None:
