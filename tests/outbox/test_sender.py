@@ -1,5 +1,6 @@
 """What the sender does with one message, against a Slack over HTTP."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
