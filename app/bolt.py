@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import App, BoltResponse
@@ -18,7 +19,7 @@ from slack_sdk import WebClient
 from app.config import COMMAND_PREFIX
 from app.errors import BadText, FollowthroughError, NotFound, SlackUnavailable, where
 from app.slack.blocks import Block, alert, modal
-from app.slack.client import Views, interactive_client
+from app.slack.client import BotIds, Views, interactive_client
 from app.slack.manifest import COMMANDS
 from app.slack.payloads import action_id, slack_id
 
@@ -71,7 +72,16 @@ COMMANDED = (
 )
 
 
-def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
+@dataclass
+class Identity:
+    """Who the bot is, once Slack was asked: by these ids Bolt leaves out the events of its own messages."""
+
+    ids: BotIds | None = None
+
+
+def make_bolt(
+    token: str, api_url: str, prefix: str = COMMAND_PREFIX, identity: Identity | None = None
+) -> App:
     """Returns a Bolt app for one workspace's token. It verifies nothing: `web` already did.
 
     Listeners answer in the request's own thread (`process_before_response`), so what they raise
@@ -79,7 +89,14 @@ def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
     """
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+        ids = identity.ids if identity else None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=token,
+            bot_id=ids.bot_id if ids else None,
+            bot_user_id=ids.user_id if ids else None,
+        )
 
     with _hidden(_BOLT_READS):
         app = App(
@@ -205,8 +222,8 @@ def _sentence(error: Exception, kind: str, who: str) -> str:
     reference = secrets.token_hex(4)
     log.error("%s: unexpected error %s: %s", kind, reference, where(error))
     return (
-        "Something went wrong on our side. What stands on this page stays here: try again in a moment. "
-        f"If it goes on, tell whoever runs Followthrough this number: {reference}."
+        "I made a mistake here. What stands on this page stays: try again in a moment. "
+        f"If it happens again, give whoever runs this bot this number: {reference}."
     )
 
 

@@ -43,8 +43,8 @@ class StorageUnavailable(FollowthroughError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Followthrough cannot reach its storage right now. What was saved before is safe, and what "
-            "stands on this page stays here: wait a moment and try again."
+            "I cannot reach my storage right now. What you saved is safe, and what stands on this page "
+            "stays: try again in a moment."
         )
 
 
@@ -62,7 +62,7 @@ class SlackUnavailable(FollowthroughError):
     """Slack did not answer in time, or refused with `code` (Slack's own word, for example `ratelimited`)."""
 
     def __init__(self, code: str) -> None:
-        super().__init__("Slack did not answer in time. Nothing you saved is lost: try again in a moment.")
+        super().__init__("Slack did not answer in time. What you saved is kept: try again in a moment.")
         self.code = code
 
 

@@ -14,7 +14,6 @@ from slack_sdk import WebClient
 
 from app.checkins import action_ids
 from app.checkins.model import Status
-from app.checkins.replies import is_outside_threads, reply_event
 from app.checkins.screens import NextBet
 from app.checkins.service import CheckinResult, CheckinService, PressedMessage
 from app.checkins.views.modals import notice_view, page_view
@@ -23,15 +22,12 @@ from app.errors import NotFound, SlackUnavailable
 from app.forms.payloads import read_form
 from app.launches.service import LaunchService
 from app.launches.views import bet_view
-from app.outbox.edits import Edits
+from app.outbox.edits import ROOM, Edits
 from app.slack.action_ids import OPEN_BET
 from app.slack.blocks import Block
 from app.slack.client import Views
 from app.slack.payloads import action_choice, action_value, message_place, sender, view_metadata
 from app.users import SlackUser
-
-ROOM = 0.8
-"""Seconds an edit needs: with less left, it is the ticks'."""
 
 
 def register(app: App, service: CheckinService, launches: LaunchService, edits: Edits) -> None:
@@ -55,14 +51,12 @@ def register(app: App, service: CheckinService, launches: LaunchService, edits: 
     for action_id, listener in exact.items():
         app.action(action_id)(listener)
     app.action(re.compile(rf"^{re.escape(action_ids.STATUS_PREFIX)}"))(listeners.status)
-    app.action(re.compile(rf"^{re.escape(action_ids.WHICH)}\."))(listeners.which)
     app.action(re.compile(rf"^{re.escape(action_ids.RHYTHM)}\."))(listeners.rhythm)
     app.view(action_ids.READING_PAGE)(listeners.submits(service.submit_reading))
     app.view(action_ids.DECISION_PAGE)(listeners.submits(service.submit_decision))
     app.view(action_ids.LOOK_PAGE)(listeners.submits(service.submit_look))
     app.view(action_ids.MOVE_PAGE)(listeners.submits(service.submit_move))
     app.view_closed(re.compile(r"^checkin\."))(listeners.closed)
-    app.event("message")(listeners.message)
 
 
 class CheckinListeners:
@@ -132,10 +126,6 @@ class CheckinListeners:
         done = self._service.settle_item(sender(body), item_id, state, _place(body))
         self._show(ack, body, client, done)
 
-    def which(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ts, _, launch_id = action_value(body).partition(":")
-        self._show(ack, body, client, self._service.assign_reply(sender(body), ts, launch_id))
-
     def rhythm(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         choice = _action_id(body).removeprefix(action_ids.RHYTHM + ".")
         done = self._service.rhythm_choice(sender(body), action_value(body), choice, _place(body))
@@ -162,15 +152,6 @@ class CheckinListeners:
         done = self._service.autosave(sender(body), view_metadata(body), read_form(body))
         if done.page:
             Views(client).replace(body, page_view(done.page))
-        ack()
-
-    def message(self, ack: Ack, body: dict[str, Any]) -> None:
-        """An event is answered once it is stored; an error makes Slack send it again."""
-        reply = reply_event(body)
-        if reply:
-            self._edit(self._service.record_reply(sender(body), reply))
-        elif is_outside_threads(body):
-            self._service.hint(sender(body))
         ack()
 
     def closed(self, ack: Ack) -> None:
@@ -212,11 +193,7 @@ class CheckinListeners:
         return bet_view(self._launches.open_bet(who, previous=bet.launch_id, prefill=bet.values))
 
     def _edit(self, done: CheckinResult) -> None:
-        """Edit the messages, the newest first: it is most likely the one in front of them."""
-        for message_id in reversed(done.messages):
-            if remaining(LISTENER_BUDGET) < ROOM:
-                return
-            self._edits.try_now(message_id)
+        self._edits.try_newest(done.messages)
 
 
 def _place(body: dict[str, Any]) -> PressedMessage | None:

@@ -1,14 +1,16 @@
 """The reading of a check-in: what was seen of the metric, typed, clicked or said in the thread."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from app.checkins import store
-from app.checkins.model import Asks, CheckinAnswer, CheckinState, Reading, Status, subject
+from app.checkins.model import Asks, CheckinAnswer, CheckinState, QuotedReply, Reading, Status, subject
 from app.checkins.screens import (
     DETAIL,
     LEARNED,
     LINK,
     MISSING,
+    MOVED,
     NEXT,
     READING,
     STATUS,
@@ -26,13 +28,19 @@ from app.launches.store import LaunchStore
 from app.work import Work
 
 INSTRUMENT = "Instrumentation: "
+MOST_IN_FIELD = 3000
+"""Characters of an input."""
 
 
 def open_page(work: Work, about: Subject, status: Status | None) -> ReadingPage:
     """The modal for a reading, preset to `status`; filled with what was said where there is something."""
-    stored = _prefill(reading_of(work, about))
+    before = reading_of(work, about)
+    moved = _loose(before)
+    stored = _prefill(before, moved)
     stored |= {DETAIL + name: it.text for name, it in about.launch.details.items()}
-    prefill = stored | ({STATUS: status.value} if status else {})
+    prefill = (
+        stored | ({MOVED: " ".join(moved)} if moved else {}) | ({STATUS: status.value} if status else {})
+    )
     forms = work.get(FormStore)
     draft = forms.open(READING, subject(about.launch.id, about.week), prefill, stored)
     if status and draft.values.get(STATUS) != status:
@@ -57,10 +65,17 @@ def page_of(work: Work, about: Subject, draft: FormDraft) -> ReadingPage:
     )
 
 
-def _prefill(before: Reading | None) -> dict[str, str]:
-    """The reading that stands, as the form holds it."""
+def _loose(before: Reading | None) -> tuple[str, ...]:
+    """What was taken from the DM and not kept, by name: its words stand in the field, if they fit there."""
+    loose = tuple(reply.ts for reply in before.replies if not reply.kept) if before else ()
+    return loose if before and len(before.taking_up(loose).text) <= MOST_IN_FIELD else ()
+
+
+def _prefill(before: Reading | None, moved: Collection[str] = ()) -> dict[str, str]:
+    """The reading that stands, as the form holds it. `moved`: messages whose words are in its field."""
     if before is None:
         return {}
+    before = before.taking_up(moved)
     return {
         STATUS: before.status.value,
         TEXT: before.text,
@@ -83,7 +98,9 @@ def submit(work: Work, form_id: str, form: Form) -> None:
     details = {name: text for name in DETAILS if (text := sent.said.get(DETAIL + name, "").strip())}
     for name, text in details.items():
         check_detail(DETAIL + name, name, text)
-    keep(work, about, reading_in({**_prefill(before), **sent.said}, before.replies if before else ()))
+    moved = sent.values.get(MOVED, "").split()
+    replies = before.taking_up(moved).replies if before else ()
+    keep(work, about, reading_in({**_prefill(before, moved), **sent.said}, replies))
     for name, text in details.items():
         launches = work.get(LaunchStore)
         launches.add_detail(about.launch.id, name, text, later=True, now=work.now)
@@ -120,14 +137,16 @@ def one_click(work: Work, about: Subject, status: Status) -> ReadingPage | None:
     return None
 
 
-def quote_reply(work: Work, about: Subject, ts: str, text: str) -> None:
-    """The reading of this check-in quotes that reply in these words; with none it quotes it no more.
+def quote_reply(work: Work, about: Subject, ts: str, text: str, *, kept: bool = False) -> None:
+    """The reading of this check-in quotes that message in these words; with none it quotes it no more.
 
     Other words than before make a revision, as any other change of an answer does. Of a reading in which
     nothing is left it is taken back, and asked again where the message still can be answered.
     """
     before = reading_of(work, about) or Reading(Status.NOTED)
-    reading = before.quoting(ts, text)
+    if (quoted := before.quoted(ts)) and quoted.text == text:
+        return
+    reading = before.quoting(QuotedReply(ts, text, kept))
     if reading == before:
         return
     if before.status in {Status.UNCHANGED, Status.UNSEEN}:
@@ -137,6 +156,15 @@ def quote_reply(work: Work, about: Subject, ts: str, text: str) -> None:
     else:
         work.get(AnswerStore).withdraw(about.launch.id, about.week, store.READING, work.now)
         settle(work, about, CheckinState.OPEN, Asks.READING)
+
+
+def requote(work: Work, about: Subject, reply: QuotedReply) -> None:
+    """What the reading quotes already says this: the same words, which are kept now, or better spelled."""
+    before = reading_of(work, about)
+    if before and before.quoted(reply.ts):
+        answers, reading = work.get(AnswerStore), before.quoting(reply)
+        answers.put(about.launch.id, about.week, reading, work.now, revises=False)
+    show(work, about)
 
 
 def reading_of(work: Work, about: Subject) -> Reading | None:

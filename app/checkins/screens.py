@@ -1,7 +1,7 @@
 """What the messages and modals of a check-in show, and the answers that their inputs make."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -19,7 +19,6 @@ from app.checkins.model import (
     Reading,
     Revision,
     Status,
-    ThreadReply,
 )
 from app.checkins.numbers import Series, series
 from app.errors import BadText
@@ -105,12 +104,18 @@ class MessageScreen:
     more_words: str = ""
     silence: SilenceLevel = SilenceLevel.USUAL
     words_out: bool = False
-    replies: tuple[ThreadReply, ...] = ()
     brief: bool = False  # a heavy message says less about each launch
 
     @property
     def is_open(self) -> bool:
         return any(one.is_open for one in self.shown)
+
+
+def kept_answers(history: Sequence[CheckinAnswer]) -> tuple[CheckinAnswer, ...]:
+    """What others may be shown of the answers that stand: nothing that was only taken for one in the DM."""
+    standing = (one for one in history if not one.withdrawn)
+    kept = (replace(it, answer=it.answer.kept) if isinstance(it.answer, Reading) else it for it in standing)
+    return tuple(one for one in kept if one.answer != Reading(Status.NOTED))
 
 
 def newest_reading(history: Sequence[CheckinAnswer]) -> Reading | None:
@@ -125,6 +130,8 @@ READING, DECISION, LOOK, MOVE = "reading", "decision", "look", "move"
 """Kinds of forms."""
 
 STATUS, TEXT, MISSING, LEARNED, NEXT, LINK = "status", "reading", "missing", "learned", "next", "link"
+MOVED = "moved"
+"""What of the DM's words stands in the field for the text, by Slack's names of the messages. No input."""
 DETAIL = "detail-"
 """In front of the name of a bet's detail, where it is asked later."""
 LANDED_FIELD, COURSE, REFLECTION, JUDGE_BY = "landed", "course", "reflection", "new_judge_by"

@@ -15,7 +15,7 @@ from app.checkins.agenda import Followed, dates_of, followed
 from app.checkins.model import Asks, Checkin, CheckinState, Status
 from app.checkins.prompts import Prompts
 from app.checkins.screens import SHOWN, MessageScreen, Shown, newest_reading
-from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, ReplyStore
+from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore
 from app.checkins.views.message import brief_blocks, message_blocks, message_text
 from app.db.tables import outbox
 from app.launches.model import INSTRUMENTATION
@@ -209,7 +209,6 @@ def message_screen(
         more_words=prompts.pick("more", week),
         silence=silence,
         words_out=settings.words_out,
-        replies=work.get(ReplyStore).replies_of(message.id),
     )
 
 

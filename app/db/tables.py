@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -364,20 +365,30 @@ items = Table(  # open items: follow-ups, and instrumentation that is not there 
     UniqueConstraint("launch_id", "origin"),
 )
 
-thread_replies = Table(  # what was said in the thread of a check-in
-    "thread_replies",
-    metadata,
-    Column("person_id", ForeignKey(people.c.id), nullable=False),
-    Column("ts", String(32), nullable=False),  # Slack's name of the reply
-    Column("message_id", ForeignKey(outbox.c.id), nullable=False),
-    Column("launch_id", ForeignKey(launches.c.id)),  # null: which launch it is about is not said yet
-    Column("sealed_text", Sealed, nullable=False),
-    Column(
-        "edited", String(32), nullable=False
-    ),  # Slack's stamp of the newest text: an older event changes nothing
-    Column("withdrawn", Boolean, nullable=False),
-    PrimaryKeyConstraint("person_id", "ts"),
-    Index("ix_thread_replies_message_id", "message_id"),
+thread_replies = (
+    Table(  # what somebody wrote in their DM, in a thread or not, once for each message of theirs
+        "thread_replies",
+        metadata,
+        Column("person_id", ForeignKey(people.c.id), nullable=False),
+        Column("ts", String(32), nullable=False),  # Slack's name of it
+        Column("thread_ts", String(32), nullable=False, server_default=""),  # empty: in no thread
+        Column("message_id", ForeignKey(outbox.c.id)),  # the message of ours that its thread is below
+        Column("answer_id", ForeignKey(outbox.c.id)),  # the message that answers it
+        Column(
+            "launch_id", ForeignKey(launches.c.id)
+        ),  # null: no answer, or which launch it is about is not said
+        Column("week", String(8)),  # of the check-in that it is an answer of; null: of `message_id`
+        Column("fate", String(8), nullable=False, server_default=""),  # dm.model.Fate
+        Column("has_files", Boolean, nullable=False, server_default=false()),
+        Column("sealed_text", Sealed, nullable=False),
+        Column(
+            "edited", String(32), nullable=False
+        ),  # Slack's stamp of the newest text: an older event changes nothing
+        Column("withdrawn", Boolean, nullable=False),
+        PrimaryKeyConstraint("person_id", "ts"),
+        Index("ix_thread_replies_message_id", "message_id"),
+        Index("ix_thread_replies_answer_id", "answer_id"),
+    )
 )
 
 # When a person is written to.

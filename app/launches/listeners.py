@@ -62,7 +62,7 @@ class LaunchListeners:
 
     def unknown(self, ack: Ack, _body: dict[str, Any], _client: WebClient) -> None:
         """A word after the command that means nothing to us. It is not repeated: it would be parsed."""
-        refusal = f"`{self._command}` did not understand that word. Here is what it can do."
+        refusal = f"`{self._command}` does not know that word. Here is what it can do."
         ack(f"{refusal}\n{help_text(self._command)}")
 
     def open_bet(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:

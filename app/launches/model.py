@@ -142,7 +142,7 @@ def check_detail(field: str, name: str, text: str) -> None:
 
 
 _NEEDED = {
-    TITLE: "Give it a name you will recognise in a few weeks.",
+    TITLE: "Give it a name you will recognize in a few weeks.",
     PROBLEM: "Say which problem this solves, and for whom: one sentence is enough.",
     METRIC: "Say what you will look at, and how it stands now. Where there is no number yet, words will do.",
     TARGET: "Say what you expect. It need not be a number, but without it nobody can tell whether it landed.",

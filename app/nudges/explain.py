@@ -152,7 +152,8 @@ def why(work: Work, limit: int = LINES, *, enabled: bool = True) -> tuple[Line, 
 
 
 def _concerns_them(row: Record) -> bool:
-    return row.reason not in _NOT_TOLD and not kind_entry(row.kind).in_channel
+    kind = kind_entry(row.kind)
+    return row.reason not in _NOT_TOLD and not kind.in_channel and not kind.is_plain
 
 
 def _joined(lines: Sequence[Line]) -> tuple[Line, ...]:

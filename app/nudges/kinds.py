@@ -13,8 +13,12 @@ SHIP = "ship"
 LOOK = "look"
 REMINDER = "reminder"
 SNOOZE = "snooze"
+DM_ANSWER = "dm-answer"
+"""To what somebody wrote in the DM, each once."""
 HINT = "hint"
-"""To somebody who wrote where nothing listens."""
+"""What an older release answered there."""
+WELCOME = "welcome"
+"""To somebody who has just met the bot, once."""
 
 SHARE = "share"
 """Into the channel. `n`: the part's id."""
@@ -40,6 +44,7 @@ class KindEntry:
     order, first is 0; None: outside the budget. `has_day`: its key tells the day it belongs to.
     `is_planned`: by `nudges.replan`; what others plan is theirs. `any_week`: it waits for the next open hour,
     in whatever week. `in_channel`: no message to the person, whose receipt says what became of it.
+    `is_plain`: it stands below what it answers, so nobody asks why it came.
     """
 
     title: str
@@ -49,6 +54,7 @@ class KindEntry:
     is_planned: bool = False
     any_week: bool = False
     in_channel: bool = False
+    is_plain: bool = False
 
 
 KINDS: Mapping[str, KindEntry] = {
@@ -69,7 +75,9 @@ KINDS: Mapping[str, KindEntry] = {
         is_planned=True,
     ),
     SNOOZE: KindEntry("snoozed check-in", "you asked for it later", is_planned=True, any_week=True),
+    DM_ANSWER: KindEntry("answer to what you wrote", is_plain=True),
     HINT: KindEntry("message"),
+    WELCOME: KindEntry("first message", "it was your first time here"),
     SHARE: KindEntry("share", in_channel=True),
     RECEIPT: KindEntry("receipt of a share"),
     WATCH: KindEntry("news about a share", "something about who can see what you shared"),

@@ -18,7 +18,6 @@ from app.checkins.model import (
     OpenItem,
     Reading,
     Status,
-    ThreadReply,
 )
 from app.checkins.screens import MessageScreen, Shown
 from app.checkins.views.message import MOST_CHARACTERS, brief_blocks, characters, message_blocks, message_text
@@ -131,8 +130,7 @@ def test_a_message_fits_five_launches_at_their_longest() -> None:
     )
     items = tuple(OpenItem(n, 1, long, NOW, "open") for n in range(4))
     five = [replace(shown(n, *readings, bet=bet), items=items) for n in range(5)]
-    replies = tuple(ThreadReply(f"1.{n}", 7, None, long, withdrawn=False) for n in range(4))
-    whole = screen(*five, more=4, more_words="The rest.", silence=SilenceLevel.ASK_RHYTHM, replies=replies)
+    whole = screen(*five, more=4, more_words="The rest.", silence=SilenceLevel.ASK_RHYTHM)
     assert "+4 more" in said(whole)
     assert characters(message_blocks(whole)) < MOST_CHARACTERS
 
@@ -144,7 +142,7 @@ def test_a_name_in_what_somebody_wrote_pings_nobody() -> None:
         shown(1, entry(Reading(Status.BEHIND, nasty), 1), bet=bet),
         items=(OpenItem(1, 1, nasty, NOW, "open"),),
     )
-    for block in message_blocks(screen(one, replies=(ThreadReply("1.0", 7, None, nasty, withdrawn=False),))):
+    for block in message_blocks(screen(one)):
         if "<!channel>" in json.dumps(block):
             assert '"mrkdwn"' not in json.dumps(block)
 
@@ -154,8 +152,7 @@ def test_with_words_kept_out_only_titles_are_left() -> None:
         1, entry(Reading(Status.BEHIND, "3.4 % secret"), 2), entry(Reading(Status.BEHIND, "3.5 %"), 1)
     )
     one = replace(one, items=(OpenItem(1, 1, "secret item", NOW, "open"),))
-    reply = ThreadReply("1.0", 7, None, "secret reply", withdrawn=False)
-    told = said(screen(one, words_out=True, replies=(reply,)))
+    told = said(screen(one, words_out=True))
     for text in ("secret", "3.4", "Buyers leave", "5 % finish", "data_visualization"):
         assert text not in told
     assert "Launch 1" in told

@@ -49,7 +49,7 @@ def test_another_person_s_forms_and_launches_are_not_found(standin: StandIn, ada
         assert standin.post_interaction(forged).status == 200
         assert "is not there any more, or it comes from another version" in texts(dana)
     assert SECRET not in listed(dana)
-    assert "There is nothing here yet" in texts(dana)
+    assert "Nothing here yet" in texts(dana)
 
 
 def test_a_form_of_another_kind_records_nothing(standin: StandIn, ada: Window) -> None:

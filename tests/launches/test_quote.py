@@ -140,7 +140,7 @@ def test_ten_changed_bets_of_nothing_but_emoji_are_not_too_heavy_for_slack() -> 
         ({}, "Open, with a check-in every week."),
         ({"judge_by": date(2026, 11, 20)}, "Decision due since 20 Nov."),
         ({"judge_by": date(2025, 11, 20)}, "Decision due since 20 Nov 2025."),
-        ({"shipped_on": date(2026, 12, 20), "shipped": False}, "On the day it ships you are asked"),
+        ({"shipped_on": date(2026, 12, 20), "shipped": False}, "I ask on the day it ships"),
     ],
 )
 def test_the_list_says_when_a_decision_is_due(changed: dict[str, Any], expected: str) -> None:
@@ -153,7 +153,7 @@ def test_the_list_says_when_a_decision_is_due(changed: dict[str, Any], expected:
 def test_whoever_is_sent_no_check_in_is_not_told_of_one_every_week(changed: dict[str, Any]) -> None:
     shown = str(list_view(LaunchListScreen((ListedLaunch(replace(LAUNCH, **changed)),), NOW, ZONE)))
     assert "Open." in shown
-    for promise in ("every week", "every two weeks", "you are asked whether"):
+    for promise in ("every week", "every two weeks", "I ask on the day"):
         assert promise not in shown
 
 

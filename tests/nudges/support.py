@@ -114,6 +114,8 @@ class Room(Posting):
         text: str,
         blocks: tuple[Block, ...],
         thread_ts: str | None = None,
+        *,
+        broadcast: bool = False,
     ) -> Posted | Failure:
         self.count += 1
         return self.answers.pop(0) if self.answers else Posted(f"1700000000.{self.count:06}")

@@ -1,5 +1,6 @@
 """What the sender does with one message, against a Slack over HTTP."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -261,7 +262,8 @@ def test_words_that_were_read_for_a_batch_are_read_anew_where_its_posts_take_lon
 
     desk.sender._setup.posting.post = slowly  # type: ignore[method-assign, assignment]
     desk.run()
-    assert sorted(read) == [1, 2, 2, 3, 3]
+    # Which of three that are due at one moment is first, the database says.
+    assert sorted(Counter(read).values()) == [1, 2, 2]
     assert len(desk.slack.arrived) == 3
 
 

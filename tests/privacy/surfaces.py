@@ -77,6 +77,7 @@ ADDRESSES = frozenset(
             "channel",
             "ts",
             "thread_ts",
+            "reply_broadcast",
             "user",
             "users",
             "cursor",

@@ -28,7 +28,6 @@ from app.checkins.action_ids import (
     UNCHANGED,
     UNSEEN,
     WEEKLY,
-    WHICH,
 )
 from app.checkins.model import (
     MOST_SNOOZES,
@@ -41,7 +40,6 @@ from app.checkins.model import (
     OpenItem,
     Reading,
     Status,
-    ThreadReply,
 )
 from app.checkins.model import subject as subject_of
 from app.checkins.numbers import number_in
@@ -316,8 +314,6 @@ THANKS = "Answered. You can change it whenever you like; earlier texts are kept.
 SETTLED = "Noted. Nothing is asked here any more."
 MOST_CHARTS = 2
 MOST_CHARACTERS = 9000
-MOST_REPLIES = 2
-SHORT_REPLY = 300
 
 
 def message_text(screen: MessageScreen) -> str:
@@ -365,27 +361,9 @@ def _blocks(screen: MessageScreen, *, charts: bool) -> tuple[Block, ...]:
     command = escape(screen.command)
     if screen.more:
         blocks.append(context(f"+{screen.more} more. {escape(screen.more_words)} (`{command} list`)"))
-    waiting = [reply for reply in screen.replies if reply.launch_id is None and not reply.withdrawn]
-    for reply in waiting[:MOST_REPLIES]:
-        blocks += _which_launch(screen, reply)
     answer = "Answer with a button, or in your own words in the thread. " if screen.is_open else ""
     footer = (
         f"{answer}Only you get this from us; Slack keeps it like any other message. "
         f"Why it came, and how to change that: `{command} why`, `{command} settings`."
     )
     return (*blocks, context(footer))
-
-
-def _which_launch(screen: MessageScreen, reply: ThreadReply) -> list[Block]:
-    """Asks which launch a reply in the thread is about. Letters tell those apart whose titles are cut."""
-    head = line(Words("You replied in the thread. Which launch is it about?", bold=True))
-    said = [quote(clip(reply.text, SHORT_REPLY))] if reply.text and not screen.words_out else []
-    choices = [
-        button(
-            f"{chr(ord('A') + place)}: {one.launch.bet.title}",
-            f"{WHICH}.{place}",
-            f"{reply.ts}:{one.checkin.launch_id}",
-        )
-        for place, one in enumerate(screen.shown[:SHOWN])
-    ]
-    return [divider(), rich(head, *said), actions(*choices)]

@@ -16,7 +16,6 @@ from app.checkins.action_ids import (
     LOOK_PAGE,
     MENU,
     MOVE_PAGE,
-    MOVED,
     NEXT_BET,
     READING_PAGE,
     STOP,
@@ -46,6 +45,7 @@ from app.checkins.screens import (
     LEARNED,
     LINK,
     MISSING,
+    MOVED,
     NEXT,
     REFLECTION,
     SEEN,
@@ -409,9 +409,10 @@ def reading_view(page: ReadingPage) -> Block:
     values = page.values
     statuses = [Option(status, STATUS_WORDS[status]) for status in page.statuses]
     in_thread: list[Block] = []
-    if page.before and page.before.replies:
-        words = "You said this in the thread. It stays part of your answer; edit or delete it there:"
-        replies = "\n".join(reply.text for reply in page.before.replies)
+    moved = values.get(MOVED, "").split()
+    if page.before and (quoted := page.before.taking_up(moved).replies):
+        words = "You wrote this in the DM. It stays part of your answer; edit or delete it there:"
+        replies = "\n".join(reply.text for reply in quoted)
         in_thread = [rich(line(Words(words, italic=True)), quote(clip(replies, TEXT_LIMIT)))]
     follow_up = "It becomes an open item, and the next check-in asks about it."
     blocks = [

@@ -16,7 +16,7 @@ from app.checkins.model import (
     Status,
 )
 from app.checkins.numbers import numbers, series
-from app.checkins.screens import decisions_of, look_of, readings_of
+from app.checkins.screens import decisions_of, kept_answers, look_of, readings_of
 from app.launches import model as launches
 from app.launches.model import NOT_YET, PARTLY, YES, Detail, Launch, LaunchState
 from app.launches.verdict import look_words, verdict_words
@@ -53,11 +53,12 @@ class Calendar:
 def shareable(
     launch: Launch, versions: Sequence[launches.Bet], history: tuple[CheckinAnswer, ...], calendar: Calendar
 ) -> SharedBet:
-    """All of it. What was said before the seal, taken back, or said without looking is left out.
+    """All of it. What was said before the seal, taken back, only taken for an answer, or said without looking
+    is left out.
 
     `versions`, oldest first, may hold those from before the seal.
     """
-    said = tuple(entry for entry in history if not entry.withdrawn and _is_news(entry.answer))
+    said = tuple(entry for entry in kept_answers(history) if _is_news(entry.answer))
     told = [_version(bet, calendar) for bet in versions if bet.version >= 1]
     verdict, decided_on = _verdict(launch, said, calendar)
     look = look_of(said) if verdict else None

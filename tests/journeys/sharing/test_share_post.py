@@ -132,6 +132,7 @@ def test_after_a_quarter_of_an_hour_everybody_is_asked_for_again(
 
 
 def test_copy_instead_calls_nothing_but_views(written: Window, dm: Dm, standin: StandIn) -> None:
+    dm.tick()  # she is greeted
     known = len(standin.calls)
     assert written.command("/l5-share").ok
     assert written.click("Copy instead").ok
@@ -188,7 +189,7 @@ def test_the_buttons_elsewhere_open_it_and_a_closed_bet_stands_first(written: Wi
     assert title(written) == "Share"
     written.close()
     assert "list" in written.command("/l5-share help").body
-    assert "did not understand" in written.command("/l5-share <!channel> nonsense").body
+    assert "does not know that word" in written.command("/l5-share <!channel> nonsense").body
 
 
 def test_older_launches_are_on_the_next_page_and_what_is_ticked_there_counts(written: Window, dm: Dm) -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1004"
-down_revision = "1001"
+revision = "1003"
+down_revision = "1002"
 
 
 def upgrade() -> None:
