@@ -24,9 +24,9 @@ def why(window: Window) -> str:
     return texts(window)
 
 
-def test_at_first_there_is_nothing_to_explain(ada: Window) -> None:
+def test_at_first_there_is_only_the_first_message_to_explain(ada: Window) -> None:
     shown = why(ada)
-    assert "first message: planned for" in shown  # asking is the first deed of theirs
+    assert "first message: " in shown, shown  # asking is the first deed of theirs
     assert "check-in" not in shown
     assert "At most 3 messages a week, 20 hours apart; 0 counted since Monday." in shown
     assert ada.click("settings.code").ok  # even then
