@@ -67,6 +67,8 @@ SUBMITTED = (
     "This window comes from another version of Followthrough, so it was not saved. Your text is still here: "
     "try again in a minute. If this comes again, copy it, close this window and open it again with {command}."
 )
+MISTAKE = "I made a mistake here."
+"""What begins the sentence about an error that nobody expected."""
 COMMANDED = (
     "This version of Followthrough does not know that command. Try again in a minute, or type {commands}."
 )
@@ -222,7 +224,7 @@ def _sentence(error: Exception, kind: str, who: str) -> str:
     reference = secrets.token_hex(4)
     log.error("%s: unexpected error %s: %s", kind, reference, where(error))
     return (
-        "I made a mistake here. What stands on this page stays: try again in a moment. "
+        f"{MISTAKE} What stands on this page stays: try again in a moment. "
         f"If it happens again, give whoever runs this bot this number: {reference}."
     )
 

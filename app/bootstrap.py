@@ -9,7 +9,6 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from app.assessment.listeners import AssessmentListeners
 from app.assessment.listeners import register as register_assessment
 from app.assessment.service import AssessmentService
 from app.assessment.store import GuideVersions
@@ -121,7 +120,7 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
     identity = Identity()
     bolt = make_bolt(slack.token, slack.api_url, prefix, identity)
     assessments = AssessmentService(workplace, guides)
-    register_assessment(bolt, assessments, prefix)
+    assessment_listeners = register_assessment(bolt, assessments, prefix)
     launches = LaunchService(workplace, planner, slack.read_profile)
     launch_listeners = LaunchListeners(launches, launch_command)
     launch_listeners.register(bolt)
@@ -132,8 +131,7 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
     register_checkins(bolt, checkins, launches, edits)
     words = DmService(workplace, planner)
     in_dm = DmListeners(words, workplace, Names(slack.channels, clock), edits, scheduler.soon)
-    assess = AssessmentListeners(assessments, f"{prefix}assess").shortcut
-    in_dm.register(bolt, assess=assess, launches=launch_listeners.list)
+    in_dm.register(bolt, assess=assessment_listeners.shortcut, launches=launch_listeners.list)
     shares = sharing.register(bolt, guides, edits, scheduler.soon)
 
     secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]

@@ -79,7 +79,7 @@ def configure(level: str = "INFO") -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # at WARNING a long tick says so every 5 seconds
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # at WARNING a long tick says so every second
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what it would say we say, in our words
 
 

@@ -26,7 +26,7 @@ from app.outbox.edits import ROOM, Edits
 from app.slack.action_ids import OPEN_BET
 from app.slack.blocks import Block
 from app.slack.client import Views
-from app.slack.payloads import action_choice, action_value, message_place, sender, view_metadata
+from app.slack.payloads import action_choice, action_id, action_value, message_place, sender, view_metadata
 from app.users import SlackUser
 
 
@@ -48,8 +48,8 @@ def register(app: App, service: CheckinService, launches: LaunchService, edits: 
         action_ids.ITEM: listeners.item,
         action_ids.FIELD: listeners.autosave,
     }
-    for action_id, listener in exact.items():
-        app.action(action_id)(listener)
+    for name, listener in exact.items():
+        app.action(name)(listener)
     app.action(re.compile(rf"^{re.escape(action_ids.STATUS_PREFIX)}"))(listeners.status)
     app.action(re.compile(rf"^{re.escape(action_ids.RHYTHM)}\."))(listeners.rhythm)
     app.view(action_ids.READING_PAGE)(listeners.submits(service.submit_reading))
@@ -95,7 +95,7 @@ class CheckinListeners:
 
     def status(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         try:
-            status = Status(_action_id(body).removeprefix(action_ids.STATUS_PREFIX))
+            status = Status(action_id(body).removeprefix(action_ids.STATUS_PREFIX))
         except ValueError:
             raise NotFound from None
         done = self._service.open_reading(sender(body), action_value(body), status, _place(body))
@@ -127,7 +127,7 @@ class CheckinListeners:
         self._show(ack, body, client, done)
 
     def rhythm(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        choice = _action_id(body).removeprefix(action_ids.RHYTHM + ".")
+        choice = action_id(body).removeprefix(action_ids.RHYTHM + ".")
         done = self._service.rhythm_choice(sender(body), action_value(body), choice, _place(body))
         self._show(ack, body, client, done)
 
@@ -193,7 +193,8 @@ class CheckinListeners:
         return bet_view(self._launches.open_bet(who, previous=bet.launch_id, prefill=bet.values))
 
     def _edit(self, done: CheckinResult) -> None:
-        self._edits.try_newest(done.messages)
+        """The newest first: it is most likely the one in front of them."""
+        self._edits.try_in_time(reversed(done.messages))
 
 
 def _place(body: dict[str, Any]) -> PressedMessage | None:
@@ -202,7 +203,3 @@ def _place(body: dict[str, Any]) -> PressedMessage | None:
         return None
     found = message_place(body)
     return PressedMessage(found.channel_id, found.ts)
-
-
-def _action_id(body: dict[str, Any]) -> str:
-    return str((next(iter(body.get("actions") or []), None) or {}).get("action_id") or "")

@@ -21,15 +21,13 @@ from app.checkins.screens import (
 )
 from app.checkins.store import AnswerStore, OpenItemStore
 from app.checkins.subjects import Subject, settle, show, submit_form, zone_of
-from app.forms.model import LATEST, Form, FormDraft
+from app.forms.model import LATEST, TEXT_LIMIT, Form, FormDraft
 from app.forms.store import FormStore
 from app.launches.model import DETAILS, INSTRUMENTATION, check_detail
 from app.launches.store import LaunchStore
 from app.work import Work
 
 INSTRUMENT = "Instrumentation: "
-MOST_IN_FIELD = 3000
-"""Characters of an input."""
 
 
 def open_page(work: Work, about: Subject, status: Status | None) -> ReadingPage:
@@ -68,7 +66,7 @@ def page_of(work: Work, about: Subject, draft: FormDraft) -> ReadingPage:
 def _loose(before: Reading | None) -> tuple[str, ...]:
     """What was taken from the DM and not kept, by name: its words stand in the field, if they fit there."""
     loose = tuple(reply.ts for reply in before.replies if not reply.kept) if before else ()
-    return loose if before and len(before.taking_up(loose).text) <= MOST_IN_FIELD else ()
+    return loose if before and len(before.taking_up(loose).text) <= TEXT_LIMIT else ()
 
 
 def _prefill(before: Reading | None, moved: Collection[str] = ()) -> dict[str, str]:
@@ -144,11 +142,10 @@ def quote_reply(work: Work, about: Subject, ts: str, text: str, *, kept: bool = 
     nothing is left it is taken back, and asked again where the message still can be answered.
     """
     before = reading_of(work, about) or Reading(Status.NOTED)
-    if (quoted := before.quoted(ts)) and quoted.text == text:
+    quoted = before.quoted(ts)
+    if text == (quoted.text if quoted else ""):
         return
     reading = before.quoting(QuotedReply(ts, text, kept))
-    if reading == before:
-        return
     if before.status in {Status.UNCHANGED, Status.UNSEEN}:
         reading = replace(reading, status=Status.NOTED, text="")  # what it repeated gives way to the reply
     if not reading.is_empty:

@@ -365,30 +365,27 @@ items = Table(  # open items: follow-ups, and instrumentation that is not there 
     UniqueConstraint("launch_id", "origin"),
 )
 
-thread_replies = (
-    Table(  # what somebody wrote in their DM, in a thread or not, once for each message of theirs
-        "thread_replies",
-        metadata,
-        Column("person_id", ForeignKey(people.c.id), nullable=False),
-        Column("ts", String(32), nullable=False),  # Slack's name of it
-        Column("thread_ts", String(32), nullable=False, server_default=""),  # empty: in no thread
-        Column("message_id", ForeignKey(outbox.c.id)),  # the message of ours that its thread is below
-        Column("answer_id", ForeignKey(outbox.c.id)),  # the message that answers it
-        Column(
-            "launch_id", ForeignKey(launches.c.id)
-        ),  # null: no answer, or which launch it is about is not said
-        Column("week", String(8)),  # of the check-in that it is an answer of; null: of `message_id`
-        Column("fate", String(8), nullable=False, server_default=""),  # dm.model.Fate
-        Column("has_files", Boolean, nullable=False, server_default=false()),
-        Column("sealed_text", Sealed, nullable=False),
-        Column(
-            "edited", String(32), nullable=False
-        ),  # Slack's stamp of the newest text: an older event changes nothing
-        Column("withdrawn", Boolean, nullable=False),
-        PrimaryKeyConstraint("person_id", "ts"),
-        Index("ix_thread_replies_message_id", "message_id"),
-        Index("ix_thread_replies_answer_id", "answer_id"),
-    )
+thread_replies = Table(  # what somebody wrote in their DM, in a thread or not, a row for each message
+    "thread_replies",
+    metadata,
+    Column("person_id", ForeignKey(people.c.id), nullable=False),
+    Column("ts", String(32), nullable=False),  # Slack's name of it
+    Column("thread_ts", String(32), nullable=False, server_default=""),  # empty: in no thread
+    Column("message_id", ForeignKey(outbox.c.id)),  # the message of ours that its thread is below
+    Column("answer_id", ForeignKey(outbox.c.id)),  # the message that answers it
+    # The check-in that it is an answer of; null: of none, or they have not said which. Without a week it is
+    # the one that `message_id` asked.
+    Column("launch_id", ForeignKey(launches.c.id)),
+    Column("week", String(8)),
+    Column("fate", String(8), nullable=False, server_default=""),  # dm.model.Fate
+    Column("has_files", Boolean, nullable=False, server_default=false()),
+    Column("sealed_text", Sealed, nullable=False),
+    # Slack's stamp of the newest text: an older event changes nothing.
+    Column("edited", String(32), nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    PrimaryKeyConstraint("person_id", "ts"),
+    Index("ix_thread_replies_message_id", "message_id"),
+    Index("ix_thread_replies_answer_id", "answer_id"),
 )
 
 # When a person is written to.

@@ -114,7 +114,7 @@ class DmListeners:
     def _show(self, done: DmResult) -> None:
         if done.is_awaited:
             self._soon()
-        self._edits.try_newest(done.messages)
+        self._edits.try_in_time(reversed(done.messages))
 
 
 def _place(body: dict[str, Any]) -> PressedMessage:

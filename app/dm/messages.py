@@ -6,7 +6,7 @@ from app.calendar.weeks import Week
 from app.checkins.model import Asks, subject
 from app.checkins.subjects import today_of
 from app.dm.about import about_of, candidates, is_open, quoted
-from app.dm.model import AnswerScreen, Choice, Entry, Fate
+from app.dm.model import AnswerScreen, CheckinChoice, Entry, Fate
 from app.dm.store import WrittenStore
 from app.dm.views import answer_blocks, answer_text
 from app.nudges.store import NotificationSettingsStore
@@ -47,7 +47,7 @@ def answer_screen(work: Work, entry: Entry) -> AnswerScreen:
     plain = AnswerScreen(entry.ts, entry.fate, withdrawn=entry.withdrawn, has_files=entry.has_files)
     if entry.fate is Fate.WHICH:
         asked = candidates(work, entry.thread_ts, entry.message_id)
-        choices = (Choice(subject(one.launch.id, one.week), one.launch.bet.title) for one in asked)
+        choices = (CheckinChoice(subject(one.launch.id, one.week), one.launch.bet.title) for one in asked)
         return replace(plain, choices=tuple(choices))
     if entry.fate is Fate.STOP:
         settings = work.get(NotificationSettingsStore).get()

@@ -62,7 +62,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Choice:
+class CheckinChoice:
     """A check-in that the words may be about. `value`: its subject."""
 
     value: str
@@ -86,7 +86,7 @@ class AnswerScreen:
     withdrawn: bool = False
     has_files: bool = False
     stopped: bool = False
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[CheckinChoice, ...] = ()
 
 
 # What a text is, whoever wrote it.

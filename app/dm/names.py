@@ -30,12 +30,12 @@ class Names:
 
     def ask(self, mentions: Collection[Mention]) -> Mapping[str, str]:
         """Ask Slack for these, and return all that is known then."""
-        some = list(mentions)[:MOST_AT_ONCE]
+        some, channels = list(mentions)[:MOST_AT_ONCE], self._channels()
         people = [each.id for each in some if each.sign != CHANNEL and each.id.startswith(("U", "W"))]
-        found = self._channels().found(people, "")
+        found = channels.found(people, "")
         names = {each.user_id: each.name for each in found} if isinstance(found, tuple) else {}
         for each in some:
-            if each.sign == CHANNEL and isinstance(flags := self._channels().flags(each.id), Flags):
+            if each.sign == CHANNEL and isinstance(flags := channels.flags(each.id), Flags):
                 names[each.id] = flags.name
         with self._lock:
             if len(self._known) > MOST:

@@ -93,11 +93,13 @@ class DmService:
     def keep(self, who: SlackUser, ts: str, place: PressedMessage | None = None) -> DmResult:
         """It is an answer: it may be shared from now on."""
         with self._workplace.work(who) as work:
-            about = about_of(work, _pressed(work, ts, place))
+            entry = _pressed(work, ts, place)
+            about = about_of(work, entry)
             quote = quoted(work, about, ts) if about else None
             if about and quote:
                 requote(work, about, replace(quote, kept=True))
-            return _result(work, ts)
+            _show(work, entry)
+            return _result(work)
 
     def edit(self, who: SlackUser, ts: str, place: PressedMessage | None = None) -> DmResult:
         """The modal of the reading that it became part of."""
@@ -105,7 +107,7 @@ class DmService:
             about = about_of(work, _pressed(work, ts, place))
             if about is None:
                 raise NotFound
-            return _result(work, ts, page=readings.open_page(work, about, None))
+            return _result(work, readings.open_page(work, about, None))
 
     def refuse(self, who: SlackUser, ts: str, place: PressedMessage | None = None) -> DmResult:
         """It was no answer."""
@@ -114,7 +116,8 @@ class DmService:
             _unquote(work, entry)
             if entry.fate in {Fate.TAKEN, Fate.WHICH}:
                 work.get(WrittenStore).dismiss(ts, Fate.REFUSED)
-            return _result(work, ts)
+            _show(work, entry)
+            return _result(work)
 
     def choose(self, who: SlackUser, ts: str, subject: str, place: PressedMessage | None = None) -> DmResult:
         """They said which check-in it is about; saying another one later moves it.
@@ -125,7 +128,8 @@ class DmService:
             entry = _pressed(work, ts, place)
             about = find_subject(work, subject if ":" in subject else asked_then(work, entry, subject))
             if entry.withdrawn or entry.fate not in {Fate.BELOW, Fate.WHICH, Fate.TAKEN}:
-                return _result(work, ts)
+                _show(work, entry)
+                return _result(work)
             if entry.answer_id is None:  # an older release asked in the message itself
                 entry = replace(entry, answer_id=_plan_answer(work, ts))
                 work.get(WrittenStore).put(entry)
@@ -133,14 +137,15 @@ class DmService:
             if before and (before.launch.id, before.week) != (about.launch.id, about.week):
                 quote_reply(work, before, ts, "")
             _take(work, entry, about)
-            return _result(work, ts, is_awaited=entry.fate is Fate.BELOW)
+            _show(work, entry)
+            return _result(work, is_awaited=entry.fate is Fate.BELOW)
 
     def go_on(self, who: SlackUser, ts: str, place: PressedMessage | None = None) -> DmResult:
         """Stopping was taken back."""
         with self._workplace.work(who) as work:
             self._set_stopped(work, stopped=False)
-            _pressed(work, ts, place)
-            return _result(work, ts)
+            _show(work, _pressed(work, ts, place))
+            return _result(work)
 
     def _require_known(self, who: SlackUser, thread_ts: str) -> None:
         if not thread_ts:
@@ -200,16 +205,11 @@ class DmService:
         self._planner.plan(work)
 
 
-def _entry(work: Work, ts: str) -> Entry:
+def _pressed(work: Work, ts: str, place: PressedMessage | None) -> Entry:
+    """The message whose answer was pressed. If nobody knew that the answer arrived, this proves it."""
     entry = work.get(WrittenStore).find(ts)
     if entry is None:
         raise NotFound
-    return entry
-
-
-def _pressed(work: Work, ts: str, place: PressedMessage | None) -> Entry:
-    """The message whose answer was pressed. If nobody knew that the answer arrived, this proves it."""
-    entry = _entry(work, ts)
     if place is not None and entry.answer_id is not None:
         Outbox(work).confirm(entry.answer_id, place.channel_id, place.ts, work.now)
     return entry
@@ -279,9 +279,5 @@ def _show(work: Work, entry: Entry) -> None:
         work.get(RequestedEdits).request(entry.answer_id)
 
 
-def _result(
-    work: Work, ts: str = "", *, page: ReadingPage | None = None, is_awaited: bool = False
-) -> DmResult:
-    if ts and page is None:
-        _show(work, _entry(work, ts))
+def _result(work: Work, page: ReadingPage | None = None, *, is_awaited: bool = False) -> DmResult:
     return DmResult(work.get(RequestedEdits).message_ids, page, is_awaited)

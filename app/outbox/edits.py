@@ -7,7 +7,7 @@ commit, and again until Slack took it: doing it twice shows the same.
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -130,10 +130,9 @@ class Edits:
             log.warning("message %d is not edited yet: %s", message_id, where(error))
             return False
 
-    def try_newest(self, message_ids: Sequence[int]) -> None:
-        """Edit these, oldest first as they come, while a listener has time: the newest is most likely the one
-        in front of whoever pressed. Raises nothing."""
-        for message_id in reversed(message_ids):
+    def try_in_time(self, message_ids: Iterable[int]) -> None:
+        """Edit these in their order, while a listener has time; the ticks do the rest. Raises nothing."""
+        for message_id in message_ids:
             if remaining(LISTENER_BUDGET) < ROOM:
                 return
             self.try_now(message_id)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.assessment.model import ItemText, PageFields, PageScreen
+from app.assessment.model import ItemText, PageFields, PageScreen, Screen
 from app.assessment.service import AssessmentService, Destination
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.assessment.views import render
@@ -46,6 +46,12 @@ class Assessing:
 
     def type(self, page: PageScreen, key: str, text: str, order: int, **others: str) -> None:
         self.service.autosave(ADA, page.form_id, Form({**others, key: text}, key, order))
+
+    def end(self, page: PageScreen) -> None:
+        """Go from this page to the last view, and be done."""
+        shown: Screen | None = self.service.move(ADA, page.form_id, Form(), Destination.LAST_VIEW)
+        while shown is not None:
+            shown = self.service.submit(ADA, shown.form_id, Form())
 
     def history(self) -> list[str]:
         return [entry.text for part in self.service.history(ADA).parts for entry in part.entries]
@@ -103,10 +109,7 @@ def test_what_is_typed_over_beside_a_text_that_is_refused_is_kept(
 def test_what_was_only_typed_is_saved_when_the_assessment_ends(assessing: Assessing) -> None:
     page = assessing.begin()
     assessing.type(page, FIRST, "only typed", 10)
-    last = assessing.service.move(ADA, page.form_id, Form(), Destination.LAST_VIEW)
-    end = assessing.service.submit(ADA, last.form_id, Form())
-    while end is not None:
-        end = assessing.service.submit(ADA, end.form_id, Form())
+    assessing.end(page)
     with assessing.workplace.look(ADA) as work:
         store = work.get(AssessmentStore)
         (assessment,) = store.assessments()
@@ -124,10 +127,7 @@ def test_a_choice_made_again_under_another_label_is_no_revision_when_the_assessm
         store.put_answers(store.assessments()[0].id, {STAND: spring, FIRST: replace(spring, text="saved")})
     assessing.type(page, STAND, "often", 10)
     assessing.type(page, FIRST, "typed over it", 20)
-    last = assessing.service.move(ADA, page.form_id, Form(), Destination.LAST_VIEW)
-    end = assessing.service.submit(ADA, last.form_id, Form())
-    while end is not None:
-        end = assessing.service.submit(ADA, end.form_id, Form())
+    assessing.end(page)
     with assessing.workplace.look(ADA) as work:
         store = work.get(AssessmentStore)
         assessment_id = store.assessments()[0].id

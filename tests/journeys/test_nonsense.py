@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.bolt import MISTAKE
 from app.bootstrap import Product
 from app.sandbox import payloads
 from app.sandbox.messages import SlackMessage
@@ -135,7 +136,7 @@ def test_whatever_a_known_window_carries_is_answered_with_a_sentence(
         for blocks in ([alert("There", "info")], [text_input("launch.field", "entry", "Entry", "")]):
             said = world.submits(callback_id, metadata, blocks)
             assert len(said) > 20, metadata
-            assert "Something went wrong" not in said
+            assert MISTAKE not in said
 
 
 @pytest.mark.parametrize(
