@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import App, BoltResponse
@@ -16,9 +17,9 @@ from slack_bolt.request import BoltRequest
 from slack_sdk import WebClient
 
 from app.config import COMMAND_PREFIX
-from app.errors import BadText, FollowthroughError, SlackUnavailable, where
+from app.errors import BadText, FollowthroughError, NotFound, SlackUnavailable, where
 from app.slack.blocks import Block, alert, modal
-from app.slack.client import Views, interactive_client
+from app.slack.client import BotIds, Views, interactive_client
 from app.slack.manifest import COMMANDS
 from app.slack.payloads import action_id, slack_id
 
@@ -43,32 +44,46 @@ _VIEW_FIELDS = (
 )
 BLOCKS_A_VIEW = 100
 
+PRESSES = frozenset({"block_actions", "shortcut", "message_action"})
+
 UNKNOWN = "unknown"
-"""The view that answers what nothing listens to, and the block that says it above a form."""
+"""The view that answers what is not there or not known, and the block that says it above a form."""
 AGAIN = {"assess": "assess", "settings": "launch settings", "share": "share list"}
 """What leads to the newest form of a thing, by how its ids begin; the list of launches leads to the rest."""
 _AN_ID = re.compile(r"/?[a-z0-9_.:-]{1,60}")
 """What may be logged of an id that is not ours: nobody's sentence looks like that."""
 
 PRESSED = (
-    "This comes from another version of Followthrough, and this version does not know it. Nothing was "
-    "changed, and nothing you saved is lost. Try again in a minute. If this comes again, type {command}, or "
-    "tell whoever runs Followthrough."
+    "This is not there any more, or it comes from another version of Followthrough and this version does not "
+    "know it. Nothing was changed, and nothing you saved is lost. Try again in a minute. If this comes "
+    "again, type {command}, or tell whoever runs Followthrough."
 )
 TYPED = (
-    "This window comes from another version of Followthrough: what you type here now is not saved while you "
-    "type. Copy your text, close this window, and open it again with {command}."
+    "This window is not there any more, or it comes from another version of Followthrough: what you type "
+    "here now is not saved while you type. Copy your text, close this window, and open it again with "
+    "{command}."
 )
 SUBMITTED = (
     "This window comes from another version of Followthrough, so it was not saved. Your text is still here: "
     "try again in a minute. If this comes again, copy it, close this window and open it again with {command}."
 )
+MISTAKE = "I made a mistake here."
+"""What begins the sentence about an error that nobody expected."""
 COMMANDED = (
     "This version of Followthrough does not know that command. Try again in a minute, or type {commands}."
 )
 
 
-def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
+@dataclass
+class Identity:
+    """Who the bot is, once Slack was asked: by these ids Bolt leaves out the events of its own messages."""
+
+    ids: BotIds | None = None
+
+
+def make_bolt(
+    token: str, api_url: str, prefix: str = COMMAND_PREFIX, identity: Identity | None = None
+) -> App:
     """Returns a Bolt app for one workspace's token. It verifies nothing: `web` already did.
 
     Listeners answer in the request's own thread (`process_before_response`), so what they raise
@@ -76,7 +91,14 @@ def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
     """
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+        ids = identity.ids if identity else None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=token,
+            bot_id=ids.bot_id if ids else None,
+            bot_user_id=ids.user_id if ids else None,
+        )
 
     with _hidden(_BOLT_READS):
         app = App(
@@ -94,9 +116,15 @@ def make_bolt(token: str, api_url: str, prefix: str = COMMAND_PREFIX) -> App:
 
     @app.error
     def answer(error: Exception, request: BoltRequest, client: WebClient) -> BoltResponse:
+        body, kind = request.body, _kind(request.body)
         if isinstance(error, BoltUnhandledRequestError):
-            return answer_unknown(request.body, client, prefix)  # what it raises comes back here
-        return answer_error(error, request)
+            called = _called(body)
+            log.warning("nothing listens to this %s: %s", kind, called if _AN_ID.fullmatch(called) else "-")
+        elif isinstance(error, NotFound) and kind in PRESSES:
+            _log_refusal(error, kind, _who(body))
+        else:
+            return answer_error(error, request)
+        return answer_unknown(body, client, prefix)  # what it raises comes back here
 
     return app
 
@@ -123,17 +151,16 @@ def answer_error(error: Exception, request: BoltRequest) -> BoltResponse:
 
 
 def answer_unknown(body: Mapping[str, Any], client: WebClient, prefix: str) -> BoltResponse:
-    """Returns what Slack gets where nothing listens: an older or a newer release of ours sent it.
+    """Returns what Slack gets where nothing listens, and where what was pressed names nothing that is there:
+    an older or a newer release of ours sent it, or it is gone, somebody else's or forged. Nobody can tell
+    these apart by the answer.
 
     Whoever pressed or typed is told how to go on, and keeps what they typed. Raises SlackUnavailable where
     Slack does not take the window that says it.
     """
-    kind, view = _kind(body), body.get("view") or {}
-    called = action_id(body) if kind == "block_actions" else ""
-    called = str(called or body.get("callback_id") or view.get("callback_id") or body.get("command") or "-")
-    log.warning("nothing listens to this %s: %s", kind, called if _AN_ID.fullmatch(called) else "-")
-    again = f"{prefix}{AGAIN.get(called.partition('.')[0], 'launch list')}"
-    match kind:
+    view = body.get("view") or {}
+    again = f"{prefix}{AGAIN.get(_called(body).partition('.')[0], 'launch list')}"
+    match _kind(body):
         case "command":
             commands = ", ".join(f"{prefix}{name}" for name, *_ in COMMANDS)
             return _json({"response_type": "ephemeral", "text": COMMANDED.format(commands=commands)})
@@ -141,7 +168,7 @@ def answer_unknown(body: Mapping[str, Any], client: WebClient, prefix: str) -> B
             return _json(_same_modal(view, None, SUBMITTED.format(command=again)))
         case "view_closed" | "event_callback":
             return BoltResponse(status=200, body="")
-        case "block_actions" | "shortcut" | "message_action" if body.get("trigger_id"):
+        case kind if kind in PRESSES and body.get("trigger_id"):
             _say_unknown(body, view, Views(client), again)
             return BoltResponse(status=200, body="")
         case _:
@@ -158,7 +185,9 @@ def _say_unknown(body: Mapping[str, Any], view: Mapping[str, Any], views: Views,
     else:
         sentence = PRESSED.format(command=again)
         try:
-            views.show(body, modal(UNKNOWN, "Another version", [alert(sentence, "warning")], close="Close"))
+            views.show(
+                body, modal(UNKNOWN, "Nothing was changed", [alert(sentence, "warning")], close="Close")
+            )
         except SlackUnavailable as error:
             if error.code != "push_limit_reached":
                 raise
@@ -166,6 +195,13 @@ def _say_unknown(body: Mapping[str, Any], view: Mapping[str, Any], views: Views,
             return
     if not any(block.get("block_id") == UNKNOWN for block in shown):
         views.replace(body, _with_notice(view, {**alert(sentence, "warning"), "block_id": UNKNOWN}))
+
+
+def _called(body: Mapping[str, Any]) -> str:
+    """Returns the id of what was pressed, sent or typed."""
+    called = action_id(body) if _kind(body) == "block_actions" else ""
+    view = body.get("view") or {}
+    return str(called or body.get("callback_id") or view.get("callback_id") or body.get("command") or "-")
 
 
 def _kind(body: Mapping[str, Any]) -> str:
@@ -183,15 +219,18 @@ def _who(body: Mapping[str, Any]) -> str:
 
 def _sentence(error: Exception, kind: str, who: str) -> str:
     if isinstance(error, FollowthroughError):
-        code = getattr(error, "code", "")
-        log.warning("%s of %s: %s %s", kind, who, where(error.__cause__ or error), code)
+        _log_refusal(error, kind, who)
         return error.sentence
     reference = secrets.token_hex(4)
     log.error("%s: unexpected error %s: %s", kind, reference, where(error))
     return (
-        "Something went wrong on our side. What stands on this page stays here: try again in a moment. "
-        f"If it goes on, tell whoever runs Followthrough this number: {reference}."
+        f"{MISTAKE} What stands on this page stays: try again in a moment. "
+        f"If it happens again, give whoever runs this bot this number: {reference}."
     )
+
+
+def _log_refusal(error: FollowthroughError, kind: str, who: str) -> None:
+    log.warning("%s of %s: %s %s", kind, who, where(error.__cause__ or error), getattr(error, "code", ""))
 
 
 def _same_modal(view: Mapping[str, Any], error: Exception | None, sentence: str) -> Block:

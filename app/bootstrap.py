@@ -12,12 +12,11 @@ from slack_sdk import WebClient
 from app.assessment.listeners import register as register_assessment
 from app.assessment.service import AssessmentService
 from app.assessment.store import GuideVersions
-from app.bolt import make_bolt
+from app.bolt import Identity, make_bolt
 from app.calendar.holidays import load as load_calendars
 from app.checkins.agenda import load_agendas
 from app.checkins.listeners import register as register_checkins
 from app.checkins.prompts import load_prompts
-from app.checkins.replies import Hint
 from app.checkins.service import CheckinService
 from app.checkins.weekly import contents
 from app.clock import Clock, MovedClock, SystemClock
@@ -25,15 +24,21 @@ from app.config import Settings, resource
 from app.db.crypto import parse_keys
 from app.db.engine import UNAVAILABLE, Database, connect
 from app.db.schema import migrate, require_durability, require_keys, require_schema
+from app.dm.listeners import DmListeners
+from app.dm.messages import DmAnswer
+from app.dm.names import Names
+from app.dm.service import DmService
+from app.dm.welcome import Welcome, greet
 from app.errors import SlackUnavailable, StartupError, TokenRefused
 from app.guide.load import load_guide
 from app.guide.model import Guide, GuideProblems
 from app.launches.listeners import LaunchListeners
 from app.launches.service import LaunchService
-from app.nudges.kinds import HINT
+from app.nudges.kinds import DM_ANSWER, HINT, WELCOME
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
 from app.outbox.lookup import ClaimAges
+from app.outbox.model import MessageKind
 from app.settings.listeners import SettingsListeners
 from app.settings.service import SettingsService
 from app.sharing.modal.service import ShareService
@@ -70,6 +75,7 @@ class Product:
     ticker: Ticker
     scheduler: Scheduler
     web: Web
+    identity: Identity
 
 
 def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | None = None) -> Product:
@@ -90,7 +96,7 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
     with database.write() as connection:
         require_keys(connection, ring, clock.now())
         guides.keep(connection, clock.now())
-    workplace = Workplace(database, ring, clock, calendars)
+    workplace = Workplace(database, ring, clock, calendars, greet)
 
     slack = _SlackCalls(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     prefix, launch_command = settings.command_prefix, f"{settings.command_prefix}launch"
@@ -104,16 +110,17 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
         read_profile=slack.read_profile,
         messages=slack.messages,
         planner=planner,
-        answers={HINT: Hint(prefix), **sharing.answers()},
+        answers={**_dm_kinds(prefix), **sharing.answers()},
         chores=sharing.chores(),
         enabled=settings.nudges_enabled,
         waits=waits,
     )
     edits, scheduler = ticker.parts.edits, Scheduler(ticker)
 
-    bolt = make_bolt(slack.token, slack.api_url, prefix)
+    identity = Identity()
+    bolt = make_bolt(slack.token, slack.api_url, prefix, identity)
     assessments = AssessmentService(workplace, guides)
-    register_assessment(bolt, assessments, prefix)
+    assessment_listeners = register_assessment(bolt, assessments, prefix)
     launches = LaunchService(workplace, planner, slack.read_profile)
     launch_listeners = LaunchListeners(launches, launch_command)
     launch_listeners.register(bolt)
@@ -122,11 +129,20 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
     _route_launch_command(bolt, launch_command, launch_listeners, settings_listeners)
     checkins = CheckinService(workplace, planner, Arrival(ticker.parts.kinds))
     register_checkins(bolt, checkins, launches, edits)
+    words = DmService(workplace, planner)
+    in_dm = DmListeners(words, workplace, Names(slack.channels, clock), edits, scheduler.soon)
+    in_dm.register(bolt, assess=assessment_listeners.shortcut, launches=launch_listeners.list)
     shares = sharing.register(bolt, guides, edits, scheduler.soon)
 
     secrets = [secret.get_secret_value().encode() for secret in settings.slack_signing_secret]
     web = Web(bolt, RequestVerifier(secrets), scheduler.since_last_tick)
-    return Product(database, workplace, assessments, launches, shares, ticker, scheduler, web)
+    return Product(database, workplace, assessments, launches, shares, ticker, scheduler, web, identity)
+
+
+def _dm_kinds(prefix: str) -> dict[str, MessageKind]:
+    """Kinds that answer what somebody wrote or did first. What an older release planned is a card now."""
+    answer = DmAnswer(prefix)
+    return {DM_ANSWER: answer, HINT: answer, WELCOME: Welcome(prefix)}
 
 
 @dataclass(frozen=True)
@@ -190,7 +206,7 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Raises StartupError, and TokenRefused whenever Slack says so."""
     product = build(settings)
     server = HttpServer(product.web, settings.host, settings.port)
-    watch = _TokenWatch(settings, server)
+    watch = _TokenWatch(settings, server, product.identity)
     watch.first_look()
     signal.signal(signal.SIGTERM, lambda *_: server.stop())
     signal.signal(signal.SIGINT, lambda *_: server.stop())
@@ -205,9 +221,13 @@ def serve(settings: Settings) -> None:
 
 
 class _TokenWatch:
-    """Asks Slack about the token at the start, and goes on asking while Slack does not answer."""
+    """Asks Slack about the token at the start, and goes on asking while Slack does not answer.
 
-    def __init__(self, settings: Settings, server: HttpServer) -> None:
+    The answer says who the bot is.
+    """
+
+    def __init__(self, settings: Settings, server: HttpServer, identity: Identity) -> None:
+        self._identity = identity
         self._client = interactive_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
         self._server = server
         self._ended = threading.Event()
@@ -220,7 +240,7 @@ class _TokenWatch:
 
     def _knows(self) -> bool:
         try:
-            check_token(self._client)
+            self._identity.ids = check_token(self._client)
         except SlackUnavailable as error:
             log.warning("Slack did not answer (%s); serving, and asking again later", error.code)
             return False

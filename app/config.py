@@ -113,10 +113,11 @@ class Settings(BaseSettings):
     )
     holidays_path: str = Field(
         "",
-        description="A folder of holidays, a file a calendar: se.txt, with lines like 2026-12-25 Christmas.",
+        description="A folder of calendars of your own: ours.txt, with lines like 2026-12-25 Christmas.",
     )
     holidays_default: str = Field(
-        "", description="The calendar for everybody who chose none: se. Empty: no holidays."
+        "",
+        description="The calendar of whoever chose none: ours, or - for no holidays. Empty: their country's.",
     )
     share_most_readers: int = Field(
         25, ge=2, le=100, description="So many may be in a channel that is shared to, the bot not counted."

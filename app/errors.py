@@ -43,8 +43,8 @@ class StorageUnavailable(FollowthroughError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Followthrough cannot reach its storage right now. What was saved before is safe, and what "
-            "stands on this page stays here: wait a moment and try again."
+            "I cannot reach my storage right now. What you saved is safe, and what stands on this page "
+            "stays: try again in a moment."
         )
 
 
@@ -62,7 +62,7 @@ class SlackUnavailable(FollowthroughError):
     """Slack did not answer in time, or refused with `code` (Slack's own word, for example `ratelimited`)."""
 
     def __init__(self, code: str) -> None:
-        super().__init__("Slack did not answer in time. Nothing you saved is lost: try again in a moment.")
+        super().__init__("Slack did not answer in time. What you saved is kept: try again in a moment.")
         self.code = code
 
 
@@ -79,7 +79,7 @@ def configure(level: str = "INFO") -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # at WARNING a long tick says so every 5 seconds
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # at WARNING a long tick says so every second
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # what it would say we say, in our words
 
 

@@ -26,6 +26,9 @@ class Person:
         return Owner(self.workspace_id, self.id)
 
 
+FIRST_STAMP = 1
+"""Of who was named by others before, or by nobody, and acts now."""
+
 _WORKSPACE = and_(
     workspaces.c.enterprise_id == bindparam("enterprise_id"), workspaces.c.team_id == bindparam("team_id")
 )

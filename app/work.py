@@ -4,7 +4,7 @@ Lies under outbox, forms and features. Stores are built from it, one of a class 
 (`work.get(LaunchStore)`), so that what one collaborator has read the next one need not read again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -78,14 +78,22 @@ class Store(Protocol):
 S = TypeVar("S", bound=Store)
 
 
+def _nobody_greets(work: Work) -> None:
+    """Where there is nobody to say anything."""
+
+
 @dataclass(frozen=True)
 class Workplace:
-    """What a unit of work is made from: a service is made with one, and begins each transaction here."""
+    """What a unit of work is made from: a service is made with one, and begins each transaction here.
+
+    `greet` is called in the transaction in which somebody acts for the first time, and never again.
+    """
 
     database: Database
     ring: KeyRing
     clock: Clock
     calendars: Calendars = NO_CALENDARS
+    greet: Callable[[Work], None] = _nobody_greets
 
     @contextmanager
     def work(self, who: SlackUser) -> Iterator[Work]:
@@ -97,8 +105,11 @@ class Workplace:
         refused = None
         with self.database.write() as connection:
             now = self.clock.now()
+            work = self._of(connection, people.enter(connection, who, now), now)
+            if work.person.stamp == people.FIRST_STAMP:
+                self.greet(work)
             try:
-                yield self._of(connection, people.enter(connection, who, now), now)
+                yield work
             except BadText as error:
                 refused = error
         if refused:

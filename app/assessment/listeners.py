@@ -33,8 +33,8 @@ from app.slack.payloads import action_value, command_text, sender, view_metadata
 SHORTCUT = "assess"
 
 
-def register(app: App, service: AssessmentService, prefix: str) -> None:
-    """Everything `PREFIXassess` and its modals do."""
+def register(app: App, service: AssessmentService, prefix: str) -> "AssessmentListeners":
+    """Everything `PREFIXassess` and its modals do. Returns the listeners, whose start others may show."""
     listeners = AssessmentListeners(service, f"{prefix}assess")
     app.command(f"{prefix}assess")(listeners.command)
     app.shortcut(SHORTCUT)(listeners.shortcut)
@@ -49,6 +49,7 @@ def register(app: App, service: AssessmentService, prefix: str) -> None:
     app.action(READ_GUIDE)(listeners.read_guide)
     app.action(SHOW_HISTORY)(listeners.show_history)
     app.action(re.compile(rf"^{re.escape(TURN)}\."))(listeners.turn)
+    return listeners
 
 
 class AssessmentListeners:
@@ -105,11 +106,11 @@ class AssessmentListeners:
         return listener
 
     def read_guide(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        Views(client).push(body["trigger_id"], reading_view(self._service.questionnaire.guide))
+        Views(client).show(body, reading_view(self._service.questionnaire.guide))
         ack()
 
     def show_history(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        Views(client).push(body["trigger_id"], history_view(self._service.history(sender(body))))
+        Views(client).show(body, history_view(self._service.history(sender(body))))
         ack()
 
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:

@@ -97,11 +97,9 @@ class Item:
         kept.sort(key=lambda choice: order.get(choice.id, len(order)))
         return json.dumps([[c.id, c.label] for c in kept], ensure_ascii=False) if kept else ""
 
-    def same(self, one: str, other: str) -> bool:
-        """Whether two stored values say the same, whatever the labels were called."""
-        if not self.choices:
-            return one == other
-        return [choice.id for choice in choices(one)] == [choice.id for choice in choices(other)]
+    def says(self, stored: str) -> object:
+        """What `says` of its key does."""
+        return says(self.key, stored)
 
 
 def kind_of(key: str) -> ItemKind:
@@ -112,6 +110,13 @@ def kind_of(key: str) -> ItemKind:
 def choices(stored: str) -> tuple[Choice, ...]:
     """The choices in a stored value, with the labels they had when they were made."""
     return tuple(Choice(id_, label) for id_, label in json.loads(stored or "[]"))
+
+
+def says(key: str, stored: str) -> object:
+    """What a stored value says, for comparing: of choices their ids, whatever the labels were called."""
+    if kind_of(key) in {ItemKind.STAND, ItemKind.SIGNS}:
+        return tuple(choice.id for choice in choices(stored))
+    return stored
 
 
 def readable(key: str, stored: str) -> str:
@@ -156,7 +161,7 @@ class PageFields(FormFields):
         item = self._page.item(block_id)
         assert item is not None, "it has a name, so it is an input of the page"  # noqa: S101
         text = item.encode(block_id, raw, before)
-        return before if item.same(before, text) else text
+        return before if item.says(before) == item.says(text) else text
 
 
 def looking_back(number: int) -> QuestionPage:

@@ -227,11 +227,12 @@ class PageEditor:
             is_behind = is_unseen(newest, self.form)
             if text is None or (is_behind and not is_repeated and key not in self.form.typed):
                 continue  # untouched here, rewritten there: the newer text stands
-            if saved and item.same(saved.text, text) and not is_behind:
+            said = item.says(text)
+            if saved and item.says(saved.text) == said and not is_behind:
                 continue
-            if newest and is_typed_over(newest, text, self.form, item.same):
+            if newest and is_typed_over(newest, item.says(newest.text), said, self.form):
                 replaced.append((key, newest))
-            if saved and is_replaced(saved.text, text, item.same):
+            if saved and is_replaced(item.says(saved.text), said):
                 replaced.append((key, saved))
             answers[key] = ItemText(
                 text, self.form.id, self._work.person.stamp, item.full_wording, self._work.now
@@ -248,7 +249,7 @@ class PageEditor:
             for item in self._page.items
             if (old := self._texts.newest.get(item.key))
             and self.form.typed.get(item.key) == now
-            and is_typed_over(old, self.form.values[item.key], self.form, item.same)
+            and is_typed_over(old, item.says(old.text), item.says(self.form.values[item.key]), self.form)
         ]
 
     def _keep_replaced(self, replaced: Collection[tuple[str, ItemText]]) -> None:

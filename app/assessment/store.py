@@ -33,6 +33,7 @@ from app.assessment.model import (
     Newest,
     Questionnaire,
     make_questionnaire,
+    says,
 )
 from app.db.engine import insert_missing, insert_new, upsert
 from app.db.tables import answers, assessments, form_texts, forms, guide_versions, revisions
@@ -262,7 +263,12 @@ class AssessmentStore:
         }
         replaced = ((key, texts.saved[key]) for key in typed if key in texts.saved)
         self.keep_revisions(
-            assessment_id, ((key, old) for key, old in replaced if is_replaced(old.text, typed[key].text))
+            assessment_id,
+            [
+                (key, old)
+                for key, old in replaced
+                if is_replaced(says(key, old.text), says(key, typed[key].text))
+            ],
         )
         self.put_answers(assessment_id, typed)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.calendar.holidays import NOBODYS, Holidays
 from app.calendar.weeks import Week, instant, local, local_day
 from app.reasons import Code, Reason
 
@@ -39,12 +40,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class DayRange:
-    """Days without work, both ends included. `why`: OFF, PAUSED, or HOLIDAY, which is one day with a name."""
+    """Days without work, both ends included. `why`: OFF or PAUSED."""
 
     first: date
     last: date
     why: Code
-    name: str = ""
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -55,16 +55,14 @@ class DayRange:
 
     @property
     def reason(self) -> Reason:
-        """Names the last day off, unless it is one day or for good; a holiday always has its day."""
-        if self.why is Code.HOLIDAY:
-            return Reason(self.why, self.first)
-        for_good = self.last.year == date.max.year
-        return Reason(self.why) if self.first == self.last or for_good else Reason(self.why, self.last)
+        """Names the last day off, unless it is for good."""
+        return Reason(self.why) if self.last.year == date.max.year else Reason(self.why, self.last)
 
 
 @dataclass(frozen=True)
 class Rhythm:
-    """Zone, slot, working hours and days off. Hours are local; `closes` at 00:00 is the end of the day."""
+    """Zone, slot, working hours, days off and holidays. Hours are local; `closes` at 00:00 is the end of the
+    day."""
 
     zone: ZoneInfo
     slot: Slot
@@ -72,6 +70,7 @@ class Rhythm:
     opens: time = time(9)
     closes: time = time(17)
     off: tuple[DayRange, ...] = ()
+    holidays: Holidays = NOBODYS
 
     def __post_init__(self) -> None:
         if self.closes != MIDNIGHT and self.closes <= self.opens:
@@ -88,14 +87,20 @@ class Rhythm:
         return any(weekday >= self.slot.weekday for weekday in self.work_days)
 
     def is_working(self, day: date) -> bool:
-        return day.isoweekday() in self.work_days and not any(day in days for days in self.off)
+        if day.isoweekday() not in self.work_days or any(day in days for days in self.off):
+            return False
+        return self.holidays.name(day) is None
 
     def why_off(self, day: date) -> Reason | None:
-        """Says why nothing is sent on that day; None on a working day. Of two ranges the later end counts."""
-        ranges = [days for days in self.off if day in days]
-        if ranges:
+        """Says why nothing is sent on that day; None on a working day. Of two ranges the later end counts.
+
+        Whoever does not work on Sundays is not off on a Sunday, whatever they entered.
+        """
+        if day.isoweekday() not in self.work_days:
+            return NOT_A_WORKING_DAY
+        if ranges := [days for days in self.off if day in days]:
             return max(ranges, key=lambda days: days.last).reason
-        return None if day.isoweekday() in self.work_days else NOT_A_WORKING_DAY
+        return None if self.holidays.name(day) is None else Reason(Code.HOLIDAY, day)
 
     def is_open(self, moment: datetime) -> bool:
         """Is the local clock inside the working hours of a working day? `closes` itself is outside."""

@@ -17,7 +17,6 @@ LATE = "checkin.late"  # of a message that a later one overtook; value: message 
 NEXT_BET = "checkin.next-bet"  # value: launch id
 FOLLOW_AGAIN = "checkin.follow-again"  # value: launch id
 ITEM = "checkin.item"  # a select whose options are `done:ID`, `open:ID`, `dropped:ID`
-WHICH = "checkin.which"  # which launch a reply is about; value: `reply ts:launch id`; WHICH.<place>
 RHYTHM = "checkin.rhythm"  # RHYTHM.weeks2, RHYTHM.pause, RHYTHM.stop; value: message id
 
 FIELD = "checkin.field"  # every input of the modals below

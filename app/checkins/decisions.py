@@ -27,6 +27,7 @@ from app.checkins.screens import (
     NextBet,
     decision_in,
     decisions_of,
+    kept_answers,
     look_day,
     look_in,
     look_of,
@@ -150,7 +151,7 @@ def submit_decision(work: Work, form_id: str, form: Form) -> NextBet | None:
 def next_bet(work: Work, launch: Launch) -> NextBet:
     """The bet that goes on from where this one stands now: the last reading is its baseline."""
     values = {name: text for name, text in values_of(launch).items() if name in _TEXTS}
-    readings = readings_of(work.get(AnswerStore).history(launch.id))
+    readings = readings_of(kept_answers(work.get(AnswerStore).history(launch.id)))
     words = [reading.words for _, reading in readings if reading.words]
     metric = f"{values[METRIC]}\nLast reading: {words[-1]}" if words else values[METRIC]
     return NextBet(launch.id, values | ({METRIC: metric} if len(metric) <= TEXT_LIMIT else {}))

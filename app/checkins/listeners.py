@@ -14,7 +14,6 @@ from slack_sdk import WebClient
 
 from app.checkins import action_ids
 from app.checkins.model import Status
-from app.checkins.replies import is_outside_threads, reply_event
 from app.checkins.screens import NextBet
 from app.checkins.service import CheckinResult, CheckinService, PressedMessage
 from app.checkins.views.modals import notice_view, page_view
@@ -23,15 +22,12 @@ from app.errors import NotFound, SlackUnavailable
 from app.forms.payloads import read_form
 from app.launches.service import LaunchService
 from app.launches.views import bet_view
-from app.outbox.edits import Edits
+from app.outbox.edits import ROOM, Edits
 from app.slack.action_ids import OPEN_BET
 from app.slack.blocks import Block
 from app.slack.client import Views
-from app.slack.payloads import action_choice, action_value, message_place, sender, view_metadata
+from app.slack.payloads import action_choice, action_id, action_value, message_place, sender, view_metadata
 from app.users import SlackUser
-
-ROOM = 0.8
-"""Seconds an edit needs: with less left, it is the ticks'."""
 
 
 def register(app: App, service: CheckinService, launches: LaunchService, edits: Edits) -> None:
@@ -52,19 +48,17 @@ def register(app: App, service: CheckinService, launches: LaunchService, edits: 
         action_ids.ITEM: listeners.item,
         action_ids.FIELD: listeners.autosave,
     }
-    for action_id, listener in exact.items():
-        app.action(action_id)(listener)
+    for name, listener in exact.items():
+        app.action(name)(listener)
     app.action(re.compile(rf"^{re.escape(action_ids.STATUS_PREFIX)}"))(listeners.status)
     app.action(re.compile(rf"^{re.escape(action_ids.LANDED_PREFIX)}"))(listeners.opens(service.open_decision))
     app.action(re.compile(rf"^{re.escape(action_ids.LASTED_PREFIX)}"))(listeners.opens(service.open_look))
-    app.action(re.compile(rf"^{re.escape(action_ids.WHICH)}\."))(listeners.which)
     app.action(re.compile(rf"^{re.escape(action_ids.RHYTHM)}\."))(listeners.rhythm)
     app.view(action_ids.READING_PAGE)(listeners.submits(service.submit_reading))
     app.view(action_ids.DECISION_PAGE)(listeners.submits(service.submit_decision))
     app.view(action_ids.LOOK_PAGE)(listeners.submits(service.submit_look))
     app.view(action_ids.MOVE_PAGE)(listeners.submits(service.submit_move))
     app.view_closed(re.compile(r"^checkin\."))(listeners.closed)
-    app.event("message")(listeners.message)
 
 
 class CheckinListeners:
@@ -103,7 +97,7 @@ class CheckinListeners:
 
     def status(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         try:
-            status = Status(_action_id(body).removeprefix(action_ids.STATUS_PREFIX))
+            status = Status(action_id(body).removeprefix(action_ids.STATUS_PREFIX))
         except ValueError:
             raise NotFound from None
         done = self._service.open_reading(sender(body), action_value(body), status, _place(body))
@@ -136,12 +130,8 @@ class CheckinListeners:
         done = self._service.settle_item(sender(body), item_id, state, _place(body))
         self._show(ack, body, client, done)
 
-    def which(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ts, _, launch_id = action_value(body).partition(":")
-        self._show(ack, body, client, self._service.assign_reply(sender(body), ts, launch_id))
-
     def rhythm(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        choice = _action_id(body).removeprefix(action_ids.RHYTHM + ".")
+        choice = action_id(body).removeprefix(action_ids.RHYTHM + ".")
         done = self._service.rhythm_choice(sender(body), action_value(body), choice, _place(body))
         self._show(ack, body, client, done)
 
@@ -157,7 +147,7 @@ class CheckinListeners:
         """Above the closed bet's page, which shows it instead where another window recorded it."""
         done = self._service.open_next(sender(body), action_value(body))
         if done.next_bet:
-            Views(client).push(body["trigger_id"], self._open_bet(sender(body), done.next_bet))
+            Views(client).show(body, self._open_bet(sender(body), done.next_bet))
         else:
             self._replace(body, client, done)
         ack()
@@ -166,15 +156,6 @@ class CheckinListeners:
         done = self._service.autosave(sender(body), view_metadata(body), read_form(body))
         if done.page:
             Views(client).replace(body, page_view(done.page))
-        ack()
-
-    def message(self, ack: Ack, body: dict[str, Any]) -> None:
-        """An event is answered once it is stored; an error makes Slack send it again."""
-        reply = reply_event(body)
-        if reply:
-            self._edit(self._service.record_reply(sender(body), reply))
-        elif is_outside_threads(body):
-            self._service.hint(sender(body))
         ack()
 
     def closed(self, ack: Ack) -> None:
@@ -216,11 +197,8 @@ class CheckinListeners:
         return bet_view(self._launches.open_bet(who, previous=bet.launch_id, prefill=bet.values))
 
     def _edit(self, done: CheckinResult) -> None:
-        """Edit the messages, the newest first: it is most likely the one in front of them."""
-        for message_id in reversed(done.messages):
-            if remaining(LISTENER_BUDGET) < ROOM:
-                return
-            self._edits.try_now(message_id)
+        """The newest first: it is most likely the one in front of them."""
+        self._edits.try_in_time(reversed(done.messages))
 
 
 def _place(body: dict[str, Any]) -> PressedMessage | None:
@@ -229,7 +207,3 @@ def _place(body: dict[str, Any]) -> PressedMessage | None:
         return None
     found = message_place(body)
     return PressedMessage(found.channel_id, found.ts)
-
-
-def _action_id(body: dict[str, Any]) -> str:
-    return str((next(iter(body.get("actions") or []), None) or {}).get("action_id") or "")

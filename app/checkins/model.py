@@ -1,5 +1,6 @@
 """Check-ins: what is asked about a launch in a nominal week, and what was answered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -57,22 +58,26 @@ class Status(StrEnum):
     CANNOT_TELL = "cannot_tell"
     UNCHANGED = "unchanged"  # looked: as last time
     UNSEEN = "unseen"  # did not look
-    NOTED = "noted"  # said in the thread, which has no status
+    NOTED = "noted"  # written in the DM, where words have no status
 
 
 @dataclass(frozen=True)
 class QuotedReply:
-    """A reply in the thread as the reading quotes it. `ts` is Slack's name of it."""
+    """What was written in the DM as the reading quotes it. `ts` is Slack's name of it.
+
+    Not `kept`: it was taken for an answer, and they did not say yet that it is one.
+    """
 
     ts: str
     text: str
+    kept: bool = True
 
 
 @dataclass(frozen=True)
 class Reading:
     """What was seen of the metric in a week. `text` is empty for UNSEEN; a repeat carries the last one's.
 
-    What was said in the thread is quoted, in the order in which it was heard, and never part of `text`.
+    What was written in the DM is quoted, in the order in which it was heard, and never part of `text`.
     """
 
     status: Status
@@ -92,10 +97,25 @@ class Reading:
     def is_empty(self) -> bool:
         return not any((self.words, self.learned, self.next, self.link, self.missing))
 
-    def quoting(self, ts: str, text: str) -> "Reading":
-        """It quotes that reply in these words; in none: not any more."""
-        quoted = {reply.ts: reply.text for reply in self.replies} | {ts: text}
-        return replace(self, replies=tuple(QuotedReply(*each) for each in quoted.items() if each[1]))
+    def quoting(self, reply: QuotedReply) -> "Reading":
+        """It quotes that message in these words; in none: not any more."""
+        quoted = {each.ts: each for each in self.replies} | {reply.ts: reply}
+        return replace(self, replies=tuple(each for each in quoted.values() if each.text))
+
+    def quoted(self, ts: str) -> QuotedReply | None:
+        """The message of this name, as it is quoted."""
+        return next((reply for reply in self.replies if reply.ts == ts), None)
+
+    def taking_up(self, names: Collection[str]) -> "Reading":
+        """It says the words of these messages itself, as a text that can be changed."""
+        taken = [reply.text for reply in self.replies if reply.ts in names]
+        text = "\n".join(words for words in (self.text, *taken) if words)
+        return replace(self, text=text, replies=tuple(one for one in self.replies if one.ts not in names))
+
+    @property
+    def kept(self) -> "Reading":
+        """Without what was only taken for an answer: nobody but its author sees that."""
+        return replace(self, replies=tuple(reply for reply in self.replies if reply.kept))
 
 
 Answer = Reading | Decision | Look
@@ -121,6 +141,11 @@ class CheckinAnswer:
         """The day it is dated by: its own, or the week's last where it was given late."""
         return max(self.week.monday, min(local_day(self.made_at, zone), self.week.day(7)))
 
+    @property
+    def says(self) -> Answer | None:
+        """The answer; None where it was withdrawn, which says nothing any more."""
+        return None if self.withdrawn else self.answer
+
 
 @dataclass(frozen=True)
 class Revision:
@@ -140,20 +165,6 @@ class OpenItem:
     made_at: datetime
     state: str  # open, done, dropped
     settled_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class ThreadReply:
-    """What was said in a check-in's thread, as it stands there now.
-
-    `launch_id` None: which launch it is about is not said yet.
-    """
-
-    ts: str
-    message_id: int
-    launch_id: int | None
-    text: str
-    withdrawn: bool
 
 
 STATUS_WORDS = {

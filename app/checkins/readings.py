@@ -1,11 +1,13 @@
 """The reading of a check-in: what was seen of the metric, typed, clicked or said in the thread."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from app.checkins import store
-from app.checkins.model import Asks, CheckinAnswer, CheckinState, Reading, Status, subject
+from app.checkins.model import Asks, CheckinAnswer, CheckinState, QuotedReply, Reading, Status, subject
 from app.checkins.screens import (
     DETAIL,
+    IN_FIELD,
     LEARNED,
     LINK,
     MISSING,
@@ -19,9 +21,9 @@ from app.checkins.screens import (
 )
 from app.checkins.store import AnswerStore, OpenItemStore
 from app.checkins.subjects import Subject, settle, show, submit_form, zone_of
-from app.forms.model import LATEST, Form, FormDraft
+from app.forms.model import LATEST, TEXT_LIMIT, Form, FormDraft
 from app.forms.store import FormStore
-from app.launches.model import DETAILS, INSTRUMENTATION
+from app.launches.model import DETAILS, INSTRUMENTATION, check_detail
 from app.launches.store import LaunchStore
 from app.work import Work
 
@@ -30,9 +32,13 @@ INSTRUMENT = "Instrumentation: "
 
 def open_page(work: Work, about: Subject, status: Status | None) -> ReadingPage:
     """The modal for a reading, preset to `status`; filled with what was said where there is something."""
-    stored = _prefill(reading_of(work, about))
+    before = reading_of(work, about)
+    moved = _loose(before)
+    stored = _prefill(before, moved)
     stored |= {DETAIL + name: it.text for name, it in about.launch.details.items()}
-    prefill = stored | ({STATUS: status.value} if status else {})
+    prefill = (
+        stored | ({IN_FIELD: " ".join(moved)} if moved else {}) | ({STATUS: status.value} if status else {})
+    )
     forms = work.get(FormStore)
     draft = forms.open(READING, subject(about.launch.id, about.week), prefill, stored)
     if status and draft.values.get(STATUS) != status:
@@ -57,10 +63,17 @@ def page_of(work: Work, about: Subject, draft: FormDraft) -> ReadingPage:
     )
 
 
-def _prefill(before: Reading | None) -> dict[str, str]:
-    """The reading that stands, as the form holds it."""
+def _loose(before: Reading | None) -> tuple[str, ...]:
+    """What was taken from the DM and not kept, by name: its words stand in the field, if they fit there."""
+    loose = tuple(reply.ts for reply in before.replies if not reply.kept) if before else ()
+    return loose if before and len(before.taking_up(loose).text) <= TEXT_LIMIT else ()
+
+
+def _prefill(before: Reading | None, moved: Collection[str] = ()) -> dict[str, str]:
+    """The reading that stands, as the form holds it. `moved`: messages whose words are in its field."""
     if before is None:
         return {}
+    before = before.taking_up(moved)
     return {
         STATUS: before.status.value,
         TEXT: before.text,
@@ -72,18 +85,25 @@ def _prefill(before: Reading | None) -> dict[str, str]:
 
 
 def submit(work: Work, form_id: str, form: Form) -> None:
-    """Keep the reading; what is to be done for the launch becomes an open item."""
+    """Keep the reading; what is to be done for the launch becomes an open item.
+
+    Raises BadText for a choice that nobody knows.
+    """
     sent = submit_form(work, READING, form_id, form)
     if sent.repeated:
         return
     about, before = sent.subject, reading_of(work, sent.subject)
-    keep(work, about, reading_in({**_prefill(before), **sent.said}, before.replies if before else ()))
-    for name in DETAILS:
-        if text := sent.said.get(DETAIL + name, "").strip():
-            launches = work.get(LaunchStore)
-            launches.add_detail(about.launch.id, name, text, later=True, now=work.now)
-            newest = launches.newest_details([about.launch.id], INSTRUMENTATION).get(about.launch.id, "")
-            work.get(OpenItemStore).want_instrumentation(about.launch.id, newest, work.now)
+    details = {name: text for name in DETAILS if (text := sent.said.get(DETAIL + name, "").strip())}
+    for name, text in details.items():
+        check_detail(DETAIL + name, name, text)
+    moved = sent.values.get(IN_FIELD, "").split()
+    replies = before.taking_up(moved).replies if before else ()
+    keep(work, about, reading_in({**_prefill(before, moved), **sent.said}, replies))
+    for name, text in details.items():
+        launches = work.get(LaunchStore)
+        launches.add_detail(about.launch.id, name, text, later=True, now=work.now)
+        newest = launches.newest_details([about.launch.id], INSTRUMENTATION).get(about.launch.id, "")
+        work.get(OpenItemStore).want_instrumentation(about.launch.id, newest, work.now)
     work.get(FormStore).close(form_id, subject(about.launch.id, about.week))
 
 
@@ -115,16 +135,17 @@ def one_click(work: Work, about: Subject, status: Status) -> ReadingPage | None:
     return None
 
 
-def quote_reply(work: Work, about: Subject, ts: str, text: str) -> None:
-    """The reading of this check-in quotes that reply in these words; with none it quotes it no more.
+def quote_reply(work: Work, about: Subject, ts: str, text: str, *, kept: bool = False) -> None:
+    """The reading of this check-in quotes that message in these words; with none it quotes it no more.
 
     Other words than before make a revision, as any other change of an answer does. Of a reading in which
     nothing is left it is taken back, and asked again where the message still can be answered.
     """
     before = reading_of(work, about) or Reading(Status.NOTED)
-    reading = before.quoting(ts, text)
-    if reading == before:
+    quoted = before.quoted(ts)
+    if text == (quoted.text if quoted else ""):
         return
+    reading = before.quoting(QuotedReply(ts, text, kept))
     if before.status in {Status.UNCHANGED, Status.UNSEEN}:
         reading = replace(reading, status=Status.NOTED, text="")  # what it repeated gives way to the reply
     if not reading.is_empty:
@@ -132,6 +153,15 @@ def quote_reply(work: Work, about: Subject, ts: str, text: str) -> None:
     else:
         work.get(AnswerStore).withdraw(about.launch.id, about.week, store.READING, work.now)
         settle(work, about, CheckinState.OPEN, Asks.READING)
+
+
+def requote(work: Work, about: Subject, reply: QuotedReply) -> None:
+    """What the reading quotes already says this: the same words, which are kept now, or better spelled."""
+    before = reading_of(work, about)
+    if before and before.quoted(reply.ts):
+        answers, reading = work.get(AnswerStore), before.quoting(reply)
+        answers.put(about.launch.id, about.week, reading, work.now, revises=False)
+    show(work, about)
 
 
 def reading_of(work: Work, about: Subject) -> Reading | None:

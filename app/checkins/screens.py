@@ -1,7 +1,7 @@
 """What the messages and modals of a check-in show, and the answers that their inputs make."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -19,7 +19,6 @@ from app.checkins.model import (
     Reading,
     Revision,
     Status,
-    ThreadReply,
 )
 from app.errors import BadText
 from app.launches.model import DETAILS, LOOK_AFTER_MONTHS, Bet, Launch, LaunchState, day
@@ -109,7 +108,6 @@ class MessageScreen:
     is_overtaken: bool = False
     says_who_sees: bool = False
     words_out: bool = False
-    replies: tuple[ThreadReply, ...] = ()
 
     @property
     def still_open(self) -> tuple[Shown, ...]:
@@ -134,6 +132,13 @@ def is_repeat(entry: CheckinAnswer) -> bool:
     return isinstance(entry.answer, Reading) and entry.answer.status is Status.UNCHANGED
 
 
+def kept_answers(history: Sequence[CheckinAnswer]) -> tuple[CheckinAnswer, ...]:
+    """What others may be shown of the answers that stand: nothing that was only taken for one in the DM."""
+    standing = (one for one in history if not one.withdrawn)
+    kept = (replace(it, answer=it.answer.kept) if isinstance(it.answer, Reading) else it for it in standing)
+    return tuple(one for one in kept if one.answer != Reading(Status.NOTED))
+
+
 def newest_reading(history: Sequence[CheckinAnswer]) -> Reading | None:
     """The last reading that stands; None where there is none."""
     readings = readings_of(tuple(history))
@@ -146,6 +151,8 @@ READING, DECISION, LOOK, MOVE = "reading", "decision", "look", "move"
 """Kinds of forms."""
 
 STATUS, TEXT, MISSING, LEARNED, NEXT, LINK = "status", "reading", "missing", "learned", "next", "link"
+IN_FIELD = "moved"
+"""What of the DM's words stands in the field for the text, by Slack's names of the messages. No input."""
 DETAIL = "detail-"
 """In front of the name of a bet's detail, where it is asked later."""
 LANDED_FIELD, COURSE, REFLECTION, JUDGE_BY = "landed", "course", "reflection", "new_judge_by"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.checkins import decisions, readings, replies, snooze, store
+from app.checkins import decisions, readings, snooze, store
 from app.checkins.model import Asks, CheckinState, Status
 from app.checkins.readings import standing
 from app.checkins.screens import FIELDS, ITERATE, READING, STATUS, BetPage, NextBet, Screen, decisions_of
@@ -233,7 +233,7 @@ class CheckinService:
             work.get(RequestedEdits).request(number)
             return _result(work, notice=notice)
 
-    # Items, replies, bets
+    # Items, bets
 
     def settle_item(
         self, who: SlackUser, item_id: str, state: str, place: PressedMessage | None = None
@@ -247,35 +247,6 @@ class CheckinService:
             if shown_in is not None:
                 work.get(RequestedEdits).request(shown_in)
             return _result(work)
-
-    def assign_reply(self, who: SlackUser, ts: str, launch_id: str) -> CheckinResult:
-        """Which launch a reply in the thread is about: its reading quotes it."""
-        with self._workplace.work(who) as work:
-            replies.assign_reply(work, ts, parse_id(launch_id))
-            return _result(work)
-
-    def record_reply(self, who: SlackUser, said: replies.ReplyEvent) -> CheckinResult:
-        """A reply that was written, edited or deleted. Whatever is not below a message of ours is nothing.
-
-        Raises NotYetKnown where a message is on its way: it may be the one, and Slack sends the event again.
-        """
-        try:
-            with self._workplace.look(who) as work:
-                message_id = work.get(CheckinStore).message_at(said.thread_ts)
-                if message_id is None and work.get(CheckinStore).under_way():
-                    raise replies.NotYetKnown
-        except NotFound:  # nobody who ever acted
-            return CheckinResult()
-        if message_id is None:
-            return CheckinResult()
-        with self._workplace.work(who) as work:
-            replies.record_reply(work, message_id, said)
-            return _result(work)
-
-    def hint(self, who: SlackUser) -> None:
-        """They wrote outside every thread: a word about where we listen, once a day."""
-        with self._workplace.work(who) as work:
-            replies.plan_hint(work)
 
     def open_bet(self, who: SlackUser, launch_id: str) -> CheckinResult:
         """All there is about one bet, open or closed."""

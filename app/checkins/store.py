@@ -1,10 +1,9 @@
-"""Check-ins, their answers, open items and replies of one person in the database."""
+"""Check-ins, their answers and open items of one person in the database."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
@@ -21,7 +20,6 @@ from app.checkins.model import (
     Reading,
     Revision,
     Status,
-    ThreadReply,
 )
 from app.db.engine import insert_new, upsert
 from app.db.tables import (
@@ -35,6 +33,7 @@ from app.db.tables import (
     thread_replies,
 )
 from app.errors import NotFound
+from app.forms.revisions import is_replaced
 from app.launches.model import INSTRUMENTATION, NOT_YET
 from app.launches.verdict import Decision, Look, decision_of
 from app.nudges.kinds import CHECKIN
@@ -64,13 +63,27 @@ _OF_MESSAGE = (
     .where(_MINE, questions.c.message_id == bindparam("message"))
     .order_by(questions.c.place)
 )
+_ASKS_IT = select(questions.c.message_id).where(
+    questions.c.launch_id == bindparam("launch"), questions.c.week == bindparam("in_week")
+)
+_ANSWERS_WORDS = select(thread_replies.c.answer_id).where(
+    thread_replies.c.person_id == bindparam("person"),
+    thread_replies.c.launch_id == bindparam("launch"),
+    thread_replies.c.week == bindparam("in_week"),
+    thread_replies.c.answer_id.is_not(None),
+)
 _MESSAGES = (
     select(outbox.c.id)
-    .join(questions, questions.c.message_id == outbox.c.id)
-    .where(outbox.c.person_id == bindparam("person"))
-    .where(questions.c.launch_id == bindparam("launch"), questions.c.week == bindparam("in_week"))
-    .where(outbox.c.message_ts.is_not(None))
+    .where(outbox.c.person_id == bindparam("person"), outbox.c.message_ts.is_not(None))
+    .where(or_(outbox.c.id.in_(_ASKS_IT), outbox.c.id.in_(_ANSWERS_WORDS)))
     .order_by(outbox.c.id)
+)
+"""Those that ask it, and those that say what was taken for its answer."""
+_ASKED_SINCE = (
+    select(*_COLUMNS)
+    .join(launches, launches.c.id == checkins.c.launch_id)
+    .where(_MINE, launches.c.state == "open", checkins.c.asked_at >= bindparam("since"))
+    .order_by(checkins.c.week, checkins.c.launch_id)
 )
 MOST_ASKING = 60
 """Messages that lose their buttons when nothing is asked about a launch any more."""
@@ -152,6 +165,12 @@ class CheckinStore:
             .order_by(outbox.c.id)
         )
         return tuple(self._connection.scalars(asking))
+
+    def open_readings(self, since: datetime) -> tuple[Checkin, ...]:
+        """The questions for a reading that were asked since then and are open, of each launch the newest."""
+        rows = self._connection.execute(_ASKED_SINCE, {"person": self._person_id, "since": since})
+        newest = {row.launch_id: _checkin(row) for row in rows}
+        return tuple(one for one in newest.values() if one.is_open and one.asks is Asks.READING)
 
     def message_at(self, ts: str) -> int | None:
         """Our message that has this name in their DM."""
@@ -316,101 +335,6 @@ class OpenItemStore:
         return OpenItem(row.id, row.launch_id, text, row.made_at, row.state, row.settled_at)
 
 
-# Replies in the threads of check-ins.
-
-_MY_REPLIES = thread_replies.c.person_id == bindparam("person")
-_REPLY_KEY = and_(_MY_REPLIES, thread_replies.c.ts == bindparam("named"))
-_FIND_REPLY = select(thread_replies).where(_REPLY_KEY)
-_REPLIES_OF_MESSAGE = (
-    select(thread_replies)
-    .where(_MY_REPLIES, thread_replies.c.message_id == bindparam("message"))
-    .order_by(thread_replies.c.ts)
-)
-_CHANGE_REPLY = update(thread_replies).where(_REPLY_KEY)
-
-
-class ReplyStore:
-    """What one person said in threads, as it stands there. `ts` is Slack's name of a reply.
-
-    What an earlier text of a reply was, the reading that quotes it keeps as a revision.
-    """
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._connection = work.connection
-        self._person_id = work.person.id
-
-    def put_reply(self, ts: str, message_id: int, text: str, edited: str = "") -> ThreadReply | None:
-        """Keep it, once however often it comes. `edited`: Slack's stamp of this text, empty for the first.
-
-        None where it changes nothing: an older text than the one that is kept, or one that was deleted.
-        """
-        row = self._reply_row(ts)
-        if row is None:
-            self._add_reply(ts, message_id, text, edited, withdrawn=False)
-        elif row.withdrawn or _number(edited) <= _number(row.edited):
-            return None
-        else:
-            self._change_reply(ts, sealed_text=self._work.seal(text), edited=edited)
-        return self.find_reply(ts)
-
-    def withdraw_reply(self, ts: str, message_id: int) -> None:
-        """It was deleted. Also where it was never heard of: then it may still come, and changes nothing."""
-        if self._reply_row(ts) is None:
-            self._add_reply(ts, message_id, "", "", withdrawn=True)
-        else:
-            self._change_reply(ts, withdrawn=True)
-
-    def find_reply(self, ts: str) -> ThreadReply | None:
-        """The reply as it stands; None where none of theirs has this name."""
-        row = self._reply_row(ts)
-        return self._reply(row) if row else None
-
-    def replies_of(self, message_id: int) -> tuple[ThreadReply, ...]:
-        """What was said below a message, oldest first, what was deleted too."""
-        rows = self._connection.execute(
-            _REPLIES_OF_MESSAGE, {"person": self._person_id, "message": message_id}
-        )
-        return tuple(self._reply(row) for row in rows)
-
-    def assign(self, ts: str, launch_id: int) -> None:
-        """It is about this launch. Raises NotFound unless both are theirs."""
-        _require_launch(self._work, launch_id)
-        if self._reply_row(ts) is None:
-            raise NotFound
-        self._change_reply(ts, launch_id=launch_id)
-
-    def _add_reply(self, ts: str, message_id: int, text: str, edited: str, *, withdrawn: bool) -> None:
-        insert_new(
-            self._connection,
-            thread_replies,
-            person_id=self._person_id,
-            ts=ts,
-            message_id=message_id,
-            sealed_text=self._work.seal(text),
-            edited=edited,
-            withdrawn=withdrawn,
-        )
-
-    def _change_reply(self, ts: str, **values: object) -> None:
-        self._connection.execute(_CHANGE_REPLY, {"person": self._person_id, "named": ts} | values)
-
-    def _reply_row(self, ts: str) -> Any:
-        return self._connection.execute(_FIND_REPLY, {"person": self._person_id, "named": ts}).first()
-
-    def _reply(self, row: Any) -> ThreadReply:
-        text = self._work.open(row.sealed_text)
-        return ThreadReply(row.ts, row.message_id, row.launch_id, text, bool(row.withdrawn))
-
-
-def _number(stamp: str) -> Decimal:
-    """Slack's stamps compare as numbers: as text "9.5" would follow "10.5"."""
-    try:
-        return Decimal(stamp)
-    except InvalidOperation:
-        return Decimal(0)
-
-
 # Answers to check-ins.
 
 READING, DECISION, LOOK = "reading", "decision", "look"
@@ -472,24 +396,29 @@ class AnswerStore:
             self._known |= self._read(unread)
         return {launch_id: self._known[launch_id] for launch_id in launch_ids if self._known[launch_id]}
 
-    def put(self, launch_id: int, week: Week, answer: Answer, now: datetime) -> CheckinAnswer:
-        """Keep the answer; a text it replaces becomes a revision, the same text changes nothing.
+    def put(
+        self, launch_id: int, week: Week, answer: Answer, now: datetime, *, revises: bool = True
+    ) -> CheckinAnswer:
+        """Keep the answer; what it replaces becomes a revision by the rule of `app.forms.revisions`.
 
+        The same answer changes nothing. Not `revises`: it says the same as before, spelled another way.
         Raises NotFound for a launch that is not theirs.
         """
         before, what = self.find(launch_id, week, kind_of(answer)), kind_of(answer)
-        if before and before.answer == answer and not before.withdrawn:
+        if before and before.says == answer:
             return before
         text = self._work.seal(json.dumps(asdict(answer), ensure_ascii=False, default=str))
         written = {"sealed_text": text, "revised_at": now, "stamp": self._person.stamp, "withdrawn": False}
+        if before and not revises:
+            self._connection.execute(_CHANGE_ANSWER, _key(launch_id, week, what) | {"sealed_text": text})
+            return self._remember(replace(before, answer=answer))
         if before is None:
             _require_launch(self._work, launch_id)
             key = {"launch_id": launch_id, "week": str(week), "what": what}
             self._connection.execute(insert(checkin_answers), key | written | {"made_at": now})
             new = CheckinAnswer(launch_id, week, answer, now, now, stamp=self._person.stamp)
             return self._remember(new)
-        # What this very transaction wrote was never seen by anybody; what was withdrawn is kept already.
-        if before.stamp != self._person.stamp and not before.withdrawn:
+        if is_replaced(before.says, answer, stamp=before.stamp, now=self._person.stamp):
             before = self._keep_revision(before, now)
         self._connection.execute(_CHANGE_ANSWER, _key(launch_id, week, what) | written)
         return self._remember(
@@ -501,7 +430,7 @@ class AnswerStore:
         before = self.find(launch_id, week, what)
         if before is None:
             raise NotFound
-        if not before.withdrawn:
+        if is_replaced(before.says, None):
             kept = self._keep_revision(before, now)
             self._connection.execute(_CHANGE_ANSWER, _key(launch_id, week, what) | {"withdrawn": True})
             self._remember(replace(kept, withdrawn=True))

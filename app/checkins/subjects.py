@@ -14,7 +14,6 @@ from app.forms.model import Form
 from app.forms.store import FormStore
 from app.launches.model import Launch, parse_id
 from app.launches.store import LaunchStore
-from app.nudges.model import UTC
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.edits import request_edit
 from app.work import Work
@@ -54,8 +53,7 @@ class RequestedEdits:
 
 def zone_of(work: Work) -> ZoneInfo:
     """The zone of whose work it is; UTC as long as none is known."""
-    settings = work.get(NotificationSettingsStore).get()
-    return settings.rhythm.zone if settings else UTC
+    return work.get(NotificationSettingsStore).zone()
 
 
 def today_of(work: Work) -> date:

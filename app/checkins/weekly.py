@@ -15,7 +15,7 @@ from app.checkins.begun import begun
 from app.checkins.model import Asks, Checkin, CheckinState, Status
 from app.checkins.prompts import Prompts
 from app.checkins.screens import SHOWN, MessageScreen, Shown, newest_reading
-from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, ReplyStore
+from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore
 from app.checkins.subjects import today_of
 from app.checkins.views.message import brief_blocks, message_blocks, message_text
 from app.launches.model import INSTRUMENTATION
@@ -237,7 +237,6 @@ def message_screen(
         is_overtaken=others.is_followed and not any(one.is_open for one in shown if _is_look(one)),
         says_who_sees=others.says_who_sees,
         words_out=settings.words_out,
-        replies=work.get(ReplyStore).replies_of(message.id),
     )
 
 

@@ -38,7 +38,7 @@ def tick(settings: Settings, at: str | None, dry: bool) -> Iterator[str]:
         if dry:
             parts = product.ticker.parts
             found = dry_run(product.workplace, parts.planner, parts.dry_kinds, clock.now())
-            yield from lines(found, product.workplace.calendars) if found else (NOTHING,)
+            yield from lines(found) if found else (NOTHING,)
         else:
             yield from _told(product.ticker.run(PASS_SECONDS))
     finally:

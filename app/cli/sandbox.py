@@ -17,6 +17,7 @@ from app.db.crypto import generate_key
 from app.db.schema import ForeignSchema
 from app.db.tables import outbox
 from app.errors import FollowthroughError, StartupError
+from app.nudges.kinds import DM_ANSWER, WELCOME
 from app.outbox.lookup import StampedClaims
 from app.sandbox.supervisor import run_sandbox
 from app.sandbox.time_machine import Tick, TickError
@@ -76,8 +77,10 @@ class _Ticks:
 
 
 def _sent(product: Product) -> int:
+    """What answers somebody at once is no message that one travels to."""
+    is_counted = (outbox.c.state == "sent", outbox.c.kind.not_in((DM_ANSWER, WELCOME)))
     with product.database.read() as connection:
-        return connection.scalar(select(func.count()).where(outbox.c.state == "sent")) or 0
+        return connection.scalar(select(func.count()).where(*is_counted)) or 0
 
 
 def _environment(data: Path) -> dict[str, str]:

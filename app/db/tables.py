@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -90,6 +91,7 @@ people = Table(
     # Counts this person's writes. Updating it locks the row, so one person's writes queue up.
     Column("stamp", BigInteger, nullable=False, server_default="0"),
     Column("created_at", Moment, nullable=False),
+    Column("zone", String(64)),  # as Slack said it last, known here or not; null: it never did
     UniqueConstraint("workspace_id", "slack_user_id"),
 )
 
@@ -363,20 +365,27 @@ items = Table(  # open items: follow-ups, and instrumentation that is not there 
     UniqueConstraint("launch_id", "origin"),
 )
 
-thread_replies = Table(  # what was said in the thread of a check-in
+thread_replies = Table(  # what somebody wrote in their DM, in a thread or not, a row for each message
     "thread_replies",
     metadata,
     Column("person_id", ForeignKey(people.c.id), nullable=False),
-    Column("ts", String(32), nullable=False),  # Slack's name of the reply
-    Column("message_id", ForeignKey(outbox.c.id), nullable=False),
-    Column("launch_id", ForeignKey(launches.c.id)),  # null: which launch it is about is not said yet
+    Column("ts", String(32), nullable=False),  # Slack's name of it
+    Column("thread_ts", String(32), nullable=False, server_default=""),  # empty: in no thread
+    Column("message_id", ForeignKey(outbox.c.id)),  # the message of ours that its thread is below
+    Column("answer_id", ForeignKey(outbox.c.id)),  # the message that answers it
+    # The check-in that it is an answer of; null: of none, or they have not said which. Without a week it is
+    # the one that `message_id` asked.
+    Column("launch_id", ForeignKey(launches.c.id)),
+    Column("week", String(8)),
+    Column("fate", String(8), nullable=False, server_default=""),  # dm.model.Fate
+    Column("has_files", Boolean, nullable=False, server_default=false()),
     Column("sealed_text", Sealed, nullable=False),
-    Column(
-        "edited", String(32), nullable=False
-    ),  # Slack's stamp of the newest text: an older event changes nothing
+    # Slack's stamp of the newest text: an older event changes nothing.
+    Column("edited", String(32), nullable=False),
     Column("withdrawn", Boolean, nullable=False),
     PrimaryKeyConstraint("person_id", "ts"),
     Index("ix_thread_replies_message_id", "message_id"),
+    Index("ix_thread_replies_answer_id", "answer_id"),
 )
 
 # When a person is written to.

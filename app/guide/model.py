@@ -103,10 +103,6 @@ class Guide:
         """The section with this id, or None when this version of the guide has none."""
         return next((section for section in self.sections if section.id == section_id), None)
 
-    def section_of(self, question_id: str) -> Section | None:
-        """The section that asks this question, or None when the question is not (or no longer) asked."""
-        return next((s for s in self.sections if any(q.id == question_id for q in s.questions)), None)
-
     def question(self, question_id: str) -> Question | None:
         """The question with this id, or None when it is not (or no longer) asked."""
         return next((question for question in self.questions() if question.id == question_id), None)

@@ -62,7 +62,7 @@ class LaunchListeners:
 
     def unknown(self, ack: Ack, _body: dict[str, Any], _client: WebClient) -> None:
         """A word after the command that means nothing to us. It is not repeated: it would be parsed."""
-        refusal = f"`{self._command}` did not understand that word. Here is what it can do."
+        refusal = f"`{self._command}` does not know that word. Here is what it can do."
         ack(f"{refusal}\n{help_text(self._command)}")
 
     def open_bet(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -129,12 +129,12 @@ class LaunchListeners:
 
     def open_change(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         screen = self._service.open_change(sender(body), action_value(body))
-        Views(client).push(body["trigger_id"], change_view(screen))
+        Views(client).show(body, change_view(screen))
         ack()
 
     def open_details(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         screen = self._service.open_details(sender(body), action_value(body))
-        Views(client).push(body["trigger_id"], detail_view(screen))
+        Views(client).show(body, detail_view(screen))
         ack()
 
     def turn(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from app.calendar.schedule import Rhythm, first_week_from
 from app.calendar.weeks import Week
-from app.errors import NotFound
+from app.errors import BadText, NotFound
+from app.launches.verdict import Said
 from app.nudges.model import UTC
 
 TITLE_LIMIT = 75
@@ -49,6 +50,11 @@ class Bet:
     permalink: str = ""
     version: int = 1
     made_at: datetime | None = None
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What two versions may differ in: not when, why and from where they were made."""
+        return tuple(getattr(self, field) for field in BET_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -128,8 +134,15 @@ DETAIL_CHOICES: Mapping[str, Collection[str]] = {
 }
 """Details that are one of a few; the others are texts."""
 
+
+def check_detail(field: str, name: str, text: str) -> None:
+    """Raises BadText about `field` where the detail takes no such text: another release may offer more."""
+    if text and text not in DETAIL_CHOICES.get(name, (text,)):
+        raise BadText(field, "Choose one of these.")
+
+
 _NEEDED = {
-    TITLE: "Give it a name you will recognise in a few weeks.",
+    TITLE: "Give it a name you will recognize in a few weeks.",
     PROBLEM: "Say which problem this solves, and for whom: one sentence is enough.",
     METRIC: "Say what you will look at, and how it stands now. Where there is no number yet, words will do.",
     TARGET: "Say what you expect. It need not be a number, but without it nobody can tell whether it landed.",
@@ -220,11 +233,6 @@ def judge_by_follows(values: Mapping[str, str]) -> bool:
     """Whether the judge-by date in a form is still the one that comes by itself, six weeks after shipping."""
     shipped_on = day(values.get(SHIPPED_ON, ""))
     return shipped_on is not None and values.get(JUDGE_BY) == default_judge_by(shipped_on).isoformat()
-
-
-def says_the_same(one: Bet, other: Bet) -> bool:
-    """Whether two versions differ in nothing but when, why and from where they were made."""
-    return all(getattr(one, field) == getattr(other, field) for field in BET_FIELDS)
 
 
 # Time zones to choose from, for people whose zone Slack does not know.
@@ -333,10 +341,10 @@ class ChangeScreen:
 
 @dataclass(frozen=True)
 class ListedLaunch:
-    """A launch in the list. `verdict` says in a few words what was decided, where something was."""
+    """A launch in the list, with what was decided, where something was, and the second look."""
 
     launch: Launch
-    verdict: str = ""
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)

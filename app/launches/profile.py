@@ -29,7 +29,7 @@ def ask_profile(workplace: Workplace, who: SlackUser, read_profile: ReadProfile)
 
 
 def keep_profile(work: Work, planner: Planner, profile: SlackProfile) -> None:
-    """Store what Slack said, where there are settings to store it in, and plan anew where it changed."""
+    """Store what Slack said, and plan anew where it changed."""
     store = work.get(NotificationSettingsStore)
     if store.profile_read(profile.zone, profile.deleted, work.now):
         planner.plan(work)

@@ -5,16 +5,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from app.calendar.schedule import Slot
 from app.calendar.weeks import local_day
 from app.errors import NotFound
 from app.forms.model import LATEST, Form, FormDraft
+from app.forms.revisions import is_replaced
 from app.forms.store import FormStore
 from app.launches.model import (
     BET,
     CHANGE,
     DETAIL,
-    DETAIL_CHOICES,
     DETAILS,
     FIELDS,
     JUDGE_BY,
@@ -35,6 +34,7 @@ from app.launches.model import (
     LaunchListScreen,
     LaunchState,
     ListedLaunch,
+    check_detail,
     day,
     default_judge_by,
     joining_week,
@@ -42,12 +42,11 @@ from app.launches.model import (
     new_values,
     parse_id,
     read_bet,
-    says_the_same,
     values_of,
 )
-from app.launches.profile import ReadProfile, ask_profile, keep_profile, profile_zone
+from app.launches.profile import ReadProfile, ask_profile, keep_profile
 from app.launches.store import LaunchStore
-from app.nudges.model import SLOT_TIME, UTC, NotificationSettings, default_slot
+from app.nudges.model import UTC, NotificationSettings, default_slot
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.users import SlackUser
@@ -107,8 +106,7 @@ class LaunchService:
         with self._workplace.work(who) as work:
             if profile:
                 keep_profile(work, self._planner, profile)
-            from_slack = profile_zone(profile)
-            zone = _settings(work).zone or (from_slack.key if from_slack else "")
+            zone = _settings(work).zone or ""
             values = new_values(local_day(work.now, ZoneInfo(zone) if zone else UTC))
             values |= {**(prefill or {}), PERMALINK: permalink, PROFILE_ZONE: zone}
             return self._bet_screen(work, work.get(FormStore).open(BET, subject, values))
@@ -133,7 +131,7 @@ class LaunchService:
         bet, launches = _bet(work, draft.values), work.get(LaunchStore)
         if isinstance(bet, BetProblems):
             return bet
-        launch = next((each for each in launches.open() if says_the_same(each.bet, bet)), None)
+        launch = next((each for each in launches.open() if each.bet.says == bet.says), None)
         if launch is None:
             settings = _settle_slot(work, draft.values, bet.shipped_on)
             launch = launches.record(
@@ -187,16 +185,17 @@ class LaunchService:
     def submit_details(self, who: SlackUser, form_id: str, form: Form) -> KeptScreen:
         """Keep what was typed into page 2: what it was opened with may be older than what is stored.
 
-        What is empty is asked later. Once the bet is sealed an answer is "added later".
+        What is empty is asked later. Once the bet is sealed an answer is "added later". Raises BadText for a
+        choice that nobody knows.
         """
         with self._workplace.work(who) as work:
             draft, launches = _submitted(work, form_id, form, DETAIL), work.get(LaunchStore)
             launch = launches.find(int(draft.subject))
             for name in (name for name in DETAILS if name in draft.said):
                 text = draft.said[name].strip()
-                if text in DETAIL_CHOICES.get(name, (text,)):
-                    later = launch.is_sealed(work.now)
-                    launches.add_detail(launch.id, name, text, later=later, now=work.now)
+                check_detail(name, name, text)
+                later = launch.is_sealed(work.now)
+                launches.add_detail(launch.id, name, text, later=later, now=work.now)
             work.get(FormStore).close(draft.id, str(launch.id))
             return KeptScreen(launches.find(launch.id), work.now, _settings(work).rhythm.zone)
 
@@ -253,8 +252,9 @@ class LaunchService:
             return KeptScreen(changed, work.now, zone)
 
     def _change(self, work: Work, launch: Launch, bet: Bet) -> Launch:
-        """Store the bet and plan anew; a bet that says the same already changes nothing."""
-        if says_the_same(replace(launch.bet, shipped_on=launch.shipped_on, judge_by=launch.judge_by), bet):
+        """Store the bet and plan anew. One that says the same already changes nothing."""
+        stands = replace(launch.bet, shipped_on=launch.shipped_on, judge_by=launch.judge_by)
+        if not is_replaced(stands.says, bet.says):
             return launch
         rhythm, moved = _settings(work).rhythm, bet.shipped_on != launch.shipped_on
         changed = work.get(LaunchStore).change(
@@ -280,7 +280,7 @@ class LaunchService:
                 shown = found[:PAGE]
                 verdicts = launches.verdicts([launch.id for launch in shown])
                 return LaunchListScreen(
-                    tuple(ListedLaunch(launch, verdicts.get(launch.id, "")) for launch in shown),
+                    tuple(ListedLaunch(launch, verdicts.get(launch.id, ())) for launch in shown),
                     work.now,
                     _settings(work).rhythm.zone,
                     self._planner.next_day(work),
@@ -293,20 +293,18 @@ class LaunchService:
 
 
 def _settings(work: Work) -> NotificationSettings:
-    """Their settings; before the first launch those of somebody without a zone, which is UTC."""
-    settings = work.get(NotificationSettingsStore).get()
-    return settings or NotificationSettings(work.person.id, None, Slot(1, SLOT_TIME))
+    """Their settings; before the first launch what would hold."""
+    return work.get(NotificationSettingsStore).or_default()
 
 
 def _settle_slot(work: Work, values: Mapping[str, str], shipped_on: date) -> NotificationSettings:
     """Their settings, made where there are none: the first launch settles the slot, on its weekday at ten."""
-    store = work.get(NotificationSettingsStore)
+    store, from_slack = work.get(NotificationSettingsStore), values.get(PROFILE_ZONE)
+    is_new = store.get() is None
     settings = store.ensure(default_slot(shipped_on))
-    if settings.zone:
-        return settings
-    if from_slack := values.get(PROFILE_ZONE):
+    if from_slack and (is_new or not settings.zone):
         store.profile_read(from_slack, deleted=False, now=work.now)
-    else:
+    elif not settings.zone:
         store.told_zone(_zone(values))
     return _settings(work)
 

@@ -12,7 +12,7 @@ from app.db.engine import insert_new, upsert
 from app.db.tables import bet_details, bets, checkin_answers, launches
 from app.errors import NotFound
 from app.launches.model import Bet, Detail, Launch, LaunchState
-from app.launches.verdict import Look, decision_of, look_words, verdict_words
+from app.launches.verdict import Look, Said, decision_of, look_words, verdict_words
 from app.work import Work
 
 # The statements behind every message and page, built once. However many launches there are, they are read in
@@ -135,25 +135,31 @@ class LaunchStore:
         rows = self._connection.execute(every.order_by(bets.c.version > 0, func.abs(bets.c.version)))
         return tuple(self._bet(row) for row in rows)
 
-    def verdicts(self, launch_ids: Collection[int]) -> dict[int, str]:
-        """What was decided about those that have a verdict, and the second look: our own words alone."""
+    def verdicts(self, launch_ids: Collection[int]) -> dict[int, tuple[Said, ...]]:
+        """What was decided last about those that have a verdict, and the second look at them: our own words
+        alone, each with when it was said."""
         newest_last = (
-            select(checkin_answers.c.launch_id, checkin_answers.c.what, checkin_answers.c.sealed_text)
+            select(
+                checkin_answers.c.launch_id,
+                checkin_answers.c.what,
+                checkin_answers.c.made_at,
+                checkin_answers.c.sealed_text,
+            )
             .join(launches, launches.c.id == checkin_answers.c.launch_id)
             .where(_THESE, checkin_answers.c.withdrawn.is_(False))
             .where(checkin_answers.c.what.in_(("decision", "look")))
             .order_by(checkin_answers.c.week, checkin_answers.c.made_at)
         )
-        words: dict[int, str] = {}
-        looks: dict[int, str] = {}
+        found: dict[int, dict[str, Said]] = {}
         for row in self._connection.execute(newest_last, self._mine() | {"launches": list(launch_ids)}):
             values = json.loads(self._work.open(row.sealed_text))
-            if row.what == "decision":
-                words[row.launch_id] = verdict_words(decision_of(values))
-            else:
-                looks[row.launch_id] = look_words(Look(**values))
+            is_look = row.what == "look"
+            words = look_words(Look(**values)) if is_look else verdict_words(decision_of(values))
+            found.setdefault(row.launch_id, {})[row.what] = Said(words, row.made_at)
         return {
-            launch: f"{said}; {looks[launch]}" if launch in looks else said for launch, said in words.items()
+            launch: tuple(said[what] for what in ("decision", "look") if what in said)
+            for launch, said in found.items()
+            if "decision" in said
         }
 
     def newest_details(self, launch_ids: Collection[int], field: str) -> dict[int, str]:

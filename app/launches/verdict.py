@@ -5,7 +5,7 @@ They are answers of check-ins; what a launch came to is said wherever launches a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 LANDED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("cannot_tell", "Cannot tell"))
@@ -34,6 +34,14 @@ class Look:
 
     lasted: str
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A verdict or a second look in a few words, and when it was said: neither has the other's day."""
+
+    words: str
+    at: datetime
 
 
 def decision_of(values: Mapping[str, Any]) -> Decision:

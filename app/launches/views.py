@@ -73,7 +73,7 @@ MOST_ASIDE = 1000
 """Characters of each text: fields and bet need the room."""
 
 ASIDE = (
-    "You typed this here and did not save it, and something newer was saved since. To use it, write it again:"
+    "You typed this here without saving it, and something newer was saved since. To use it, type it again:"
 )
 
 
@@ -101,8 +101,7 @@ TURN = "launch.turn"
 
 PRIVATE = "Only you can see this, unless you share it. It is saved while you type."
 SEALING = (
-    "A day after you record it, or at its first check-in, the bet is sealed: from then on a change keeps "
-    "what it said at first beside it."
+    "After a day, or at the first check-in, a change needs a reason and keeps what the bet said at first."
 )
 
 DETAIL_LABELS = {
@@ -137,7 +136,7 @@ def message_link(address: str) -> Block | None:
 def comes_next(next_checkin: date | None, today: date, is_switched_off: bool) -> str:
     """ "Next check-in: 26 Nov.", or that nobody is sent one here. Empty where none is planned."""
     if is_switched_off:
-        return "Messages are switched off here: no check-in comes."
+        return "Messages are switched off here, so no check-in comes."
     return f"Next check-in: {day_words(next_checkin, today)}." if next_checkin else ""
 
 
@@ -192,7 +191,7 @@ def brief_lines(launch: Launch, now: datetime, zone: ZoneInfo, limit: int = SHOR
 def dates_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
     """ "Shipped 3 Nov. Judge by 15 Dec (at first 1 Dec)." """
     today = local_day(now, zone)
-    shipped = "Shipped" if launch.shipped else "Ships"
+    shipped = "Shipped" if launch.shipped else "Ships" if launch.shipped_on >= today else "Was to ship"
     shipped_on, judge_by = day_words(launch.shipped_on, today), day_words(launch.judge_by, today)
     first = launch.first.judge_by
     at_first = "" if first == launch.judge_by else f" (at first {day_words(first, today)})"
@@ -264,7 +263,7 @@ def bet_view(screen: BetScreen) -> Block:
     blocks += [*_texts(screen.values), *_days(screen.values)]
     if screen.asks_zone:
         options, chosen = [Option(name, cities) for name, cities in ZONES], screen.values.get(ZONE)
-        hint = "Slack does not say yours. You are written to in your own working hours only."
+        hint = "Slack does not tell me yours. I write in your working hours only."
         label = "Your time zone"
         blocks.append(select_input(FIELD, ZONE, label, options, chosen, optional=False, hint=hint))
     return modal(RECORD, "Record what you shipped", blocks, submit="Record", private_metadata=screen.form_id)
@@ -283,7 +282,7 @@ def change_view(screen: ChangeScreen) -> Block:
         *_days(screen.values),
     ]
     if screen.asks_reason:
-        hint = "It stands in every quote from now on, with what the bet said at first."
+        hint = "It is shown with the bet from now on, with what the bet said at first."
         blocks.append(_text(REASON, "Why do you change it?", screen.values, hint))
     return modal(CHANGE, "Change the bet", blocks, submit="Save", private_metadata=screen.form_id)
 
@@ -298,7 +297,7 @@ def _texts(values: Mapping[str, str]) -> list[Block]:
             values.get(TITLE, ""),
             optional=False,
             max_length=TITLE_LIMIT,
-            hint="A name you will recognise in a few weeks.",
+            hint="A name you will recognize in a few weeks.",
         ),
         _text(PROBLEM, "Which problem does it solve, and for whom?", values),
         _text(
@@ -330,7 +329,7 @@ def _days(values: Mapping[str, str]) -> list[Block]:
             "Shipped on",
             day(values.get(SHIPPED_ON, "")),
             optional=False,
-            hint="It may lie ahead: then you are asked on that day whether it shipped.",
+            hint="It may be a day to come: I ask on that day whether it shipped.",
         ),
         date_input(
             FIELD,
@@ -402,8 +401,8 @@ def _day(bet: Bet, today: date, zone: ZoneInfo) -> str:
 
 # Page 2, and what stands there once it is kept.
 
-OPTIONAL = "All of this is optional; what you leave empty is asked later, one question a check-in."
-LATER = "What you type is kept here while you type, and counts once you save it."
+OPTIONAL = "All of this is optional. What you leave empty I ask later, one question a check-in."
+LATER = "It is kept while you type, and counts once you save it."
 
 
 def detail_view(screen: DetailScreen) -> Block:
@@ -446,10 +445,10 @@ def help_text(command: str) -> str:
     """mrkdwn for the answer to the command, which only the person who typed it sees."""
     return (
         f"`{command}` records what you shipped as a bet: what it should change, and by when you will know. "
-        "Once a week, in your working hours, one message asks how it is doing.\n"
+        "Once a week, in your working hours, I ask how it is doing.\n"
         f"`{command} list` shows your launches.\n"
-        f"`{command} settings` changes when and how you are written to.\n"
-        f"`{command} why` says why you got a message, or why you did not.\n"
+        f"`{command} settings` changes when and how I write to you.\n"
+        f"`{command} why` says why I wrote to you, or why not.\n"
         f"`{command} help` shows this.\n"
         "Only you can see this message and what you write."
     )
@@ -458,8 +457,8 @@ def help_text(command: str) -> str:
 # All launches, the open ones first, each with its bet in short.
 
 NOTHING = (
-    "There is nothing here yet. Record what you shipped last: what it should change, and by when you will "
-    "say whether it did. Once a week you are asked how it is doing."
+    "Nothing here yet. Record what you shipped last: what it should change, and by when you will know. "
+    "Once a week I ask how it is doing."
 )
 
 
@@ -507,15 +506,25 @@ def _state_words(listed: ListedLaunch, screen: LaunchListScreen) -> str:
     """What becomes of it next, or how it ended."""
     launch, today = listed.launch, local_day(screen.now, screen.zone)
     if launch.state is LaunchState.OPEN and not launch.shipped:
-        return "Open. On the day it ships you are asked whether it did."
+        asked = " I ask on the day it ships whether it did." if launch.shipped_on >= today else ""
+        return f"Open.{asked if screen.next_checkin else ''}"
     if launch.state is LaunchState.OPEN and launch.judge_by <= today:
         return f"Decision due since {day_words(launch.judge_by, today)}."
+    if launch.state is LaunchState.OPEN and not screen.next_checkin:
+        return "Open."  # stopped, silent or away for good: nothing is sure to be asked
     if launch.state is LaunchState.OPEN:
         return "Open, with a check-in every week." if launch.every == 1 else "Open, every two weeks."
     ended = {
         LaunchState.CLOSED: "Closed, and kept as evidence",
-        LaunchState.STOPPED: "Not followed any more",
+        LaunchState.STOPPED: "No longer followed",
         LaunchState.DROPPED: "Dropped before it shipped",
     }[launch.state]
-    since = f", {day_words(local_day(launch.closed_at, screen.zone), today)}" if launch.closed_at else ""
-    return f"{ended}{f': {listed.verdict}' if listed.verdict else ''}{since}."
+    is_dated_by_verdict = launch.state is LaunchState.CLOSED and listed.said
+    if launch.closed_at and not is_dated_by_verdict:
+        ended += f", {_on(launch.closed_at, screen)}"
+    said = "; ".join(f"{each.words}, {_on(each.at, screen)}" for each in listed.said)
+    return f"{ended}: {said}." if said else f"{ended}."
+
+
+def _on(moment: datetime, screen: LaunchListScreen) -> str:
+    return day_words(local_day(moment, screen.zone), local_day(screen.now, screen.zone))

@@ -10,13 +10,12 @@ from itertools import groupby
 
 from sqlalchemy import bindparam, select, union
 
-from app.calendar.holidays import Calendars
-from app.calendar.schedule import DayRange, short
+from app.calendar.schedule import short
 from app.calendar.weeks import Week, local, local_day
 from app.db.tables import outbox, rhythms
 from app.errors import where
 from app.nudges.kinds import kind_entry
-from app.nudges.model import UTC, NotificationSettings
+from app.nudges.model import NotificationSettings
 from app.nudges.planner import Planner
 from app.nudges.policy import obstacle
 from app.nudges.reasons import WEEKDAYS, cause, group_words, moved_by, reason_words
@@ -32,6 +31,8 @@ from app.work import Work, Workplace
 log = logging.getLogger(__name__)
 
 LINES = 40
+RUN = 3
+"""So many messages sent for one reason, with nothing between them, are one line."""
 SENT, HELD_BACK, NOT_SENT, MISSED, PLANNED, UNDER_WAY, REFUSED = (
     "sent",
     "held back",
@@ -44,9 +45,10 @@ SENT, HELD_BACK, NOT_SENT, MISSED, PLANNED, UNDER_WAY, REFUSED = (
 _WHAT = {State.SENT: SENT, State.MOOT: NOT_SENT, State.FAILED: REFUSED}
 
 
-_NOT_YET = Reason(Code.NOT_NEEDED_YET)
-"""Nothing that anybody waits for: it is not told."""
+_NOT_TOLD = frozenset({Reason(Code.NOT_NEEDED_YET), Reason(Code.BEEN_HERE)})
+"""Nothing that anybody waits for: a check-in of a later week, the reminder of one that was answered."""
 _NOT_SAID = Reason(Code.SENDER_GONE)
+_SWITCHED_OFF = Reason(Code.SWITCHED_OFF)
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class Line:
     """One message: `date` on their own calendar, when it was sent or was to be; `at` on their own clock.
 
     `because`: in words. `code`: of what kept it back; None where it came, or will. `first`: not one message
-    but a run of them without anything sent, from that day on. `year` is the one in which it is read: days of
-    other years are written with theirs.
+    but a run of them from that day on: without anything sent, or `count` that were sent for the same reason.
+    `year` is the one in which it is read: days of other years are written with theirs.
     """
 
     date: dt.date
@@ -66,15 +68,17 @@ class Line:
     first: dt.date | None = None
     year: int = 0
     code: Code | None = None
+    count: int = 1
 
     @property
     def sentence(self) -> str:
         """ "Tue 10 Nov, weekly check-in: not sent, you were off until 12 Nov", for them and for operators."""
-        if self.first:
-            days = f"{self._day(self.first)} to {self._day(self.date)}"
+        days = f"{self._day(self.first)} to {self._day(self.date)}" if self.first else self._day(self.date)
+        if self.first and self.what != SENT:
             return f"{days}: nothing was sent, because {self.because}"
         because = f", {self.because}" if self.because else ""
-        return f"{self._day(self.date)}, {self.kind}: {self.what}{self._clock}{because}"
+        times = f" {self.count} times" if self.count > 1 else ""
+        return f"{days}, {self.kind}: {self.what}{times}{self._clock}{because}"
 
     def _day(self, day: dt.date) -> str:
         year = "" if day.year == self.year else f" {day.year}"
@@ -91,26 +95,26 @@ class Line:
 class _Reader:
     """Whose lines are read, and by which rules."""
 
-    manners: NotificationSettings | None
-    silent: int
+    manners: NotificationSettings
     now: dt.datetime
     enabled: bool
     rows: Sequence[Record]
 
     def line(self, row: Record) -> Line:
-        zone = self.manners.rhythm.zone if self.manners else UTC
-        there = local(row.sent_at or row.due_at, zone)
+        rhythm = self.manners.rhythm
+        there = local(row.sent_at or row.due_at, rhythm.zone)
         what, reason = self._told(row)
-        because = self._words(reason, over=what not in {PLANNED, HELD_BACK}) if reason else ""
+        over = what not in {PLANNED, HELD_BACK}
+        because = reason_words(reason, rhythm, there.date(), over=over) if reason else ""
         if what in {SENT, PLANNED}:
-            because = self._cause(row)
+            because = cause(row, rhythm, self.rows)
         return Line(
             there.date(),
             kind_entry(row.kind).title,
             what,
             because,
             there.time(),
-            year=local_day(self.now, zone).year,
+            year=local_day(self.now, rhythm.zone).year,
             code=reason.code if reason else None,
         )
 
@@ -120,7 +124,7 @@ class _Reader:
             case State.PENDING if row.not_after < self.now:
                 return MISSED, TIME_OVER  # no sender came by since
             case State.PENDING:
-                held = self._obstacle(row) or row.reason
+                held = self._obstacle(row)
                 return (HELD_BACK, held) if held else (PLANNED, None)
             case State.SENDING | State.UNCONFIRMED | State.UNCONFIRMABLE:
                 return UNDER_WAY, _NOT_SAID
@@ -131,43 +135,46 @@ class _Reader:
             case _:
                 return _WHAT[row.state], row.reason
 
-    def _words(self, reason: Reason, *, over: bool) -> str:
-        return reason_words(reason, self.manners.off if self.manners else (), over=over)
-
     def _obstacle(self, row: Record) -> Reason | None:
-        if self.manners is None:
-            return None
-        return obstacle(self.manners, row.kind, self.silent, enabled=self.enabled)
-
-    def _cause(self, row: Record) -> str:
-        return cause(row, self.manners.rhythm, self.rows) if self.manners else ""
+        """What keeps it back now; what did when it was last tried is over where it was the switch."""
+        found = obstacle(self.manners, row.kind, self.manners.silence, enabled=self.enabled)
+        return found or (None if row.reason == _SWITCHED_OFF else row.reason)
 
 
 def why(work: Work, limit: int = LINES, *, enabled: bool = True) -> tuple[Line, ...]:
     """Every message sent, held back, missed or planned, the newest first; weeks on end without any, for one
     reason, are one line. `enabled`: whether messages are switched on here."""
-    manners = work.get(NotificationSettingsStore).get()
-    silent = manners.silence if manners else 0
+    manners = work.get(NotificationSettingsStore).or_default()
     rows = [row for row in Outbox(work).of_person() if _concerns_them(row)]
     rows.sort(key=lambda row: row.sent_at or row.due_at, reverse=True)
-    reader = _Reader(manners, silent, work.now, enabled, rows)
+    reader = _Reader(manners, work.now, enabled, rows)
     return _joined([reader.line(row) for row in rows])[:limit]
 
 
 def _concerns_them(row: Record) -> bool:
-    return row.reason != _NOT_YET and not kind_entry(row.kind).in_channel
+    kind = kind_entry(row.kind)
+    return row.reason not in _NOT_TOLD and not kind.in_channel and not kind.is_plain
 
 
 def _joined(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Runs of what was not sent, of whatever kind, become one line where they reach over a week."""
+    """Runs of what was not sent, of whatever kind, become one line where they reach over a week; so do runs
+    of what came as it should."""
     joined: list[Line] = []
-    for _, run in groupby(lines, key=lambda each: (each.what, each.code, each.because)):
+    for _, run in groupby(lines, key=_joins):
         joined += _run(list(run), lines)
     return tuple(joined)
 
 
+def _joins(line: Line) -> tuple[object, ...]:
+    """What is the same for all lines of a run."""
+    of_one_kind = (line.kind, line.at) if line.what == SENT else ()
+    return line.what, line.code, line.because, *of_one_kind
+
+
 def _run(run: list[Line], lines: Sequence[Line]) -> list[Line]:
     last, first = run[0].date, run[-1].date
+    if run[0].what == SENT and len(run) >= RUN:
+        return [replace(run[0], first=first, count=len(run))]
     if run[0].what != NOT_SENT or Week.of(first) == Week.of(last):
         return run
     came = any(each.what in {SENT, UNDER_WAY} and first <= each.date <= last for each in lines)
@@ -185,8 +192,9 @@ MOVED = "moved to a later day"
 FAILED = "would fail"
 NOTHING = "Nothing is due, and nothing is planned within 7 days."
 
-Told = tuple[str, str, Reason | None]
-"""Kind, what would become of it, and why, without anybody's own days: these would make a group of each."""
+Told = tuple[str, str, str]
+"""Kind, what would become of it, and why in words, without anybody's own days: these would make a group of
+each."""
 
 _DUE = union(
     select(rhythms.c.person_id).where(rhythms.c.plan_at <= bindparam("now")),
@@ -226,17 +234,11 @@ def dry_run(
     return counts
 
 
-def lines(counts: Mapping[Told, int], calendars: Calendars) -> Iterable[str]:
-    """A line each, with "under five" for small counts. `calendars` name the holidays."""
-    holidays = [days for name in calendars.names() for days in calendars.days(name)]
-    for line, count in sorted((_group(told, holidays), count) for told, count in counts.items()):
-        yield f"{line}: {count if count >= FEW else 'under five'}"
-
-
-def _group(told: Told, holidays: Iterable[DayRange]) -> str:
-    kind, what, reason = told
-    because = f" ({group_words(reason, holidays)})" if reason else ""
-    return f"{kind_entry(kind).title}, {what}{because}"
+def lines(counts: Mapping[Told, int]) -> Iterable[str]:
+    """A line each, with "under five" for small counts."""
+    for (kind, what, because), count in sorted(counts.items()):
+        why = f" ({because})" if because else ""
+        yield f"{kind_entry(kind).title}, {what}{why}: {count if count >= FEW else 'under five'}"
 
 
 def _of_due(
@@ -257,16 +259,20 @@ def _of_person(work: Work, planner: Planner, kinds: Mapping[str, MessageKind]) -
     look = _Look(work, kinds, manners, planner.enabled)
     week = str(Week.of(local_day(work.now, manners.rhythm.zone)))
     told = (_tell(look, row, week) for row in Outbox(work).of_person() if row.kind in kinds)
-    return {(kind, what, reason and _without_days(reason)) for kind, what, reason in filter(None, told)}
+    holidays = manners.rhythm.holidays
+    return {
+        (kind, what, group_words(_without_days(reason), holidays) if reason else "")
+        for kind, what, reason in filter(None, told)
+    }
 
 
 def _without_days(reason: Reason) -> Reason:
     return Reason(reason.code) if reason.code in MAY_STAND_ALONE else reason
 
 
-def _tell(look: _Look, row: Record, week: str) -> Told | None:
+def _tell(look: _Look, row: Record, week: str) -> tuple[str, str, Reason | None] | None:
     """None: it is settled, or far away."""
-    if row.state is State.MISSED and row.week == week and row.reason != _NOT_YET:
+    if row.state is State.MISSED and row.week == week and row.reason not in _NOT_TOLD:
         return row.kind, MISSED if row.reason == TIME_OVER else NOT_SENT, row.reason
     if row.state is not State.PENDING or row.due_at > look.work.now + AHEAD:
         return None

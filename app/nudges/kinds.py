@@ -13,8 +13,12 @@ SHIP = "ship"
 LOOK = "look"
 REMINDER = "reminder"
 SNOOZE = "snooze"
+DM_ANSWER = "dm-answer"
+"""To what somebody wrote in the DM, each once."""
 HINT = "hint"
-"""To somebody who wrote where nothing listens."""
+"""What an older release answered there."""
+WELCOME = "welcome"
+"""To somebody who has just met the bot, once."""
 
 SHARE = "share"
 """Into the channel. `n`: the part's id."""
@@ -40,6 +44,7 @@ class KindEntry:
     order, first is 0; None: outside the budget. `has_day`: its key tells the day it belongs to.
     `is_planned`: by `nudges.replan`; what others plan is theirs. `any_week`: it waits for the next open hour,
     in whatever week. `in_channel`: no message to the person, whose receipt says what became of it.
+    `is_plain`: it stands below what it answers, so nobody asks why it came.
     """
 
     title: str
@@ -49,14 +54,13 @@ class KindEntry:
     is_planned: bool = False
     any_week: bool = False
     in_channel: bool = False
+    is_plain: bool = False
 
 
 KINDS: Mapping[str, KindEntry] = {
     CHECKIN: KindEntry("weekly check-in", "your weekly slot", rank=0, has_day=True, is_planned=True),
     SHIP: KindEntry("shipping day", "the day you planned to ship", rank=1, has_day=True, is_planned=True),
-    REMINDER: KindEntry(
-        "reminder", "three working days after the check-in, without a click since", rank=2, is_planned=True
-    ),
+    REMINDER: KindEntry("reminder", "the check-in was open, without a click since", rank=2, is_planned=True),
     EM_REMINDER: KindEntry(
         "reminder about a share",
         "something was shared with you, and you had pressed nothing there for some days",
@@ -65,16 +69,18 @@ KINDS: Mapping[str, KindEntry] = {
     ),
     LOOK: KindEntry(
         "second look",
-        "six months have passed since shipping, or since your verdict",
+        "half a year or more since it shipped, or since your verdict",
         rank=4,
         has_day=True,
         is_planned=True,
     ),
     SNOOZE: KindEntry("snoozed check-in", "you asked for it later", is_planned=True, any_week=True),
+    DM_ANSWER: KindEntry("answer to what you wrote", is_plain=True),
     HINT: KindEntry("message"),
+    WELCOME: KindEntry("first message", "it was your first time here"),
     SHARE: KindEntry("share", in_channel=True),
     RECEIPT: KindEntry("receipt of a share"),
-    WATCH: KindEntry("news about a share", "who can see what you shared has changed"),
+    WATCH: KindEntry("news about a share", "something about who can see what you shared"),
     DIGEST: KindEntry("answers to a share", "somebody answered what you shared"),
     NOTE: KindEntry("note about a share"),
 }

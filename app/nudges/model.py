@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from app.calendar.holidays import NOBODYS, Holidays
 from app.calendar.schedule import DayRange, Rhythm, Slot
 from app.calendar.weeks import Week
 from app.calendar.weeks import zone as known_zone
@@ -53,15 +54,22 @@ class NotificationSettings:
     deactivated: bool = False
     time_off: tuple[tuple[date, date], ...] = ()
     """Their own days off, first and last, in order."""
-    holidays: tuple[DayRange, ...] = ()
-    """Of their calendar."""
+    holidays: Holidays = NOBODYS
+    """Of their calendar, or of the country that their zone lies in."""
     asked: int = 0
     asked_stamp: int = 0
+    slack_zone: str | None = None
+    """As Slack said it last, whether it is known here or not."""
     profile_read_at: datetime | None = None
     plan_at: datetime | None = None
     """When their plan has to be looked at again; None: when something changes."""
     workspace_id: int = 0
     stamp: int = 0
+
+    @property
+    def follows_slack(self) -> bool:
+        """Whether their zone is the one that Slack named last."""
+        return self.zone is not None and self.zone == self.slack_zone
 
     @property
     def silence(self) -> int:
@@ -70,7 +78,7 @@ class NotificationSettings:
 
     @cached_property
     def off(self) -> tuple[DayRange, ...]:
-        """All days off: their own, a pause, and the holidays of their calendar."""
+        """Their own days off, and a pause."""
         own = tuple(DayRange(first, last, Code.OFF) for first, last in self.time_off)
         until = self.paused_until
         pause = (
@@ -78,13 +86,13 @@ class NotificationSettings:
             if until and until > date.min
             else ()
         )
-        return own + pause + self.holidays
+        return own + pause
 
     @cached_property
     def rhythm(self) -> Rhythm:
         """Without a zone everything is in UTC: nothing is sent then, but the screens can say a day."""
         zone = known_zone(self.zone) if self.zone else UTC
-        return Rhythm(zone, self.slot, self.work_days, self.opens, self.closes, self.off)
+        return Rhythm(zone, self.slot, self.work_days, self.opens, self.closes, self.off, self.holidays)
 
 
 class SilenceLevel(Enum):

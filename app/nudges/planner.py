@@ -136,6 +136,12 @@ class Planner:
         first = min(coming, default=None)
         return first and local_day(first, zone)
 
+    def has_something_to_ask(self, work: Work) -> bool:
+        """Whether a weekly message could ask them something, this week or later, whenever it is planned."""
+        this_week = Week.of(local_day(work.now, work.get(NotificationSettingsStore).zone()))
+        agendas = self._load_agendas(work.connection, [work.person.id], work.now)
+        return agendas.get(work.person.id, NO_AGENDA).next_week(this_week) is not None
+
     def plan_due(
         self, workplace: Workplace, limit_seconds: float, stop: Callable[[], bool] = lambda: False
     ) -> int:

@@ -4,17 +4,17 @@ What a rhythm was at the time is not kept. Where it may have been another one, t
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from app.calendar.holidays import A_HOLIDAY
-from app.calendar.schedule import DayRange, Rhythm, short
-from app.calendar.weeks import Week, local, local_day
+from app.calendar.holidays import A_HOLIDAY, Holidays
+from app.calendar.schedule import Rhythm, day_words, short
+from app.calendar.weeks import Week, instant, local, local_day
 from app.nudges.kinds import CHECKIN, kind_entry
 from app.nudges.policy import APART
 from app.outbox.model import Record, State
 from app.reasons import TROUBLE, Code, Reason
 
-ITS_HOUR = "its hour on that day had passed"
+NOT_THEN = "it could not go out then"
 TRIED_AGAIN = "it could not be sent yet, and is tried again"
 LATE = timedelta(minutes=30)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -69,33 +69,48 @@ WORDS: Mapping[Code, str] = {
 }
 """With "{}" where a number or Slack's own code goes."""
 
-_AWAY: Mapping[tuple[Code, bool], tuple[str, str]] = {
-    (Code.OFF, False): ("you are off", "you are off until {}"),
-    (Code.OFF, True): ("you were off", "you were off until {}"),
-    (Code.PAUSED, False): ("you are paused", "you are paused until {}"),
-    (Code.PAUSED, True): ("you were paused", "you were paused until {}"),
-}
-"""By code and whether it is over: for a day or for good, and with the last day."""
+_AWAY = {Code.OFF: "off", Code.PAUSED: "paused"}
 
 
-def reason_words(reason: Reason, off: Iterable[DayRange], *, over: bool) -> str:
-    """What their line says: "you were off until 12 Nov". `off`: their days off, which name a holiday.
+def reason_words(reason: Reason, rhythm: Rhythm, day: date, *, over: bool) -> str:
+    """What a line of that day says: "you were off until 12 Nov".
 
-    `over`: the message is settled; else it may still come.
+    `over`: the message is settled; else it may still come. A day that is not the line's own is named: what
+    kept a Tuesday's message back may have been a Sunday off.
     """
-    if (reason.code, over) in _AWAY:
-        plain, until = _AWAY[reason.code, over]
-        return until.format(short(reason.about)) if isinstance(reason.about, date) else plain
-    if reason.code in TROUBLE and not over:
-        return TRIED_AGAIN
-    return group_words(reason, off)
+    about = reason.about
+    if reason.code in _AWAY:
+        away = f"{'you were' if over else 'you are'} {_AWAY[reason.code]}"
+        if not isinstance(about, date) or (about == day and not _lasted(reason, rhythm)):
+            return away
+        return (
+            f"{away} until {day_words(about, day)}"
+            if _began(reason, rhythm, day)
+            else f"{away} on {_on(about, day)}"
+        )
+    if reason.code is Code.HOLIDAY and isinstance(about, date):
+        named = group_words(reason, rhythm.holidays)
+        return named if about == day else f"{named} on {_on(about, day)}"
+    return TRIED_AGAIN if reason.code in TROUBLE and not over else group_words(reason, rhythm.holidays)
 
 
-def group_words(reason: Reason, off: Iterable[DayRange]) -> str:
-    """What an operator reads of many people: nobody's own days. `off`: days that name a holiday."""
+def _lasted(reason: Reason, rhythm: Rhythm) -> bool:
+    """Whether it was more than the one day."""
+    return any(
+        (each.why, each.last) == (reason.code, reason.about) for each in rhythm.off if each.first < each.last
+    )
+
+
+def _began(reason: Reason, rhythm: Rhythm, day: date) -> bool:
+    """Whether they were away on that day already. Days off that are not there any more leave only the day."""
+    ranges = [days for days in rhythm.off if (days.why, days.last) == (reason.code, reason.about)]
+    return any(day in days for days in ranges) if ranges else day.isoweekday() in rhythm.work_days
+
+
+def group_words(reason: Reason, holidays: Holidays) -> str:
+    """What an operator reads of many people: nobody's own days. `holidays` name one of theirs."""
     if reason.code is Code.HOLIDAY and isinstance(reason.about, date):
-        names = dict.fromkeys(days.name for days in off if days.why is Code.HOLIDAY and reason.about in days)
-        return " / ".join(names) or A_HOLIDAY
+        return holidays.name(reason.about) or A_HOLIDAY
     return WORDS[reason.code].format(reason.about)
 
 
@@ -107,13 +122,18 @@ def cause(row: Record, rhythm: Rhythm, others: Iterable[Record]) -> str:
     planned, nominal = local_day(row.due_at, rhythm.zone), _nominal(row, rhythm)
     off = moved_by(row, rhythm)
     if off:
-        because = reason_words(off, rhythm.off, over=row.sent_at is not None)
+        because = reason_words(off, rhythm, nominal, over=row.sent_at is not None)
         return f"moved from {_short(nominal)}: {because}"
-    if row.sent_at and local_day(row.sent_at, rhythm.zone) > planned:
-        return _held(row, planned, others)
+    sent_on = local_day(row.sent_at, rhythm.zone) if row.sent_at else planned
+    # Which day the weekly message's was then is not kept: a changed slot moved its row.
+    own = planned if row.kind == CHECKIN else nominal
+    if sent_on > own and _kept_its_distance(row, own, rhythm, others):
+        return f"moved from {_short(own)}, to keep 20 hours from another message"
+    if sent_on > planned:
+        return f"it was due on {_short(planned)} and could not go out sooner"
     if row.kind == CHECKIN:
         return _slot(row, rhythm, planned, nominal)
-    return kind.cause if planned == nominal else f"moved from {_short(nominal)}: {ITS_HOUR}"
+    return kind.cause if planned == nominal else f"moved from {_short(nominal)}: {NOT_THEN}"
 
 
 def moved_by(row: Record, rhythm: Rhythm) -> Reason | None:
@@ -134,6 +154,8 @@ def _nominal(row: Record, rhythm: Rhythm) -> date:
 
 def _slot(row: Record, rhythm: Rhythm, planned: date, nominal: date) -> str:
     slot = kind_entry(CHECKIN).cause
+    if planned > nominal and row.sent_at is None:  # the rhythm is the one of now
+        return "the next working day after your weekly slot"
     if planned > nominal:
         return f"{slot} as it was then, or the next working day after it"
     due_at = local(row.due_at, rhythm.zone)
@@ -143,19 +165,21 @@ def _slot(row: Record, rhythm: Rhythm, planned: date, nominal: date) -> str:
     return f"{slot} at {due_at:%H:%M}, and it could not go out sooner" if late else slot
 
 
-def _held(row: Record, planned: date, others: Iterable[Record]) -> str:
-    near = any(_is_near(row.due_at, row.sent_at, one) for one in others if one.id != row.id)
-    if near:
-        return f"moved from {_short(planned)}, to keep 20 hours from another message"
-    return f"it was due on {_short(planned)} and could not go out sooner"
-
-
-def _is_near(due_at: datetime, sent_at: datetime | None, other: Record) -> bool:
-    is_counted = kind_entry(other.kind).rank is not None
-    if other.state is not State.SENT or not is_counted or other.sent_at is None or sent_at is None:
-        return False
-    return due_at - APART < other.sent_at < sent_at
+def _kept_its_distance(row: Record, own: date, rhythm: Rhythm, others: Iterable[Record]) -> bool:
+    """Whether another message was sent too shortly before its own hour, or between that and when it came."""
+    its_hour = instant(own, rhythm.slot_time, rhythm.zone)
+    until = row.sent_at or row.due_at
+    return any(
+        one.sent_at is not None and its_hour - APART < one.sent_at < until
+        for one in others
+        if one.id != row.id and one.state is State.SENT and kind_entry(one.kind).rank is not None
+    )
 
 
 def _short(day: date) -> str:
     return f"{WEEKDAYS[day.isoweekday() - 1]} {short(day)}"
+
+
+def _on(day: date, line: date) -> str:
+    """ "Sun 8 Nov", with the year where the line's is another one."""
+    return f"{WEEKDAYS[day.isoweekday() - 1]} {day_words(day, line)}"

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, delete, insert, select, update
 
@@ -12,11 +13,18 @@ from app.calendar.schedule import Slot
 from app.calendar.weeks import zone as known_zone
 from app.db.engine import insert_new
 from app.db.tables import people, rhythms, time_off
-from app.nudges.model import NotificationSettings
+from app.nudges.model import MONDAY, SLOT_TIME, NotificationSettings
 from app.people import Person
 from app.work import Work
 
+ZONE_LIMIT = 64
+"""Characters of a zone's name; what is longer is none."""
+UNREAD = "?"
+"""In the place of what Slack said, as long as it was not read."""
+
 _THIS: BindParameter[int] = bindparam("this")
+_SLACK_ZONE = select(people.c.zone).where(people.c.id == _THIS)
+_SLACK_SAYS = update(people).where(people.c.id == _THIS).values(zone=bindparam("slack_zone"))
 _OURS = rhythms.c.person_id == _THIS
 _OF_PEOPLE = (
     select(
@@ -39,6 +47,7 @@ _OF_PEOPLE = (
         rhythms.c.plan_at,
         people.c.workspace_id,
         people.c.stamp,
+        people.c.zone.label("slack_zone"),
         time_off.c.first,
         time_off.c.last,
     )
@@ -59,6 +68,18 @@ _ASKED = (
         plan_at=_SOONER,
     )
 ).returning(rhythms.c.asked, rhythms.c.asked_stamp, rhythms.c.plan_at)
+_SAVED = (
+    "slot",
+    "work_days",
+    "opens",
+    "closes",
+    "budget",
+    "words_out",
+    "calendar",
+    "paused_until",
+    "stopped",
+)
+"""What a person sets. Columns and fields have one name, but for the slot's two columns."""
 _NO_TIME_OFF = delete(time_off).where(time_off.c.person_id == _THIS)
 _HOLD = (
     select(people.c.id, people.c.workspace_id, people.c.stamp)
@@ -100,9 +121,10 @@ def load_settings(
             stopped=row.stopped,
             deactivated=row.deactivated,
             time_off=tuple(days.get(person_id, ())),
-            holidays=calendars.days(row.calendar),
+            holidays=calendars.holidays(row.calendar, row.zone),
             asked=row.asked,
             asked_stamp=row.asked_stamp,
+            slack_zone=row.slack_zone,
             profile_read_at=row.profile_read_at,
             plan_at=row.plan_at,
             workspace_id=row.workspace_id,
@@ -130,6 +152,7 @@ class NotificationSettingsStore:
         self._person_id = work.person.id
         self._is_read = False
         self._settings: NotificationSettings | None = None
+        self._said: str | None = UNREAD
 
     def get(self) -> NotificationSettings | None:
         """Theirs, with all their days off; None before their first launch."""
@@ -139,15 +162,31 @@ class NotificationSettingsStore:
             self._is_read = True
         return self._settings
 
-    def ensure(self, slot: Slot) -> NotificationSettings:
-        """Theirs; the first time the defaults with this slot."""
+    def or_default(self) -> NotificationSettings:
+        """Theirs; before the first launch what would hold, in the zone that Slack named."""
+        found = self.get()
+        if found is None:
+            slack_zone = self._slack_zone()
+            zone = _usable(slack_zone)
+            holidays = self._calendars.holidays("", zone)
+            found = NotificationSettings(
+                self._person_id, zone, Slot(MONDAY, SLOT_TIME), holidays=holidays, slack_zone=slack_zone
+            )
+        return found
+
+    def zone(self) -> ZoneInfo:
+        """Where they are, as far as it is known; else UTC."""
+        return self.or_default().rhythm.zone
+
+    def ensure(self, slot: Slot, zone: str = "") -> NotificationSettings:
+        """Theirs; the first time the defaults with this slot, in `zone`, or where Slack said before."""
         found = self.get()
         if found is None:
             insert_new(
                 self._connection,
                 rhythms,
                 person_id=self._person_id,
-                zone=None,
+                zone=_usable(zone) or self.or_default().zone,
                 profile_read_at=None,
                 deactivated=False,
                 asked=0,
@@ -161,22 +200,10 @@ class NotificationSettingsStore:
         return found
 
     def save(self, settings: NotificationSettings) -> None:
-        """What a person sets. Zone, days off, account and silence have methods of their own."""
+        """Keep what a person sets. Zone, days off, account and silence have methods of their own."""
         self._connection.execute(_UPDATE, {"this": settings.person_id, **_columns(settings)})
-        if self._settings:
-            self._settings = replace(
-                self._settings,
-                slot=settings.slot,
-                work_days=settings.work_days,
-                opens=settings.opens,
-                closes=settings.closes,
-                budget=settings.budget,
-                words_out=settings.words_out,
-                calendar=settings.calendar,
-                holidays=self._calendars.days(settings.calendar),
-                paused_until=settings.paused_until,
-                stopped=settings.stopped,
-            )
+        kept = {name: getattr(settings, name) for name in _SAVED}
+        self._learn(**kept)
 
     def set_time_off(self, ranges: tuple[tuple[date, date], ...]) -> None:
         """These and no others. Of two that begin on one day the longer counts."""
@@ -196,12 +223,29 @@ class NotificationSettingsStore:
 
     def profile_read(self, zone: str | None, deleted: bool, now: datetime) -> bool:
         """What Slack says of them. True: the plan has to be made anew. A lost or odd zone keeps the last."""
-        before = self.get()
+        before, said = self.get(), zone[:ZONE_LIMIT] if zone else None
+        if said != self._slack_zone():
+            self._connection.execute(_SLACK_SAYS, {"this": self._person_id, "slack_zone": said})
+            self._said = said
         if before is None:
             return False
-        zone = _usable(zone) or before.zone
+        zone = _usable(said) or before.zone
         self._set(zone=zone, deactivated=deleted, profile_read_at=now)
+        self._learn(slack_zone=said)
         return (zone, deleted) != (before.zone, before.deactivated)
+
+    def slack_says(self, zone: str, now: datetime) -> None:
+        """Where Slack said they are, when they were looked up for something else. The caller holds them."""
+        if self.profile_read(zone, deleted=False, now=now):
+            self.wake_by(now)
+
+    def _slack_zone(self) -> str | None:
+        settings = self.get()
+        if settings:
+            return settings.slack_zone
+        if self._said is UNREAD:
+            self._said = self._connection.scalar(_SLACK_ZONE, {"this": self._person_id})
+        return self._said
 
     def plan_at(self, moment: datetime | None) -> None:
         """When the plan has to be looked at again; None: when something changes."""
@@ -234,22 +278,26 @@ class NotificationSettingsStore:
 
     def _learn(self, **values: Any) -> None:
         if self._settings:
-            self._settings = replace(self._settings, **values)
+            learned = replace(self._settings, **values)
+            holidays = self._calendars.holidays(learned.calendar, learned.zone)
+            self._settings = replace(learned, holidays=holidays)
 
 
 def _columns(settings: NotificationSettings) -> dict[str, object]:
-    return {
-        "slot_weekday": settings.slot.weekday,
-        "slot_time": settings.slot.at.strftime("%H:%M"),
-        "work_days": "".join(str(day) for day in sorted(settings.work_days)),
-        "opens": settings.opens.strftime("%H:%M"),
-        "closes": settings.closes.strftime("%H:%M"),
-        "budget": settings.budget,
-        "words_out": settings.words_out,
-        "calendar": settings.calendar,
-        "paused_until": settings.paused_until,
-        "stopped": settings.stopped,
-    }
+    kept = {name: _stored(getattr(settings, name)) for name in _SAVED if name != "slot"}
+    slot = settings.slot
+    return kept | {"slot_weekday": slot.weekday, "slot_time": _stored(slot.at)}
+
+
+def _stored(value: object) -> object:
+    """As its column has it: an hour as "09:30", working days as "12345"."""
+    match value:
+        case time():
+            return value.strftime("%H:%M")
+        case frozenset():
+            return "".join(str(day) for day in sorted(value))
+        case _:
+            return value
 
 
 def _usable(zone: str | None) -> str | None:

@@ -32,6 +32,7 @@ class Planned:
     `week` is the nominal ISO week, "2026-W47", given by the rule and never by the time of sending. `key`
     makes it one message, however often it is planned; not given, kind, person, week and number do. `payload`
     is sealed: what is posted byte for byte as it was previewed. All others are rendered when they are sent.
+    `is_awaited`: somebody is looking at the DM, so it goes before everything that is due.
     """
 
     workspace_id: int
@@ -43,6 +44,7 @@ class Planned:
     not_after: datetime
     key: str = ""
     payload: bytes | None = None
+    is_awaited: bool = False
 
     @property
     def natural_key(self) -> str:
@@ -161,6 +163,16 @@ class Asking(MessageKind, Protocol):
 
     def check(self, message: Message) -> Deferred | Skipped | None:
         """Just before the post, outside any transaction. None: it may go."""
+        ...
+
+
+@runtime_checkable
+class InThread(MessageKind, Protocol):
+    """A kind that answers where the person wrote, in a thread of their DM perhaps. Such a message stands in
+    the DM as well: it is seen there, and found there where it is unclear."""
+
+    def thread(self, work: Work, message: Message) -> str | None:
+        """The thread it goes into, by the name of its first message; read with `render`. None: none."""
         ...
 
 

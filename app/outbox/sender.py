@@ -23,6 +23,7 @@ from app.outbox.model import (
     Asking,
     Deferred,
     InChannel,
+    InThread,
     Message,
     PostTarget,
     Rendered,
@@ -73,10 +74,11 @@ class Attempted:
 
 @dataclass(frozen=True)
 class _Ready:
-    """What a post needs. `target`: where in a channel; None for a person's DM."""
+    """What a post needs. `target`: where in a channel; None for a person's DM, in `thread_ts` perhaps."""
 
     rendered: Rendered
     target: PostTarget | None = None
+    thread_ts: str | None = None
 
 
 class _NoSlot(Exception):
@@ -401,7 +403,9 @@ def _render(setup: SenderDeps, connection: Connection, message: Message) -> _Rea
     if isinstance(target, Skipped):
         return target
     rendered = kind.render(work, message)
-    return _Ready(rendered, target) if isinstance(rendered, Rendered) else rendered
+    if not isinstance(rendered, Rendered):
+        return rendered
+    return _Ready(rendered, target, kind.thread(work, message) if isinstance(kind, InThread) else None)
 
 
 def _attempt(setup: SenderDeps, claimed: Claimed, ready: _Ready) -> Attempted:
@@ -460,5 +464,7 @@ def _post(
         return Deferred(message.not_after, states.TIME_OVER)
     if not states.may_post(setup.monotonic() - claimed.at, setup.timing):
         return Late()
-    thread_ts = ready.target.thread_ts if ready.target else None
-    return setup.posting.post(channel_id, message.delivery_id, ready.rendered.text, blocks, thread_ts)
+    call = (channel_id, message.delivery_id, ready.rendered.text, blocks)
+    if ready.thread_ts:
+        return setup.posting.post(*call, ready.thread_ts, broadcast=True)
+    return setup.posting.post(*call, ready.target.thread_ts if ready.target else None)

@@ -159,6 +159,9 @@ _MESSAGE = select(*MESSAGE_COLUMNS).join(people, people.c.id == outbox.c.person_
 _FIND = select(*RECORD_COLUMNS).where(outbox.c.key == bindparam("of_key"))
 
 
+AHEAD_OF_ALL = timedelta(days=1)
+
+
 @dataclass
 class PlanChanges:
     """What is to change in planned messages, of many people: collected, and written at once."""
@@ -196,6 +199,11 @@ class PlanChanges:
         for rows in (self.moved, self.closed):  # a reminder can be both, and is closed then
             if rows:
                 connection.execute(_UPDATE, rows)
+
+
+def _try_at(one: Planned) -> datetime:
+    """What is due the longest is taken first, so what somebody waits for has been due for long."""
+    return one.due_at - AHEAD_OF_ALL if one.is_awaited else one.due_at
 
 
 def _new(one: Planned, state: State, reason: Reason | None, try_at: datetime | None) -> dict[str, Any]:
@@ -249,7 +257,7 @@ class Outbox:
 
     def plan(self, planned: Iterable[Planned]) -> None:
         """Insert by natural key. A message that is there already stays as it is, moved or sent or not."""
-        rows = [_new(one, State.PENDING, None, one.due_at) for one in planned]
+        rows = [_new(one, State.PENDING, None, _try_at(one)) for one in planned]
         insert_missing(self._connection, outbox, rows)
 
     def move(self, message_id: int, due_at: datetime, not_after: datetime) -> bool:

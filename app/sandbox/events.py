@@ -140,6 +140,11 @@ def _hidden(workspace: Workspace, message: SlackMessage, subtype: str, ts: str) 
     }
 
 
+def home_opened(workspace: Workspace, seat: Seat) -> Event:
+    """Somebody looks at their conversation with the app."""
+    return _event(workspace, "app_home_opened", user=seat.id, channel=seat.dm, tab="messages")
+
+
 # Channels and their members, as an app that is in the channel hears of them
 
 

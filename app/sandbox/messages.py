@@ -14,11 +14,24 @@ SLACKBOT = "USLACKBOT"
 TOMBSTONE = "tombstone"
 
 
+BROADCAST = "thread_broadcast"
+"""The subtype of a reply that stands in the conversation as well."""
+
+
+@dataclass(frozen=True)
+class SentText:
+    """What Slack makes of what is typed: text with its own markup, and the elements of rich text."""
+
+    text: str
+    elements: tuple[dict[str, Any], ...] = ()
+
+
 @dataclass(frozen=True)
 class SlackMessage:
     """One message. `only_for` names the user an ephemeral message is shown to.
 
-    A `tombstone` stands where a message was deleted whose thread goes on.
+    A `tombstone` stands where a message was deleted whose thread goes on. `typed`: the elements of the rich
+    text that a person wrote, where they are more than the text; `file`: the name of one that goes with it.
     """
 
     ts: str
@@ -32,10 +45,17 @@ class SlackMessage:
     edited_ts: str | None = None
     is_error: bool = False
     subtype: str | None = None
+    typed: tuple[dict[str, Any], ...] = ()
+    file: str = ""
 
     @property
     def ephemeral(self) -> bool:
         return self.only_for is not None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it stands in the conversation, not in a thread alone."""
+        return not self.thread_ts or self.subtype == BROADCAST
 
     @property
     def edited(self) -> bool:
@@ -53,21 +73,20 @@ class SlackMessage:
         data["team"] = config.team_id
         if self.user == config.bot_user:
             data |= {"bot_id": config.bot_id, "app_id": config.app_id}
-        elif self.subtype is None:
+        elif self.subtype != TOMBSTONE:
             data |= {"client_msg_id": f"sandbox-{self.ts}"}
         typed: list[dict[str, Any]] = []
-        if self.user != config.bot_user and not self.subtype and self.text:
+        if self.user != config.bot_user and self.subtype != TOMBSTONE and self.text:
             # What people write reaches apps as rich text too.
-            section = {
-                "type": "rich_text_section",
-                "elements": [{"type": "text", "text": unescape(self.text)}],
-            }
+            plain = {"type": "text", "text": unescape(self.text)}
+            section = {"type": "rich_text_section", "elements": list(self.typed or (plain,))}
             typed = [{"type": "rich_text", "block_id": f"b{self.ts[-6:]}", "elements": [section]}]
         optional = {
             "blocks": self.blocks or typed,
             "thread_ts": self.thread_ts,
             "metadata": self.metadata if metadata else None,
             "subtype": self.subtype,
+            "files": [{"id": f"F{self.ts[-6:]}", "name": self.file}] if self.file else None,
             "edited": {"user": self.user, "ts": self.edited_ts} if self.edited_ts else None,
         }
         return data | {name: value for name, value in optional.items() if value}

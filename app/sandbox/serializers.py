@@ -103,6 +103,7 @@ def message(shown: SlackMessage, config: Config) -> dict[str, Any]:
     return {
         "ts": shown.ts,
         "thread": shown.thread_ts,
+        "alone": shown.stands_alone,
         "link": shown.link(config),
         "user": shown.user,
         "text": shown.text,

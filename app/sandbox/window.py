@@ -6,7 +6,7 @@ from typing import Any
 from app.sandbox import events, payloads, responses
 from app.sandbox.bot import Bot
 from app.sandbox.channel_actions import BUILT_IN, ChannelActions, run_built_in
-from app.sandbox.messages import SLACKBOT, SlackMessage, escape
+from app.sandbox.messages import BROADCAST, SLACKBOT, SentText, SlackMessage, escape
 from app.sandbox.request_log import Delivery
 from app.sandbox.seed import Channel, Seat
 from app.sandbox.views import Control, OpenView, choosable, controls, offered, options
@@ -139,8 +139,21 @@ class Window:
         payload = payloads.message_shortcut(self._workspace, self._screen, callback_id, message)
         return self._bot.interaction(payload, self._acted)
 
-    def say(self, text: str, conversation: str = "app", *, thread_ts: str | None = None) -> SlackMessage:
-        """Write a message, or a reply; the bot hears of it if the manifest subscribes."""
+    def say(
+        self,
+        text: str,
+        conversation: str = "app",
+        *,
+        thread_ts: str | None = None,
+        also_in_conversation: bool = False,
+        file: str = "",
+        sent: SentText | None = None,
+    ) -> SlackMessage:
+        """Write a message, or a reply; the bot hears of it if the manifest subscribes.
+
+        `also_in_conversation`: a reply that stands outside its thread as well. `file`: the name of one that
+        goes with it. `sent`: what Slack makes of the text, where that is more than its letters.
+        """
         channel = self._channel(conversation)
         held = self._workspace.channels.get(channel)
         if held is not None and held.is_archived:
@@ -150,17 +163,30 @@ class Window:
         parent = self._find(thread_ts, channel) if thread_ts is not None else None
         if parent and (parent.thread_ts or parent.ephemeral):
             raise LookupError(f"nobody can reply to {thread_ts}: it is a reply itself, or ephemeral")
-        conversations = self._workspace.conversations
-        message = conversations.post(channel, self.seat.id, escape(text), thread_ts=thread_ts)
+        subtype = BROADCAST if also_in_conversation else "file_share" if file else None
+        made = sent or SentText(escape(text))
+        message = self._workspace.conversations.post(
+            channel,
+            self.seat.id,
+            made.text,
+            thread_ts=thread_ts,
+            subtype=subtype,
+            typed=made.elements,
+            file=file,
+        )
         self._wrote(channel, events.message_posted(self._workspace, message))
         return message
+
+    def look_at_app(self) -> None:
+        """Open the conversation with the app."""
+        events.deliver(self._workspace, self._bot, events.home_opened(self._workspace, self.seat))
 
     def edit(self, ts: str, text: str) -> SlackMessage:
         """Change a message of one's own; the same words again are no event."""
         old = self._own(ts)
         if old.text == escape(text):
             return old
-        new = self._workspace.conversations.update(old, escape(text), [])
+        new = self._workspace.conversations.update(old, escape(text), [], typed=())
         self._wrote(new.channel, events.message_changed(self._workspace, old, new))
         return new
 

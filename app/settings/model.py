@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 from zlib import crc32
 
-from app.calendar.holidays import NO_HOLIDAYS
 from app.calendar.schedule import MIDNIGHT, Slot
 from app.calendar.weeks import zone
 from app.launches.model import day
@@ -45,9 +44,10 @@ class WhyScreen:
 class SettingsScreen:
     """The modal: a form, and what holds now. `zone` None: nobody ever told.
 
-    `calendars` is empty where whoever runs the server offers none; `for_all` is the one that counts for
-    everybody who chose none. `time_off`: the ranges that stand in the form. `unsaved`: the form holds what
-    was chosen before and never saved. `problem`: why the days chosen last were not added.
+    `calendars` are those of whoever runs the server; `for_all` is the one that counts for everybody who chose
+    none, empty for the holidays of `country`, the code of where the zone lies. `slack_zone`: as Slack had it
+    last, which may be one that nobody knows here. `time_off`: the ranges that stand in the form. `unsaved`:
+    the form holds what was chosen before and never saved. `problem`: why the days chosen last were not added.
     """
 
     form_id: str
@@ -57,6 +57,8 @@ class SettingsScreen:
     calendars: tuple[str, ...]
     for_all: str
     outlook: Outlook
+    slack_zone: str = ""
+    country: str = ""
     time_off: tuple[Range, ...] = ()
     unsaved: bool = False
     saved: bool = False
@@ -78,15 +80,21 @@ class SettingsProblems:
     sentences: Mapping[str, str]
 
 
-def outlook(settings: NotificationSettings, next_day: date | None, *, enabled: bool) -> Outlook:
-    """The check-in that a person can expect, on the planner's `next_day`, or the first reason for none."""
+def outlook(
+    settings: NotificationSettings, next_day: date | None, *, enabled: bool, has_something: bool
+) -> Outlook:
+    """The check-in that a person can expect, on the planner's `next_day`, or the first reason for none.
+
+    `has_something`: something is followed that can be asked about.
+    """
     codes = (
         (not enabled, Code.SWITCHED_OFF),
         (settings.stopped, Code.STOPPED),
         (settings.budget == 0, Code.BUDGET_ZERO),
         (settings.zone is None, Code.NO_ZONE),
         (not settings.rhythm.slot_is_reachable, Code.NO_DAY_LEFT),
-        (next_day is None, Code.NOTHING_OPEN),
+        (next_day is None and not has_something, Code.NOTHING_OPEN),
+        (next_day is None, Code.NOT_NEEDED_YET),
     )
     none = next((code for holds, code in codes if holds), None)
     return Outlook(None if none else next_day, settings.rhythm.slot_time, none)
@@ -213,7 +221,7 @@ def _problem(first: date, last: date, today: date) -> str:
     if last.year > today.year + FURTHEST_YEARS:
         return f"That is more than {FURTHEST_YEARS} years ahead. Check the year."
     if (last - first).days >= LONGEST_DAYS:
-        return "That is longer than a year. To get no messages at all, use “Stop everything”."
+        return "That is longer than a year. To be asked nothing at all, use “Stop everything”."
     return ""
 
 
@@ -271,7 +279,7 @@ def parse_settings(
             return otherwise
 
     calendar = settings.calendar
-    known = {*calendars, calendar, NO_HOLIDAYS}
+    known = {*calendars, calendar}
     change = SettingsChange(
         replace(
             settings,
@@ -339,12 +347,12 @@ def _number(text: str, least: int, most: int) -> int:
 def _work_days(text: str) -> frozenset[int]:
     days = frozenset(_number(each, 1, 7) for each in text)
     if not days:
-        raise BadSetting("Tick at least one day. To get no messages at all, use “Stop everything” below.")
+        raise BadSetting("Tick at least one day. To be asked nothing at all, use “Stop everything” below.")
     return days
 
 
 def _calendar(text: str, known: set[str]) -> str:
-    """The name of a calendar, and NO_HOLIDAYS is one too; empty for the one that counts for everybody.
+    """What was chosen, as it is stored; empty for what counts for everybody.
 
     One that is gone is still known as long as it is chosen: it may stay, until another is.
     """
@@ -364,7 +372,7 @@ def _pause(text: str, today: date) -> date | None:
         raise BadSetting("Choose a day in the calendar.")
     if until - today > LONGEST_PAUSE:
         raise BadSetting(
-            "That is more than a year ahead. To get no messages at all, use “Stop everything” below."
+            "That is more than a year ahead. To be asked nothing at all, use “Stop everything” below."
         )
     return until if until > today else None
 

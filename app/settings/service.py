@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from app.calendar.countries import country_of
 from app.calendar.weeks import Week, local_day
 from app.db.tables import nudges
 from app.errors import NotFound
@@ -14,7 +15,7 @@ from app.forms.store import FormStore
 from app.launches.profile import ReadProfile, ask_profile, keep_profile, profile_zone
 from app.nudges import codes
 from app.nudges.explain import why
-from app.nudges.model import DEFAULT_BUDGET, UTC, NotificationSettings, default_slot
+from app.nudges.model import NotificationSettings, default_slot
 from app.nudges.planner import Planner
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.edits import Edits
@@ -28,6 +29,7 @@ from app.settings.model import (
     TIME_OFF,
     WORDS,
     BadSetting,
+    Outlook,
     SettingsProblems,
     SettingsScreen,
     WhyScreen,
@@ -69,8 +71,8 @@ class SettingsService:
         """
         profile = ask_profile(self._workplace, who, self._read_profile)
         with self._workplace.work(who) as work:
-            slot = default_slot(local_day(work.now, profile_zone(profile) or UTC))
-            work.get(NotificationSettingsStore).ensure(slot)
+            store = work.get(NotificationSettingsStore)
+            store.ensure(default_slot(local_day(work.now, profile_zone(profile) or store.zone())))
             if profile:
                 keep_profile(work, self._planner, profile)
             return self._screen(work, self._open_form(work))
@@ -116,12 +118,13 @@ class SettingsService:
             return replace(self._screen(work, self._open_form(work)), saved=True)
 
     def why(self, who: SlackUser) -> WhyScreen:
-        """What was sent, what was not and why, newest first."""
-        try:
-            with self._workplace.look(who) as work:
-                return why_screen(work, enabled=self._planner.enabled)
-        except NotFound:  # they never did anything here
-            return WhyScreen((), DEFAULT_BUDGET, 0, self._planner.enabled)
+        """What was sent, what was not and why, newest first.
+
+        Whoever asks is here: a silence is over, and what it held back is planned before it is said.
+        """
+        with self._workplace.work(who) as work:
+            self._planner.plan(work)
+            return why_screen(work, enabled=self._planner.enabled)
 
     def make_code(self, who: SlackUser) -> WhyScreen:
         """A new code with which an operator may see the same, once and within the hour."""
@@ -158,7 +161,7 @@ class SettingsService:
         values = {**holds, **changes}
         if TIME_OFF in changes:
             values[TIME_OFF] = rebase_time_off(holds[TIME_OFF], was_off, changes[TIME_OFF])
-        change = parse_settings(values, before, today, work.calendars.names())
+        change = parse_settings(values, before, today, work.calendars.choices())
         if isinstance(change, SettingsProblems):
             return change
         if not changes:
@@ -190,20 +193,25 @@ class SettingsService:
             draft.id,
             values,
             settings.zone,
-            settings.zone is None or settings.profile_read_at is None,
+            not settings.follows_slack,
             calendars.names(),
             calendars.default,
-            outlook(settings, self._planner.next_day(work), enabled=self._planner.enabled),
+            self._outlook(work, settings),
+            settings.slack_zone or "",
+            country_of(settings.zone),
             read_time_off(values[TIME_OFF], _today(work)),
             unsaved=bool(_changes(draft)),
         )
 
+    def _outlook(self, work: Work, settings: NotificationSettings) -> Outlook:
+        next_day = self._planner.next_day(work)
+        has_something = next_day is not None or self._planner.has_something_to_ask(work)
+        return outlook(settings, next_day, enabled=self._planner.enabled, has_something=has_something)
+
 
 def why_screen(work: Work, *, enabled: bool) -> WhyScreen:
     """The newest lines, and how much of this local week's budget is used."""
-    settings = work.get(NotificationSettingsStore).get()
-    if settings is None:
-        return WhyScreen((), DEFAULT_BUDGET, 0, enabled)
+    settings = work.get(NotificationSettingsStore).or_default()
     week = Week.of(local_day(work.now, settings.rhythm.zone))
     mine = (nudges.c.person_id == work.person.id, nudges.c.week == str(week))
     used = work.connection.scalar(select(func.count()).where(*mine))

@@ -3,7 +3,8 @@
 from datetime import date
 from itertools import groupby
 
-from app.calendar.holidays import NO_HOLIDAYS
+from app.calendar.countries import country_names
+from app.calendar.holidays import COUNTRY, NO_HOLIDAYS
 from app.calendar.schedule import short
 from app.calendar.weeks import Week
 from app.launches.model import ZONES, day
@@ -53,6 +54,7 @@ from app.slack.blocks import (
     divider,
     escape,
     fitting,
+    grouped_select_input,
     header,
     line,
     modal,
@@ -65,14 +67,15 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 NO_CHECKIN = {
     Code.SWITCHED_OFF: (
-        "No messages: whoever runs Followthrough has switched them off. Your settings count when they are "
+        "No check-ins: whoever runs Followthrough has switched them off. Your settings count when they are "
         "on again."
     ),
-    Code.STOPPED: "No messages: you stopped them all. You can still record launches and answer.",
-    Code.BUDGET_ZERO: "No messages: you set how many you want to 0. Choose 1 or more to be asked again.",
-    Code.NO_ZONE: "No messages yet: your time zone is not known. Choose it below.",
-    Code.NO_DAY_LEFT: "No messages: no week has a working day on your weekday or after it.",
+    Code.STOPPED: "No check-ins: you stopped them all. You can still record launches and answer.",
+    Code.BUDGET_ZERO: "No check-ins: you set the messages you want to 0. Choose 1 or more to be asked again.",
+    Code.NO_ZONE: "No check-ins yet: I do not know your time zone. Choose it below.",
+    Code.NO_DAY_LEFT: "No check-ins: no week has a working day on your weekday or after it.",
     Code.NOTHING_OPEN: "No check-in is planned: you follow no launch that asks for one.",
+    Code.NOT_NEEDED_YET: "No check-in has a day yet. The last button says what became of the one before.",
 }
 
 
@@ -95,12 +98,14 @@ UNSAVED = (
     "Some of this is what you chose and did not save, so it does not count yet. Press Save if you want it."
 )
 
+HOLIDAY_HINT = "I ask nothing on these days. Those of a region alone are not among them: add them above."
+
 _CLOCKS = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30))
 _HOURS = tuple(Option(at, at) for at in _CLOCKS)
 _ENDS = (*_HOURS[1:], Option(_CLOCKS[0], "24:00"))
 _DAYS = tuple(Option(str(number), name) for number, name in enumerate(WEEKDAYS, 1))
 _BUDGETS = (
-    Option("0", "0: no messages at all"),
+    Option("0", "0: none but what I ask for"),
     Option("1", "1 a week"),
     *(Option(str(number), f"{number} a week") for number in range(2, MOST + 1)),
 )
@@ -121,7 +126,7 @@ def settings_view(screen: SettingsScreen) -> Block:
         header("When you work"),
         _boxes(screen, DAYS, "Working days", _DAYS, list(screen.values[DAYS])),
         _select(screen, OPENS, "From", _HOURS),
-        _select(screen, CLOSES, "To", _ENDS, "Nothing is sent outside these hours."),
+        _select(screen, CLOSES, "To", _ENDS, "I ask nothing outside these hours."),
         _zone_input(screen),
         header("How much"),
         _select(screen, BUDGET, "Messages at most", _BUDGETS, "What you asked for yourself does not count."),
@@ -132,12 +137,15 @@ def settings_view(screen: SettingsScreen) -> Block:
             screen,
             PAUSE,
             "Pause until",
-            "Nothing is sent before this day, a year ahead at most. Today or an earlier day: no pause.",
+            "I ask nothing before this day, a year ahead at most. Today or an earlier day: no pause.",
         ),
-        *_holiday_inputs(screen),
+        _holiday_input(screen),
         header("Stop"),
-        _box(screen, STOP, "Stop everything", "Send me nothing at all"),
-        context("You can still record launches, list them and answer. Nothing is lost; untick it to go on."),
+        _box(screen, STOP, "Stop everything", "Ask me nothing at all"),
+        context(
+            "You can still record launches, list them and answer, and what you share still gets its answers. "
+            "Untick it to go on."
+        ),
         actions(button("Why did I get a message, or none?", WHY)),
     ]
     return modal(
@@ -159,7 +167,8 @@ def _select(
 def _boxes(
     screen: SettingsScreen, field: str, label: str, options: tuple[Option, ...], ticked: list[str]
 ) -> Block:
-    return checkbox_input(FIELD, _id(screen, field), label, options, ticked)
+    optional = field != DAYS  # without a working day nothing can be saved
+    return checkbox_input(FIELD, _id(screen, field), label, options, ticked, optional=optional)
 
 
 def _box(screen: SettingsScreen, field: str, label: str, option: str) -> Block:
@@ -167,7 +176,7 @@ def _box(screen: SettingsScreen, field: str, label: str, option: str) -> Block:
 
 
 def _zone_input(screen: SettingsScreen) -> Block:
-    """The zone, as a line where Slack knows it, and else to be chosen."""
+    """The zone, as a line where it is Slack's, and else to be chosen."""
     if not screen.asks_zone:
         zone = escape(screen.zone or "")
         return context(f"Time zone: {zone}. It follows your Slack profile: change it in Slack's preferences.")
@@ -176,7 +185,11 @@ def _zone_input(screen: SettingsScreen) -> Block:
     if chosen and chosen not in {option.value for option in options}:
         options = (Option(chosen, chosen), *options)
     id_ = _id(screen, ZONE)
-    hint = "Slack did not say. Choose a place whose clock is yours: without it nothing is sent."
+    said = (
+        f"Slack says {screen.slack_zone}, which I do not know." if screen.slack_zone else "Slack did not say."
+    )
+    without = "" if screen.zone else " Without it I ask nothing."
+    hint = f"{said} Choose a place whose clock is yours.{without}"
     return select_input(FIELD, id_, "Your time zone", options, chosen, hint=hint)
 
 
@@ -208,28 +221,31 @@ def _date(screen: SettingsScreen, field: str, label: str, hint: str = "") -> Blo
     return date_input(FIELD, _id(screen, field), label, day(screen.values[field]), hint=hint)
 
 
-def _holiday_inputs(screen: SettingsScreen) -> list[Block]:
-    """The calendars to choose from, with the one for everybody first; nothing where there are none."""
-    if not screen.calendars:
-        return []
-    for_all = Option(FOR_ALL, f"As for everybody here: {screen.for_all}" if screen.for_all else "None")
-    none = (Option(NO_HOLIDAYS, "None"),) if screen.for_all else ()
-    options = (for_all, *none, *(Option(name, name) for name in screen.calendars))
-    chosen = screen.values[CALENDAR]
-    if chosen == NO_HOLIDAYS and not screen.for_all:
-        chosen = FOR_ALL
+def _holiday_input(screen: SettingsScreen) -> Block:
+    """Whose holidays are kept free: of the zone's country, of an operator's file, of any country, or none."""
+    names = country_names()
+    if screen.for_all:
+        usual = "none" if screen.for_all == NO_HOLIDAYS else screen.for_all
+        for_all = Option(FOR_ALL, f"As for everybody here: {usual}")
+    else:
+        where = names.get(screen.country)
+        for_all = Option(FOR_ALL, f"Of my time zone: {where}" if where else "Of my time zone: none are known")
+    usual_ones = (for_all, Option(NO_HOLIDAYS, "None"), *(Option(name, name) for name in screen.calendars))
+    groups = [("Holidays", usual_ones[:100])]
+    countries = (Option(COUNTRY + code, name) for code, name in names.items())
+    groups += [(letter, tuple(each)) for letter, each in groupby(countries, key=lambda one: one.label[0])]
     id_ = _id(screen, CALENDAR)
-    return [select_input(FIELD, id_, "Public holidays", options[:100], chosen)]
+    return grouped_select_input(FIELD, id_, "Public holidays", groups, screen.values[CALENDAR], HOLIDAY_HINT)
 
 
 # Why a message came and why not: a line for each, newest first, week by week.
 
 NOTHING = "Nothing was sent or held back yet."
 WHY_PRIVATE = "Only you can see this. It holds no launch and nothing you wrote."
-SWITCHED_OFF = "Whoever runs Followthrough has switched messages off: nothing is sent at the moment."
+SWITCHED_OFF = "Whoever runs Followthrough has switched messages off: nothing is asked at the moment."
 OPERATOR_SEES = (
     "An operator who types it in sees exactly the lines below: days, kinds of messages and reasons. "
-    "No launch, no number, nothing you wrote, and not your name."
+    "No launch, nothing you wrote, and not your name."
 )
 
 

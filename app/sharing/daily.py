@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, select
 
 from app.calendar.weeks import Week, instant, local_day
 from app.db.tables import outbox
-from app.nudges.model import UTC
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
@@ -33,8 +32,7 @@ _SENT = select(outbox.c.sent_at).where(
 
 def zone_of(work: Work) -> ZoneInfo:
     """Theirs, as far as it is known."""
-    settings = work.get(NotificationSettingsStore).get()
-    return settings.rhythm.zone if settings else UTC
+    return work.get(NotificationSettingsStore).zone()
 
 
 def was_sent(work: Work, kind: str, zone: ZoneInfo, but: int = 0) -> bool:

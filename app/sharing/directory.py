@@ -154,4 +154,5 @@ def _reader(found: FoundUser) -> Reader:
         (found.is_outside, Mark.OUTSIDE),
         (found.is_guest, Mark.GUEST),
     )
-    return Reader(found.user_id, found.name, next((mark for is_one, mark in marks if is_one), Mark.COLLEAGUE))
+    mark = next((mark for is_one, mark in marks if is_one), Mark.COLLEAGUE)
+    return Reader(found.user_id, found.name, mark, found.zone)

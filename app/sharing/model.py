@@ -61,11 +61,12 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody in a channel, as they were named when it was asked."""
+    """Somebody in a channel, as they were named when it was asked. `zone`: as Slack had theirs."""
 
     user_id: str
     name: str
     mark: Mark = Mark.COLLEAGUE
+    zone: str = field(default="", compare=False)
 
     @property
     def is_human(self) -> bool:

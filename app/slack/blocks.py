@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+import regex
+
 # The small objects that blocks are made of.
 
 Block = dict[str, Any]
+
+_CLUSTER = regex.compile(r"\X")
 
 TEXT_LIMIT = 3000
 """What a section, and a text input, may hold."""
@@ -42,8 +46,19 @@ def mrkdwn(text: str) -> Block:
 
 
 def clip(text: str, limit: int) -> str:
-    """Keeps at most `limit` characters, with an ellipsis where something is missing."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    """Keeps at most `limit` characters, with an ellipsis where something is missing.
+
+    What reads as one character (a family, a flag, a letter with its marks) is kept whole or not at all,
+    unless it is longer than all the room there is.
+    """
+    if len(text) <= limit:
+        return text
+    kept = 0
+    for cluster in _CLUSTER.finditer(text):
+        if cluster.end() >= limit:
+            break
+        kept = cluster.end()
+    return text[: kept or limit - 1].rstrip() + "…"
 
 
 # Slack's own charts. Messages only, two a message; the numbers always stand in the text too.
@@ -212,6 +227,28 @@ def select_input(
     return _input(block_id, label, element, hint, optional=optional)
 
 
+def grouped_select_input(
+    action_id: str,
+    block_id: str,
+    label: str,
+    groups: Sequence[tuple[str, Sequence[Option]]],
+    chosen: str | None,
+    hint: str = "",
+) -> Block:
+    """Asks for one of many options, in up to 100 groups of up to 100 each, with a name."""
+    element: Block = {
+        "type": "static_select",
+        "action_id": action_id,
+        "option_groups": [
+            {"label": plain(name), "options": [option.block() for option in options]}
+            for name, options in groups
+        ],
+    }
+    initial = [option.block() for _, options in groups for option in options if option.value == chosen]
+    element |= {"initial_option": initial[0]} if initial else {}
+    return _input(block_id, label, element, hint, optional=False)
+
+
 def radio_input(
     action_id: str,
     block_id: str,
@@ -259,8 +296,10 @@ def checkbox_input(
     options: Sequence[Option],
     ticked: Iterable[str],
     hint: str = "",
+    *,
+    optional: bool = True,
 ) -> Block:
-    """Asks for any of at most ten options."""
+    """Asks for any of at most ten options; for at least one where it is not `optional`."""
     element: Block = {
         "type": "checkboxes",
         "action_id": action_id,
@@ -270,7 +309,7 @@ def checkbox_input(
     initial = [option.block() for option in options if option.value in on]
     if initial:
         element["initial_options"] = initial
-    return _input(block_id, label, element, hint)
+    return _input(block_id, label, element, hint, optional=optional)
 
 
 def _input(block_id: str, label: str, element: Block, hint: str = "", *, optional: bool = True) -> Block:

@@ -13,6 +13,7 @@ from slack_sdk.web import SlackResponse
 
 from app.clock import remaining
 from app.slack.client import PATIENCE, Failure, Refused, Unclear, call, interactive_client
+from app.users import shown_name
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class Flags:
 
 @dataclass(frozen=True)
 class FoundUser:
-    """Somebody, by the name that Slack shows."""
+    """Somebody, by the name that Slack shows. `zone`: as Slack has it; empty where it has none."""
 
     user_id: str
     name: str
@@ -53,6 +54,7 @@ class FoundUser:
     is_app: bool
     is_outside: bool
     is_gone: bool
+    zone: str = ""
 
 
 class Channels:
@@ -151,14 +153,16 @@ class Channels:
         if not isinstance(user, dict):
             return Unclear("no user in the answer")
         profile = user.get("profile") or {}
-        name = profile.get("display_name") or profile.get("real_name") or user.get("real_name")
+        said = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
+        names = (str(name) for name in (*said, user.get("name")) if name)
         return FoundUser(
             user_id=user_id,
-            name=str(name or user.get("name") or user_id),
+            name=shown_name(names, user_id),
             is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             is_app=bool(user.get("is_bot")) or user_id == "USLACKBOT",
             is_outside=_is_outside(user, team_id),
             is_gone=bool(user.get("deleted")),
+            zone=str(user.get("tz") or ""),
         )
 
 

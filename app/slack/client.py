@@ -45,15 +45,24 @@ REFUSED = frozenset(
 )
 
 
-def check_token(client: WebClient) -> None:
-    """Ask Slack whether the token is good. Raises TokenRefused, or SlackUnavailable when it cannot tell."""
+@dataclass(frozen=True)
+class BotIds:
+    """Who the bot is: Slack names it by either."""
+
+    bot_id: str
+    user_id: str
+
+
+def check_token(client: WebClient) -> BotIds:
+    """Ask Slack whose the token is. Raises TokenRefused, or SlackUnavailable when it cannot tell."""
     try:
-        client.auth_test()
+        answer = client.auth_test()
     except SlackApiError as error:
         code = str(error.response.get("error", "unknown_error"))
         raise (TokenRefused(code) if code in REFUSED else SlackUnavailable(code)) from None
     except (SlackRequestError, HTTPException, OSError) as error:
         raise SlackUnavailable(type(error).__name__) from None
+    return BotIds(str(answer.get("bot_id") or ""), str(answer.get("user_id") or ""))
 
 
 class Views:
@@ -82,9 +91,11 @@ class Views:
         (self.push if payload.get("view") else self.open)(str(payload["trigger_id"]), view)
 
     def replace(self, payload: Mapping[str, Any], view: Block) -> None:
-        """Put the view in the place of the modal that the payload came from."""
-        shown = payload.get("view") or {}
-        self.update(str(shown.get("id")), shown.get("hash"), view)
+        """Put the view in the place of the modal that the payload came from; from a message, open it."""
+        if shown := payload.get("view"):
+            self.update(str(shown.get("id")), shown.get("hash"), view)
+        else:
+            self.open(str(payload["trigger_id"]), view)
 
     def _call(self, method: Callable[..., SlackResponse], **arguments: Any) -> None:
         self._client.timeout = remaining(PATIENCE)  # type: ignore[assignment]  # urllib takes fractions
@@ -196,8 +207,13 @@ class Posting:
         text: str,
         blocks: tuple[Block, ...],
         thread_ts: str | None = None,
+        *,
+        broadcast: bool = False,
     ) -> Posted | Failure:
-        """Post once. A second call posts a second message: Slack has no idempotency key."""
+        """Post once. A second call posts a second message: Slack has no idempotency key.
+
+        `broadcast`: what goes into a thread stands in the conversation as well.
+        """
         answer = call(
             self._client.chat_postMessage,
             channel=channel_id,
@@ -207,6 +223,7 @@ class Posting:
             unfurl_media=False,
             **({"blocks": list(blocks)} if blocks else {}),
             **({"thread_ts": thread_ts} if thread_ts else {}),
+            **({"reply_broadcast": True} if thread_ts and broadcast else {}),
         )
         if not isinstance(answer, SlackResponse):
             return answer

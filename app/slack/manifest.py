@@ -10,8 +10,12 @@ It writes to people first (im:write), finds in its own DMs what it sent and read
 shares to (groups:read).
 """
 
-EVENTS = ("message.im", "member_joined_channel", "group_left", "channel_shared", "channel_id_changed")
-"""What is said in the bot's DMs, who can newly read a channel that it is in, and that it is not any more."""
+EVENTS = (
+    *("message.im", "app_home_opened"),
+    *("member_joined_channel", "group_left", "channel_shared", "channel_id_changed"),
+)
+"""What is said in the bot's DMs, and who looks there; who can newly read a channel that it is in, and that it
+is not any more."""
 
 SHORTCUTS = (
     ("Assess yourself", "global", "assess", "Go on with your self-assessment"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.assessment.model import PageFields, PageScreen
+from app.assessment.model import ItemText, PageFields, PageScreen, Screen
 from app.assessment.service import AssessmentService, Destination
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.assessment.views import render
@@ -24,6 +24,7 @@ ADA, DANA = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UDANA")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 VERSIONS = GuideVersions(load_guide(resource("content/l4-to-l5.md")))
 FIRST, SECOND = (item.key for item in VERSIONS.current.pages[0].items[:2])
+STAND = next(item.key for item in VERSIONS.current.pages[0].items if item.choices)
 
 
 @dataclass
@@ -45,6 +46,12 @@ class Assessing:
 
     def type(self, page: PageScreen, key: str, text: str, order: int, **others: str) -> None:
         self.service.autosave(ADA, page.form_id, Form({**others, key: text}, key, order))
+
+    def end(self, page: PageScreen) -> None:
+        """Go from this page to the last view, and be done."""
+        shown: Screen | None = self.service.move(ADA, page.form_id, Form(), Destination.LAST_VIEW)
+        while shown is not None:
+            shown = self.service.submit(ADA, shown.form_id, Form())
 
     def history(self) -> list[str]:
         return [entry.text for part in self.service.history(ADA).parts for entry in part.entries]
@@ -102,15 +109,30 @@ def test_what_is_typed_over_beside_a_text_that_is_refused_is_kept(
 def test_what_was_only_typed_is_saved_when_the_assessment_ends(assessing: Assessing) -> None:
     page = assessing.begin()
     assessing.type(page, FIRST, "only typed", 10)
-    last = assessing.service.move(ADA, page.form_id, Form(), Destination.LAST_VIEW)
-    end = assessing.service.submit(ADA, last.form_id, Form())
-    while end is not None:
-        end = assessing.service.submit(ADA, end.form_id, Form())
+    assessing.end(page)
     with assessing.workplace.look(ADA) as work:
         store = work.get(AssessmentStore)
         (assessment,) = store.assessments()
         assert assessment.finished_at == NOW
         assert store.answers(assessment.id)[FIRST].text == "only typed"
+
+
+def test_a_choice_made_again_under_another_label_is_no_revision_when_the_assessment_ends(
+    assessing: Assessing,
+) -> None:
+    page = assessing.begin()
+    spring = ItemText('[["often", "As it was called in spring"]]', "p", 0, "Where do you stand today?", NOW)
+    with assessing.workplace.work(ADA) as work:
+        store = work.get(AssessmentStore)
+        store.put_answers(store.assessments()[0].id, {STAND: spring, FIRST: replace(spring, text="saved")})
+    assessing.type(page, STAND, "often", 10)
+    assessing.type(page, FIRST, "typed over it", 20)
+    assessing.end(page)
+    with assessing.workplace.look(ADA) as work:
+        store = work.get(AssessmentStore)
+        assessment_id = store.assessments()[0].id
+        earlier = store.earlier(assessment_id, store.texts([assessment_id])[assessment_id])
+    assert {key: [each.text for each in texts] for key, texts in earlier.items()} == {FIRST: ["saved"]}
 
 
 def test_what_was_typed_before_esc_is_saved_with_the_page_that_shows_it(assessing: Assessing) -> None:
@@ -128,10 +150,9 @@ def test_what_was_typed_before_esc_is_saved_with_the_page_that_shows_it(assessin
 
 def test_a_choice_that_nobody_changed_keeps_the_label_it_had_when_it_was_made() -> None:
     page = VERSIONS.current.pages[0]
-    stand = next(item.key for item in page.items if item.choices)
     spring = '[["often", "As it was called in spring"]]'
-    assert PageFields(page).text_of(stand, "often", spring) == spring
-    assert PageFields(page).text_of(stand, "always", spring) != spring
+    assert PageFields(page).text_of(STAND, "often", spring) == spring
+    assert PageFields(page).text_of(STAND, "always", spring) != spring
 
 
 def test_what_a_section_is_about_stands_on_its_first_page_alone(assessing: Assessing) -> None:

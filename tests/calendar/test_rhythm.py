@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.calendar.holidays import Holidays
 from app.calendar.schedule import (
     HOUR_PASSED,
     NO_DAY_LEFT,
@@ -35,8 +36,12 @@ def nov(day: int, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 
 
-def off(first: int, last: int, why: Code = Code.OFF, name: str = "") -> DayRange:
-    return DayRange(date(2026, 11, first), date(2026, 11, last), why, name)
+def off(first: int, last: int, why: Code = Code.OFF) -> DayRange:
+    return DayRange(date(2026, 11, first), date(2026, 11, last), why)
+
+
+def holiday(day: int) -> Holidays:
+    return Holidays({date(2026, 11, day): "Founders' day"})
 
 
 def away(*ranges: DayRange, **changes: object) -> Rhythm:
@@ -66,7 +71,7 @@ FOR_GOOD = DayRange(date(2026, 11, 1), date.max, Code.PAUSED)
         (away(off(10, 11), off(12, 13, Code.PAUSED)), None, Reason(Code.OFF, date(2026, 11, 11))),
         (away(FOR_GOOD), None, Reason(Code.PAUSED)),
         (
-            away(off(13, 13, Code.HOLIDAY, "Founders' day"), slot=Slot(5, time(10))),
+            away(holidays=holiday(13), slot=Slot(5, time(10))),
             None,
             Reason(Code.HOLIDAY, date(2026, 11, 13)),
         ),
@@ -161,8 +166,10 @@ def test_open_is_inside_the_hours_of_a_working_day_by_the_local_clock() -> None:
 
 
 def test_a_day_off_says_why() -> None:
-    rhythm = away(off(10, 12), off(11, 11, Code.HOLIDAY, "Martinmas"))
+    rhythm = away(off(10, 12), off(15, 15), holidays=holiday(11))
     assert rhythm.why_off(date(2026, 11, 9)) is None
+    assert away(holidays=holiday(11)).why_off(date(2026, 11, 11)) == Reason(Code.HOLIDAY, date(2026, 11, 11))
+    assert rhythm.why_off(date(2026, 11, 15)) == NOT_A_WORKING_DAY  # nobody works on that Sunday
     assert rhythm.why_off(date(2026, 11, 11)) == Reason(Code.OFF, date(2026, 11, 12))
     assert rhythm.why_off(date(2026, 11, 14)) == NOT_A_WORKING_DAY
 

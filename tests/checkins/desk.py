@@ -9,13 +9,16 @@ from sqlalchemy import select, update
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.checkins.agenda import load_agendas
-from app.checkins.model import Answer, Asks, Checkin, CheckinAnswer, OpenItem, ThreadReply
-from app.checkins.replies import Hint
+from app.checkins.model import Answer, Asks, Checkin, CheckinAnswer, OpenItem
 from app.checkins.screens import DecisionPage, ReadingPage
 from app.checkins.service import CheckinResult, CheckinService, PressedMessage
-from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, ReplyStore, kind_of
+from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, kind_of
 from app.db.engine import Database
 from app.db.tables import outbox
+from app.dm.messages import DmAnswer
+from app.dm.model import Entry
+from app.dm.service import DmService
+from app.dm.store import WrittenStore
 from app.forms.model import Form
 from app.launches.model import Bet, Launch
 from app.launches.store import LaunchStore
@@ -51,7 +54,7 @@ class Hands:
         self.time += timedelta(**time)
 
 
-class DeliveredKind(Hint):
+class DeliveredKind(DmAnswer):
     """A kind of message that remembers what was delivered."""
 
     def __init__(self, arrivals: list[tuple[int, str, str]]) -> None:
@@ -63,7 +66,7 @@ class DeliveredKind(Hint):
 
 
 class Desk:
-    """`service` is the real one. The other methods look, or do what a tick would have done.
+    """`service` and `dm` are the real ones. The other methods look, or do what a tick would have done.
 
     `arrivals`: what its kind of message was told to have been delivered.
     """
@@ -75,6 +78,7 @@ class Desk:
         self.arrivals: list[tuple[int, str, str]] = []
         kinds = {CHECKIN: DeliveredKind(self.arrivals)}
         self.service = CheckinService(self.workplace, Planner(load_agendas), Arrival(kinds))
+        self.dm = DmService(self.workplace, Planner(load_agendas))
 
     def looking(self, who: SlackUser = ADA) -> AbstractContextManager[Work]:
         return self.workplace.look(who)
@@ -140,9 +144,11 @@ class Desk:
         with self.looking() as work:
             return work.get(OpenItemStore).open_items([launch_id]).get(launch_id, ())
 
-    def replies(self, message_id: int) -> tuple[ThreadReply, ...]:
+    def written(self, ts: str) -> Entry:
         with self.looking() as work:
-            return work.get(ReplyStore).replies_of(message_id)
+            found = work.get(WrittenStore).find(ts)
+            assert found is not None
+            return found
 
     def checkin(self, launch_id: int, week: Week = W46) -> Checkin:
         with self.looking() as work:

@@ -128,6 +128,7 @@ def test_a_closed_bet_shows_its_items_and_its_second_look_without_menus() -> Non
     assert "the effect lasted: partly" in closed
     assert "static_select" not in closed
     assert said(page(**there)).count("Open again") == 2
+    assert "call (open since 30 Nov 2026)" in said(page(**there))  # said in January
 
 
 def test_the_fullest_page_is_one_that_slack_takes() -> None:

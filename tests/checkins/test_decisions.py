@@ -1,19 +1,22 @@
 """Verdicts: what a launch does after them, and what becomes of it when they are changed."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app.calendar.schedule import day_words
 from app.calendar.weeks import Week
 from app.checkins.model import Asks, CheckinState
 from app.checkins.screens import BetPage, LookPage, MovePage, NextBet, look_day, months_after
 from app.checkins.service import CheckinResult
 from app.checkins.store import DECISION
 from app.errors import BadText, NotFound
-from app.launches.model import LaunchState
+from app.launches.model import LaunchListScreen, LaunchState, ListedLaunch
 from app.launches.store import LaunchStore
-from app.launches.verdict import Decision, Look
+from app.launches.verdict import Decision, Look, Said
+from app.launches.views import list_view
 from app.nudges.kinds import LOOK, SHIP
 from app.outbox.model import State
 from tests.checkins.desk import ADA, BET, BOB, W46, Desk, at, decision_page, form, of, reading_page
@@ -263,14 +266,28 @@ def test_only_a_verdict_to_iterate_offers_the_next_bet_and_only_once(desk: Desk,
     assert (again.next_bet, again.page.following, again.page.may_go_on) == (None, "On", False)
 
 
-def test_the_list_tells_the_verdict_and_the_second_look(desk: Desk, launch: int) -> None:
+def test_the_list_tells_the_verdict_and_the_second_look_each_with_its_own_day(
+    desk: Desk, launch: int
+) -> None:
     decide(desk, launch, course="keep")
+    decided = desk.hands.time
+    desk.hands.pass_(weeks=25)
     page = desk.service.open_look(ADA, of(launch)).page
     assert isinstance(page, LookPage)
-    desk.service.submit_look(ADA, page.form_id, form(lasted="partly"))
+    desk.service.submit_look(ADA, page.form_id, form(lasted="no"))
     with desk.database.read() as connection:
         told = LaunchStore(work_of(connection, desk.person())).verdicts([launch])
-    assert told[launch] == "landed: partly, decision: keep it; second look: the effect lasted: partly"
+    assert told[launch] == (
+        Said("landed: partly, decision: keep it", decided),
+        Said("second look: the effect lasted: no", desk.hands.time),
+    )
+    listed = ListedLaunch(desk.found(launch), told[launch])
+    shown = json.dumps(list_view(LaunchListScreen((listed,), desk.hands.time)))
+    days = [day_words(at.date(), desk.hands.time.date()) for at in (decided, desk.hands.time)]
+    assert (
+        f"kept as evidence: landed: partly, decision: keep it, {days[0]}; "
+        f"second look: the effect lasted: no, {days[1]}." in shown
+    )
 
 
 @pytest.mark.parametrize("said", ["shipped", "drop"])

@@ -18,7 +18,6 @@ from app.checkins.model import (
     CheckinState,
     Reading,
     Status,
-    ThreadReply,
 )
 from app.checkins.screens import MessageScreen, Shown
 from app.checkins.views.message import ANSWERED, brief_blocks, message_blocks, message_text
@@ -375,8 +374,7 @@ def test_a_message_fits_five_launches_at_their_longest() -> None:
     readings[-1] = entry(Reading(Status.BEHIND, long), 1)
     bet = replace(BET, title="T" * 75, problem=long, metric=long, target=long, reason=long, version=2)
     five = [shown(n, *readings, bet=bet, begun=NOW) for n in range(5)]
-    replies = tuple(ThreadReply(f"1.{n}", 7, None, long, withdrawn=False) for n in range(4))
-    whole = screen(*five, more=4, replies=replies, says_who_sees=True)
+    whole = screen(*five, more=4, says_who_sees=True)
     assert "And 4 more" in said(whole)
     assert characters(message_blocks(whole)) < MOST_CHARACTERS // 2
     answered = [shown(n, entry(Reading(Status.BEHIND, long)), bet=bet) for n in range(5)]
@@ -389,8 +387,7 @@ def test_a_name_in_what_somebody_wrote_pings_nobody() -> None:
     reading = Reading(Status.BEHIND, nasty)
     asked = shown(1, entry(reading, 1), bet=bet)
     answered = shown(2, entry(reading), bet=bet)
-    reply = ThreadReply("1.0", 7, None, nasty, withdrawn=False)
-    for which in (screen(asked, answered, replies=(reply,)), screen(asked, answered, kind=REMINDER)):
+    for which in (screen(asked, answered), screen(asked, answered, kind=REMINDER)):
         for block in message_blocks(which):
             if "<!channel>" in json.dumps(block):
                 assert '"mrkdwn"' not in json.dumps(block)
@@ -398,8 +395,7 @@ def test_a_name_in_what_somebody_wrote_pings_nobody() -> None:
 
 def test_with_words_kept_out_only_titles_are_left() -> None:
     readings = [entry(Reading(Status.BEHIND, f"3.{n} % secret"), 5 - n) for n in range(1, 5)]
-    reply = ThreadReply("1.0", 7, None, "secret reply", withdrawn=False)
-    told = said(screen(shown(1, *readings), words_out=True, replies=(reply,)))
+    told = said(screen(shown(1, *readings), words_out=True))
     for text in ("secret", "3.4", "Buyers leave", "5 % finish", "data_visualization"):
         assert text not in told
     assert "Launch 1" in told

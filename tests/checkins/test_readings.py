@@ -106,6 +106,15 @@ def test_what_the_bet_did_not_say_is_asked_one_question_a_time(desk: Desk) -> No
     assert reading_page(desk.service.open_reading(ADA, of(launch), None)).asks == WHERE
 
 
+def test_a_choice_of_another_release_is_refused_at_its_field_before_anything_is_kept(desk: Desk) -> None:
+    launch = desk.launch()
+    page = reading_page(desk.service.open_reading(ADA, of(launch), Status.ON_TRACK))
+    with pytest.raises(BadText, match="Choose one of these") as refused:
+        desk.service.submit_reading(ADA, page.form_id, form(**{"reading": "9 %", "detail-sure": "42"}))
+    assert refused.value.field == "detail-sure"
+    assert (answers(desk, launch), dict(desk.found(launch).details)) == ([], {})
+
+
 def test_unchanged_repeats_the_last_reading_and_opens_the_modal_where_there_is_none(desk: Desk) -> None:
     launch = desk.launch()
     desk.message(launch, ts="1.0")

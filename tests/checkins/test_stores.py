@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import event, select
 
 from app.checkins.model import Reading, Status
-from app.checkins.store import DECISION, DONE, DROPPED, OPEN, READING, AnswerStore, OpenItemStore, ReplyStore
+from app.checkins.store import DECISION, DONE, DROPPED, OPEN, READING, AnswerStore, OpenItemStore
 from app.db.tables import Sealed, checkin_answer_revisions, checkin_answers, items, thread_replies
+from app.dm.model import Entry, Fate
+from app.dm.store import WrittenStore
 from app.errors import NotFound
 from app.launches.verdict import Decision, Look
 from app.users import SlackUser
@@ -119,21 +121,20 @@ def test_nothing_is_found_or_written_for_another_person(desk: Desk) -> None:
     with desk.workplace.work(ADA) as work:
         work.get(AnswerStore).put(launch, W46, GOOD, NOW)
         work.get(OpenItemStore).add_item(launch, "next", "call", NOW)
-        work.get(ReplyStore).put_reply("1.5", message, "9 %")
+        work.get(WrittenStore).put(Entry("1.5", Fate.TAKEN, "9 %", answer_id=message))
     item = desk.items(launch)[0]
     desk.launch("f2", BOB)
     with desk.workplace.work(BOB) as work:
-        answers, items, replies = (work.get(AnswerStore), work.get(OpenItemStore), work.get(ReplyStore))
+        answers, items, written = (work.get(AnswerStore), work.get(OpenItemStore), work.get(WrittenStore))
         assert answers.find(launch, W46, READING) is None
         assert (answers.of_launches([launch]), items.open_items([launch])) == ({}, {})
-        assert (answers.earlier(launch, desk.answers(launch), 9), replies.replies_of(message)) == ({}, ())
-        assert replies.find_reply("1.5") is None
+        assert answers.earlier(launch, desk.answers(launch), 9) == {}
+        assert (written.find("1.5"), written.answered_by(message)) == (None, None)
     with desk.workplace.work(BOB) as work:
         for act in (
             lambda: work.get(AnswerStore).put(launch, W46 + 1, BAD, NOW),
             lambda: work.get(OpenItemStore).add_item(launch, "mine", "now", NOW),
             lambda: work.get(OpenItemStore).settle_item(item.id, DONE, NOW),
-            lambda: work.get(ReplyStore).assign("1.5", launch),
         ):
             with pytest.raises(NotFound):
                 act()
@@ -164,11 +165,11 @@ def test_an_item_is_made_once_follows_its_text_and_opens_again(desk: Desk) -> No
 
 def test_every_word_is_sealed(desk: Desk) -> None:
     launch = desk.launch()
-    message = desk.message(launch, ts="1.0")
+    desk.message(launch, ts="1.0")
     with desk.workplace.work(ADA) as work:
         work.get(AnswerStore).put(launch, W46, Reading(Status.ON_TRACK, "Zebra"), NOW)
         work.get(OpenItemStore).add_item(launch, "next", "Zebra", NOW)
-        work.get(ReplyStore).put_reply("1.5", message, "Zebra")
+        work.get(WrittenStore).put(Entry("1.5", Fate.TAKEN, "Zebra"))
     with writing(desk) as store:
         store.put(launch, W46, Reading(Status.ON_TRACK, "Zebras"), NOW)
     with desk.database.read() as connection:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.checkins.model import Asks, QuotedReply, Reading, Status
-from app.checkins.replies import ReplyEvent
+from app.checkins.model import Asks, Reading, Status
 from app.checkins.screens import LookPage, ReadingPage
 from app.checkins.store import AnswerStore
 from app.checkins.views.modals import decision_view, look_view, reading_view
+from app.dm.model import Written
 from app.launches.model import STOP
 from app.launches.store import LaunchStore
 from app.launches.verdict import Decision, Look
@@ -60,12 +60,11 @@ def test_two_windows_change_different_parts_of_a_reading(desk: Desk) -> None:
 def test_a_window_open_while_the_reply_is_edited_keeps_the_edit(desk: Desk) -> None:
     launch = desk.launch()
     desk.message(launch, ts="1.0")
-    desk.service.record_reply(ADA, ReplyEvent("D1", "1.0", "1.1", "8 %"))
+    desk.dm.record(ADA, Written("D1", "1.1", "8 %", "1.0"))
     page = opened(desk, launch)
-    desk.service.record_reply(ADA, ReplyEvent("D1", "1.0", "1.1", "7 %, recounted", edited="1.2"))
-    quoted = (QuotedReply("1.1", "7 %, recounted"),)
+    desk.dm.record(ADA, Written("D1", "1.1", "7 %, recounted", "1.0", edited="1.2"))
     assert save(desk, page, learned="count twice") == Reading(
-        Status.NOTED, learned="count twice", replies=quoted
+        Status.NOTED, "7 %, recounted", learned="count twice"
     )
 
 
@@ -83,16 +82,16 @@ def test_an_older_unfinished_reading_gives_way_to_a_newer_one_and_is_shown(desk:
     assert save(desk, page) == Reading(Status.BEHIND, "8 %, counted", "not much")
 
 
-def test_an_unfinished_reading_goes_on_above_what_was_replied_meanwhile(desk: Desk) -> None:
+def test_an_unfinished_reading_stands_above_what_was_replied_meanwhile(desk: Desk) -> None:
     launch = desk.launch()
     desk.message(launch, ts="1.0")
     left = opened(desk, launch, Status.ON_TRACK)
     desk.service.autosave(ADA, left.form_id, typing("reading", 5, reading="hmm, about", status="on_track"))
-    desk.service.record_reply(ADA, ReplyEvent("D1", "1.0", "1.1", "8 %, counted"))
+    desk.dm.record(ADA, Written("D1", "1.1", "8 %, counted", "1.0"))
     page = opened(desk, launch)
-    assert page.values["reading"] == "hmm, about"
-    assert "8 %, counted" in strings(reading_view(page)["blocks"])
-    assert save(desk, page).words == "hmm, about\n8 %, counted"
+    assert page.values["reading"] == "8 %, counted"
+    assert "hmm, about" in strings(reading_view(page)["blocks"])
+    assert save(desk, page).words == "8 %, counted"
 
 
 def test_a_detail_begun_in_a_reading_gives_way_to_a_newer_one(desk: Desk) -> None:

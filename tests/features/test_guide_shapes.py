@@ -107,8 +107,6 @@ def test_a_guide_finds_its_parts_by_id() -> None:
     section, pattern = guide.sections[1], guide.anti_patterns[2]
     assert guide.section(section.id) is section
     assert guide.question(section.questions[1].id) is section.questions[1]
-    assert guide.section_of(section.questions[1].id) is section
     assert guide.anti_pattern(pattern.id) is pattern
     assert guide.section("retired") is None
     assert guide.question("retired") is None
-    assert guide.section_of("retired") is None

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.waits
 IN_TIME = 4.0
 """Seconds. All waiting together takes 2.5 (`clock.LISTENER_BUDGET`), the rest is for a busy machine. Two
 waits, each with two seconds of its own, would take longer."""
-STORAGE = "cannot reach its storage right now"
+STORAGE = "cannot reach my storage right now"
 
 
 @pytest.fixture

@@ -103,6 +103,7 @@ def the_first_section_with_the_keyboard_alone(page: Page) -> Locator:
 
 
 def press_button(page: Page, name: str) -> None:
+    expect(page.get_by_role("dialog")).to_have_attribute("aria-busy", "false")  # before, it sends nothing
     for _ in range(60):
         if page.evaluate("() => document.activeElement.innerText") == name:
             page.keyboard.press("Enter")

@@ -89,7 +89,7 @@ def test_what_is_in_the_way_is_said_at_each_field_and_everything_stays(standin: 
 
 def test_page_two_is_optional_and_typed_words_survive_esc(ada: Window) -> None:
     record(ada)
-    assert "asked later" in texts(ada)
+    assert "I ask later" in texts(ada)
     fill(ada, stop="complaints double")
     ada.choose("instrumentation", "not-yet")
     ada.close()
@@ -201,7 +201,7 @@ def test_a_launch_that_lies_ahead_says_so(standin: StandIn, ada: Window) -> None
     ada.close()
     shown = listed(ada)
     assert "Ships " in shown
-    assert "On the day it ships you are asked whether it did." in shown
+    assert "I ask on the day it ships whether it did." in shown
 
 
 def test_from_a_message_only_its_link_is_kept(standin: StandIn, ada: Window) -> None:
@@ -296,7 +296,7 @@ def test_help_is_for_the_one_who_asked(ada: Window) -> None:
         ada.command(f"/l5-launch {words}")
         answer = ada.messages()[-1]
         assert "`/l5-launch list`" in answer.text
-        assert answer.text.startswith("`/l5-launch` did not understand") == (words != "help")
+        assert answer.text.startswith("`/l5-launch` does not know that word") == (words != "help")
         assert "nonsense" not in answer.text
         assert answer.only_for == ada.seat.id
-    assert "There is nothing here yet" in listed(ada)
+    assert "Nothing here yet" in listed(ada)

@@ -53,7 +53,7 @@ def shows(
 
 def asks(window: Window) -> str:
     """The modal that answers what was pressed."""
-    assert title(window) == "Another version", window.trouble
+    assert title(window) == "Nothing was changed", window.trouble
     assert not window.trouble
     return texts(window)
 

@@ -1,16 +1,18 @@
 """Somebody asks why they got a message, or why they did not."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from app.bootstrap import Product
 from app.errors import NotFound
 from app.nudges.codes import spend
+from app.sandbox.seed import DANA
 from app.sandbox.slack import StandIn, Window
 from tests.support.launching import BET, add_time_off, record, send
 from tests.support.screens import button_labels, texts, title
+from tests.support.sharing import assessed, share_to
 
 pytestmark = [pytest.mark.dialects_take_turns, pytest.mark.usefixtures("tuesday")]
 
@@ -22,9 +24,10 @@ def why(window: Window) -> str:
     return texts(window)
 
 
-def test_at_first_there_is_nothing_to_explain(ada: Window) -> None:
+def test_at_first_there_is_only_the_first_message_to_explain(ada: Window) -> None:
     shown = why(ada)
-    assert "Nothing was sent or held back yet." in shown
+    assert "first message: " in shown, shown  # asking is the first deed of theirs
+    assert "check-in" not in shown
     assert "At most 3 messages a week, 20 hours apart; 0 counted since Monday." in shown
     assert ada.click("settings.code").ok  # even then
 
@@ -72,7 +75,7 @@ def test_a_code_lets_an_operator_see_the_same_once_and_is_never_logged(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nobody_sees_another_person_s_lines(standin: StandIn, ada: Window) -> None:
     record(ada, shipped_on=standin.now().date() - timedelta(days=13))
-    assert "Nothing was sent or held back yet." in why(standin.open_window("dana"))
+    assert "check-in" not in why(standin.open_window("dana"))
 
 
 @pytest.mark.calendar
@@ -87,3 +90,40 @@ def test_what_was_sent_is_said_with_its_hour_and_counted(standin: StandIn, ada: 
     assert f"Wed {standin.now().day} {standin.now():%b}, weekly check-in: sent at 1" in shown
     assert "1 counted since Monday" in shown
     assert not [text for text in BET.values() if text in shown]
+
+
+@pytest.mark.calendar
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_a_silence_held_back_is_not_said_to_be_by_the_click_that_ends_it(
+    standin: StandIn, ada: Window, bot: Product
+) -> None:
+    record(ada, shipped_on=standin.now().date() - timedelta(days=13), judge_by=in_a_year(standin))
+    ada.close()
+    standin.advance(26 * 3600)
+    for _ in range(4):
+        bot.ticker.run()
+        standin.advance(7 * 24 * 3600)
+    came = len(ada.messages())
+    bot.ticker.run()
+    assert len(ada.messages()) == came  # quiet by now
+    shown = why(ada)
+    assert "held back" not in shown
+    assert "weekly check-in: planned for 10:00, the next working day after your weekly slot" in shown
+    standin.advance(24 * 3600)
+    bot.ticker.run()
+    assert len(ada.messages()) == came + 1
+
+
+def test_an_author_who_follows_nothing_reads_why_they_were_written_to(
+    standin: StandIn, ada: Window, bot: Product
+) -> None:
+    assessed(ada, "I proposed the index.")
+    share_to(ada, ticks={"Propose work that matters": ["This section"]}, em=DANA)
+    for _ in range(3):
+        standin.advance(60)
+        bot.ticker.run()
+    assert "receipt of a share: sent at" in why(ada)
+
+
+def in_a_year(standin: StandIn) -> date:
+    return standin.now().date() + timedelta(days=360)

@@ -11,7 +11,6 @@ from app.launches.model import (
     judge_by_follows,
     new_values,
     read_bet,
-    says_the_same,
 )
 
 TODAY = date(2026, 11, 23)
@@ -101,5 +100,5 @@ def test_bets_are_the_same_whenever_and_why_ever_they_were_made() -> None:
     assert isinstance(bet, Bet)
     assert isinstance(again, Bet)
     assert isinstance(other, Bet)
-    assert says_the_same(bet, again)
-    assert not says_the_same(bet, other)
+    assert bet.says == again.says
+    assert bet.says != other.says

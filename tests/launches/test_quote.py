@@ -101,7 +101,7 @@ def test_before_the_seal_it_says_until_when_a_change_is_free() -> None:
 
 def test_a_year_is_said_where_it_is_not_this_one_and_a_moved_date_says_the_first() -> None:
     moved = replace(LAUNCH, judge_by=date(2027, 1, 12), shipped=False, shipped_on=date(2025, 12, 1))
-    assert dates_words(moved, NOW, ZONE) == "Ships 1 Dec 2025. Judge by 12 Jan 2027 (at first 15 Dec)."
+    assert dates_words(moved, NOW, ZONE) == "Was to ship 1 Dec 2025. Judge by 12 Jan 2027 (at first 15 Dec)."
 
 
 def test_a_changed_bet_says_why_and_what_it_said_at_first() -> None:
@@ -140,12 +140,21 @@ def test_ten_changed_bets_of_nothing_but_emoji_are_not_too_heavy_for_slack() -> 
         ({}, "Open, with a check-in every week."),
         ({"judge_by": date(2026, 11, 20)}, "Decision due since 20 Nov."),
         ({"judge_by": date(2025, 11, 20)}, "Decision due since 20 Nov 2025."),
-        ({"judge_by": date(2026, 11, 20), "shipped": False}, "On the day it ships you are asked"),
+        ({"shipped_on": date(2026, 12, 20), "shipped": False}, "I ask on the day it ships"),
     ],
 )
 def test_the_list_says_when_a_decision_is_due(changed: dict[str, Any], expected: str) -> None:
-    shown = list_view(LaunchListScreen((ListedLaunch(replace(LAUNCH, **changed)),), NOW, ZONE))
-    assert expected in str(shown)
+    listed = (ListedLaunch(replace(LAUNCH, **changed)),)
+    shown = str(list_view(LaunchListScreen(listed, NOW, ZONE, next_checkin=date(2026, 11, 24))))
+    assert expected in shown
+
+
+@pytest.mark.parametrize("changed", [{}, {"shipped": False}, {"every": 2}])
+def test_whoever_is_sent_no_check_in_is_not_told_of_one_every_week(changed: dict[str, Any]) -> None:
+    shown = str(list_view(LaunchListScreen((ListedLaunch(replace(LAUNCH, **changed)),), NOW, ZONE)))
+    assert "Open." in shown
+    for promise in ("every week", "every two weeks", "I ask on the day"):
+        assert promise not in shown
 
 
 def test_every_zone_to_choose_from_is_one() -> None:

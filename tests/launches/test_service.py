@@ -48,7 +48,7 @@ def test_no_screen_promises_a_day_where_messages_are_switched_off(world: World) 
     off = World(world.database, enabled=False)
     recorded, listed = off.record(shipped_on="2026-11-19"), off.service.list(ADA)
     for view in (detail_view(recorded), list_view(listed)):
-        assert "Messages are switched off here: no check-in comes." in json.dumps(view)
+        assert "Messages are switched off here, so no check-in comes." in json.dumps(view)
         assert "Next check-in" not in json.dumps(view)
 
 

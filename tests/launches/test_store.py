@@ -15,6 +15,7 @@ from app.db.tables import checkin_answers
 from app.errors import NotFound
 from app.launches.model import STOP, Bet, Launch, LaunchState
 from app.launches.store import LaunchStore
+from app.launches.verdict import Said
 from app.people import Person, enter
 from app.users import SlackUser
 from tests.support.work import RING, work_of
@@ -173,8 +174,11 @@ def test_a_verdict_is_the_newest_that_was_not_taken_back_with_the_look_behind_it
     answer(looked, 50, "look", lasted="partly")
     answer(none, 47, "reading", status="behind")
     assert store.verdicts([kept, early, looked, none]) == {
-        kept: "landed: yes, decision: keep it; second look: the effect lasted: partly",
-        early: "landed: cannot tell, decision: too early",
+        kept: (
+            Said("landed: yes, decision: keep it", NOW),
+            Said("second look: the effect lasted: partly", NOW),
+        ),
+        early: (Said("landed: cannot tell, decision: too early", NOW),),
     }
     other = LaunchStore(work_of(connection, person(connection, "U2")))
     assert other.verdicts([kept]) == {}

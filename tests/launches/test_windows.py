@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from app.db.engine import connect
+from app.errors import BadText
 from app.forms.model import Form
-from app.launches.model import STOP, WHERE, ChangeScreen, DetailScreen, KeptScreen, Launch
+from app.launches.model import STOP, SURE, WHERE, ChangeScreen, DetailScreen, KeptScreen, Launch
 from app.launches.store import LaunchStore
 from app.launches.views import change_view, detail_view, version_blocks
 from tests.launches.world import ADA, TEXTS, World
@@ -129,6 +130,16 @@ def test_a_save_of_page_two_empties_nothing_that_was_not_typed_there(world: Worl
     world.service.autosave(ADA, emptied.form_id, Form({STOP: ""}, STOP, 10))
     gone = world.service.submit_details(ADA, emptied.form_id, Form({WHERE: "the dashboard"}))
     assert gone.launch.details[STOP].text == ""
+
+
+def test_a_choice_of_another_release_is_refused_at_its_field_and_the_page_says_so_again(world: World) -> None:
+    left = world.record()
+    for _ in range(2):
+        with pytest.raises(BadText, match="Choose one of these") as refused:
+            world.service.submit_details(ADA, left.form_id, Form({STOP: "if refunds double", SURE: "42"}))
+        assert refused.value.field == SURE
+    kept = world.service.submit_details(ADA, left.form_id, Form({SURE: "70"})).launch.details
+    assert {name: detail.text for name, detail in kept.items()} == {STOP: "if refunds double", SURE: "70"}
 
 
 def test_what_was_typed_and_not_saved_gives_way_to_what_was_saved_since_and_is_shown(world: World) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 
-from app.calendar.holidays import NO_CALENDARS, Calendars
+from app.calendar.holidays import NO_CALENDARS, Calendars, Holidays
 from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.db.engine import Database
@@ -114,6 +114,8 @@ class Room(Posting):
         text: str,
         blocks: tuple[Block, ...],
         thread_ts: str | None = None,
+        *,
+        broadcast: bool = False,
     ) -> Posted | Failure:
         self.count += 1
         return self.answers.pop(0) if self.answers else Posted(f"1700000000.{self.count:06}")
@@ -269,7 +271,7 @@ class Home:
 
     def why(self) -> list[str]:
         with self.database.read() as connection:
-            return [line.sentence for line in why(work_of(connection, self.person_id, self.clock.now()))]
+            return [line.sentence for line in why(self.work(connection))]
 
     def plan_at(self) -> datetime | None:
         from app.db.tables import rhythms
@@ -280,10 +282,4 @@ class Home:
 
 def holidays(days: Mapping[str, str]) -> Calendars:
     """A calendar for all, from dates to names."""
-    from app.calendar.schedule import DayRange
-
-    ranges = tuple(
-        DayRange(date.fromisoformat(day), date.fromisoformat(day), Code.HOLIDAY, name)
-        for day, name in days.items()
-    )
-    return Calendars({"all": ranges}, "all")
+    return Calendars({"all": Holidays({date.fromisoformat(day): name for day, name in days.items()})}, "all")

@@ -177,7 +177,10 @@ class TestReminder:
         home.live_until("2026-11-03")
         home.away(("2026-11-05", "2026-11-05"))  # the third working day; Friday is not off
         home.live_until("2026-11-09")
-        assert (home.row(REMINDER).state, home.row(REMINDER).reason) == (State.MOOT, Reason(Code.OFF))
+        assert (home.row(REMINDER).state, home.row(REMINDER).reason) == (
+            State.MOOT,
+            Reason(Code.OFF, date(2026, 11, 5)),
+        )
 
 
 class TestSilence:
@@ -371,3 +374,18 @@ def test_nobody_s_message_is_claimed_in_the_middle_of_their_click(home: Home) ->
         assert home.row().state is State.PENDING
     home.tick()
     assert home.row().state is State.SENT
+
+
+def test_a_zone_that_nobody_knows_here_keeps_the_last_and_is_not_called_slack_s(home: Home) -> None:
+    def read(zone: str | None) -> tuple[str | None, bool]:
+        with home.database.write() as connection:
+            home.store(connection).profile_read(zone, deleted=False, now=home.clock.now())
+        with home.database.read() as connection:
+            settings = home.manners(connection)
+            return settings.zone, settings.follows_slack
+
+    assert read("Europe/Berlin") == ("Europe/Berlin", True)
+    assert read("Mars/Phobos") == ("Europe/Berlin", False)
+    assert read("Etc/" + "Far" * 40) == ("Europe/Berlin", False)
+    assert read(None) == ("Europe/Berlin", False)
+    assert read("Asia/Tokyo") == ("Asia/Tokyo", True)

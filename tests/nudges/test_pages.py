@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, event, insert, select, update
 
-from app.calendar.holidays import Calendars
-from app.calendar.schedule import DayRange, Slot
+from app.calendar.holidays import Calendars, Holidays
+from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.checkins.agenda import dates_of, load_agendas
 from app.checkins.model import Asks, CheckinState
@@ -24,7 +24,6 @@ from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned, State
 from app.outbox.store import Outbox
 from app.people import enter
-from app.reasons import Code
 from app.users import SlackUser
 from app.work import Workplace
 from tests.nudges.support import W45
@@ -37,7 +36,7 @@ NOW = datetime(2026, 11, 2, 7, 0, tzinfo=UTC)
 """Monday of 2026-W45."""
 MONDAY = NOW.date()
 TUESDAY = MONDAY + timedelta(days=1)
-HOLIDAYS = Calendars({"all": (DayRange(TUESDAY, TUESDAY, Code.HOLIDAY, "a feast"),)})
+HOLIDAYS = Calendars({"all": Holidays({TUESDAY: "a feast"})})
 ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "America/St_Johns", "Asia/Tokyo", None)
 
 
@@ -216,7 +215,7 @@ def test_whoever_cannot_be_planned_for_is_put_off_alone(
     assert crowd.plan_due() == 12
     looked_at = crowd.plan_at()
     put_off = [person_id for person_id, at in looked_at.items() if at == NOW + AFTER_AN_ERROR]
-    assert put_off == crowd.ids[3:5]
+    assert sorted(put_off) == crowd.ids[3:5]
     assert all(at is None or at > NOW for at in looked_at.values())
     said = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert [line.partition(":")[0] for line in said] == [f"person {n} is not planned for" for n in put_off]
@@ -303,8 +302,8 @@ def test_what_was_written_is_what_is_read_afterwards(database: Database) -> None
             assert store.get() == fresh
     assert fresh
     assert (fresh.zone, fresh.deactivated, fresh.asked, fresh.plan_at) == ("Asia/Tokyo", True, 0, NOW)
-    assert [str(days.why) for days in fresh.off] == ["off", "off", "paused", "holiday"]
-    assert fresh.off[-1].name == "a feast"
+    assert [str(days.why) for days in fresh.off] == ["off", "off", "paused"]
+    assert fresh.rhythm.holidays.name(TUESDAY) == "a feast"
 
 
 @both

@@ -1,6 +1,7 @@
 """Reasons: each code fits its column, reads back as itself and has words; these say no more than is known."""
 
 import ast
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,13 +10,13 @@ import pytest
 from sqlalchemy import String, select
 
 import app
-from app.calendar.holidays import NO_CALENDARS
+from app.calendar.holidays import NO_CALENDARS, NOBODYS, Holidays
 from app.calendar.schedule import DayRange, Rhythm, Slot
 from app.db.engine import Database
 from app.db.tables import outbox
 from app.nudges.explain import why
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
-from app.nudges.model import NotificationSettings
+from app.nudges.model import DueDate, NotificationSettings
 from app.nudges.policy import obstacle
 from app.nudges.reasons import TRIED_AGAIN, WORDS, cause, group_words, reason_words
 from app.outbox import states
@@ -23,12 +24,14 @@ from app.outbox.model import Record, State
 from app.reasons import ABOUT, MAY_STAND_ALONE, TROUBLE, Code, Reason, parse_reason
 from app.settings.model import MOST
 from app.sharing.model import Stop
+from app.slack.client import Refused
 from tests.nudges.support import Home, holidays
 from tests.support.work import work_of
 
 TEN = time(10)
-ST_NICHOLAS = DayRange(date(2026, 12, 7), date(2026, 12, 7), Code.HOLIDAY, "St Nicholas")
-MONDAYS = Rhythm(ZoneInfo("UTC"), Slot(1, TEN), off=(ST_NICHOLAS,))
+ST_NICHOLAS = Holidays({date(2026, 12, 7): "St Nicholas"})
+MONDAYS = Rhythm(ZoneInfo("UTC"), Slot(1, TEN), holidays=ST_NICHOLAS)
+A_TUESDAY = date(2026, 11, 3)
 WIDEST: dict[type, date | int | str] = {date: date(2026, 9, 30), int: MOST, str: "x" * 64}
 NEWER = (
     "tired",
@@ -59,9 +62,9 @@ def test_every_reason_that_can_be_stated_fits_its_column_reads_back_and_has_word
     assert len(str(reason)) <= (column.length or 0)
     assert Reason.parse(str(reason)) == parse_reason(str(reason)) == reason
     for words in (
-        group_words(reason, ()),
-        reason_words(reason, (), over=True),
-        reason_words(reason, (), over=False),
+        group_words(reason, NOBODYS),
+        reason_words(reason, MONDAYS, A_TUESDAY, over=True),
+        reason_words(reason, MONDAYS, A_TUESDAY, over=False),
     ):
         assert words
         assert "{" not in words
@@ -147,11 +150,13 @@ def test_slack_s_and_sharing_s_codes_are_reasons() -> None:
 class TestWords:
     def test_a_holiday_is_named_by_the_calendar_of_now(self, home: Home) -> None:
         christmas = Reason(Code.HOLIDAY, date(2026, 12, 25))
-        days = holidays({"2026-12-25": "Christmas Day", "2026-12-26": "Boxing Day"}).days("")
-        assert reason_words(christmas, days, over=True) == "Christmas Day"
-        assert reason_words(christmas, (), over=True) == group_words(christmas, ()) == "a holiday"
-        off = DayRange(date(2026, 12, 20), date(2026, 12, 31), Code.OFF)
-        assert reason_words(christmas, [off], over=True) == "a holiday"
+        days = Holidays({date(2026, 12, 25): "Christmas Day", date(2026, 12, 26): "Boxing Day"})
+        rhythm = replace(MONDAYS, holidays=days)
+        friday, tuesday = date(2026, 12, 25), date(2026, 12, 22)
+        assert reason_words(christmas, rhythm, friday, over=True) == "Christmas Day"
+        assert reason_words(christmas, rhythm, tuesday, over=True) == "Christmas Day on Fri 25 Dec"
+        assert reason_words(christmas, MONDAYS, friday, over=True) == "a holiday"
+        assert group_words(christmas, NOBODYS) == "a holiday"
 
     def test_a_week_closed_by_a_holiday_names_it_as_long_as_the_calendar_does(
         self, database: Database
@@ -188,11 +193,11 @@ class TestWords:
         ],
     )
     def test_a_line_says_it_of_them(self, reason: Reason, over: bool, said: str) -> None:
-        assert reason_words(reason, (), over=over) == said
+        assert reason_words(reason, MONDAYS, A_TUESDAY, over=over) == said
 
     def test_many_people_s_reasons_are_told_without_their_days(self) -> None:
-        assert group_words(Reason(Code.OFF), ()) == "off"
-        assert group_words(Reason(Code.PAUSED), ()) == "paused"
+        assert group_words(Reason(Code.OFF), NOBODYS) == "off"
+        assert group_words(Reason(Code.PAUSED), NOBODYS) == "paused"
 
 
 def sent(kind: str, week: str, n: int, due: datetime, at: datetime | None = None, id_: int = 1) -> Record:
@@ -222,16 +227,16 @@ def on(day: int, hour: int = 10, minute: int = 0) -> datetime:
             "it was due on Mon 21 Dec and could not go out sooner",
         ),
         (sent(SHIP, "2026-W51", 3, on(16)), "the day you planned to ship"),
-        (sent(SHIP, "2026-W51", 3, on(17)), "moved from Wed 16 Dec: its hour on that day had passed"),
+        (sent(SHIP, "2026-W51", 3, on(17)), "moved from Wed 16 Dec: it could not go out then"),
         (
             sent(SHIP, "2026-W51", 1, on(14), on(15)),
             "moved from Mon 14 Dec, to keep 20 hours from another message",
         ),
         (sent(LOOK, "2026-W50", 1, on(9)), "moved from Mon 7 Dec: St Nicholas"),
-        (sent(LOOK, "2026-W51", 1, on(14)), "six months have passed since shipping, or since your verdict"),
+        (sent(LOOK, "2026-W51", 1, on(14)), "half a year or more since it shipped, or since your verdict"),
         (
             sent(REMINDER, "2026-W51", 1, on(17)),
-            "three working days after the check-in, without a click since",
+            "the check-in was open, without a click since",
         ),
         (sent(SNOOZE, "2026-W51", 1, on(14, 14)), "you asked for it later"),
         (sent("hint", "2026-W51", 1, on(14, 14)), "it answers what you did"),
@@ -264,3 +269,55 @@ def test_what_keeps_a_planned_message_is_said_before_its_day(
 ) -> None:
     manners = NotificationSettings(1, "UTC", Slot(1, TEN), **changes)  # type: ignore[arg-type]
     assert obstacle(manners, kind, silent, enabled=enabled) == (code and Reason(code))
+
+
+class TestTrueOfTheExceptionToo:
+    """Each of these said something that was not so."""
+
+    def test_what_waited_for_the_twenty_hours_does_not_say_that_its_hour_had_passed(self, home: Home) -> None:
+        home.change(slot=Slot(2, time(16)))
+        home.begin()
+        home.live_until("2026-11-03T17:00")
+        home.things.days = [DueDate(SHIP, date(2026, 11, 4))]
+        home.act(slot=Slot(2, TEN))  # Wednesday at ten is eighteen hours after Tuesday at four
+        home.live_until("2026-11-06")
+        assert "shipping day Thu 05 Nov 10:00".replace("shipping day", SHIP) in home.arrived()
+        (said,) = (line for line in home.why() if "shipping day" in line)
+        assert said.endswith("sent at 10:00, moved from Wed 4 Nov, to keep 20 hours from another message")
+
+    def test_a_sunday_off_is_not_why_nothing_came_on_a_tuesday(self, home: Home) -> None:
+        home.change(work_days=frozenset({1}), slot=Slot(1, TEN))
+        home.things.first, home.things.days = None, [DueDate(SHIP, date(2026, 11, 3))]
+        home.away(("2026-11-08", "2026-11-08"))
+        assert home.why() == ["Tue 3 Nov, shipping day: not sent, not one of your working days"]
+
+    def test_a_day_off_that_is_the_reason_is_named_where_it_is_another_one(self, home: Home) -> None:
+        home.change(work_days=frozenset({1, 7}), slot=Slot(1, TEN))
+        home.things.first, home.things.days = None, [DueDate(SHIP, date(2026, 11, 3))]
+        home.away(("2026-11-08", "2026-11-08"))
+        assert home.why() == ["Tue 3 Nov, shipping day: not sent, you were off on Sun 8 Nov"]
+
+    def test_days_off_over_the_new_year_are_said_with_it(self) -> None:
+        until = Reason(Code.OFF, date(2027, 1, 3))
+        assert reason_words(until, MONDAYS, date(2026, 12, 28), over=True) == "you were off until 3 Jan 2027"
+
+    def test_a_switch_that_is_on_again_holds_nothing_back(self, home: Home) -> None:
+        home.begin()
+        home.go_to("2026-11-03T10:00")
+        home.new_ticker(enabled=False).run()
+        with home.database.write() as connection:
+            connection.execute(outbox.update().values(reason=str(Reason(Code.SWITCHED_OFF))))
+        assert home.why() == ["Tue 3 Nov, weekly check-in: planned for 10:00, your weekly slot"]
+
+    def test_somebody_whose_message_slack_refused_still_follows_a_launch(self, home: Home) -> None:
+        home.begin()
+        home.room.answers = [Refused("user_disabled")]
+        home.go_to("2026-11-03T10:00")
+        home.ticker.run(limit=0.1)
+        planner = home.ticker.parts.planner
+        with home.database.read() as connection:
+            assert home.row().state is State.FAILED
+            assert planner.has_something_to_ask(home.work(connection))
+        home.things.first = None
+        with home.database.read() as connection:
+            assert not planner.has_something_to_ask(home.work(connection))

@@ -30,6 +30,7 @@ def plan(home: Home, kind: str, at: datetime | None = None, week: Week = W45) ->
 def forget_everything(connection: Connection, home: Home) -> None:
     """An EM who follows nothing themselves: a rhythm, and nothing known of them."""
     connection.execute(delete(rhythms))
+    connection.execute(update(people).values(zone=None))
     home.store(connection).ensure(Slot(2, TEN))
 
 

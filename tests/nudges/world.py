@@ -146,6 +146,8 @@ class Wild(Posting):
         text: str,
         blocks: tuple[Block, ...],
         thread_ts: str | None = None,
+        *,
+        broadcast: bool = False,
     ) -> Posted | Failure:
         chance, odds = self._chance, self._chance.odds
         if chance.hit("killed before the post", odds.killed):

@@ -122,6 +122,8 @@ class InTheRoom(Posting):
         text: str,
         blocks: tuple[Block, ...],
         thread_ts: str | None = None,
+        *,
+        broadcast: bool = False,
     ) -> Posted | Failure:
         rng, ts = self.stage.rng, f"{1_700_000_000 + len(self.arrived)}.000100"
         arrives = rng.random() < 0.85

@@ -178,7 +178,8 @@ def test_a_wait_for_the_pace_that_outlasts_its_time_posts_nothing(desk: Desk) ->
 
 def test_a_feature_that_raises_does_not_stop_the_others(desk: Desk) -> None:
     other = add_people(desk.database, 2)[1]
-    plan(desk.database, planned(other))
+    plan(desk.database, planned(other, due_at=NOON + timedelta(seconds=1)))  # the one that raises is first
+    desk.clock.on(1)
 
     def words(message: Message) -> Rendered:
         if message.person_id == desk.who[1]:
@@ -243,9 +244,9 @@ def test_of_one_person_one_message_is_claimed_at_a_time(desk: Desk) -> None:
 
 
 def test_words_that_were_read_for_a_batch_are_read_anew_where_its_posts_take_long(desk: Desk) -> None:
-    plan(
-        desk.database, *(planned(who, n=n) for n, who in enumerate(add_people(desk.database, 3)[1:], start=2))
-    )
+    others = enumerate(add_people(desk.database, 3)[1:], start=2)
+    plan(desk.database, *(planned(who, n, NOON + timedelta(seconds=n)) for n, who in others))
+    desk.clock.on(3)
     read: list[int] = []
 
     def words(message: Message) -> Rendered:

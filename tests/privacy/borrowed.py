@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.db.tables import bets, outbox, people, shares
+from app.db.tables import bets, outbox, people, shares, thread_replies
 from app.nudges.kinds import EM_REMINDER
 from tests.privacy.cast import ROLES, Role
 
@@ -29,6 +29,7 @@ class Like:
 
 _PAGE, _ANSWERED = ("action", "assess.back"), ("action", "checkin.edit")
 _BET, _RECEIPT, _STEP = ("action", "checkin.open-bet"), ("action", "share.agreed"), ("action", "share.copy")
+_TAKEN = ("action", "dm.keep")
 _CHANGE, _FORM, _AGREED = (
     ("action", "launch.open-change"),
     ("action", "settings.field"),
@@ -63,6 +64,9 @@ LIKE: dict[Name, Like] = {
     **{("view", f"checkin.{name}"): Like("view", "checkin.reading") for name in ("second-look", "move")},
     ("view", "checkin.decision"): Like("view", "checkin.reading", at="{decision}"),
     ("view", "launch.more"): Like("view", "launch.details"),
+    **{("action", f"dm.{name}"): Like(*_TAKEN) for name in ("edit", "no-answer")},
+    ("action", "checkin.which.0"): Like(*_TAKEN, value="{written}:{launch}"),
+    **{("action", f"dm.{name}"): Like(*_PAGE) for name in ("assess", "launches")},
     ("action", "share.open"): Like(*_BET),
     ("action", "share.back"): Like(*_STEP),
     ("action", "share.older"): Like(*_STEP, value="1"),
@@ -98,6 +102,7 @@ def ids(connection: Connection, sent: dict[Name, Payload], decision: str) -> dic
         "token": share.token,
         "preview": share.preview,
         "decision": decision,
+        "written": str(connection.scalar(select(thread_replies.c.ts))),
         "launch": str(connection.scalar(select(bets.c.launch_id))),
         "message": str(connection.scalar(select(outbox.c.id))),
         "reminder": str(connection.scalar(reminder.where(people.c.slack_user_id == EM))),

@@ -7,8 +7,13 @@ from tests.privacy.cast import TEAM
 
 Rows = dict[str, frozenset[tuple[object, ...]]]
 
-OWN = frozenset({"people", "workspaces", "forms", "form_texts", "rhythms", "codes", "assessments"})
-"""Where whoever looks at something of their own may leave rows of their own."""
+OWN = frozenset(
+    {
+        *("people", "workspaces", "forms", "form_texts", "rhythms", "codes", "assessments"),
+        *("thread_replies", "outbox"),
+    }
+)
+"""Where whoever looks at something of their own, or writes in their own DM, may leave rows of their own."""
 
 
 def rows(connection: Connection, of: str = "") -> Rows:

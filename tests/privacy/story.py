@@ -50,6 +50,7 @@ class Story:
             self.agrees,
             self.shares_again,
             self.begins_more,
+            self.stops_and_goes_on,
             self.asks_why,
         ):
             chapter()
@@ -104,11 +105,20 @@ class Story:
         send(ada)
         for number, thing in ((1, T.VERSION), (2, T.VERSION_TOLD)):
             self._changes(number, target=f"another {number}", reason=word(thing))
-        ada.say(word(T.REPLY), thread_ts=message.ts)
+        for thing in (T.REPLY, T.REPLY_TOLD):
+            self._writes_below(message, word(thing))
+        assert ada.click("Keep", message_ts=ada.thread(message.ts)[-1].ts).ok
         following = self.dm.asked(7 * 24)
-        self._answers_for_reply(message)
         self._chooses(following, "unseen:1:")
         self.dm.tick()
+
+    def stops_and_goes_on(self) -> None:
+        """In a word, and with a button."""
+        self.ada.look_at_app()
+        self.ada.say("Stop.")
+        self.dm.tick()
+        assert self.ada.click("Start again", message_ts=self.ada.messages()[-1].ts).ok
+        self.ada.say("Thank you")
 
     def sets(self) -> None:
         """Days off, far enough ahead to be the only thing that names these days."""
@@ -289,12 +299,13 @@ class Story:
                     return
         raise LookupError(option)
 
-    def _answers_for_reply(self, message: Message) -> None:
-        """Which bet the reply is about, where it is asked."""
-        which = [each for each in self.dm.elements(message) if "checkin.which" in each.get("action_id", "")]
-        for each in which:
-            if each["value"].endswith(":2"):
-                assert self.ada.click(each["action_id"], each["block_id"], message.ts).ok
+    def _writes_below(self, message: Message, words: str) -> None:
+        """About the bet that is shared later: all are answered, so it is asked which one it is about."""
+        self.ada.say(words, thread_ts=message.ts)
+        self.dm.tick()
+        asked = self.ada.thread(message.ts)[-1]
+        which = next(each for each in self.dm.elements(asked) if ":1:" in each.get("value", ""))
+        assert self.ada.click(which["action_id"], which["block_id"], asked.ts).ok
 
     def _erin(self) -> str:
         return self.windows[Role.FORMER_EM].seat.id

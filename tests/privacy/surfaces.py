@@ -56,7 +56,7 @@ NESTED = frozenset(
         *("data", "axis_config", "view"),
     }
 )
-OPTIONS = frozenset({"options", "initial_option", "initial_options"})
+OPTIONS = frozenset({"options", "option_groups", "initial_option", "initial_options"})
 CHOSEN = frozenset({"initial_date", "initial_conversation", "initial_user", "initial_time"})
 """Choices that are no options of ours."""
 IDS = frozenset(
@@ -77,6 +77,7 @@ ADDRESSES = frozenset(
             "channel",
             "ts",
             "thread_ts",
+            "reply_broadcast",
             "user",
             "users",
             "cursor",

@@ -61,6 +61,7 @@ TABLE: Mapping[Thing, Cells] = {
     T.SILENCE: mine(MODAL, MESSAGE, OPTION),
     T.ITEM: mine(MODAL),
     T.REPLY: mine(MODAL, MESSAGE),
+    T.REPLY_TOLD: told(MODAL),
     T.OTHERS: {},
     T.FORM: mine(MODAL),
     # Shares, and what was agreed about them.
@@ -98,7 +99,7 @@ HOLDS: Mapping[str, tuple[Thing, ...]] = {
     "checkin_answers": READINGS,
     "checkin_answer_revisions": (T.READING_BEFORE,),
     "items": (T.ITEM,),
-    "thread_replies": (T.REPLY,),
+    "thread_replies": (T.REPLY, T.REPLY_TOLD),
     "form_texts": (T.DRAFT, T.FORM, T.EM_WORD_DRAFT, T.COPIED),
     "shares": SHARES,
     "share_parts": (T.NOTE_TOLD, T.EM_WORD_TOLD),

@@ -18,7 +18,7 @@ SAYS_NOTHING: Mapping[str, str] = {
     **dict.fromkeys(
         (
             *("assess.show-history", "assess.read-guide", "launch.record", "share.open", "share.sent"),
-            *("settings.open", "settings.why", "settings.code"),
+            *("settings.open", "settings.why", "settings.code", "dm.assess", "dm.launches"),
         ),
         "opens something of one's own",
     ),

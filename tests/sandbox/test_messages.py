@@ -8,6 +8,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from app.sandbox.messages import SentText
 from app.sandbox.slack import StandIn, Window
 from tests.sandbox.blocks import modal
 from tests.sandbox.tiny_bot import MANIFEST, TinyBot
@@ -23,8 +24,9 @@ def events(bot: TinyBot) -> list[dict[str, Any]]:
     def heard(event: dict[str, Any]) -> None:
         got.append(event)
 
-    for subtype in (None, "message_changed", "message_deleted"):
+    for subtype in (None, "message_changed", "message_deleted", "file_share", "thread_broadcast"):
         bot.app.event({"type": "message", "subtype": subtype})(heard)
+    bot.app.event("app_home_opened")(heard)
     return got
 
 
@@ -55,6 +57,44 @@ def test_a_reply_says_whose_thread_it_is_in(
     parent = client.chat_postMessage(channel=ADA, text="how is it going?")["ts"]
     ada.say("3.4 %", thread_ts=parent)
     assert (events[0]["thread_ts"], events[0]["parent_user_id"]) == (parent, "U0BOT0001")
+
+
+def test_a_reply_that_stands_outside_its_thread_and_a_file_have_a_subtype(
+    ada: Window, client: WebClient, events: list[dict[str, Any]]
+) -> None:
+    parent = client.chat_postMessage(channel=ADA, text="how is it going?")["ts"]
+    ada.say("3.4 %", thread_ts=parent, also_in_conversation=True)
+    ada.say("", file="chart.png")
+    assert [each["subtype"] for each in events] == ["thread_broadcast", "file_share"]
+    assert events[1]["files"][0]["name"] == "chart.png"
+    assert "blocks" not in events[1]
+
+
+def test_rich_text_says_more_than_the_letters(ada: Window, events: list[dict[str, Any]]) -> None:
+    emoji = {"type": "emoji", "name": "tada", "unicode": "1f389"}
+    said = ada.say("", sent=SentText(":tada:", (emoji,)))
+    assert events[0]["text"] == ":tada:"
+    assert events[0]["blocks"][0]["elements"][0]["elements"] == [emoji]
+    ada.edit(said.ts, "3.4 %")
+    (section,) = events[1]["message"]["blocks"][0]["elements"]
+    assert section["elements"] == [{"type": "text", "text": "3.4 %"}]
+
+
+def test_a_reply_of_the_app_may_stand_in_the_conversation_too(ada: Window, client: WebClient) -> None:
+    parent = client.chat_postMessage(channel=ADA, text="how is it going?")["ts"]
+    sent = client.chat_postMessage(channel=ADA, text="a", thread_ts=parent, reply_broadcast=True)
+    client.chat_postMessage(channel=ADA, text="b", thread_ts=parent)
+    assert sent["message"]["subtype"] == "thread_broadcast"
+    listed = client.conversations_history(channel=ADA_DM)["messages"]
+    assert [each["text"] for each in listed] == ["a", "how is it going?"]
+    assert [each.text for each in ada.thread(parent)] == ["a", "b"]
+
+
+def test_looking_at_the_app_is_an_event(ada: Window, events: list[dict[str, Any]]) -> None:
+    ada.look_at_app()
+    (event,) = events
+    assert (event["type"], event["user"], event["channel"]) == ("app_home_opened", ADA, ADA_DM)
+    assert event["tab"] == "messages"
 
 
 def test_an_edit_carries_both_versions_and_the_same_words_again_are_none(

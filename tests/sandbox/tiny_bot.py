@@ -24,7 +24,7 @@ MANIFEST: dict[str, Any] = {
         ],
     },
     "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "users:read", "im:history", "im:write"]}},
-    "settings": {"event_subscriptions": {"bot_events": ["message.im"]}},
+    "settings": {"event_subscriptions": {"bot_events": ["message.im", "app_home_opened"]}},
 }
 
 

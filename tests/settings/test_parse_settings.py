@@ -40,7 +40,7 @@ CHRISTMAS = (date(2026, 12, 21), date(2027, 1, 3))
 
 
 def read(**changes: str) -> SettingsChange | SettingsProblems:
-    return parse_settings({**as_values(SETTINGS, (), TODAY), **changes}, SETTINGS, TODAY, ("de", "se"))
+    return parse_settings({**as_values(SETTINGS, (), TODAY), **changes}, SETTINGS, TODAY, ("-", "de", "se"))
 
 
 def problems(**changes: str) -> dict[str, str]:
@@ -163,10 +163,15 @@ def test_today_ends_a_pause_and_no_calendar_is_a_choice_of_its_own() -> None:
 def test_the_next_check_in_or_why_there_is_none(
     settings: NotificationSettings, enabled: bool, next_day: date | None, none: Code | None
 ) -> None:
-    ahead = outlook(settings, next_day, enabled=enabled)
+    ahead = outlook(settings, next_day, enabled=enabled, has_something=False)
     assert ahead.none is none
     assert none is None or none in NO_CHECKIN
     assert (ahead.day is None) == (none is not None)
+
+
+def test_who_follows_a_launch_is_not_told_that_they_follow_none() -> None:
+    ahead = outlook(SETTINGS, None, enabled=True, has_something=True)
+    assert "follow no launch" not in NO_CHECKIN[ahead.none or Code.NOTHING_OPEN]
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:

@@ -98,16 +98,43 @@ def test_the_budget_and_what_is_used_of_it_stand_below(budget: int, said: str) -
 
 def test_an_outlook_is_a_date_or_a_reason_with_a_next_step() -> None:
     assert outlook_words(SCREEN.outlook) == "Next check-in: Thursday 26 November, 10:00."
-    assert len({outlook_words(Outlook(None, time(10), none)) for none in NO_CHECKIN}) == len(NO_CHECKIN) == 6
+    assert len({outlook_words(Outlook(None, time(10), none)) for none in NO_CHECKIN}) == len(NO_CHECKIN) == 7
 
 
-def test_holidays_can_be_chosen_where_there_are_any() -> None:
-    assert "Public holidays" not in json.dumps(settings_view(SCREEN))
-    some = replace(SCREEN, calendars=("de", "se"))
-    assert _options(settings_view(some), "calendar") == ["None", "de", "se"]
-    for_all = settings_view(replace(some, for_all="se"))
-    assert _options(for_all, "calendar") == ["As for everybody here: se", "None", "de", "se"]
-    assert not view_problems(for_all)
+@pytest.mark.parametrize(
+    ("for_all", "country", "usual"),
+    [
+        ("", "SE", "Of my time zone: Sweden"),
+        ("", "", "Of my time zone: none are known"),
+        ("se", "SE", "As for everybody here: se"),
+        ("-", "SE", "As for everybody here: none"),
+    ],
+)
+def test_holidays_are_those_of_the_zone_of_a_file_of_any_country_or_none(
+    for_all: str, country: str, usual: str
+) -> None:
+    screen = replace(SCREEN, calendars=("de", "se"), for_all=for_all, country=country)
+    view = settings_view(screen)
+    groups = _input(view, "calendar")["element"]["option_groups"]
+    assert [each["text"]["text"] for each in groups[0]["options"]] == [usual, "None", "de", "se"]
+    countries = {each["value"]: each["text"]["text"] for group in groups[1:] for each in group["options"]}
+    assert (countries["@SE"], countries["@JP"]) == ("Sweden", "Japan")
+    assert len(countries) > 200
+    assert not view_problems(view)
+
+
+def test_a_zone_that_nobody_knows_here_is_not_said_to_follow_slack() -> None:
+    assert "It follows your Slack profile" in json.dumps(settings_view(SCREEN))
+    view = settings_view(replace(SCREEN, asks_zone=True, slack_zone="Mars/Phobos"))
+    assert "It follows your Slack profile" not in json.dumps(view)
+    hint = _input(view, "zone")["hint"]["text"]
+    assert hint == "Slack says Mars/Phobos, which I do not know. Choose a place whose clock is yours."
+
+
+def test_what_nothing_can_be_saved_without_is_not_called_optional() -> None:
+    view = settings_view(replace(SCREEN, asks_zone=True))
+    fields = ("days", "weekday", "hour", "opens", "closes", "budget", "calendar")
+    assert {_input(view, field)["optional"] for field in fields} == {False}
 
 
 def test_each_range_off_stands_with_a_button_that_removes_it_and_as_many_as_may_be_fit() -> None:
@@ -141,6 +168,9 @@ def _of(view: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [block for block in view["blocks"] if block["type"] == kind]
 
 
+def _input(view: dict[str, Any], field: str) -> dict[str, Any]:
+    return next(b for b in _of(view, "input") if b["block_id"].startswith(f"{field}@"))
+
+
 def _options(view: dict[str, Any], field: str) -> list[str]:
-    found = next(b for b in _of(view, "input") if b["block_id"].startswith(f"{field}@"))
-    return [option["text"]["text"] for option in found["element"]["options"]]
+    return [option["text"]["text"] for option in _input(view, field)["element"]["options"]]

@@ -133,10 +133,10 @@ def test_without_a_rhythm_it_comes_on_weekdays_between_nine_and_five(
     share = world.share()
     world.clock.time = utc(2026, 11, 23, 17, 30)
     world.press(DANA, What.READ, share)
-    assert due(world) == [("pending", utc(2026, 11, 24, 9))]
+    assert due(world) == [("pending", utc(2026, 11, 24, 10))]
     world.tick(hours=24)
     assert [state for state, _ in due(world)] == ["pending"]
-    world.clock.time = utc(2026, 11, 25, 9, 1)
+    world.clock.time = utc(2026, 11, 25, 10, 1)
     world.tick()
     assert len(world.dm("ada")) == 1
     database.dispose()

@@ -107,10 +107,11 @@ def test_what_is_for_nobody_s_eyes_is_in_no_share_and_the_rest_is_whole(author: 
     assert [bet.title for bet in summary.bets] == ["four title", "three title", "two title", "one title"]
     assert [bet.state for bet in summary.bets] == [
         "no longer followed",
-        "still open, to be judged by 24 Dec 2026; on 14 Sep 2026 it was too early to judge",
+        "still open; on 14 Sep 2026 it was too early to judge",
         "",
         "",
     ]
+    assert summary.bets[1].judge_by == date(2026, 12, 24)  # "too early" moved it, and made no version
     _check_a_closed_bet(summary.bets[3])
     assert [version.target for version in summary.bets[1].changes] == ["three changed", "three again"]
     assert summary.agreed == "agreed words"

@@ -203,3 +203,10 @@ def test_the_text_begins_without_content_then_says_its_own_blocks_escaped() -> N
     assert "An index." not in first.text
     assert "An index." in thread[0].text
     assert "I have read this" not in first.text
+
+
+def test_a_bet_that_was_too_early_to_judge_is_judged_by_its_new_day() -> None:
+    moved = replace(BET, verdict="", decided_on=None, state="still open", judge_by=date(2027, 1, 20))
+    post = read(render_posts(replace(SUMMARY, bets=(moved,)), "token")[0])
+    assert "Judge by 20 Jan 2027 (at first 1 Dec)." in post
+    assert "Judge by 15 Dec" not in post

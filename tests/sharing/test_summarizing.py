@@ -218,7 +218,7 @@ LONG = "A sentence that goes on and on, " * 20
             replace(NOTHING, sections=(SharedSection("s", "T", "I do.", STANDS[2].label, "proof"),)),
             "“T”: “I do.” Would you say the same of me?",
         ),
-        (replace(NOTHING, mirror=(MIRROR,)), "I recognised this in myself: “a sign”. When"),
+        (replace(NOTHING, mirror=(MIRROR,)), "I recognized this in myself: “a sign”. When"),
         (replace(NOTHING, agreed="to\nlook"), "We agreed: “to look”. How did it go"),
         (replace(NOTHING, mirror=(replace(MIRROR, signs=()),)), "What would you like to see more of"),
     ],

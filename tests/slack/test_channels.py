@@ -68,17 +68,17 @@ def test_people_are_named_and_marked_in_their_order(channels: Channels, standin:
     standin.deactivate("dana")
     found = channels.found([TICKETS, ADA, DANA, SAM, PIA, BOT], TEAM)
 
-    def who(user_id: str, name: str, **marks: bool) -> FoundUser:
+    def who(user_id: str, name: str, zone: str = "Europe/Stockholm", **marks: bool) -> FoundUser:
         flags = dict.fromkeys(("is_guest", "is_app", "is_outside", "is_gone"), False)
-        return FoundUser(user_id, name, **flags | marks)
+        return FoundUser(user_id, name, **flags | marks, zone=zone)
 
     assert found == (
         who(TICKETS, "Ticket Bot", is_app=True),
         who(ADA, "Ada Lindgren"),
-        who(DANA, "Dana Okafor", is_gone=True),
+        who(DANA, "Dana Okafor", zone="", is_gone=True),
         who(SAM, "Sam Rivera", is_guest=True),
         who(PIA, "Pia Moreau", is_outside=True),
-        who(BOT, "Followthrough", is_app=True),
+        who(BOT, "Followthrough", zone="", is_app=True),
     )
     assert channels.found([], TEAM) == ()
     assert channels.found([ADA, "U0NOBODY1"], TEAM) == Refused("user_not_found")  # never one without a name

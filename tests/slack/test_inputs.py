@@ -18,6 +18,7 @@ from app.slack.blocks import (
     button,
     channel,
     checkbox_input,
+    clip,
     confirmation,
     conversation_input,
     date_input,
@@ -229,3 +230,21 @@ def test_a_private_channel_is_chosen_and_several_boxes_are_ticked(bot: TinyBot, 
 def test_names_of_people_and_channels_and_a_text_to_copy_stand_in_rich_text() -> None:
     blocks = [rich(line(user("U0ADA0001"), Words(" in "), channel("G0ADADANA")), preformatted("**Scope**"))]
     assert message_problems(blocks) == view_problems(modal("m", "m", blocks)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "kept"),
+    [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "ab…"),
+        ("ab👨\u200d👩\u200d👧", 5, "ab…"),
+        ("a👨\u200d👩\u200d👧b👨\u200d👩\u200d👧", 9, "a👨\u200d👩\u200d👧b…"),
+        ("🇸🇪🇳🇴🇩🇰", 4, "🇸🇪…"),
+        ("cafe\u0301 noir", 5, "caf…"),
+        ("👍🏽👍🏽👍🏽", 4, "👍🏽…"),
+        ("e" + "\u0301" * 9, 5, "e" + "\u0301" * 3 + "…"),  # longer than all the room
+    ],
+)
+def test_what_reads_as_one_character_is_never_cut_in_two(text: str, limit: int, kept: str) -> None:
+    assert clip(text, limit) == kept
+    assert len(kept) <= limit

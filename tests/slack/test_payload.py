@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from slack_bolt import Ack
 
-from app.checkins.replies import reply_event
 from app.errors import NotFound
 from app.sandbox.slack import StandIn, Window
 from app.slack.blocks import actions, button
@@ -117,7 +116,14 @@ def test_the_manifest_asks_for_what_is_needed_and_no_more(standin: StandIn) -> N
     assert config.messages_tab
     assert not manifest("/l5-", "https://x")["features"]["app_home"]["messages_tab_read_only_enabled"]
     assert sorted(SCOPES) == ["chat:write", "commands", "groups:read", "im:history", "im:write", "users:read"]
-    events = ["message.im", "member_joined_channel", "group_left", "channel_shared", "channel_id_changed"]
+    events = [
+        "message.im",
+        "app_home_opened",
+        "member_joined_channel",
+        "group_left",
+        "channel_shared",
+        "channel_id_changed",
+    ]
     assert list(config.bot_events) == events
     assert [each.command for each in config.commands] == ["/l5-assess", "/l5-launch", "/l5-share"]
     assert [each.callback_id for each in config.shortcuts] == ["assess", "launch", "share"]
@@ -130,13 +136,3 @@ def test_what_no_column_holds_is_the_id_of_nothing(odd: object) -> None:
     menu_of = {"actions": [{"selected_option": {"value": odd}}]}
     read = (action_value(button_of), view_metadata(button_of), action_choice(menu_of))
     assert read == (("7.5",) * 3 if odd == 7.5 else ("", "", ""))
-
-
-@pytest.mark.parametrize("odd", ["x", "1\x00.5", "9" * 60, "NaN", None, {"ts": 1}])
-def test_an_event_with_an_odd_stamp_is_no_reply(odd: object) -> None:
-    told = {"channel_type": "im", "user": "U1", "text": "x", "thread_ts": "1.5", "ts": odd}
-    assert reply_event({"event": told}) is None
-    assert reply_event({"event": {**told, "ts": "1.6", "thread_ts": odd}}) is None
-    edited = {"user": "U1", "text": "x", "ts": "1.6", "thread_ts": "1.5", "edited": odd}
-    changed = {"channel_type": "im", "subtype": "message_changed", "message": edited}
-    assert reply_event({"event": changed}) is None

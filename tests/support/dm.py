@@ -48,7 +48,7 @@ class Dm:
         self.bot.ticker.run()
 
     def now(self, message: Message) -> str:
-        return "\n".join([message.text, *strings(self._shown(message).blocks)])
+        return "\n".join([message.text, *strings(self.message(message).blocks)])
 
     def choose(self, option: str, message: Message) -> None:
         """From a message's first menu that has it, by the beginning of the option's value."""
@@ -61,7 +61,7 @@ class Dm:
 
     def elements(self, message: Message) -> list[dict[str, Any]]:
         found = []
-        for block in self._shown(message).blocks:
+        for block in self.message(message).blocks:
             inside = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
             found += [{**each, "block_id": block["block_id"]} for each in inside]
         return found
@@ -69,5 +69,6 @@ class Dm:
     def buttons(self, message: Message) -> list[str]:
         return [each["text"]["text"] for each in self.elements(message) if each["type"] == "button"]
 
-    def _shown(self, message: Message) -> Message:
+    def message(self, message: Message) -> Message:
+        """As it stands there now."""
         return next(each for each in self.ada.messages() if each.ts == message.ts)

@@ -39,7 +39,9 @@ def start_sandbox(folder: Path) -> Sandbox:
     log = folder / f"sandbox-{port}.log"
     command = [sys.executable, "-m", "app", "sandbox", "--port", str(port), "--data", str(folder / "data")]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=folder, env=environment({}), stdout=out, stderr=out)
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment({"HOLIDAYS_DEFAULT": "-"}), stdout=out, stderr=out
+        )
     try:
         wait_for(lambda: b"is running" in log.read_bytes() or process.poll() is not None, "the sandbox runs")
         assert process.poll() is None, log.read_text()

@@ -8,13 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.checkins import action_ids
+from app.dm.action_ids import WHICH
 from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.seed import Seat
 from app.sandbox.slack import Delivery, Window
 from app.slack.action_ids import OPEN_BET
 from tests.support.launching import fill, record, send, set_day
 from tests.support.screens import button_labels, texts, view
-from tests.year.seen import Asked, Got, asked_in, elements, got
+from tests.year.seen import SAID_BACK, Asked, Got, asked_in, elements, got
 from tests.year.world import World
 
 
@@ -66,7 +67,8 @@ class Person:
             if each.user == bot and not each.ephemeral and each.ts not in self.seen
         ]
         self.seen.update(each.ts for each in fresh)
-        found = [got(each, self.world.now.astimezone(self.zone)) for each in fresh]
+        unasked = [each for each in fresh if each.text not in SAID_BACK]
+        found = [got(each, self.world.now.astimezone(self.zone)) for each in unasked]
         self.diary += found
         return found
 
@@ -213,12 +215,12 @@ class Person:
         self.window.say(words, thread_ts=message_ts)
         self.wrote.append(words)
         self.world.tick()
-        shown = elements(self.message(message_ts))
-        which = [each for each in shown if each["action_id"].startswith(action_ids.WHICH)]
+        asked = self.window.thread(message_ts)[-1]
+        which = [each for each in elements(asked) if each["action_id"].startswith(WHICH)]
         if which:
             wanted = next(each for each in which if each["text"]["text"][-8:] == title[-8:])
             self.world.wait(60)
-            _ok(self.window.click(wanted["action_id"], wanted["block_id"], message_ts))
+            _ok(self.window.click(wanted["action_id"], wanted["block_id"], asked.ts))
         self.answered.append((message_ts, title))
 
     def open_questions(self, message_ts: str) -> list[Asked]:

@@ -8,11 +8,15 @@ from typing import Any
 from app.calendar.weeks import Week
 from app.checkins import action_ids
 from app.checkins.views.message import TEXTS
+from app.dm.views import ANSWER, TAKEN, WHICH_LAUNCH, welcome_text
 from app.nudges.kinds import CHECKIN, SNOOZE
 from app.sandbox.messages import SlackMessage as Message
 
 KINDS = {text: kind for kind, text in TEXTS.items()}
 """The top-level text says the kind, and nothing else."""
+
+SAID_BACK = frozenset({welcome_text(), WHICH_LAUNCH, TAKEN, ANSWER})
+"""What greets somebody, and what answers words of theirs."""
 
 READING, DECISION, SHIP, LOOK = "reading", "decision", "ship", "look"
 _ASKS = {

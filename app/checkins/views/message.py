@@ -31,7 +31,6 @@ from app.checkins.action_ids import (
     UNDO_ALL,
     UNSEEN,
     UNSEEN_ALL,
-    WHICH,
 )
 from app.checkins.model import (
     MOST_SNOOZES,
@@ -43,7 +42,6 @@ from app.checkins.model import (
     Look,
     Reading,
     Status,
-    ThreadReply,
 )
 from app.checkins.model import subject as subject_of
 from app.checkins.numbers import is_qualitative, series, target_in
@@ -58,7 +56,6 @@ from app.slack.blocks import (
     button,
     clip,
     context,
-    divider,
     escape,
     line,
     line_chart,
@@ -349,8 +346,6 @@ ANSWERED = "A check-in that asks nothing any more"
 WHO_SEES = "Only you get this from me; Slack keeps it like any message."
 WHO_SEES_IN_SHORT = "Only you get this from me."
 UNTIL_THEN = "If you do nothing, I am quiet until a launch is due for your verdict."
-MOST_REPLIES = 2
-SHORT_REPLY = 300
 _COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _A_WEEK = 7
 
@@ -384,10 +379,6 @@ def _blocks(screen: MessageScreen, chart: Block | None) -> tuple[Block, ...]:
         for one in screen.shown[:SHOWN]:
             blocks += launch_blocks(screen, one, chart)
         blocks += _of_all(screen)
-    for reply in [each for each in screen.replies if each.launch_id is None and not each.withdrawn][
-        :MOST_REPLIES
-    ]:
-        blocks += _which_launch(screen, reply)
     return (*blocks, *_footer(screen))
 
 
@@ -494,18 +485,3 @@ def _footer(screen: MessageScreen) -> list[Block]:
     if screen.says_who_sees:
         said.append(WHO_SEES if screen.kind == CHECKIN else WHO_SEES_IN_SHORT)
     return [context(" ".join(said))] if said else []
-
-
-def _which_launch(screen: MessageScreen, reply: ThreadReply) -> list[Block]:
-    """Asks which launch a reply in the thread is about. Letters tell those apart whose titles are cut."""
-    head = line(Words("You replied in the thread. Which launch is it about?", bold=True))
-    said = [quote(clip(reply.text, SHORT_REPLY))] if reply.text and not screen.words_out else []
-    choices = [
-        button(
-            f"{chr(ord('A') + place)}: {one.launch.bet.title}",
-            f"{WHICH}.{place}",
-            f"{reply.ts}:{one.checkin.launch_id}",
-        )
-        for place, one in enumerate(screen.shown[:SHOWN])
-    ]
-    return [divider(), rich(head, *said), actions(*choices)]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.calendar.schedule import day_words, short
+from app.calendar.schedule import day_words
 from app.calendar.weeks import local_day
 from app.checkins.action_ids import (
     BET_PAGE,
@@ -41,6 +41,7 @@ from app.checkins.screens import (
     COURSE,
     DAY,
     DETAIL,
+    IN_FIELD,
     JUDGE_BY,
     LANDED_FIELD,
     LASTED,
@@ -102,15 +103,15 @@ def reading_words(reading: Reading) -> str:
     return f"{clip(reading.words, SHORT_READING)} ({words})" if reading.words else words
 
 
-def item_block(item: OpenItem, zone: ZoneInfo) -> Block:
-    """An open item, with a menu to settle it."""
+def item_block(item: OpenItem, zone: ZoneInfo, now: datetime) -> Block:
+    """An open item, with a menu to settle it. A day of another year is said with it."""
     choices = [
         Option(f"done:{item.id}", "Done"),
         Option(f"open:{item.id}", "Still open"),
         Option(f"dropped:{item.id}", "Dropped"),
     ]
     menu = select_menu(ITEM, choices, "How is it?")
-    since = short(local_day(item.made_at, zone))
+    since = day_words(local_day(item.made_at, zone), local_day(now, zone))
     return section(f"{clip(item.text, TEXT_LIMIT - 100)} (open since {since})", accessory=menu)
 
 
@@ -289,7 +290,7 @@ def item_blocks(page: BetPage) -> list[Block]:
         return [rich(*lines)] if lines else []
     settled = sorted(page.settled, key=lambda item: item.settled_at or item.made_at)[-MOST_SETTLED:]
     return [
-        *(item_block(item, page.zone) for item in page.items[:MOST_ITEMS]),
+        *(item_block(item, page.zone, page.now) for item in page.items[:MOST_ITEMS]),
         *(
             section(
                 clip(_settled_words(page, item), SHORT_ITEM),
@@ -430,9 +431,10 @@ def reading_view(page: ReadingPage) -> Block:
     values = page.values
     statuses = [Option(status, STATUS_WORDS[status]) for status in page.statuses]
     in_thread: list[Block] = []
-    if page.before and page.before.replies:
-        words = "You said this in the thread. It stays part of your answer; edit or delete it there:"
-        replies = "\n".join(reply.text for reply in page.before.replies)
+    moved = values.get(IN_FIELD, "").split()
+    if page.before and (quoted := page.before.taking_up(moved).replies):
+        words = "You wrote this in the DM. It stays part of your answer; edit or delete it there:"
+        replies = "\n".join(reply.text for reply in quoted)
         in_thread = [rich(line(Words(words, italic=True)), quote(clip(replies, TEXT_LIMIT)))]
     follow_up = "It becomes an open item, and the next check-in asks about it."
     blocks = [

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.sandbox import events
 from app.sandbox.blocks import MOST_CHARACTERS, characters, message_problems
-from app.sandbox.messages import SlackMessage
+from app.sandbox.messages import BROADCAST, SlackMessage
 from app.sandbox.methods.checks import Arguments, may_post, visible
 from app.sandbox.workspace import SlackError, Workspace
 
@@ -24,13 +24,16 @@ def post_message(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     if workspace.conversations.kind(channel) == "im" and not workspace.config.messages_tab:
         raise SlackError("messages_tab_disabled")
     text, blocks = _words(args, POST_CHARACTERS)
+    thread_ts = _thread(workspace, channel, args.text("thread_ts"))
+    is_seen = thread_ts and (args.text("reply_broadcast") or "").lower() in {"1", "true"}
     message = workspace.conversations.post(
         channel,
         workspace.config.bot_user,
         text,
         blocks=blocks,
         metadata=_metadata(args),
-        thread_ts=_thread(workspace, channel, args.text("thread_ts")),
+        thread_ts=thread_ts,
+        subtype=BROADCAST if is_seen else None,
     )
     workspace.echo(events.message_posted(workspace, message))
     return _posted(workspace, message)

@@ -91,7 +91,7 @@ def history(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     else it is the newest, and the cursor goes back.
     """
     listed, span = _listed(workspace, args), _span(args)
-    found = [each for each in listed if not each.thread_ts and span.holds(each)]
+    found = [each for each in listed if each.stands_alone and span.holds(each)]
     forward = span.oldest > 0 and span.latest is None
     page, cursor = _page(found if forward else found[::-1], args)
     newest_first = sorted(page, key=lambda each: Decimal(each.ts), reverse=True)

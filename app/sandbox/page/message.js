@@ -24,6 +24,7 @@ export function drawMessage(message, { replies = null } = {}) {
     el("div", { class: `face ${who.look}`, "aria-hidden": "true" }, who.name[0]),
     el("div", { class: "said" },
       message.ephemeral ? el("p", { class: "only" }, "Only visible to you") : null,
+      message.thread && message.alone ? el("p", { class: "only" }, "Also in a thread") : null,
       el("p", { class: "who" }, el("strong", {}, who.name), badge(who), time, message.edited ? el("span", { class: "note" }, "(edited)") : null),
       body,
       replies ? threadLink(message, replies) : null));

@@ -79,7 +79,7 @@ function gone(error) {
 }
 
 function place(box, list) {
-  const top = list.filter((message) => !message.thread);
+  const top = list.filter((message) => message.alone);
   if (!top.length) {
     drawn.clear();
     fill(box, firstSteps());

@@ -25,8 +25,6 @@ from app.slack.client import Views
 from app.slack.payloads import action_value, message_place, sender, view_metadata
 from app.users import SlackUser
 
-ROOM = 0.8
-"""Seconds an edit needs: with less left, it is the ticks'."""
 ASKING = 1.6
 """Seconds that asking who is there may take: the modal has to be opened after it, by the same trigger."""
 
@@ -144,10 +142,7 @@ class AfterListeners:
     def _follow(self, done: AfterResult) -> None:
         if done.posts:
             self._soon()
-        for message_id in done.messages:
-            if remaining(LISTENER_BUDGET) < ROOM:
-                return
-            self._edits.try_now(message_id)
+        self._edits.try_in_time(done.messages)
 
 
 def _ts(body: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from app.checkins.model import (
     Status,
 )
 from app.checkins.numbers import numbers, series
-from app.checkins.screens import decisions_of, look_of, readings_of
+from app.checkins.screens import decisions_of, kept_answers, look_of, readings_of
 from app.launches import model as launches
 from app.launches.model import NOT_YET, PARTLY, YES, Detail, Launch, LaunchState
 from app.launches.verdict import look_words, verdict_words
@@ -53,11 +53,12 @@ class Calendar:
 def shareable(
     launch: Launch, versions: Sequence[launches.Bet], history: tuple[CheckinAnswer, ...], calendar: Calendar
 ) -> SharedBet:
-    """All of it. What was said before the seal, taken back, or said without looking is left out.
+    """All of it. What was said before the seal, taken back, only taken for an answer, or said without looking
+    is left out.
 
     `versions`, oldest first, may hold those from before the seal.
     """
-    said = tuple(entry for entry in history if not entry.withdrawn and _is_news(entry.answer))
+    said = tuple(entry for entry in kept_answers(history) if _is_news(entry.answer))
     told = [_version(bet, calendar) for bet in versions if bet.version >= 1]
     verdict, decided_on = _verdict(launch, said, calendar)
     look = look_of(said) if verdict else None
@@ -68,6 +69,8 @@ def shareable(
         first=told[0],
         changes=tuple(told[1:]),
         shipped=launch.shipped,
+        shipped_on=launch.shipped_on,
+        judge_by=launch.judge_by,
         sealed_on=calendar.day(launch.seals_at) if launch.is_sealed(calendar.now) else None,
         details=_details(launch, calendar),
         unit=unit,
@@ -111,10 +114,9 @@ def _state(launch: Launch, said: tuple[CheckinAnswer, ...], calendar: Calendar) 
     """Days with their year: the words stay the same in January."""
     if launch.state is not LaunchState.OPEN:
         return _ENDED.get(launch.state, "closed")
-    moved = f", to be judged by {_full(launch.judge_by)}" if launch.judge_by != launch.bet.judge_by else ""
     early = [entry for entry, decision in decisions_of(said) if decision.course == _TOO_EARLY]
     since = f"; on {_full(calendar.day(early[-1].made_at))} it was too early to judge" if early else ""
-    return f"still open{moved}{since}"
+    return f"still open{since}"
 
 
 def _details(launch: Launch, calendar: Calendar) -> tuple[tuple[str, str], ...]:

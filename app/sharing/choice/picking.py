@@ -180,7 +180,7 @@ def _of_section(section: OfferedSection) -> list[ShareChoice]:
 
 
 def _of_mirror(mirror: Mirror) -> list[ShareChoice]:
-    choices = [_choice(SIGNS, "What I recognised", "; ".join(mirror.signs))] if mirror.signs else []
+    choices = [_choice(SIGNS, "What I recognized", "; ".join(mirror.signs))] if mirror.signs else []
     return choices + ([_choice(WHEN, "When that was, in full", mirror.when)] if mirror.when else [])
 
 

@@ -64,7 +64,7 @@ def _standing(summary: Summary) -> Iterator[str]:
 def _recognised(summary: Summary) -> Iterator[str]:
     for mirror in summary.mirror:
         if mirror.signs:
-            yield f"I recognised this in myself: {_quoted(mirror.signs[0])} When did you last see it?"
+            yield f"I recognized this in myself: {_quoted(mirror.signs[0])} When did you last see it?"
 
 
 def _agreed(summary: Summary) -> Iterator[str]:

@@ -71,7 +71,8 @@ class Told:
 class SharedBet:
     """A launch with its bet. `prose` is ticked apart, and so is `message`, a link with the line of why.
 
-    `bet` False: only what is ticked apart; then `first` and all that follows from the bet is empty.
+    `shipped_on`, `judge_by`: as they stand now, whatever the newest version says. `bet` False: only what is
+    ticked apart; then `first` and all that follows from the bet is empty.
     """
 
     key: str
@@ -79,6 +80,8 @@ class SharedBet:
     first: Version | None = None
     changes: tuple[Version, ...] = ()
     shipped: bool = True
+    shipped_on: date | None = None
+    judge_by: date | None = None
     sealed_on: date | None = None
     details: tuple[tuple[str, str], ...] = ()
     unit: str = ""

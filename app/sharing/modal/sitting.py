@@ -9,6 +9,7 @@ from app.calendar.weeks import local_day
 from app.errors import NotFound
 from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
+from app.nudges.store import NotificationSettingsStore
 from app.sharing.after.rows import plan_part
 from app.sharing.audience import Readers
 from app.sharing.choice.offer import Offer
@@ -103,9 +104,11 @@ class ShareSitting:
         before = self.shares.of_form(draft.id)
         if before is None or before.channel_id != channel_id:
             before = self.shares.last_to(channel_id)
-        author = next((each.name for each in found.readers if each.user_id == self._author), "")
+        author = next((each for each in found.readers if each.user_id == self._author), Reader("", ""))
+        if author.zone:
+            self.work.get(NotificationSettingsStore).slack_says(author.zone, self.work.now)
         asked = int(self.work.now.timestamp())
-        snapshot = Snapshot(found.channel_name, author, readers=found.readers, asked=asked)
+        snapshot = Snapshot(found.channel_name, author.name, readers=found.readers, asked=asked)
         share = self.shares.draft(draft.id, channel_id, "", snapshot)
         called = before.snapshot.channel_name if before else ""
         return replace(

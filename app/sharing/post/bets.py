@@ -53,13 +53,17 @@ def _versions(bet: SharedBet, today: date, level: Level) -> tuple[Prose, ...]:
 
 
 def _dates(bet: SharedBet, first: Version, today: date) -> str:
-    """ "Sealed 3 Nov. Shipped 1 Nov. Judge by 15 Dec (at first 1 Dec)." """
+    """ "Sealed 3 Nov. Shipped 1 Nov. Judge by 15 Dec (at first 1 Dec)."
+
+    Both days as they stand now: "too early" and another shipping day move them without a new version.
+    """
     newest = bet.changes[-1] if bet.changes else first
+    judge_on, ship_on = bet.judge_by or newest.judge_by, bet.shipped_on or newest.shipped_on
     sealed = f"Sealed {day_words(bet.sealed_on, today)}. " if bet.sealed_on else ""
     shipped = "Shipped" if bet.shipped else "Ships"
-    moved = newest.judge_by != first.judge_by
+    moved = judge_on != first.judge_by
     at_first = f" (at first {day_words(first.judge_by, today)})" if moved else ""
-    shipped_on, judge_by = day_words(newest.shipped_on, today), day_words(newest.judge_by, today)
+    shipped_on, judge_by = day_words(ship_on, today), day_words(judge_on, today)
     return f"{sealed}{shipped} {shipped_on}. Judge by {judge_by}{at_first}."
 
 

@@ -81,7 +81,7 @@ def _section(number: int, section: SharedSection, level: Level) -> Point:
 
 def _mirror(number: int, mirror: Mirror, level: Level) -> Point:
     signs = tuple(Prose(sign, most=level.text, style=Style.BULLET) for sign in mirror.signs)
-    head = (Prose("I recognised:", most=level.ours, style=Style.LINE),) if signs else ()
+    head = (Prose("I recognized:", most=level.ours, style=Style.LINE),) if signs else ()
     when = (Paragraph("When that was", (Prose(mirror.when),)),) if mirror.when else ()
     return Point(mirror.title, number, (*head, *_present(signs)), when)
 

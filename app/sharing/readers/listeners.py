@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from app.errors import NotFound
 from app.forms.payloads import read_form
 from app.outbox.edits import Edits
 from app.sharing import names
@@ -13,7 +14,7 @@ from app.sharing.readers.gate import Pressed
 from app.sharing.readers.screens import FeedbackProblems, NotedPage, Page, WordPage
 from app.sharing.readers.service import ReadingService
 from app.sharing.readers.views.noted import noted_view, notice_view
-from app.sharing.readers.views.reminder import ON
+from app.sharing.readers.views.reminder import OFF, ON
 from app.sharing.readers.views.word import block_of, word_view
 from app.sharing.readers.word import What
 from app.slack.blocks import Block
@@ -68,6 +69,8 @@ class ReaderListeners:
 
     def mute(self, ack: Ack, body: dict[str, Any]) -> None:
         choice, _, message_id = action_value(body).partition(":")
+        if choice not in {ON, OFF}:
+            raise NotFound
         self._edits.try_now(self._service.mute(sender(body), message_id, muted=choice == ON))
         ack()
 

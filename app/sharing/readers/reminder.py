@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from app.calendar.schedule import Rhythm
 from app.calendar.weeks import Week, instant, local_day
 from app.nudges.kinds import EM_REMINDER
-from app.nudges.model import UTC, SilenceLevel, default_slot
+from app.nudges.model import SilenceLevel, default_slot
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Deferred, Message, Planned, Rendered, Skipped
 from app.outbox.store import Outbox
@@ -37,12 +37,15 @@ NOT_ANSWERED = Reason(Code.MEMBERS_UNKNOWN)
 def plan_reminder(work: Work, share: Share) -> None:
     """For the EM whom the share names; call it when the post has arrived. Again plans nothing.
 
-    Of somebody whose zone nobody knows the day is not known either: `EmReminder.due` finds it.
+    Their zone is the one that Slack named with them. Of somebody whose zone nobody knows the day is not known
+    either: `EmReminder.due` finds it.
     """
     if not share.em_user_id:
         return
     em, now = find_or_make(work.connection, share.workspace_id, share.em_user_id, work.now), work.now
-    settings = work.of(em).get(NotificationSettingsStore).ensure(default_slot(local_day(now, UTC)))
+    zone = next((one.zone for one in share.snapshot.readers if one.user_id == share.em_user_id), "")
+    store = work.of(em).get(NotificationSettingsStore)
+    settings = store.ensure(default_slot(local_day(now, store.zone())), zone)
     due = _due(settings.rhythm, now)
     if em.id == share.person_id or due is None:
         return

@@ -1,11 +1,10 @@
 """When an author hears what was said to their shares: in their working hours, at most once a day."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from app.calendar.schedule import Rhythm, Slot, after_hours
+from app.calendar.schedule import Rhythm, after_hours
 from app.calendar.weeks import Week, instant, local_day
 from app.nudges.kinds import DIGEST
-from app.nudges.model import NotificationSettings
 from app.nudges.store import NotificationSettingsStore
 from app.outbox.model import Planned
 from app.outbox.store import Outbox
@@ -19,9 +18,8 @@ TRIES = 10
 
 
 def rhythm_of(work: Work) -> Rhythm:
-    """Theirs; from nine to five on weekdays, in UTC, where nobody ever said."""
-    settings = work.get(NotificationSettingsStore).get()
-    return (settings or NotificationSettings(work.person.id, None, Slot(1, time(9)))).rhythm
+    """Theirs; from nine to five on weekdays where they never said, in UTC where Slack did not either."""
+    return work.get(NotificationSettingsStore).or_default().rhythm
 
 
 def opening_after(rhythm: Rhythm, day: date) -> datetime:

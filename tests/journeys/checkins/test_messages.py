@@ -157,20 +157,6 @@ def test_what_was_typed_and_closed_stands_in_the_next_message_as_begun(
     assert "half a thought" not in dm.now(following)
 
 
-@pytest.mark.calendar
-def test_words_outside_every_thread_get_one_hint_a_day(dm: Dm, ada: Window) -> None:
-    for words in ("Alpha is at 9, on track", "hello?"):
-        ada.say(words)
-        dm.bot.ticker.run()
-    hints = [each for each in ada.messages() if "It was not kept" in each.text]
-    assert len(hints) == 1
-    assert "/l5-launch list" in dm.now(hints[0])
-    dm.standin.advance(24 * 3600)
-    ada.say("still nobody?")
-    dm.bot.ticker.run()
-    assert len([each for each in ada.messages() if "It was not kept" in each.text]) == 2
-
-
 def test_five_bets_with_long_words_stay_a_message_that_slack_takes(dm: Dm, ada: Window) -> None:
     long = "a long word or two " * 15
     for number in range(5):

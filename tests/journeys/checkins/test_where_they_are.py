@@ -43,7 +43,7 @@ def test_it_comes_at_ten_on_working_days_a_week_apart(dm: Dm, place: str) -> Non
     came: list[datetime] = []
     for _ in range(30):
         due = dm.bot.ticker.run().next_due
-        if dm.ada.messages()[len(came) :]:
+        if dm.ada.messages()[len(came) + 1 :]:  # the first one of all greets her
             came.append(dm.standin.now().astimezone(zone))
             dm.choose("unseen", dm.ada.messages()[-1])
         if len(came) == 3:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.dm.views import welcome_text
 from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.slack import StandIn, Window
 from app.sharing import names
@@ -29,6 +30,7 @@ def to_post(window: Window) -> None:
 
 def unclear(dm: Dm) -> Message:
     """A share whose post arrived, as nobody knows: its receipt, hours later."""
+    dm.tick()  # she is greeted
     to_post(dm.ada)
     dm.standin.faults.add("chat.postMessage", "cut_after")
     post(dm.ada)
@@ -48,11 +50,13 @@ def test_a_cut_connection_is_asked_about_and_a_press_under_the_post_proves_it(
 ) -> None:
     receipt = unclear(dm)
     [there] = posted(written)
-    assert dm.standin.open_window("dana").click(names.READ, message_ts=there.ts).ok
+    dana = dm.standin.open_window("dana")
+    assert dana.click(names.READ, message_ts=there.ts).ok
     for _ in range(3):
         dm.tick()
     assert [each.thread_ts for each in posted(written)] == [None, there.ts]
     assert dm.says(receipt, "All of it is there: 2 messages.")
+    assert [each.text for each in dana.messages()] == [welcome_text()]  # she pressed something here first
 
 
 @pytest.mark.dialects_take_turns
@@ -94,6 +98,7 @@ def test_a_server_killed_while_it_posts_leaves_one_post_and_a_question(
     ada = standin.open_window("ada")
     assessed(ada, "I wrote the proposal. It took two weeks.")
     to_post(ada)
+    wait_for(lambda: len(ada.messages()) == 1, "she is greeted")
     standin.faults.add("chat.postMessage", "slow", seconds=0.5)
     post(ada)
     wait_for(lambda: not standin.faults.planned(), "Slack has heard of it, and not answered")

@@ -132,6 +132,7 @@ def test_after_a_quarter_of_an_hour_everybody_is_asked_for_again(
 
 
 def test_copy_instead_calls_nothing_but_views(written: Window, dm: Dm, standin: StandIn) -> None:
+    dm.tick()  # she is greeted
     known = len(standin.calls)
     assert written.command("/l5-share").ok
     assert written.click("Copy instead").ok
@@ -188,7 +189,7 @@ def test_the_buttons_elsewhere_open_it_and_a_closed_bet_stands_first(written: Wi
     assert title(written) == "Share"
     written.close()
     assert "list" in written.command("/l5-share help").body
-    assert "did not understand" in written.command("/l5-share <!channel> nonsense").body
+    assert "does not know that word" in written.command("/l5-share <!channel> nonsense").body
 
 
 def test_older_launches_are_on_the_next_page_and_what_is_ticked_there_counts(written: Window, dm: Dm) -> None:
@@ -253,6 +254,8 @@ def test_nobody_reaches_another_person_s_share(written: Window, standin: StandIn
     send(written)
     steps.append(steps[3] | {"view": view(written)})
     dana = {"id": DANA, "team_id": standin.config.team_id, "username": "dana", "name": "dana"}
+    front = standin.open_window("dana")
+    front.command("/l5-share list")
     for payload in steps:
         stolen, elsewhere = copy.deepcopy(payload), copy.deepcopy(payload)
         stolen |= {"user": dana}
@@ -260,9 +263,12 @@ def test_nobody_reaches_another_person_s_share(written: Window, standin: StandIn
         elsewhere["user"]["team_id"] = "T0ELSEWHERE"
         for foreign in (stolen, elsewhere):
             foreign["view"]["blocks"] = []  # of which the answer shows what it was sent
-            told = standin.post_interaction(foreign)
-            assert "not there any more" in told.body or (told.status, told.body) == (503, "")
-            assert "checkout" not in told.body.casefold()
+            foreign["trigger_id"] = standin.workspace.trigger(standin.workspace.screens[front.id])
+            told, shown = standin.post_interaction(foreign), standin.calls[-1].args.get("view")
+            said = told.body or "\n".join(strings(shown))
+            assert told.status == 200
+            assert "not there any more" in said
+            assert "checkout" not in said.casefold()
     assert not posted(written)
     for metadata in ("", "nonsense", "::", "a:b:99999", "\x00"):
         forged = copy.deepcopy(steps[0])

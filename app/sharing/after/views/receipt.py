@@ -44,7 +44,7 @@ MOST_NAMED = 40
 """More than any share may have; whoever came and went later may add to them."""
 SORTS = (("section", "section"), ("mirror", "anti-pattern"), ("bet", "bet"))
 FOOTER = (
-    "Only you get this from us; Slack keeps it like any other message, which is why it repeats nothing of "
+    "Only you get this from me; Slack keeps it like any other message, which is why it repeats nothing of "
     "what you shared."
 )
 

@@ -6,7 +6,7 @@ def help_text(command: str, *, known: bool = True) -> str:
 
     Not `known`: what they typed means nothing to us. Their words are not repeated: they would be parsed.
     """
-    unknown = "" if known else f"`{command}` did not understand that word. Here is what it can do.\n"
+    unknown = "" if known else f"`{command}` does not know that word. Here is what it can do.\n"
     return (
         f"{unknown}"
         f"`{command}` shares what you tick, and nothing else, in a private channel with your EM. You see "
