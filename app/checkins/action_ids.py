@@ -11,6 +11,10 @@ LOOK_AGAIN = "checkin.look"  # value: subject
 TWO_WEEKS_NOW = "checkin.two-weeks"  # a button, value: subject
 EDIT = "checkin.edit"  # value: subject
 FINISH = "checkin.finish"  # the form that was begun; value: subject
+USE, DISCARD = (
+    "checkin.use",
+    "checkin.discard",
+)  # in a modal: words that were begun; value: `form id:launch id`
 ANSWER_ALL = "checkin.answer-all"  # under several launches, as the next three; value: message id
 UNCHANGED_ALL, UNDO_ALL, UNSEEN_ALL = "checkin.unchanged-all", "checkin.undo-all", "checkin.unseen-all"
 LATE = "checkin.late"  # of a message that a later one overtook; value: message id
@@ -23,6 +27,7 @@ FIELD = "checkin.field"  # every input of the modals below
 READING_PAGE = "checkin.reading"
 DECISION_PAGE = "checkin.decision"
 LOOK_PAGE = "checkin.second-look"
+SEVERAL_PAGE = "checkin.readings"
 MOVE_PAGE = "checkin.move"
 BET_PAGE = "checkin.bet"
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from app.calendar.schedule import first_week_from
 from app.calendar.weeks import Week
 from app.checkins import store
+from app.checkins.begun import begun_elsewhere
 from app.checkins.model import Asks, CheckinAnswer, CheckinState, subject
 from app.checkins.readings import standing
 from app.checkins.screens import (
@@ -21,6 +22,7 @@ from app.checkins.screens import (
     REFLECTION,
     SEEN,
     TOO_EARLY,
+    BegunText,
     DecisionPage,
     LookPage,
     MovePage,
@@ -45,7 +47,7 @@ from app.checkins.subjects import (
     today_of,
     zone_of,
 )
-from app.forms.model import TEXT_LIMIT, Form
+from app.forms.model import LATEST, TEXT_LIMIT, Form, FormDraft
 from app.forms.store import FormStore
 from app.launches.model import (
     JOINS_AFTER_DAYS,
@@ -68,13 +70,19 @@ _TEXTS = (TITLE, PROBLEM, METRIC, TARGET)
 PUT_RIGHT_WITHIN = timedelta(hours=24)
 NEXT_SHIPPING = timedelta(weeks=1)
 
+GONE = "no"
+"""Of a second look: the effect did not last."""
+
 NEXT_BET = "next:"
 """In front of the launch whose decision opens a next bet: the outcome of a form."""
 
 
-def open_decision(work: Work, about: Subject) -> DecisionPage:
-    """The modal for a verdict. What has one already opens with it, whichever week's button was pressed; an
-    earlier "too early" opens with its own words."""
+def open_decision(work: Work, about: Subject, landed: str = "") -> DecisionPage:
+    """The modal for a verdict, preset to `landed`.
+
+    What has one already opens with it, whichever week's button was pressed; an earlier "too early" opens with
+    its own words.
+    """
     history = work.get(AnswerStore).history(about.launch.id)
     entry = standing(work, about, store.DECISION)
     if entry is None and about.launch.state is LaunchState.CLOSED:
@@ -84,19 +92,43 @@ def open_decision(work: Work, about: Subject) -> DecisionPage:
             about = find_subject(work, subject(about.launch.id, entry.week))
     before = entry.answer if entry and isinstance(entry.answer, Decision) else None
     stored = _decision_values(before)
-    draft = work.get(FormStore).open(DECISION, subject(about.launch.id, about.week), stored, stored)
+    return decision_page(work, about, _open_preset(work, DECISION, about, stored, LANDED_FIELD, landed))
+
+
+def decision_page(work: Work, about: Subject, draft: FormDraft, *, used: str = "") -> DecisionPage:
+    """The modal as the form stands."""
+    entry = standing(work, about, store.DECISION)
+    before = entry.answer if entry and isinstance(entry.answer, Decision) else None
     return DecisionPage(
         draft.id,
         draft.values,
         about.launch,
         about.week,
-        history,
+        work.get(AnswerStore).history(about.launch.id),
         work.now,
         zone_of(work),
         draft.aside,
+        _begun_text(work, about, draft),
+        used,
         may_wait=_may_wait(about, before),
         entry=entry,
     )
+
+
+def _open_preset(
+    work: Work, kind: str, about: Subject, stored: dict[str, str], field: str, choice: str
+) -> FormDraft:
+    """The form, with what was chosen just now: that is newer than what an unfinished one had."""
+    forms, preset = work.get(FormStore), {field: choice} if choice else {}
+    draft = forms.open(kind, subject(about.launch.id, about.week), stored | preset, stored)
+    if choice and draft.values.get(field) != choice:
+        draft = forms.keep(draft.id, Form({field: choice}, field, LATEST), (field,))
+    return draft
+
+
+def _begun_text(work: Work, about: Subject, draft: FormDraft) -> BegunText | None:
+    found = begun_elsewhere(work, [about.launch.id], draft.kind, draft.subject).get(about.launch.id)
+    return found.text if found else None
 
 
 def _decision_values(before: Decision | None) -> dict[str, str]:
@@ -176,11 +208,15 @@ def _change_launch(
         launches.close(launch.id, work.now, None if was_looked_at else look_day(launch, today_of(work)))
 
 
-def open_look(work: Work, about: Subject) -> LookPage:
-    """The modal for the second look."""
-    history, entry = work.get(AnswerStore).history(about.launch.id), standing(work, about, store.LOOK)
-    stored = _look_values(entry)
-    draft = work.get(FormStore).open(LOOK, subject(about.launch.id, about.week), stored, stored)
+def open_look(work: Work, about: Subject, lasted: str = "") -> LookPage:
+    """The modal for the second look, preset to `lasted`."""
+    stored = _look_values(standing(work, about, store.LOOK))
+    return look_page(work, about, _open_preset(work, LOOK, about, stored, LASTED, lasted))
+
+
+def look_page(work: Work, about: Subject, draft: FormDraft, *, used: str = "") -> LookPage:
+    """The modal as the form stands."""
+    history = work.get(AnswerStore).history(about.launch.id)
     verdicts = decisions_of(history)
     return LookPage(
         draft.id,
@@ -191,8 +227,10 @@ def open_look(work: Work, about: Subject) -> LookPage:
         work.now,
         zone_of(work),
         draft.aside,
+        _begun_text(work, about, draft),
+        used,
         decision=verdicts[-1][1] if verdicts else None,
-        entry=entry,
+        entry=standing(work, about, store.LOOK),
     )
 
 
@@ -201,17 +239,21 @@ def _look_values(entry: CheckinAnswer | None) -> dict[str, str]:
     return {LASTED: before.lasted, SEEN: before.text} if before else {}
 
 
-def submit_look(work: Work, form_id: str, form: Form) -> None:
-    """Keep what was seen; no other look is owed."""
+def submit_look(work: Work, form_id: str, form: Form) -> NextBet | None:
+    """Keep what was seen; no other look is owed. Returns the next bet where the effect is gone."""
     sent = submit_form(work, LOOK, form_id, form)
+    about, opened_before = sent.subject, sent.outcome.startswith(NEXT_BET)
     if sent.repeated:
-        return
-    about = sent.subject
-    look = look_in({**_look_values(standing(work, about, store.LOOK)), **sent.said})
+        return next_bet(work, about.launch) if opened_before else None
+    before = _look_values(standing(work, about, store.LOOK))
+    look = look_in({**before, **sent.said})
+    is_gone = look.lasted == GONE and (before.get(LASTED) != GONE or opened_before)
+    opens = is_gone and work.get(LaunchStore).next_of(about.launch.id) is None
     work.get(AnswerStore).put(about.launch.id, about.week, look, work.now)
     work.get(LaunchStore).looked(about.launch.id)
     settle(work, about, CheckinState.ANSWERED, Asks.LOOK)
-    work.get(FormStore).close(form_id, subject(about.launch.id, about.week))
+    work.get(FormStore).close(form_id, (NEXT_BET if opens else "") + subject(about.launch.id, about.week))
+    return next_bet(work, about.launch) if opens else None
 
 
 def open_move(work: Work, about: Subject) -> MovePage:

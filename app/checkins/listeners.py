@@ -19,8 +19,10 @@ from app.checkins.service import CheckinResult, CheckinService, PressedMessage
 from app.checkins.views.modals import notice_view, page_view
 from app.clock import LISTENER_BUDGET, remaining
 from app.errors import NotFound, SlackUnavailable
+from app.forms.model import Form
 from app.forms.payloads import read_form
 from app.launches.service import LaunchService
+from app.launches.verdict import LANDED
 from app.launches.views import bet_view
 from app.outbox.edits import ROOM, Edits
 from app.slack.action_ids import OPEN_BET
@@ -43,6 +45,14 @@ def register(app: App, service: CheckinService, launches: LaunchService, edits: 
         action_ids.DROPPED: listeners.opens(service.drop),
         action_ids.TWO_WEEKS_NOW: listeners.opens(service.two_weeks),
         OPEN_BET: listeners.open_bet,
+        action_ids.FINISH: listeners.opens(service.finish),
+        action_ids.ANSWER_ALL: listeners.opens(service.answer_all),
+        action_ids.LATE: listeners.opens(service.answer_all),
+        action_ids.UNCHANGED_ALL: listeners.opens(service.unchanged_all),
+        action_ids.UNSEEN_ALL: listeners.opens(service.unseen_all),
+        action_ids.UNDO_ALL: listeners.opens(service.undo_all),
+        action_ids.USE: listeners.changes(service.use_begun),
+        action_ids.DISCARD: listeners.changes(service.discard_begun),
         action_ids.FOLLOW_AGAIN: listeners.follow_again,
         action_ids.NEXT_BET: listeners.next_bet,
         action_ids.ITEM: listeners.item,
@@ -51,10 +61,14 @@ def register(app: App, service: CheckinService, launches: LaunchService, edits: 
     for name, listener in exact.items():
         app.action(name)(listener)
     app.action(re.compile(rf"^{re.escape(action_ids.STATUS_PREFIX)}"))(listeners.status)
-    app.action(re.compile(rf"^{re.escape(action_ids.LANDED_PREFIX)}"))(listeners.opens(service.open_decision))
-    app.action(re.compile(rf"^{re.escape(action_ids.LASTED_PREFIX)}"))(listeners.opens(service.open_look))
+    for prefix, opens in (
+        (action_ids.LANDED_PREFIX, service.open_decision),
+        (action_ids.LASTED_PREFIX, service.open_look),
+    ):
+        app.action(re.compile(rf"^{re.escape(prefix)}"))(listeners.presets(prefix, opens))
     app.action(re.compile(rf"^{re.escape(action_ids.RHYTHM)}\."))(listeners.rhythm)
     app.view(action_ids.READING_PAGE)(listeners.submits(service.submit_reading))
+    app.view(action_ids.SEVERAL_PAGE)(listeners.submits(service.submit_all))
     app.view(action_ids.DECISION_PAGE)(listeners.submits(service.submit_decision))
     app.view(action_ids.LOOK_PAGE)(listeners.submits(service.submit_look))
     app.view(action_ids.MOVE_PAGE)(listeners.submits(service.submit_move))
@@ -62,7 +76,7 @@ def register(app: App, service: CheckinService, launches: LaunchService, edits: 
 
 
 class CheckinListeners:
-    """One method a button, view or event, and two that make such methods."""
+    """One method a button, view or event, and a few that make such methods."""
 
     def __init__(self, service: CheckinService, launches: LaunchService, edits: Edits) -> None:
         self._service = service
@@ -76,6 +90,29 @@ class CheckinListeners:
 
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
             self._show(ack, body, client, act(sender(body), action_value(body), _place(body)))
+
+        return listener
+
+    def presets(
+        self, prefix: str, opens: Callable[[SlackUser, str, PressedMessage | None, str], CheckinResult]
+    ) -> Callable[..., None]:
+        """The listener of a button that opens a modal with the choice that ends its id."""
+
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            choice = action_id(body).removeprefix(prefix)
+            if choice not in dict(LANDED):
+                raise NotFound
+            self._show(ack, body, client, opens(sender(body), action_value(body), _place(body), choice))
+
+        return listener
+
+    def changes(self, change: Callable[[SlackUser, str, Form, str], CheckinResult]) -> Callable[..., None]:
+        """The listener of a button that changes what its modal holds."""
+
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            done = change(sender(body), view_metadata(body), read_form(body), action_value(body))
+            self._replace(body, client, done)
+            ack()
 
         return listener
 
@@ -158,8 +195,10 @@ class CheckinListeners:
             Views(client).replace(body, page_view(done.page))
         ack()
 
-    def closed(self, ack: Ack) -> None:
-        """Nothing to do: it carries no text (Slack sends none), and everything typed was saved before."""
+    def closed(self, ack: Ack, body: dict[str, Any]) -> None:
+        """It carries no text (Slack sends none): everything typed was saved before."""
+        with suppress(NotFound):  # a page that holds no form
+            self._edit(self._service.closed(sender(body), view_metadata(body)))
         ack()
 
     def _show(self, ack: Ack, body: dict[str, Any], client: WebClient, done: CheckinResult) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from app.checkins import store
+from app.checkins.begun import begun_elsewhere
 from app.checkins.model import Asks, CheckinAnswer, CheckinState, QuotedReply, Reading, Status, subject
+from app.checkins.prompts import Prompts, question_state
 from app.checkins.screens import (
     DETAIL,
     IN_FIELD,
@@ -16,6 +18,7 @@ from app.checkins.screens import (
     STATUS,
     TEXT,
     ReadingPage,
+    newest_reading,
     reading_in,
     readings_of,
 )
@@ -30,7 +33,7 @@ from app.work import Work
 INSTRUMENT = "Instrumentation: "
 
 
-def open_page(work: Work, about: Subject, status: Status | None) -> ReadingPage:
+def open_page(work: Work, prompts: Prompts, about: Subject, status: Status | None) -> ReadingPage:
     """The modal for a reading, preset to `status`; filled with what was said where there is something."""
     before = reading_of(work, about)
     moved = _loose(before)
@@ -44,20 +47,27 @@ def open_page(work: Work, about: Subject, status: Status | None) -> ReadingPage:
     if status and draft.values.get(STATUS) != status:
         # An unfinished form had another one: what was clicked just now is newer.
         draft = forms.keep(draft.id, Form({STATUS: status}, STATUS, LATEST), (STATUS,))
-    return page_of(work, about, draft)
+    return page_of(work, prompts, about, draft)
 
 
-def page_of(work: Work, about: Subject, draft: FormDraft) -> ReadingPage:
+def page_of(work: Work, prompts: Prompts, about: Subject, draft: FormDraft, *, used: str = "") -> ReadingPage:
     """The modal as the form stands."""
+    launch_id, history = about.launch.id, work.get(AnswerStore).history(about.launch.id)
+    elsewhere = begun_elsewhere(work, [launch_id], READING, draft.subject).get(launch_id)
+    earlier = tuple(entry for entry in history if entry.week < about.week)
+    state = question_state(about.launch, about.week, newest_reading(earlier))
     return ReadingPage(
         draft.id,
         draft.values,
         about.launch,
         about.week,
-        work.get(AnswerStore).history(about.launch.id),
+        history,
         work.now,
         zone_of(work),
         draft.aside,
+        elsewhere.text if elsewhere else None,
+        used,
+        question=prompts.ask(state, about.week, launch_id),
         entry=standing(work, about, store.READING),
         asks=about.launch.missing(),
     )
@@ -117,20 +127,20 @@ def keep(work: Work, about: Subject, reading: Reading) -> None:
     settle(work, about, CheckinState.ANSWERED, Asks.READING)
 
 
-def one_click(work: Work, about: Subject, status: Status) -> ReadingPage | None:
+def one_click(work: Work, prompts: Prompts, about: Subject, status: Status) -> ReadingPage | None:
     """Store that they looked and nothing changed, or that they did not look, and return None.
 
     Returns the modal instead where that would repeat nothing, or replace what was said.
     """
     before = reading_of(work, about)
     if before and before.status is not status:
-        return open_page(work, about, None)
+        return open_page(work, prompts, about, None)
     if before is None:
         readings = readings_of(work.get(AnswerStore).history(about.launch.id))
-        earlier = [it.words for entry, it in readings if entry.week < about.week and it.words]
-        if status is Status.UNCHANGED and not earlier:
-            return open_page(work, about, None)
-        keep(work, about, Reading(status, earlier[-1] if status is Status.UNCHANGED else ""))
+        looked = [it for entry, it in readings if entry.week < about.week and it.status is not Status.UNSEEN]
+        if status is Status.UNCHANGED and not looked:
+            return open_page(work, prompts, about, None)
+        keep(work, about, Reading(status, looked[-1].words if status is Status.UNCHANGED else ""))
     show(work, about)
     return None
 

@@ -1,6 +1,7 @@
 """What the messages and modals of a check-in show, and the answers that their inputs make."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -21,6 +22,7 @@ from app.checkins.model import (
     Status,
 )
 from app.errors import BadText
+from app.forms.autosave import FormFields
 from app.launches.model import DETAILS, LOOK_AFTER_MONTHS, Bet, Launch, LaunchState, day
 from app.launches.verdict import COURSES, LANDED
 
@@ -120,16 +122,16 @@ class MessageScreen:
 
     @property
     def may_undo(self) -> bool:
-        """Whether the newest answers in it are what one click on "Nothing moved anywhere" made of it."""
-        entries = [one.entry for one in self.shown if one.entry]
-        newest = max((entry.stamp for entry in entries), default=0)
-        made = [entry for entry in entries if entry.stamp == newest]
-        return len(self.shown) > 1 and bool(made) and all(is_repeat(entry) for entry in made)
+        return len(self.shown) > 1 and bool(undoable(self.shown))
 
 
-def is_repeat(entry: CheckinAnswer) -> bool:
-    """Whether the answer is one click, which said that nothing moved."""
-    return isinstance(entry.answer, Reading) and entry.answer.status is Status.UNCHANGED
+def undoable(shown: tuple[Shown, ...]) -> tuple[CheckinAnswer, ...]:
+    """What one click on "Nothing moved anywhere" made of them, as long as nothing was answered since."""
+    entries = [one.entry for one in shown if one.entry]
+    newest = max((entry.stamp for entry in entries), default=0)
+    made = tuple(entry for entry in entries if entry.stamp == newest)
+    repeats = (isinstance(it.answer, Reading) and it.answer.status is Status.UNCHANGED for it in made)
+    return made if all(repeats) else ()
 
 
 def kept_answers(history: Sequence[CheckinAnswer]) -> tuple[CheckinAnswer, ...]:
@@ -147,8 +149,8 @@ def newest_reading(history: Sequence[CheckinAnswer]) -> Reading | None:
 
 # What the modals about check-ins show, and the names of their inputs.
 
-READING, DECISION, LOOK, MOVE = "reading", "decision", "look", "move"
-"""Kinds of forms."""
+READING, READINGS, DECISION, LOOK, MOVE = "reading", "readings", "decision", "look", "move"
+"""Kinds of forms. READINGS: of the launches of one message."""
 
 STATUS, TEXT, MISSING, LEARNED, NEXT, LINK = "status", "reading", "missing", "learned", "next", "link"
 IN_FIELD = "moved"
@@ -158,8 +160,26 @@ DETAIL = "detail-"
 LANDED_FIELD, COURSE, REFLECTION, JUDGE_BY = "landed", "course", "reflection", "new_judge_by"
 LASTED, SEEN = "lasted", "seen"
 DAY = "new_shipping_day"
+STATUS_OF, TEXT_OF = "status-", "reading-"
+"""In front of a launch's id, in the form about several."""
 
-FIELDS = {
+
+class SeveralFields(FormFields):
+    """The inputs of the form about several launches: a status and a text each, by the launch's id."""
+
+    _NAME = re.compile(rf"(?:{STATUS_OF}|{TEXT_OF})[1-9][0-9]{{0,17}}")
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def name_of(self, block_id: str) -> str | None:
+        """The field of an input."""
+        name = block_id.partition("@")[0]
+        return name if self._NAME.fullmatch(name) else None
+
+
+FIELDS: Mapping[str, Collection[str] | FormFields] = {
+    READINGS: SeveralFields(),
     READING: (STATUS, TEXT, MISSING, LEARNED, NEXT, LINK, *(DETAIL + name for name in DETAILS)),
     DECISION: (LANDED_FIELD, COURSE, REFLECTION, JUDGE_BY),
     LOOK: (LASTED, SEEN),
@@ -168,10 +188,22 @@ FIELDS = {
 
 
 @dataclass(frozen=True)
+class BegunText:
+    """Words that were typed into another form about the launch, and never saved."""
+
+    form_id: str
+    launch_id: int
+    begun_at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
 class CheckinPage:
     """What every modal about a check-in shows. `history`: all answers about the launch, oldest first.
 
-    `aside`: what was typed here once and gave way to something newer, by field.
+    `aside`: what was typed here once and gave way to something newer, by field. `begun`: what was typed into
+    another form about it. `used`: its words were put into the fields just now, where the client has to show
+    them.
     """
 
     form_id: str
@@ -182,6 +214,8 @@ class CheckinPage:
     now: datetime
     zone: ZoneInfo
     aside: Mapping[str, str] = field(default_factory=dict)
+    begun: BegunText | None = None
+    used: str = ""
 
     @property
     def readings(self) -> tuple[tuple[CheckinAnswer, Reading], ...]:
@@ -191,8 +225,12 @@ class CheckinPage:
 
 @dataclass(frozen=True)
 class ReadingPage(CheckinPage):
-    """A reading. `entry`: the answer that this changes, if any. `asks`: a detail that the bet lacks."""
+    """A reading. `question`: what its words answer. `entry`: the answer that this changes, if any.
 
+    `asks`: a detail that the bet lacks.
+    """
+
+    question: str = ""
     entry: CheckinAnswer | None = None
     asks: str | None = None
 
@@ -257,6 +295,22 @@ class BetPage:
 
 
 @dataclass(frozen=True)
+class SeveralPage:
+    """The readings that a message asks for, in one form. `begun`: words typed elsewhere, by launch.
+
+    `used`: as in CheckinPage.
+    """
+
+    form_id: str
+    values: Mapping[str, str]
+    shown: tuple[Shown, ...]
+    now: datetime
+    zone: ZoneInfo
+    begun: Mapping[int, BegunText] = field(default_factory=dict)
+    used: str = ""
+
+
+@dataclass(frozen=True)
 class NextBet:
     """A bet that iterates on a launch: `values` prefill its page 1."""
 
@@ -264,7 +318,7 @@ class NextBet:
     values: Mapping[str, str]
 
 
-Screen = ReadingPage | DecisionPage | LookPage | MovePage
+Screen = ReadingPage | SeveralPage | DecisionPage | LookPage | MovePage
 
 
 def readings_of(history: tuple[CheckinAnswer, ...]) -> tuple[tuple[CheckinAnswer, Reading], ...]:
@@ -301,24 +355,13 @@ Values = Mapping[str, str]
 
 
 def reading_in(values: Values, replies: tuple[QuotedReply, ...] = ()) -> Reading:
-    """A reading. Only its text is required, and where nobody can tell, that or what is missing.
-
-    What it quotes from the thread says something too: below that nothing needs to be typed.
-    """
+    """A reading. Its status is all that it needs."""
     try:
         status = Status(values.get(STATUS, ""))
     except ValueError:
         raise BadText(STATUS, "Choose how it is going.") from None
     text = values.get(TEXT, "").strip()
     missing = values.get(MISSING, "").strip() if status is Status.CANNOT_TELL else ""
-    if status is Status.CANNOT_TELL and not (text or missing or replies):
-        raise BadText(
-            TEXT,
-            "Say in a few words what keeps you from telling: what instrumentation is missing, or what you "
-            "see all the same. One of the two is enough.",
-        )
-    if status not in {Status.CANNOT_TELL, Status.UNSEEN} and not (text or replies):
-        raise BadText(TEXT, "Say what the metric says now. It need not be a number: words will do.")
     more = {name: values.get(name, "").strip() for name in (LEARNED, NEXT, LINK)}
     return Reading(status, text, **more, missing=missing, replies=replies)
 
@@ -341,6 +384,8 @@ def decision_in(
         raise BadText(LANDED_FIELD, "Choose whether it landed. “Cannot tell” is an answer too.")
     if course not in _COURSES:
         raise BadText(COURSE, "Choose what happens now.")
+    if course == TOO_EARLY and landed == "yes":
+        raise BadText(COURSE, "If it landed, it is not too early. Choose what happens now.")
     if course == TOO_EARLY and not may_wait:
         raise BadText(COURSE, "The date was moved twice already. Decide with what you know.")
     judge_by = None

@@ -3,14 +3,30 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.checkins import decisions, readings, snooze, store
+from app.checkins import decisions, readings, several, snooze, store
+from app.checkins.begun import begun, begun_elsewhere, discard, use
 from app.checkins.model import Asks, CheckinState, Status
+from app.checkins.prompts import Prompts
 from app.checkins.readings import standing
-from app.checkins.screens import FIELDS, ITERATE, READING, STATUS, BetPage, NextBet, Screen, decisions_of
+from app.checkins.screens import (
+    DECISION,
+    FIELDS,
+    ITERATE,
+    LOOK,
+    READING,
+    READINGS,
+    STATUS,
+    BetPage,
+    NextBet,
+    Screen,
+    decisions_of,
+    look_of,
+)
 from app.checkins.store import OPEN, STATES, AnswerStore, CheckinStore, OpenItemStore
 from app.checkins.subjects import RequestedEdits, Subject, end_asking, find_subject, settle, show, zone_of
+from app.checkins.weekly import shown_in
 from app.errors import NotFound
-from app.forms.model import Form
+from app.forms.model import Form, FormDraft
 from app.forms.store import FormStore
 from app.launches.model import LaunchState, parse_id
 from app.launches.store import LaunchStore
@@ -53,8 +69,9 @@ class CheckinService:
     `value` is what a button carries, and `place` where it was pressed.
     """
 
-    def __init__(self, workplace: Workplace, planner: Planner, arrival: Arrival) -> None:
+    def __init__(self, workplace: Workplace, prompts: Prompts, planner: Planner, arrival: Arrival) -> None:
         self._workplace = workplace
+        self._prompts = prompts
         self._planner = planner
         self._arrival = arrival
 
@@ -66,7 +83,7 @@ class CheckinService:
         """The modal for a reading, preset to what was pressed; an answer that is there opens for changing."""
         with self._workplace.work(who) as work:
             about = self._about(work, value, place)
-            return _result(work, readings.open_page(work, about, status))
+            return _result(work, readings.open_page(work, self._prompts, about, status))
 
     def submit_reading(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
         """Keep the reading. Again, from two windows or after a lost answer: the same, and no revision."""
@@ -78,13 +95,13 @@ class CheckinService:
         """A dated repeat of the last reading; the modal where there is none, or where it was answered."""
         with self._workplace.work(who) as work:
             about = self._about(work, value, place)
-            return _result(work, readings.one_click(work, about, Status.UNCHANGED))
+            return _result(work, readings.one_click(work, self._prompts, about, Status.UNCHANGED))
 
     def unseen(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         """They did not look, and that is kept without comment."""
         with self._workplace.work(who) as work:
             about = self._about(work, value, place)
-            return _result(work, readings.one_click(work, about, Status.UNSEEN))
+            return _result(work, readings.one_click(work, self._prompts, about, Status.UNSEEN))
 
     def open_edit(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         """Whatever was answered to this check-in, for changing; else what it asks.
@@ -106,15 +123,81 @@ class CheckinService:
                 case Asks.READING if decided and not read:
                     return _result(work, decisions.open_decision(work, about))
                 case _:
-                    return _result(work, readings.open_page(work, about, None))
+                    return _result(work, readings.open_page(work, self._prompts, about, None))
+
+    def finish(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
+        """The modal for what was begun: what this check-in asks, or the verdict that was begun about it."""
+        with self._workplace.work(who) as work:
+            about = self._about(work, value, place)
+            found = begun(work, [about.launch.id]).get(about.launch.id)
+            if about.asks is Asks.LOOK:
+                return _result(work, decisions.open_look(work, about))
+            if about.asks is Asks.DECISION or (found and found.kind == DECISION):
+                return _result(work, decisions.open_decision(work, about))
+            return _result(work, readings.open_page(work, self._prompts, about, None))
+
+    # All of a message at once
+
+    def answer_all(
+        self, who: SlackUser, message_id: str, place: PressedMessage | None = None
+    ) -> CheckinResult:
+        """The form over what a message asks, also of one that a later one overtook; of one launch its own.
+
+        Where nothing is open any more the message says so.
+        """
+        with self._workplace.work(who) as work:
+            number = self._message(work, message_id, place)
+            owed = [one for one in shown_in(work, number) if one.is_open]
+            asked = [one for one in owed if one.checkin.asks is Asks.READING]
+            if len(asked) > 1:
+                return _result(work, several.open_several(work, number))
+            about = several.subject_of(work, (asked or owed)[0]) if owed else None
+            if about is None or about.asks not in {Asks.READING, Asks.DECISION}:
+                work.get(RequestedEdits).request(number)
+                return _result(work)
+            if about.asks is Asks.DECISION:
+                return _result(work, decisions.open_decision(work, about))
+            return _result(work, readings.open_page(work, self._prompts, about, None))
+
+    def submit_all(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
+        """Keep the readings that got a status; the others stay open."""
+        with self._workplace.work(who) as work:
+            several.submit_several(work, form_id, form)
+            return _result(work)
+
+    def unchanged_all(
+        self, who: SlackUser, message_id: str, place: PressedMessage | None = None
+    ) -> CheckinResult:
+        """Nothing moved, in all launches of the message that were ever looked at."""
+        with self._workplace.work(who) as work:
+            number = self._message(work, message_id, place)
+            several.click_for_all(work, self._prompts, number, Status.UNCHANGED)
+            return _result(work)
+
+    def unseen_all(
+        self, who: SlackUser, message_id: str, place: PressedMessage | None = None
+    ) -> CheckinResult:
+        """They looked at none of them, and that is kept without comment."""
+        with self._workplace.work(who) as work:
+            number = self._message(work, message_id, place)
+            several.click_for_all(work, self._prompts, number, Status.UNSEEN)
+            return _result(work)
+
+    def undo_all(self, who: SlackUser, message_id: str, place: PressedMessage | None = None) -> CheckinResult:
+        """Take back that nothing moved."""
+        with self._workplace.work(who) as work:
+            several.undo_all(work, self._message(work, message_id, place))
+            return _result(work)
 
     # Verdicts and days
 
-    def open_decision(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
-        """The modal for a verdict, or for changing the one that there is."""
+    def open_decision(
+        self, who: SlackUser, value: str, place: PressedMessage | None = None, landed: str = ""
+    ) -> CheckinResult:
+        """The modal for a verdict, preset to what was pressed, or for changing the one that there is."""
         with self._workplace.work(who) as work:
             about = self._about(work, value, place)
-            return _result(work, decisions.open_decision(work, about))
+            return _result(work, decisions.open_decision(work, about, landed))
 
     def submit_decision(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
         """Keep the verdict; `next_bet` where it was to iterate."""
@@ -123,18 +206,20 @@ class CheckinService:
             self._planner.plan(work)
             return _result(work, next_bet=next_bet)
 
-    def open_look(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
-        """The modal for the second look."""
+    def open_look(
+        self, who: SlackUser, value: str, place: PressedMessage | None = None, lasted: str = ""
+    ) -> CheckinResult:
+        """The modal for the second look, preset to what was pressed."""
         with self._workplace.work(who) as work:
             about = self._about(work, value, place)
-            return _result(work, decisions.open_look(work, about))
+            return _result(work, decisions.open_look(work, about, lasted))
 
     def submit_look(self, who: SlackUser, form_id: str, form: Form) -> CheckinResult:
-        """Keep what was seen."""
+        """Keep what was seen; `next_bet` where the effect is gone."""
         with self._workplace.work(who) as work:
-            decisions.submit_look(work, form_id, form)
+            next_bet = decisions.submit_look(work, form_id, form)
             self._planner.plan(work)
-            return _result(work)
+            return _result(work, next_bet=next_bet)
 
     def shipped(self, who: SlackUser, value: str, place: PressedMessage | None = None) -> CheckinResult:
         """It shipped on the day it was to. Check-ins follow."""
@@ -223,11 +308,8 @@ class CheckinService:
         self, who: SlackUser, message_id: str, choice: str, place: PressedMessage | None = None
     ) -> CheckinResult:
         """Two weeks for all that is open, a pause of four weeks, or no more messages."""
-        number = parse_id(message_id)
         with self._workplace.work(who) as work:
-            if not work.get(CheckinStore).is_theirs(number):
-                raise NotFound
-            self._confirm_by_press(work, place, number)
+            number = self._message(work, message_id, place)
             notice = snooze.rhythm_choice(work, choice)
             self._planner.plan(work)
             work.get(RequestedEdits).request(number)
@@ -291,7 +373,68 @@ class CheckinService:
             asks_other = Status.CANNOT_TELL in {before.values.get(STATUS), draft.values.get(STATUS)}
             if before.kind != READING or form.touched != STATUS or draft.submitted or not asks_other:
                 return _result(work)
-            return _result(work, readings.page_of(work, find_subject(work, draft.subject), draft))
+            return _result(work, self._page(work, draft))
+
+    def use_begun(self, who: SlackUser, form_id: str, form: Form, value: str) -> CheckinResult:
+        """The words that were begun elsewhere stand in this form's field from now on."""
+        return self._settle_begun(who, form_id, form, value, used=True)
+
+    def discard_begun(self, who: SlackUser, form_id: str, form: Form, value: str) -> CheckinResult:
+        """The words that were begun elsewhere are not to come again."""
+        return self._settle_begun(who, form_id, form, value, used=False)
+
+    def closed(self, who: SlackUser, form_id: str) -> CheckinResult:
+        """A form was closed without saving: the messages about what was typed in it say that it was begun."""
+        with self._workplace.work(who) as work:
+            draft, checkins = work.get(FormStore).find(form_id), work.get(CheckinStore)
+            if draft.submitted or not draft.typed:
+                return CheckinResult()
+            edits = work.get(RequestedEdits)
+            if draft.kind == READINGS:
+                edits.request(parse_id(draft.subject))
+            else:
+                about = find_subject(work, draft.subject)
+                edits.request(*checkins.still_asking(about.launch.id)[:1])
+                show(work, about)
+            return _result(work)
+
+    def _settle_begun(
+        self, who: SlackUser, form_id: str, form: Form, value: str, *, used: bool
+    ) -> CheckinResult:
+        other_id, _, launch_text = value.partition(":")
+        launch_id = parse_id(launch_text)
+        with self._workplace.work(who) as work:
+            forms = work.get(FormStore)
+            kind = forms.find(form_id).kind
+            if kind not in FIELDS:
+                raise NotFound
+            draft = forms.keep(form_id, form, FIELDS[kind])
+            found = begun_elsewhere(work, [launch_id], draft.kind, draft.subject).get(launch_id)
+            if found and found.form_id == other_id and not draft.submitted:
+                if used:
+                    use(work, found, form_id, form.action_order)
+                else:
+                    discard(work, found, form.action_order)
+            return _result(work, self._page(work, forms.find(form_id), used=other_id if used else ""))
+
+    def _page(self, work: Work, draft: FormDraft, *, used: str = "") -> Screen:
+        """The modal of this form, as it stands now."""
+        if draft.kind == READINGS:
+            return several.page_of(work, draft, used=used)
+        about = find_subject(work, draft.subject)
+        if draft.kind == DECISION:
+            return decisions.decision_page(work, about, draft, used=used)
+        if draft.kind == LOOK:
+            return decisions.look_page(work, about, draft, used=used)
+        return readings.page_of(work, self._prompts, about, draft, used=used)
+
+    def _message(self, work: Work, message_id: str, place: PressedMessage | None) -> int:
+        """The message whose button was pressed, which arrived. Raises NotFound unless it is one to them."""
+        number = parse_id(message_id)
+        if not work.get(CheckinStore).is_theirs(number):
+            raise NotFound
+        self._confirm_by_press(work, place, number)
+        return number
 
     def _about(self, work: Work, value: str, place: PressedMessage | None) -> Subject:
         """The check-in that a button is about, whose message arrived if it was pressed there."""
@@ -321,6 +464,8 @@ def bet_page(work: Work, launch_id: int) -> BetPage:
     verdicts = decisions_of(history)
     items = work.get(OpenItemStore).open_items([launch_id], work.now - SETTLED_SHOWN).get(launch_id, ())
     following = launches.next_of(launch_id)
+    look = look_of(history)
+    is_gone = look is not None and look.lasted == decisions.GONE
     iterates = launch.state is LaunchState.CLOSED and verdicts and verdicts[-1][1].course == ITERATE
     return BetPage(
         launch,
@@ -331,7 +476,7 @@ def bet_page(work: Work, launch_id: int) -> BetPage:
         settled=tuple(item for item in items if item.state != OPEN),
         previous=launches.find(launch.previous_id).bet.title if launch.previous_id else "",
         following=following.bet.title if following else "",
-        may_go_on=bool(iterates and following is None),
+        may_go_on=bool((iterates or is_gone) and following is None),
         earlier=answers.earlier(launch_id, history, MOST_REVISIONS),
         versions=launches.versions(launch_id),
     )

@@ -215,9 +215,8 @@ def message_screen(
     work: Work, message: Message, settings: NotificationSettings, prompts: Prompts, command: str
 ) -> MessageScreen:
     """The message as things stand now."""
-    asked, week = work.get(CheckinStore).of_message(message.id), Week.parse(message.week)
-    rows = [row for row in Outbox(work).since(str(week - WEEKS_BACK)) if row.kind in _OF_LAUNCHES]
-    others = _Others(message, tuple(rows), settings.rhythm.zone, work.now)
+    asked = work.get(CheckinStore).of_message(message.id)
+    others = _others(work, message, settings.rhythm.zone)
     shown = _shown_launches(work, asked, others)
     # Asked once, and no longer once anything was clicked; the message itself counts once it has arrived.
     silent = ASK_AFTER + others.has_arrived
@@ -316,6 +315,18 @@ class _Others:
         if row.sent_at or row.id == self.message.id:
             return local_day(row.sent_at or self.now, self.zone)
         return local_day(row.due_at, self.zone)
+
+
+def shown_in(work: Work, message_id: int) -> tuple[Shown, ...]:
+    """The launches of a message of theirs, as things stand now."""
+    message, zone = Outbox(work).message(message_id), work.get(NotificationSettingsStore).zone()
+    return _shown_launches(work, work.get(CheckinStore).of_message(message_id), _others(work, message, zone))
+
+
+def _others(work: Work, message: Message, zone: ZoneInfo) -> _Others:
+    week = Week.parse(message.week)
+    rows = [row for row in Outbox(work).since(str(week - WEEKS_BACK)) if row.kind in _OF_LAUNCHES]
+    return _Others(message, tuple(rows), zone, work.now)
 
 
 def _shown_launches(work: Work, asked: tuple[Checkin, ...], others: _Others) -> tuple[Shown, ...]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.calendar.weeks import Week
 from app.checkins import readings
+from app.checkins.prompts import Prompts
 from app.checkins.readings import quote_reply, requote
 from app.checkins.screens import ReadingPage
 from app.checkins.service import PressedMessage
@@ -56,8 +57,9 @@ class DmService:
     `ts` is their message's, and `place` the message of ours that answers it, if a button there was pressed.
     """
 
-    def __init__(self, workplace: Workplace, planner: Planner) -> None:
+    def __init__(self, workplace: Workplace, prompts: Prompts, planner: Planner) -> None:
         self._workplace = workplace
+        self._prompts = prompts
         self._planner = planner
 
     def record(self, who: SlackUser, written: Written) -> DmResult:
@@ -107,7 +109,7 @@ class DmService:
             about = about_of(work, _pressed(work, ts, place))
             if about is None:
                 raise NotFound
-            return _result(work, readings.open_page(work, about, None))
+            return _result(work, readings.open_page(work, self._prompts, about, None))
 
     def refuse(self, who: SlackUser, ts: str, place: PressedMessage | None = None) -> DmResult:
         """It was no answer."""

@@ -41,6 +41,21 @@ class FormDraft:
 
 
 @dataclass(frozen=True)
+class UnfinishedForm:
+    """A form that was typed in and never submitted. `texts`: the words in it, by field; never empty.
+
+    `touched`: the person's stamp when it was typed in last. `begun_at`: when the oldest of the texts came.
+    """
+
+    id: str
+    kind: str
+    subject: str
+    texts: Mapping[str, str]
+    touched: int
+    begun_at: datetime
+
+
+@dataclass(frozen=True)
 class Kept:
     """What a form holds in a field. Not `typed`: what it was prefilled with, which is nobody's doing.
 

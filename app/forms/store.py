@@ -4,13 +4,24 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, or_, select, update
 
 from app.db.engine import upsert
 from app.db.tables import form_texts, forms
 from app.errors import NotFound
 from app.forms.autosave import FormFields, late_news, news, read, resumed, said, said_anew
-from app.forms.model import ASIDE, BEFORE_ALL, LATEST, STORED, Form, FormDraft, Kept, marked, values
+from app.forms.model import (
+    ASIDE,
+    BEFORE_ALL,
+    LATEST,
+    STORED,
+    Form,
+    FormDraft,
+    Kept,
+    UnfinishedForm,
+    marked,
+    values,
+)
 from app.work import Work
 
 _MINE = and_(forms.c.id == bindparam("form_id"), forms.c.person_id == bindparam("person"))
@@ -34,6 +45,26 @@ _NEWEST = (
     .where(forms.c.touched > 0)
     .order_by(forms.c.touched.desc())
     .limit(1)
+)
+_MOST_UNFINISHED = 200
+"""Texts. What is older stays with its form, and comes back where that one is opened again."""
+_later = forms.alias()
+_UNFINISHED = (
+    select(forms.c.id, forms.c.kind, forms.c.subject, forms.c.touched)
+    .add_columns(form_texts.c.field, form_texts.c.sealed_text, form_texts.c.kept_at)
+    .join(form_texts, form_texts.c.form_id == forms.c.id)
+    .where(forms.c.person_id == bindparam("person"), forms.c.kind.in_(bindparam("kinds", expanding=True)))
+    .where(forms.c.touched > 0, forms.c.submitted.is_(False), form_texts.c.typed)
+    .where(
+        ~exists().where(
+            _later.c.person_id == forms.c.person_id,
+            _later.c.kind == forms.c.kind,
+            _later.c.subject == forms.c.subject,
+            _later.c.touched > forms.c.touched,
+        )
+    )
+    .order_by(forms.c.touched.desc(), forms.c.id)
+    .limit(_MOST_UNFINISHED)
 )
 _TOUCH = update(forms).where(_MINE).values(touched=bindparam("stamp"))
 
@@ -112,6 +143,27 @@ class FormStore:
         `closes`: the caller does in any case, unless this raises.
         """
         return self._keep(form_id, replace(form, touched=None, action_order=LATEST), fields, closes=closes)
+
+    def unfinished(
+        self, kinds: Collection[str], fields: Collection[str], prefix: str
+    ) -> tuple[UnfinishedForm, ...]:
+        """The forms of these kinds that hold words nobody submitted, the newest first; of several about the
+        same the newest, which took over what the others held.
+
+        Words are what was typed in `fields`, and in those whose names begin with `prefix`.
+        """
+        is_words = or_(form_texts.c.field.in_(sorted(fields)), form_texts.c.field.like(f"{prefix}%"))
+        mine = {"person": self._work.person.id, "kinds": sorted(kinds)}
+        found: dict[str, UnfinishedForm] = {}
+        for row in self._work.connection.execute(_UNFINISHED.where(is_words), mine):
+            text = self._work.open(row.sealed_text)
+            if not text.strip():
+                continue
+            one = found.get(row.id)
+            texts = {**(one.texts if one else {}), row.field: text}
+            begun_at = min(one.begun_at, row.kept_at) if one else row.kept_at
+            found[row.id] = UnfinishedForm(row.id, row.kind, row.subject, texts, row.touched, begun_at)
+        return tuple(found.values())
 
     def mark_replaced(self, form_id: str) -> None:
         """Somebody typed in it over a text of another window. Raises NotFound."""

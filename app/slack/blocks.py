@@ -435,8 +435,12 @@ def modal(
     submit: str | None = None,
     close: str = "Close (saved)",
     private_metadata: str = "",
+    tells_close: bool = False,
 ) -> Block:
-    """Makes a modal. Title, submit and close hold 24 characters at most, `private_metadata` only ids."""
+    """Makes a modal. Title, submit and close hold 24 characters at most, `private_metadata` only ids.
+
+    `tells_close`: Slack says so when somebody closes it (`view_closed`), which it does not otherwise.
+    """
     view: Block = {
         "type": "modal",
         "callback_id": callback_id,
@@ -445,7 +449,8 @@ def modal(
         "private_metadata": private_metadata,
         "blocks": blocks,
     }
-    return view | ({"submit": plain(submit)} if submit else {})
+    told: Block = {"notify_on_close": True} if tells_close else {}
+    return view | told | ({"submit": plain(submit)} if submit else {})
 
 
 VIEW_BYTES = 235_000

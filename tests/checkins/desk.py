@@ -10,9 +10,11 @@ from app.calendar.schedule import Slot
 from app.calendar.weeks import Week
 from app.checkins.agenda import load_agendas
 from app.checkins.model import Answer, Asks, Checkin, CheckinAnswer, OpenItem
+from app.checkins.prompts import load_prompts
 from app.checkins.screens import DecisionPage, ReadingPage
 from app.checkins.service import CheckinResult, CheckinService, PressedMessage
 from app.checkins.store import AnswerStore, CheckinStore, OpenItemStore, kind_of
+from app.config import resource
 from app.db.engine import Database
 from app.db.tables import outbox
 from app.dm.messages import DmAnswer
@@ -36,6 +38,7 @@ from tests.support.work import RING, work_of
 ADA, BOB = SlackUser("", "T1", "UADA"), SlackUser("", "T1", "UBOB")
 NOW = datetime(2026, 11, 12, 10, tzinfo=UTC)
 """A Thursday, 11:00 in Berlin."""
+PROMPTS = load_prompts(resource("content/prompts.yaml"))
 W46 = Week(2026, 46)
 SHIPPED = date(2026, 11, 3)
 BET = Bet("Checkout", "Buyers give up", "drop-off, 12 %", "under 8 %", SHIPPED, date(2026, 12, 15))
@@ -77,8 +80,8 @@ class Desk:
         self.workplace = Workplace(database, RING, self.hands)
         self.arrivals: list[tuple[int, str, str]] = []
         kinds = {CHECKIN: DeliveredKind(self.arrivals)}
-        self.service = CheckinService(self.workplace, Planner(load_agendas), Arrival(kinds))
-        self.dm = DmService(self.workplace, Planner(load_agendas))
+        self.service = CheckinService(self.workplace, PROMPTS, Planner(load_agendas), Arrival(kinds))
+        self.dm = DmService(self.workplace, PROMPTS, Planner(load_agendas))
 
     def looking(self, who: SlackUser = ADA) -> AbstractContextManager[Work]:
         return self.workplace.look(who)

@@ -82,6 +82,7 @@ class Life:
         planner = PlannerOfNow(lambda: self.tickers[0].parts.planner)
         service = CheckinService(
             Workplace(database, RING, self.time),
+            PROMPTS,
             planner,
             Arrival(KindsOfNow(lambda: self.tickers[0].parts.kinds)),
         )

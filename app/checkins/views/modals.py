@@ -1,7 +1,7 @@
 """The modals of a check-in: a reading, a decision, a second look, another day, the bet's page."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.calendar.schedule import day_words
@@ -10,6 +10,7 @@ from app.checkins.action_ids import (
     BET_PAGE,
     DECIDE,
     DECISION_PAGE,
+    DISCARD,
     EDIT,
     FIELD,
     FOLLOW_AGAIN,
@@ -20,9 +21,11 @@ from app.checkins.action_ids import (
     MOVED,
     NEXT_BET,
     READING_PAGE,
+    SEVERAL_PAGE,
     STOP,
     TWO_WEEKS,
     UNSHIPPED,
+    USE,
     WEEKLY,
 )
 from app.checkins.model import (
@@ -36,7 +39,7 @@ from app.checkins.model import (
     Status,
 )
 from app.checkins.model import subject as subject_of
-from app.checkins.numbers import series
+from app.checkins.numbers import is_qualitative, series
 from app.checkins.screens import (
     COURSE,
     DAY,
@@ -52,7 +55,10 @@ from app.checkins.screens import (
     REFLECTION,
     SEEN,
     STATUS,
+    STATUS_OF,
     TEXT,
+    TEXT_OF,
+    BegunText,
     BetPage,
     CheckinPage,
     DecisionPage,
@@ -60,6 +66,7 @@ from app.checkins.screens import (
     MovePage,
     ReadingPage,
     Screen,
+    SeveralPage,
     readings_of,
 )
 from app.launches.model import Launch, LaunchState, day
@@ -117,6 +124,7 @@ def item_block(item: OpenItem, zone: ZoneInfo, now: datetime) -> Block:
 
 PRIVATE = "Only you can see this, unless you share it. It is saved while you type."
 EARLIER = 10
+MOST_BEGUN = 1000
 NOTICE = "checkin.notice"
 """Callback id of a modal that only says something."""
 
@@ -126,6 +134,8 @@ def page_view(page: Screen | BetPage) -> Block:
     match page:
         case ReadingPage():
             return reading_view(page)
+        case SeveralPage():
+            return several_view(page)
         case DecisionPage():
             return decision_view(page)
         case LookPage():
@@ -146,22 +156,12 @@ def quoted_bet(page: CheckinPage | BetPage, launch: Launch | None = None) -> lis
     return quote_blocks(launch or page.launch, page.now, page.zone, short=True)
 
 
-def last_reading(page: CheckinPage) -> list[Block]:
-    """What was seen the last time, whole as far as it is not very long."""
-    if not page.readings:
-        return []
-    entry, reading = page.readings[-1]
-    head = Words(f"Last reading, {day_of(page, entry.made_at)}: ", italic=True)
-    said = [quote(clip(reading.words, 5 * SHORT_READING))] if reading.words else []
-    return [rich(line(head, Words(STATUS_WORDS[reading.status])), *said)]
-
-
 def readings_so_far(
     page: CheckinPage | BetPage, readings: tuple[tuple[CheckinAnswer, Reading], ...]
 ) -> list[Block]:
     """The last readings, a line each."""
     lines = [
-        line(Words(f"{day_of(page, entry.made_at)}: ", italic=True), Words(reading_words(reading)))
+        line(Words(f"{answer_day(page, entry)}: ", italic=True), Words(reading_words(reading)))
         for entry, reading in readings[-EARLIER:]
     ]
     return [rich(line(Words("What you read since", bold=True)), *lines)] if lines else []
@@ -170,6 +170,32 @@ def readings_so_far(
 def day_of(page: CheckinPage | BetPage, moment: datetime) -> str:
     """The moment's day where the person is, as it is read today."""
     return day_words(local_day(moment, page.zone), local_day(page.now, page.zone))
+
+
+def answer_day(page: CheckinPage | BetPage, entry: CheckinAnswer) -> str:
+    """The day an answer is dated by: that of its week, where it was given later."""
+    return day_words(entry.day(page.zone), local_day(page.now, page.zone))
+
+
+def begun_blocks(begun: BegunText | None, today: date, zone: ZoneInfo) -> list[Block]:
+    """What was begun elsewhere about the launch, above the field that it could stand in."""
+    if begun is None:
+        return []
+    value = f"{begun.form_id}:{begun.launch_id}"
+    since = f"You began this on {day_words(local_day(begun.begun_at, zone), today)} and did not save it:"
+    return [
+        rich(line(Words(since, italic=True)), quote(clip(begun.words, MOST_BEGUN))),
+        actions(button("Use it", USE, value), button("Discard it", DISCARD, value)),
+    ]
+
+
+def _begun(page: CheckinPage) -> list[Block]:
+    return begun_blocks(page.begun, local_day(page.now, page.zone), page.zone)
+
+
+def _id(field: str, used: str) -> str:
+    """The block id of a field. Another one than before makes Slack show a text that a button put there."""
+    return f"{field}@{used[:8]}" if used else field
 
 
 def changing(entry: CheckinAnswer | None) -> list[Block]:
@@ -190,10 +216,11 @@ FEWEST_NUMBERS = 2
 def number_blocks(page: BetPage) -> list[Block]:
     """ "Readings so far (%): 8 Dec: 9; 15 Dec: 8": in words, for modals."""
     readings = readings_of(page.history)
-    found = series(((entry.made_at, reading) for entry, reading in readings), page.launch.bet)
+    found = series(((entry.day(page.zone), reading) for entry, reading in readings), page.launch.bet)
     if found is None or len(found.points) < FEWEST_NUMBERS:
         return []
-    said = "; ".join(f"{day_of(page, moment)}: {value:f}" for moment, value in found.points)
+    today = local_day(page.now, page.zone)
+    said = "; ".join(f"{day_words(day, today)}: {value:f}" for day, value in found.points)
     head = f"Readings so far ({found.unit}): " if found.unit else "Readings so far: "
     return [rich(line(Words(head, italic=True), Words(said)))]
 
@@ -211,7 +238,7 @@ def _answer_blocks(page: BetPage, entry: CheckinAnswer) -> list[Block]:
     """One answer with its texts, its earlier ones below, and a button to change it."""
     shows = entry.revisions and not entry.withdrawn
     changed = f", changed {day_of(page, entry.revised_at)}" if shows else ""
-    words = f"{day_of(page, entry.made_at)}{changed}: {_answer_words(entry.answer)}"
+    words = f"{answer_day(page, entry)}{changed}: {_answer_words(entry.answer)}"
     revisions = page.earlier.get(entry, ())
     earlier: list[Block] = []
     for revision in revisions[:MOST_EARLIER]:
@@ -360,10 +387,11 @@ def decision_view(page: DecisionPage) -> Block:
         radio_input(FIELD, LANDED_FIELD, "Did it land?", landed, chosen, optional=False),
         radio_input(FIELD, COURSE, "What happens now?", courses, course, optional=False),
         *([wait] if page.may_wait else []),
-        text_input(FIELD, REFLECTION, asked, values.get(REFLECTION, "")),
+        *_begun(page),
+        text_input(FIELD, _id(REFLECTION, page.used), asked, values.get(REFLECTION, "")),
         context(PRIVATE),
     ]
-    return modal(DECISION_PAGE, "Your decision", blocks, submit="Save", private_metadata=page.form_id)
+    return _form(DECISION_PAGE, "Your decision", blocks, page.form_id)
 
 
 # The modal for the second look, months after shipping.
@@ -388,10 +416,11 @@ def look_view(page: LookPage) -> Block:
         *changing(page.entry),
         *aside_blocks(page.aside, (SEEN,)),
         radio_input(FIELD, LASTED, "Did the effect last?", options, chosen, optional=False),
-        text_input(FIELD, SEEN, "What do you see now?", seen),
+        *_begun(page),
+        text_input(FIELD, _id(SEEN, page.used), "What do you see now?", seen),
         context(PRIVATE),
     ]
-    return modal(LOOK_PAGE, "A second look", blocks, submit="Save", private_metadata=page.form_id)
+    return _form(LOOK_PAGE, "A second look", blocks, page.form_id)
 
 
 # The modal for another day to ship on.
@@ -418,16 +447,20 @@ def move_view(page: MovePage) -> Block:
     return modal(MOVE_PAGE, "Another day", blocks, submit="Save", private_metadata=page.form_id)
 
 
-# The modal for a reading: click, type, save.
+# The modal for a reading: click, type, save. A status is enough.
 
-HINT = "Begin with a number and its unit, 3.4 %, and you will see it as a line. Words are as good."
+HINT = "A number and its unit first, 3.4 %, is drawn as a line. Words are as good."
+MISSING_HINT = "It becomes an open item of this launch."
+SHORT_TARGET = 300
 
-ONE_OF_TWO = "One of these two is needed."
-MISSING_HINT = f"{ONE_OF_TWO} It becomes an open item of this launch."
+
+def _form(callback_id: str, title: str, blocks: list[Block], form_id: str) -> Block:
+    """A modal whose words count as begun where it is closed."""
+    return modal(callback_id, title, blocks, submit="Save", private_metadata=form_id, tells_close=True)
 
 
 def reading_view(page: ReadingPage) -> Block:
-    """The reading comes first and has the focus; it alone has to be there."""
+    """What it is about in two lines, then the question, which has the focus."""
     values = page.values
     statuses = [Option(status, STATUS_WORDS[status]) for status in page.statuses]
     in_thread: list[Block] = []
@@ -436,37 +469,70 @@ def reading_view(page: ReadingPage) -> Block:
         words = "You wrote this in the DM. It stays part of your answer; edit or delete it there:"
         replies = "\n".join(reply.text for reply in quoted)
         in_thread = [rich(line(Words(words, italic=True)), quote(clip(replies, TEXT_LIMIT)))]
-    follow_up = "It becomes an open item, and the next check-in asks about it."
+    follow_up = "It becomes an open item of this launch."
+    last = page.readings[-1] if page.readings else None
     blocks = [
-        *quoted_bet(page),
-        *last_reading(page),
+        launch_block(page.launch, last, page),
         *changing(page.entry),
         *in_thread,
         *aside_blocks(page.aside, (TEXT, MISSING, LEARNED, NEXT, LINK)),
+        *_begun(page),
         *_text_inputs(page),
         radio_input(FIELD, STATUS, "How is it going?", statuses, values.get(STATUS), optional=False),
-        text_input(FIELD, LEARNED, "What did you learn?", values.get(LEARNED, "")),
-        text_input(FIELD, NEXT, "What do you do next?", values.get(NEXT, ""), hint=follow_up),
-        line_input(FIELD, LINK, "A link to what you looked at", values.get(LINK, "")),
+        text_input(FIELD, _id(LEARNED, page.used), "What did you learn?", values.get(LEARNED, "")),
+        text_input(FIELD, _id(NEXT, page.used), "What do you do next?", values.get(NEXT, ""), hint=follow_up),
+        line_input(FIELD, _id(LINK, page.used), "A link to what you looked at", values.get(LINK, "")),
         *([_missing_detail(page, page.asks)] if page.asks else []),
         context(PRIVATE),
     ]
-    return modal(READING_PAGE, "Check-in", blocks, submit="Save", private_metadata=page.form_id)
+    return _form(READING_PAGE, "Check-in", blocks, page.form_id)
+
+
+def launch_block(
+    launch: Launch, last: tuple[CheckinAnswer, Reading] | None, page: CheckinPage | SeveralPage
+) -> Block:
+    """The title, the target and the last reading of a launch: what an answer is held against."""
+    target = Words(f"Target: {clip(launch.bet.target, SHORT_TARGET)}")
+    lines = [line(Words(launch.bet.title, bold=True)), line(target)]
+    if last:
+        entry, reading = last
+        day = day_words(entry.day(page.zone), local_day(page.now, page.zone))
+        lines.append(line(Words(f"{day}: ", italic=True), Words(reading_words(reading))))
+    return rich(*lines)
 
 
 def _text_inputs(page: ReadingPage) -> list[Block]:
-    """What the metric says. Where nobody can tell, one of two has to say something; which one is theirs to
-    choose, so neither is required."""
+    """What the metric says; where nobody can tell, first what is missing for that."""
     status, text = page.values.get(STATUS, ""), page.values.get(TEXT, "")
+    hint = "" if is_qualitative(page.launch.bet) else HINT
     if status == Status.CANNOT_TELL:
         label, missing = "What instrumentation is missing?", page.values.get(MISSING, "")
-        first = text_input(FIELD, MISSING, label, missing, hint=MISSING_HINT)
-        others = [text_input(FIELD, TEXT, "What can you see all the same?", text, hint=ONE_OF_TWO)]
+        first = text_input(FIELD, _id(MISSING, page.used), label, missing, hint=MISSING_HINT)
+        others = [text_input(FIELD, _id(TEXT, page.used), "What can you see all the same?", text)]
     else:
-        optional = status == Status.UNSEEN or bool(page.before and page.before.replies)
-        label = "What does the metric say now?"
-        first, others = text_input(FIELD, TEXT, label, text, hint=HINT, optional=optional), []
+        first, others = text_input(FIELD, _id(TEXT, page.used), page.question, text, hint=hint), []
     return [{**first, "element": {**first["element"], "focus_on_load": True}}, *others]
+
+
+def several_view(page: SeveralPage) -> Block:
+    """A status by one click for each launch, and a text that nobody has to type."""
+    if not page.shown:
+        return notice_view("Everything in that message is answered.")
+    statuses = [
+        Option(status, STATUS_WORDS[status])
+        for status in (Status.ON_TRACK, Status.BEHIND, Status.CANNOT_TELL)
+    ]
+    today, blocks = local_day(page.now, page.zone), list[Block]()
+    for one in page.shown:
+        status, text = f"{STATUS_OF}{one.launch.id}", f"{TEXT_OF}{one.launch.id}"
+        blocks += [
+            launch_block(one.launch, one.last_seen, page),
+            radio_input(FIELD, status, "How is it going?", statuses, page.values.get(status)),
+            *begun_blocks(page.begun.get(one.launch.id), today, page.zone),
+            line_input(FIELD, _id(text, page.used), "What you see", page.values.get(text, "")),
+        ]
+    blocks.append(context(f"What you leave alone stays open. {PRIVATE}"))
+    return _form(SEVERAL_PAGE, "All your check-ins", blocks, page.form_id)
 
 
 def _missing_detail(page: ReadingPage, name: str) -> Block:

@@ -107,7 +107,7 @@ def _verdict(launch: Launch, said: tuple[CheckinAnswer, ...], calendar: Calendar
     if launch.state is not LaunchState.CLOSED or not decisions:
         return "", None
     entry, decision = decisions[-1]
-    return verdict_words(decision), calendar.day(entry.made_at)
+    return verdict_words(decision), entry.day(calendar.zone)
 
 
 def _state(launch: Launch, said: tuple[CheckinAnswer, ...], calendar: Calendar) -> str:
@@ -115,7 +115,7 @@ def _state(launch: Launch, said: tuple[CheckinAnswer, ...], calendar: Calendar) 
     if launch.state is not LaunchState.OPEN:
         return _ENDED.get(launch.state, "closed")
     early = [entry for entry, decision in decisions_of(said) if decision.course == _TOO_EARLY]
-    since = f"; on {_full(calendar.day(early[-1].made_at))} it was too early to judge" if early else ""
+    since = f"; on {_full(early[-1].day(calendar.zone))} it was too early to judge" if early else ""
     return f"still open{since}"
 
 
@@ -140,19 +140,19 @@ def _numbers(
 ) -> tuple[str, tuple[Numbered, ...]]:
     """All of them in words; a value only for those that make one line in a chart."""
     readings = readings_of(said)
-    line = series(((entry.made_at, reading) for entry, reading in readings), bet)
+    line = series(((entry.day(calendar.zone), reading) for entry, reading in readings), bet)
     if line is None:
         return "", ()
     found = numbers(readings, bet)
     drawn = [entry for entry, number in found if number.unit == line.unit][-len(line.points) :]
     return line.unit, tuple(
-        Numbered(calendar.day(entry.made_at), number.text, float(number.value) if entry in drawn else None)
+        Numbered(entry.day(calendar.zone), number.text, float(number.value) if entry in drawn else None)
         for entry, number in found
     )
 
 
 def _told(entry: CheckinAnswer, calendar: Calendar) -> Told:
-    return Told(calendar.day(entry.made_at), _words(entry.answer), _texts(entry.answer))
+    return Told(entry.day(calendar.zone), _words(entry.answer), _texts(entry.answer))
 
 
 def _words(answer: Answer) -> str:
