@@ -394,8 +394,8 @@ class CheckinService:
                 edits.request(parse_id(draft.subject))
             else:
                 about = find_subject(work, draft.subject)
+                edits.request(*checkins.messages_of(about.launch.id, about.week))
                 edits.request(*checkins.still_asking(about.launch.id)[:1])
-                show(work, about)
             return _result(work)
 
     def _settle_begun(

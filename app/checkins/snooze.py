@@ -22,10 +22,7 @@ PAUSE = timedelta(weeks=4)
 WEEKS2, PAUSED, STOPPED = "weeks2", "pause", "stop"
 """What can be chosen after two messages without a click."""
 
-TWICE = (
-    "This check-in was put off twice already. Answer it, skip it, or leave it: the next one comes in its "
-    "week anyway."
-)
+TWICE = "You put this off twice already. Answer it or leave it: the next check-in comes as usual."
 
 
 def snooze(work: Work, planner: Planner, about: Subject, how: str) -> str:
@@ -76,14 +73,14 @@ def rhythm_choice(work: Work, choice: str) -> str:
         launches = work.get(LaunchStore)
         for launch in launches.open():
             launches.set_every(launch.id, 2)
-        return "From now on everything that is open is asked about every two weeks."
+        return "From now on I ask about your open launches every two weeks."
     if choice == PAUSED:
         today = today_of(work)
         store.save(replace(settings, paused_until=today + PAUSE))
-        return f"Paused until {day_words(today + PAUSE, today)}. Your settings end it sooner."
+        return f"I am quiet until {day_words(today + PAUSE, today)}. Your settings end it sooner."
     if choice == STOPPED:
         store.save(replace(settings, stopped=True))
-        return "No more messages. What you recorded stays, and your settings bring the messages back."
+        return "I send nothing unasked any more. What you recorded stays, and your settings start me again."
     raise NotFound
 
 

@@ -117,9 +117,12 @@ def settle(work: Work, about: Subject, state: CheckinState, *answered: Asks) -> 
 
 
 def show(work: Work, about: Subject) -> None:
-    """The messages with this check-in say what is stored now."""
-    shown_in = work.get(CheckinStore).messages_of(about.launch.id, about.week)
-    work.get(RequestedEdits).request(*shown_in)
+    """The messages with this check-in say what is stored now; of an earlier week, also the one that asks now,
+    which says what was read last and what was begun."""
+    checkins = work.get(CheckinStore)
+    if about.week < Week.of(today_of(work)):
+        work.get(RequestedEdits).request(*checkins.still_asking(about.launch.id)[:1])
+    work.get(RequestedEdits).request(*checkins.messages_of(about.launch.id, about.week))
 
 
 def end_asking(work: Work, launch_id: int) -> None:

@@ -414,7 +414,7 @@ RECEIPTS = [
     (replace(shown(1), moved_to=NOW + timedelta(hours=3)), "moved to today, 13:00."),
     (replace(shown(1), moved_to=NOW + timedelta(days=2)), "moved to Thu 26 Nov."),
     (shown(1, state=CheckinState.ANSWERED, asks=Asks.SHIP), "shipped 2 Nov."),
-    (shown(1, state=CheckinState.ANSWERED, asks=Asks.SHIP, shipped=False), "ships 2 Nov."),
+    (shown(1, state=CheckinState.ANSWERED, asks=Asks.SHIP, shipped=False), "was to ship 2 Nov."),
     (shown(1, entry(Decision("partly", "keep")), asks=Asks.DECISION), "it landed in part, keep it."),
     (
         shown(1, entry(Decision("no", "too_early", "", date(2027, 1, 5))), asks=Asks.DECISION),

@@ -64,25 +64,25 @@ def test_esc_loses_nothing_and_another_status_is_what_was_clicked_last(desk: Des
     assert answers(desk, launch) == [Reading(Status.BEHIND, "11")]
 
 
-def test_cannot_tell_needs_one_of_two_and_makes_an_open_item(desk: Desk) -> None:
+def test_a_status_alone_is_an_answer_and_what_is_missing_makes_an_open_item(desk: Desk) -> None:
     launch = desk.launch()
     desk.message(launch, ts="1.0")
     page = reading_page(desk.service.open_reading(ADA, of(launch), Status.CANNOT_TELL))
-    with pytest.raises(BadText) as refused:
-        desk.service.submit_reading(ADA, page.form_id, form(status="cannot_tell", learned="a lot"))
-    assert refused.value.field == "reading"
-    desk.service.submit_reading(ADA, page.form_id, form(missing="an event on step two"))
-    assert answers(desk, launch) == [
-        Reading(Status.CANNOT_TELL, learned="a lot", missing="an event on step two")
-    ]
+    desk.service.submit_reading(ADA, page.form_id, form(status="cannot_tell"))
+    assert answers(desk, launch) == [Reading(Status.CANNOT_TELL)]
+    assert desk.items(launch) == ()
+    again = reading_page(desk.service.open_edit(ADA, of(launch)))
+    desk.service.submit_reading(ADA, again.form_id, form(missing="an event on step two"))
+    assert answers(desk, launch) == [Reading(Status.CANNOT_TELL, missing="an event on step two")]
     assert [item.text for item in desk.items(launch)] == ["Instrumentation: an event on step two"]
 
 
-def test_a_reading_of_spaces_is_refused_with_a_next_step_and_what_was_typed_stays(desk: Desk) -> None:
+def test_a_reading_without_a_status_is_refused_and_what_was_typed_stays(desk: Desk) -> None:
     launch = desk.launch()
-    page = reading_page(desk.service.open_reading(ADA, of(launch), Status.ON_TRACK))
-    with pytest.raises(BadText):
+    page = reading_page(desk.service.open_reading(ADA, of(launch), None))
+    with pytest.raises(BadText) as refused:
         desk.service.submit_reading(ADA, page.form_id, form(reading="  ", learned="kept"))
+    assert refused.value.field == "status"
     assert reading_page(desk.service.open_reading(ADA, of(launch), None)).values["learned"] == "kept"
     assert desk.answers(launch) == ()
 

@@ -121,7 +121,7 @@ def move(page: Page, how: str) -> None:
 
 
 def reading(page: Page) -> Locator:
-    return page.get_by_role("dialog").get_by_label("What does the metric say now?")
+    return page.get_by_role("dialog").get_by_role("textbox").first
 
 
 def save(page: Page) -> None:

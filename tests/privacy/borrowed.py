@@ -55,12 +55,21 @@ LIKE: dict[Name, Like] = {
         ("action", f"checkin.{name}"): Like(*_ANSWERED)
         for name in (
             *("decide", "look", "moved", "shipped", "dropped", "two-weeks"),
-            *("landed.yes", "lasted.yes"),
+            *("landed.yes", "lasted.yes", "finish"),
         )
     },
     ("action", "checkin.follow-again"): Like(*_BET),
     ("action", "checkin.next-bet"): Like(*_BET),
-    ("action", "checkin.rhythm.stop"): Like(*_ANSWERED, value="{message}"),
+    **{
+        ("action", f"checkin.{name}"): Like(*_ANSWERED, value="{message}")
+        for name in ("rhythm.stop", "answer-all", "late", "unchanged-all", "unseen-all", "undo-all")
+    },
+    **{
+        ("action", f"checkin.{name}"): Like(
+            "action", "checkin.field", value="{decision}:{launch}", at="{decision}"
+        )
+        for name in ("use", "discard")
+    },
     **{("view", f"checkin.{name}"): Like("view", "checkin.reading") for name in ("second-look", "move")},
     ("view", "checkin.decision"): Like("view", "checkin.reading", at="{decision}"),
     ("view", "launch.more"): Like("view", "launch.details"),

@@ -110,6 +110,9 @@ class Story:
         assert ada.click("Keep", message_ts=ada.thread(message.ts)[-1].ts).ok
         following = self.dm.asked(7 * 24)
         self._chooses(following, "unseen:1:")
+        assert ada.click("Answer all", message_ts=following.ts).ok
+        ada.choose("status-3", "on_track")
+        send(ada)
         self.dm.tick()
 
     def stops_and_goes_on(self) -> None:

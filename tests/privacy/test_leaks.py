@@ -26,6 +26,7 @@ SAYS_NOTHING: Mapping[str, str] = {
         ("assess.turn.older", "launch.turn.older", "share.turn.older"), "a place in a list of one's own"
     ),
     **dict.fromkeys(("checkin.second-look", "checkin.move"), "no such form is open in the story"),
+    **dict.fromkeys(("checkin.use", "checkin.discard"), "the form is shown as it stands: nothing was begun"),
     "share.link-field": "only answers",
 }
 """Names of which whose it is gets no other answer for an id than for the id of nothing."""

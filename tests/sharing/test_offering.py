@@ -107,7 +107,7 @@ def test_what_is_for_nobody_s_eyes_is_in_no_share_and_the_rest_is_whole(author: 
     assert [bet.title for bet in summary.bets] == ["four title", "three title", "two title", "one title"]
     assert [bet.state for bet in summary.bets] == [
         "no longer followed",
-        "still open; on 14 Sep 2026 it was too early to judge",
+        "still open; on 7 Dec 2026 it was too early to judge",
         "",
         "",
     ]

@@ -236,7 +236,7 @@ def chart_of(screen: MessageScreen) -> Block | None:
     if not one.is_open or one.checkin.asks is Asks.SHIP or different < FEWEST_POINTS:
         return None
     target = target_in(one.launch.bet, unit)
-    drawn = [(day, float(value)) for day, value in points.items()]
+    drawn = [(day_words(day, screen.sent_on), float(value)) for day, value in points.items()]
     level = None if target is None else ("Target", float(target))
     return line_chart(one.launch.bet.title, "Reading", drawn, unit, level)
 
@@ -244,17 +244,18 @@ def chart_of(screen: MessageScreen) -> Block | None:
 def _charted(screen: MessageScreen, one: Shown, chart: Block) -> list[Block]:
     """The chart, and its newest numbers: it is never the only place where they stand."""
     unit, points = _points(screen, one)
-    said = [f"{day}: {value:f}{f' {unit}' if unit else ''}" for day, value in [*points.items()][-NEWEST:]]
+    newest = [(day_words(day, screen.sent_on), value) for day, value in [*points.items()][-NEWEST:]]
+    said = [f"{day}: {value:f}{f' {unit}' if unit else ''}" for day, value in newest]
     return [chart, rich(line(Words("; ".join(said))))]
 
 
-def _points(screen: MessageScreen, one: Shown) -> tuple[str, dict[str, Decimal]]:
+def _points(screen: MessageScreen, one: Shown) -> tuple[str, dict[date, Decimal]]:
     """Unit and value by day: in a chart a day is one place, so the later of two readings counts."""
     bet = one.launch.bet
     found = None if is_qualitative(bet) else series(one.readings, bet)
     if found is None:
         return "", {}
-    return found.unit, {short(entry.day(screen.zone)): value for entry, value in found.points}
+    return found.unit, {entry.day(screen.zone): value for entry, value in found.points}
 
 
 # One launch that is not asked about any more: a line, and a button to change what was said.
@@ -304,7 +305,8 @@ def _without_answer(screen: MessageScreen, one: Shown) -> str:
         return "moved to next week's check-in."
     if one.checkin.asks is Asks.SHIP and one.launch.state is LaunchState.OPEN:
         day = day_words(one.launch.shipped_on, screen.sent_on)
-        return f"shipped {day}." if one.launch.shipped else f"ships {day}."
+        is_past = one.launch.shipped_on < local(screen.now, screen.zone).date()
+        return f"{'shipped' if one.launch.shipped else 'was to ship' if is_past else 'ships'} {day}."
     if one.launch.state in _ENDED and one.checkin.asks is not Asks.LOOK:
         return _ENDED[one.launch.state]
     return "skipped."
