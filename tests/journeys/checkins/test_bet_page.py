@@ -1,10 +1,12 @@
 """A bet's own page: answering any time, deciding early, stopping, following again."""
 
+from datetime import timedelta
+
 import pytest
 
-from app.sandbox.slack import Window
+from app.sandbox.slack import StandIn, Window
 from tests.support.dm import Dm
-from tests.support.launching import BET, fill, send
+from tests.support.launching import BET, fill, record, send, today
 from tests.support.screens import button_labels, texts, title, view
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -153,3 +155,17 @@ def settle(ada: Window, option: str) -> None:
     delivery = ada.choose(item["block_id"], value, action_id=menu["action_id"])
     assert delivery is not None
     assert delivery.ok, delivery.body
+
+
+def test_what_was_dropped_can_ship_after_all(dm: Dm, standin: StandIn, ada: Window) -> None:
+    record(ada, shipped_on=today(standin) + timedelta(days=1), title="Search")
+    ada.close()
+    message = dm.asked()
+    ada.click("Dropped", message_ts=message.ts)
+    assert dm.says(message, "dropped, it did not ship.")
+    open_bet(ada)
+    ada.click("It will ship after all")
+    assert title(ada) == "Another day"
+    ada.choose("new_shipping_day", (today(standin) + timedelta(days=7)).isoformat())
+    send(ada)
+    assert dm.says(message, "Search: ships ")
