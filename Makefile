@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox test test-days prove prove-some lint format bench lock wheel clean
+.PHONY: help sandbox test test-days prove prove-some lint format bench weight lock wheel clean
 
 help: ## what there is to make
 	@grep -E '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,9 @@ format: .venv/installed ## let ruff write
 
 bench: .venv/installed ## what things cost, beside their reference; reported, not asserted (ONLY=saving)
 	$(BIN)/python -m tests.bench $(addprefix --only ,$(ONLY))
+
+weight: .venv/installed ## words, clicks and pixels of every screen, into docs/weight.md (PICTURES=folder)
+	$(BIN)/python -m tests.weight docs/weight.md $(addprefix --pictures ,$(PICTURES))
 
 lock: .venv/installed ## write both locks anew: hashes, no index address
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \

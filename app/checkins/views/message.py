@@ -381,7 +381,7 @@ def _blocks(screen: MessageScreen, chart: Block | None) -> tuple[Block, ...]:
         for one in screen.shown[:SHOWN]:
             blocks += launch_blocks(screen, one, chart)
         blocks += _of_all(screen)
-    return (*blocks, *_footer(screen))
+    return (*blocks, *_footer(screen, has_chart=chart is not None))
 
 
 def _overtaken_block(screen: MessageScreen) -> Block:
@@ -474,7 +474,7 @@ def _rhythm_blocks(screen: MessageScreen) -> list[Block]:
     ]
 
 
-def _footer(screen: MessageScreen) -> list[Block]:
+def _footer(screen: MessageScreen, *, has_chart: bool) -> list[Block]:
     """What is said below: where else one can answer, why it came, and once a month who sees it."""
     command, said = escape(screen.command), list[str]()
     is_long = screen.is_open and screen.kind in {CHECKIN, LOOK} and not screen.asks_rhythm
@@ -485,5 +485,5 @@ def _footer(screen: MessageScreen) -> list[Block]:
     if is_long:
         said.append(f"`{command} why` says why this came.")
     if screen.says_who_sees:
-        said.append(WHO_SEES if screen.kind == CHECKIN else WHO_SEES_IN_SHORT)
+        said.append(WHO_SEES if screen.kind == CHECKIN and not has_chart else WHO_SEES_IN_SHORT)
     return [context(" ".join(said))] if said else []
