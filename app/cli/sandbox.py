@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.bootstrap import Product, build, migrate_database
 from app.clock import MovedClock
@@ -47,6 +47,7 @@ def play(port: int, data: Path) -> int:
         environment,
         tick=_Ticks(clock),
         ahead=clock.ahead,
+        kept=data / "messages.json",
         announce=click.echo,  # unlike print it does not wait in a buffer where the output is not a terminal
     )
 
@@ -57,30 +58,28 @@ class _Ticks:
     def __init__(self, clock: MovedClock) -> None:
         self._clock = clock
         self._product: Product | None = None
-        self._sent = 0
 
-    def __call__(self, at: datetime) -> Tick:
-        """Messages that went out since the last call, whoever sent them: the bot ticks by itself too."""
+    def __call__(self, at: datetime, since: datetime) -> Tick:
+        """What went out since that moment, whoever sent it: the bot ticks by itself too."""
         self._clock.move_to(at)
         try:
             if self._product is None:
                 self._product = build(load_settings(), self._clock, StampedClaims(self._clock))
-                self._sent = _sent(self._product)
             product = self._product
             product.ticker.run()
-            sent = _sent(product)
+            came = _came(product, since)
         except FollowthroughError as error:
             raise TickError(error.sentence) from error
-        before, self._sent = self._sent, sent
         ticker = product.ticker
-        return Tick(sent - before, ticker.next_due(messages_only=True), ticker.next_due())
+        return Tick(came, ticker.next_due(messages_only=True), ticker.next_due())
 
 
-def _sent(product: Product) -> int:
-    """What answers somebody at once is no message that one travels to."""
-    is_counted = (outbox.c.state == "sent", outbox.c.kind.not_in((DM_ANSWER, WELCOME)))
+def _came(product: Product, since: datetime) -> tuple[str, ...]:
+    """Where messages arrived. What answers somebody at once is none that one travels to."""
+    is_one = (outbox.c.sent_at >= since, outbox.c.kind.not_in((DM_ANSWER, WELCOME)))
+    arrived = select(outbox.c.channel_id).where(*is_one, outbox.c.channel_id.is_not(None))
     with product.database.read() as connection:
-        return connection.scalar(select(func.count()).where(*is_counted)) or 0
+        return tuple(connection.scalars(arrived.order_by(outbox.c.sent_at, outbox.c.id)))
 
 
 def _environment(data: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Who is in the workspace and which channels there are, as they are now."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -85,6 +86,11 @@ class ChannelDirectory:
     def all(self) -> list[Channel]:
         with self._lock:
             return list(self._held.values())
+
+    def restore(self, channels: Sequence[Channel]) -> None:
+        """As they once were."""
+        with self._lock:
+            self._held = {channel.id: channel for channel in channels}
 
     def get(self, channel_id: str) -> Channel | None:
         with self._lock:

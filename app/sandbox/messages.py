@@ -135,6 +135,8 @@ class Conversations:
         self._channels = channels
         self._lock = threading.Lock()
         self._messages: dict[str, dict[str, SlackMessage]] = {}
+        self.version = 0
+        """Counts what changed."""
         self._replies: dict[tuple[str, str], list[str]] = {}
 
     def find(self, name: str, seat: Seat | None = None) -> str | None:
@@ -174,6 +176,7 @@ class Conversations:
     def move(self, old: str, new: str) -> None:
         """Everything that was written under one channel id now stands under another."""
         with self._lock:
+            self.version += 1
             moved = self._messages.pop(old, {})
             self._messages[new] = {ts: replace(each, channel=new) for ts, each in moved.items()}
             self._replies = {
@@ -185,13 +188,28 @@ class Conversations:
         blocks = with_ids(more.pop("blocks", None) or [])
         with self._lock:
             message = SlackMessage(self._ids.ts(), channel, user, text, blocks, **more)
-            kept = self._messages.setdefault(channel, {})
-            kept[message.ts] = message
-            if len(kept) > KEPT:
-                del kept[next(iter(kept))]
-            if message.thread_ts:
-                self._replies.setdefault((channel, message.thread_ts), []).append(message.ts)
+            self._add(message)
         return message
+
+    def everything(self) -> list[SlackMessage]:
+        """All of all conversations, of each in its order."""
+        with self._lock:
+            return [message for held in self._messages.values() for message in held.values()]
+
+    def restore(self, said: Sequence[SlackMessage]) -> None:
+        """What `everything` once gave stands there again."""
+        with self._lock:
+            for message in said:
+                self._add(message)
+
+    def _add(self, message: SlackMessage) -> None:
+        self.version += 1
+        kept = self._messages.setdefault(message.channel, {})
+        kept[message.ts] = message
+        if len(kept) > KEPT:
+            del kept[next(iter(kept))]
+        if message.thread_ts:
+            self._replies.setdefault((message.channel, message.thread_ts), []).append(message.ts)
 
     def get(self, channel: str, ts: str) -> SlackMessage | None:
         with self._lock:
@@ -208,6 +226,7 @@ class Conversations:
             gone = SlackMessage(old.ts, old.channel, SLACKBOT, "This message was deleted.", subtype=TOMBSTONE)
             return self._put(gone)
         with self._lock:
+            self.version += 1
             self._messages.get(old.channel, {}).pop(old.ts, None)
             if old.thread_ts:
                 self._replies[old.channel, old.thread_ts].remove(old.ts)
@@ -215,6 +234,7 @@ class Conversations:
 
     def _put(self, new: SlackMessage) -> SlackMessage:
         with self._lock:
+            self.version += 1
             self._messages[new.channel][new.ts] = new
         return new
 

@@ -12,11 +12,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from app.sandbox.keeper import Keeper
 from app.sandbox.slack import StandIn
-from app.sandbox.time_machine import Tick
+from app.sandbox.time_machine import Ticks
 from app.sandbox.workspace import BotStatus
 
 READY_WITHIN = 20.0
@@ -178,8 +179,9 @@ def run_sandbox(
     bot_command: Callable[[int], list[str]],
     bot_env: Mapping[str, str],
     *,
-    tick: Callable[[datetime], Tick] | None = None,
+    tick: Ticks | None = None,
     ahead: float = 0.0,
+    kept: Path | None = None,
     announce: Callable[[str], None] = print,
 ) -> int:
     """Serve until SIGTERM or SIGINT; the exit code. 2 when the port is taken.
@@ -188,12 +190,15 @@ def run_sandbox(
     the stand-in's address and, where it names none, made-up secrets are added. `tick` tells the bot
     the time after the page moved the clock: it runs on a thread, raises TickError with a sentence, and
     without it the page has a clock but no "next message". `ahead`: seconds that the clock was moved the
-    last time, to go on from there. Call this from the main thread.
+    last time, to go on from there. `kept`: a file that holds the conversations from one start to the next.
+    Call this from the main thread.
     """
     secret = bot_env.get("SLACK_SIGNING_SECRET") or secrets.token_hex(16)
     standin = StandIn(manifest, bot_env.get("SLACK_BOT_TOKEN") or "xoxb-sandbox", secret)
     standin.time_machine.tick = tick
     standin.workspace.clock.advance(ahead)
+    standin.workspace.is_up.clear()
+    keeper = Keeper(standin.workspace, kept) if kept else None
     try:
         url = standin.start(port)
     except OSError as error:
@@ -203,7 +208,9 @@ def run_sandbox(
     restore = _on_signals(ended)
     supervisor = Supervisor(standin, bot_command, bot_env, ended)
     try:
-        if supervisor.start():
+        is_up = supervisor.start()
+        standin.workspace.is_up.set()
+        if is_up:
             command = next((each.command for each in standin.config.commands), "/")
             announce(
                 f"\n  {standin.config.app_name} is running: {url}/\n"
@@ -218,6 +225,8 @@ def run_sandbox(
     finally:
         supervisor.stop()
         standin.stop()
+        if keeper:
+            keeper.stop()
         restore()
     return 0
 

@@ -20,14 +20,15 @@ NOTHING_PLANNED = "No message is planned, however long you wait."
 
 @dataclass(frozen=True)
 class Tick:
-    """What the bot did when it was told the time: messages sent, and when the next could be due.
+    """What the bot did when it was told the time, and when the next message could be due.
 
+    `came`: the conversation of each message that went out since the journey began, in their order.
     `look_at`: when it does something else, of which a message may come. Both None promises that nothing comes
     however long one waits; a moment that has passed already means that something is held back, and is asked
     about again an hour later.
     """
 
-    sent: int
+    came: tuple[str, ...]
     next_due: datetime | None
     look_at: datetime | None = None
 
@@ -45,19 +46,24 @@ class Journey:
     """The journey under way, or how the last one went."""
 
     moving: bool = False
-    sent: int = 0
+    came: tuple[str, ...] = ()
     next_due: datetime | None = None
     trouble: str = ""
+
+
+Ticks = Callable[[datetime, datetime], Tick]
+"""Tells the bot the time, and the moment since when its messages count."""
 
 
 class TimeMachine:
     """Without `tick` the clock just jumps: nobody can be told."""
 
-    def __init__(self, workspace: Workspace, tick: Callable[[datetime], Tick] | None = None) -> None:
+    def __init__(self, workspace: Workspace, tick: Ticks | None = None) -> None:
         self._workspace = workspace
         self._lock = threading.Lock()
         self._halt = threading.Event()
         self._journey = Journey()
+        self._began = workspace.clock.now()
         self.tick = tick
 
     @property
@@ -86,6 +92,7 @@ class TimeMachine:
             if self._journey.moving:
                 raise BusyError("the clock is being moved already")
             self._journey = Journey(moving=True, trouble=CUT_SHORT)
+            self._began = self._workspace.clock.now()
             self._halt.clear()
         threading.Thread(target=self._travel, args=(route,), daemon=True).start()
         self._show()
@@ -107,16 +114,16 @@ class TimeMachine:
         self._note(trouble="")
 
     def _until_sent(self) -> None:
-        due, began = self._tell(), self._workspace.clock.now()
+        due = self._tell()
         for step in range(MOST_STEPS):
             stop = self._stop(due)
-            quiet = step >= QUIET_STEPS and self._workspace.clock.now() - began >= QUIET
-            if self.journey.sent or stop is None or quiet or self._ended():
+            quiet = step >= QUIET_STEPS and self._workspace.clock.now() - self._began >= QUIET
+            if self.journey.came or stop is None or quiet or self._ended():
                 break
             self._go(stop)
             due = self._tell()
         why = NOTHING_PLANNED if due is None else HELD_BACK
-        self._note(trouble="" if self.journey.sent or self._ended() else why)
+        self._note(trouble="" if self.journey.came or self._ended() else why)
 
     def _stop(self, due: datetime | None) -> datetime | None:
         """Where to go next: to what is due; an hour on where that is held back."""
@@ -131,8 +138,8 @@ class TimeMachine:
     def _tell(self) -> datetime | None:
         if self.tick is None:
             return None
-        done = self.tick(self._workspace.clock.now())
-        self._note(sent=self.journey.sent + done.sent, next_due=done.next_due)
+        done = self.tick(self._workspace.clock.now(), self._began)
+        self._note(came=done.came, next_due=done.next_due)
         return min((moment for moment in (done.next_due, done.look_at) if moment), default=None)
 
     def _ended(self) -> bool:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import partial
 from typing import Any, get_args
 
 from werkzeug.exceptions import BadRequest, Conflict, NotFound
@@ -25,6 +24,7 @@ ACTIONS: dict[str, Action] = {
     "say": lambda window, said: window.say(said["text"], said["conversation"], thread_ts=said.get("thread")),
     "edit": lambda window, said: window.edit(said["message"], said["text"]),
     "delete": lambda window, said: window.delete(said["message"]),
+    "look": lambda window, _: window.look_at_app(),
     "join": lambda window, said: window.join(said["conversation"]),
     "shortcut": lambda window, said: window.shortcut(said["callback_id"], said.get("conversation") or "app"),
     "message_shortcut": lambda window, said: window.message_shortcut(
@@ -42,6 +42,9 @@ ACTIONS: dict[str, Action] = {
 }
 """What people do on the page, by its name in the address, carried out in their window."""
 
+UP_WITHIN = 25.0
+"""Seconds; what the supervisor gives the bot to start, and a bit."""
+
 SHOWN = 500
 """Messages of a conversation the page gets: the newest."""
 
@@ -55,7 +58,7 @@ class PageRoutes:
 
     def routes(self) -> list[tuple[str, str, Any]]:
         return [
-            ("GET", "/", partial(static_file, name="index.html")),
+            ("GET", "/", self.index),
             ("GET", "/page/<name>", static_file),
             ("GET", "/ui/workspace", self.workspace),
             ("GET", "/ui/feed", self.feed),
@@ -69,6 +72,11 @@ class PageRoutes:
             ("POST", "/ui/faults", same_origin(self.add_fault)),
             ("POST", "/ui/faults/<int:fault>/remove", same_origin(self.remove_fault)),
         ]
+
+    def index(self, request: Request) -> Response:
+        """The page, once the bot answers or has said why it does not: nobody presses into the void."""
+        self._workspace.is_up.wait(UP_WITHIN)
+        return static_file(request, name="index.html")
 
     def workspace(self, request: Request) -> Response:  # noqa: ARG002 - every view takes the request
         return json_response(serializers.workspace(self._workspace))
@@ -181,7 +189,7 @@ class ClockRoutes:
             {
                 "now": now,
                 "moving": journey.moving,
-                "sent": journey.sent,
+                "came": journey.came,
                 "next_due": due.timestamp() if due else None,
                 "trouble": "" if journey.moving else journey.trouble,
                 "tells": self._machine.tick is not None,

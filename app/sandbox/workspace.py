@@ -91,6 +91,9 @@ class Workspace:
         self.exports_prevent_deletion = False
         self.lock = threading.RLock()
         self.ended = threading.Event()
+        self.is_up = threading.Event()
+        """Cleared while the bot starts for the first time."""
+        self.is_up.set()
         self.screens: dict[str, Screen] = {}
         self.url = ""
         self.bot_status = BotStatus("good", "")

@@ -16,7 +16,7 @@ LAST = "Last reading: 9.2 %"
 ARRIVED = """async () => {
   for (;;) {
     const clock = await (await fetch("/ui/clock")).json();
-    if (!clock.moving) return clock.sent;
+    if (!clock.moving) return clock.came.length;
     await new Promise(again => setTimeout(again, 50));
   }
 }"""

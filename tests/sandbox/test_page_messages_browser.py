@@ -150,21 +150,21 @@ def test_a_chart_is_a_picture_with_words_and_numbers(page: Page, bot: TinyBot) -
 def test_the_clock_moves_to_the_next_message_and_a_new_day_has_its_line(
     page: Page, bot: TinyBot, standin: StandIn
 ) -> None:
-    due = [standin.now() + timedelta(days=9)]
+    due, came = [standin.now() + timedelta(days=9)], list[datetime]()
 
-    def tick(at: datetime) -> Tick:
-        if at < due[0]:
-            return Tick(0, due[0])
-        bot.client.chat_postMessage(channel=ADA, text="the weekly check-in")
-        due[0] += timedelta(days=7)
-        return Tick(1, due[0])
+    def tick(at: datetime, since: datetime) -> Tick:
+        if at >= due[0]:
+            bot.client.chat_postMessage(channel=ADA, text="the weekly check-in")
+            came.append(at)
+            due[0] += timedelta(days=7)
+        return Tick((ADA_DM,) * sum(moment >= since for moment in came), due[0])
 
     bot.client.chat_postMessage(channel=ADA, text="today")
     standin.time_machine.tick = tick
     page.reload()
     expect(page.locator(".day")).to_have_count(1)
     page.get_by_role("button", name="To the next message").click()
-    expect(page.locator("#clock-note")).to_contain_text("1 message came. Next:")
+    expect(page.locator("#clock-note")).to_contain_text("1 message came. Planned next:")
     expect(page.locator("#messages .message").last).to_contain_text("the weekly check-in")
     expect(page.locator(".day")).to_have_count(2)
     shown = page.locator("#clock-now").get_attribute("datetime")
@@ -201,3 +201,41 @@ def test_a_slow_answer_never_hides_a_newer_message(page: Page, bot: TinyBot) -> 
     asked[0].fulfill(response=first)
     expect(page.locator("#messages .message")).to_have_count(2)
     expect(page.locator("#messages .message").last).to_contain_text("second")
+
+
+@pytest.mark.parametrize("width", [400, 360])
+def test_a_narrow_clock_is_one_row_with_a_menu(page: Page, standin: StandIn, width: int) -> None:
+    far = standin.now() + timedelta(days=30)
+    standin.time_machine.tick = lambda at, _: Tick(("D0DANA001",) if at >= far else (), far)
+    page.set_viewport_size({"width": width, "height": 700})
+    page.reload()
+    menu = page.get_by_role("combobox", name="Move the clock")
+    menu.select_option("To the next message")
+    expect(page.locator("#notice")).to_contain_text("1 message came, to Dana Okafor.")
+    heights = [page.locator("#clock").bounding_box(), menu.bounding_box()]
+    assert all(heights)
+    assert heights[0]["height"] < heights[1]["height"] + 20  # type: ignore[index]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(menu).to_be_in_viewport(ratio=1)
+
+
+def test_the_newest_message_stays_in_view_when_the_window_is_resized(page: Page, bot: TinyBot) -> None:
+    for number in range(30):
+        bot.client.chat_postMessage(channel=ADA, text=f"message {number}")
+    newest = page.locator("#messages .message").last
+    expect(newest).to_contain_text("message 29")
+    for height in (400, 900, 500):
+        page.set_viewport_size({"width": 1280, "height": height})
+        expect(newest).to_be_in_viewport()
+    page.locator("#messages").evaluate("box => box.scrollTo(0, 0)")
+    page.set_viewport_size({"width": 1280, "height": 700})
+    expect(page.locator("#messages .message").first).to_be_in_viewport()  # whoever reads above is left there
+
+
+def test_the_first_card_speaks_to_who_sits_there(page: Page) -> None:
+    card = page.locator(".welcome")
+    expect(card).to_contain_text("Try this first")
+    page.get_by_text("Ada's engineering manager").click()
+    expect(card).to_contain_text("You are Dana Okafor")
+    page.get_by_text("Guest, a consultant").click()
+    expect(card).to_contain_text("You are Sam Rivera")

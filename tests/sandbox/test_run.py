@@ -43,7 +43,8 @@ port, bot, here = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 manifest = {"features": {"slash_commands": [{"command": "/l5-assess", "description": "x"}]}}
 def say(text): print(text, flush=True)
 command = lambda _: [sys.executable, bot, here]
-sys.exit(run_sandbox(port, manifest, command, {}, tick=lambda at: Tick(1, None), announce=say))
+tick = lambda at, since: Tick(("D0ADA0001",), None)
+sys.exit(run_sandbox(port, manifest, command, {}, tick=tick, announce=say))
 """
 
 
@@ -142,7 +143,12 @@ def move_the_clock(sandbox: Sandbox) -> None:
         pass
     with urllib.request.urlopen(address, timeout=5) as answer:
         assert json.loads(answer.read())["tells"]
-    sandbox.wait_for(lambda: json.loads(urllib.request.urlopen(address, timeout=5).read())["sent"] == 1)
+    sandbox.wait_for(lambda: read(address)["came"] == ["D0ADA0001"])
+
+
+def read(address: str) -> Any:
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        return json.loads(answer.read())
 
 
 def test_a_bot_that_is_killed_comes_back_and_does_not_outlive_a_sandbox_that_is(sandbox: Sandbox) -> None:
@@ -185,3 +191,9 @@ def test_the_bot_is_ended_even_when_it_does_not_want_to(
         bot = int((tmp_path / "pid").read_text())
         supervisor.stop()
         assert not alive(bot)
+
+
+def test_the_page_comes_once_the_bot_answers(sandbox: Sandbox) -> None:
+    sandbox.wait_for(lambda: urllib.request.urlopen(f"http://127.0.0.1:{sandbox.port}/", timeout=20).read())
+    assert sandbox.bot  # it runs, or the page would not have come
+    assert sandbox.status()["tone"] == "good"

@@ -17,19 +17,23 @@ Eventually = Callable[[Callable[[], bool]], None]
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 
+ONE = ("D0ADA0001",)
+
+
 class Plan:
     """Something that is due every week from a first moment on; the times it was told."""
 
     def __init__(self, first: datetime, every: timedelta = WEEK) -> None:
         self.due, self.every = first, every
         self.told: list[datetime] = []
+        self.came: list[datetime] = []
 
-    def __call__(self, at: datetime) -> Tick:
+    def __call__(self, at: datetime, since: datetime) -> Tick:
         self.told.append(at)
-        sent = 0
         while self.due <= at:
-            sent, self.due = sent + 1, self.due + self.every
-        return Tick(sent, self.due)
+            self.came.append(self.due)
+            self.due += self.every
+        return Tick(("D0ADA0001",) * sum(moment >= since for moment in self.came), self.due)
 
 
 def arrived(standin: StandIn) -> bool:
@@ -51,7 +55,7 @@ def test_every_message_on_the_way_comes_at_its_own_time(standin: StandIn, eventu
     assert all(near(told, due) for told, due in zip(plan.told, expected, strict=True))
     assert all(told >= due for told, due in zip(plan.told[1:4], expected[1:4], strict=True))
     journey = standin.time_machine.journey
-    assert (journey.sent, journey.next_due, journey.trouble) == (3, plan.due, "")
+    assert (len(journey.came), journey.next_due, journey.trouble) == (3, plan.due, "")
     assert near(standin.now(), start + 3 * WEEK)
 
 
@@ -60,8 +64,25 @@ def test_to_the_next_message_goes_exactly_there(standin: StandIn, eventually: Ev
     standin.time_machine.tick = Plan(start + 9 * DAY)
     standin.time_machine.to_next()
     eventually(lambda: arrived(standin))
-    assert standin.time_machine.journey.sent == 1
+    assert standin.time_machine.journey.came == ONE
     assert near(standin.now(), start + 9 * DAY)
+
+
+def test_what_came_before_the_journey_is_not_what_it_is_about(
+    standin: StandIn, eventually: Eventually
+) -> None:
+    start, seen = standin.now(), list[datetime]()
+
+    def tick(at: datetime, since: datetime) -> Tick:
+        seen.append(since)
+        return Tick(ONE if at >= start + DAY else (), start + DAY)
+
+    standin.time_machine.tick = tick
+    standin.advance(HOUR.total_seconds())
+    standin.time_machine.to_next()
+    eventually(lambda: arrived(standin))
+    assert all(near(since, start + HOUR) for since in seen)
+    assert near(standin.now(), start + DAY)
 
 
 def test_it_stops_for_what_is_no_message_and_shows_the_next_message(
@@ -70,9 +91,9 @@ def test_it_stops_for_what_is_no_message_and_shows_the_next_message(
     start = standin.now()
     told: list[datetime] = []
 
-    def tick(at: datetime) -> Tick:
+    def tick(at: datetime, _: datetime) -> Tick:
         told.append(at)
-        return Tick(0, start + WEEK, start + DAY if at < start + DAY else None)
+        return Tick((), start + WEEK, start + DAY if at < start + DAY else None)
 
     standin.time_machine.tick = tick
     standin.time_machine.forward(2 * DAY)
@@ -84,8 +105,8 @@ def test_it_stops_for_what_is_no_message_and_shows_the_next_message(
 def test_what_is_held_back_is_asked_about_every_hour(standin: StandIn, eventually: Eventually) -> None:
     start = standin.now()
 
-    def tick(at: datetime) -> Tick:
-        return Tick(1, None) if at >= start + 3 * HOUR else Tick(0, start - HOUR)
+    def tick(at: datetime, _: datetime) -> Tick:
+        return Tick(ONE, None) if at >= start + 3 * HOUR else Tick((), start - HOUR)
 
     standin.time_machine.tick = tick
     standin.time_machine.to_next()
@@ -97,7 +118,7 @@ def test_with_nothing_planned_the_clock_stands_still_and_says_so(
     standin: StandIn, eventually: Eventually
 ) -> None:
     start = standin.now()
-    standin.time_machine.tick = lambda _: Tick(0, None)
+    standin.time_machine.tick = lambda *_: Tick((), None)
     standin.time_machine.to_next()
     eventually(lambda: arrived(standin))
     assert near(standin.now(), start)
@@ -107,7 +128,7 @@ def test_with_nothing_planned_the_clock_stands_still_and_says_so(
 def test_a_bot_that_cannot_be_told_ends_the_journey_with_a_sentence(
     standin: StandIn, eventually: Eventually
 ) -> None:
-    def tick(_: datetime) -> Tick:
+    def tick(_: datetime, __: datetime) -> Tick:
         raise TickError("The bot's database is locked.")
 
     standin.time_machine.tick = tick
@@ -118,7 +139,7 @@ def test_a_bot_that_cannot_be_told_ends_the_journey_with_a_sentence(
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_even_a_fault_nobody_foresaw_ends_the_journey(standin: StandIn, eventually: Eventually) -> None:
-    def tick(_: datetime) -> Tick:
+    def tick(_: datetime, __: datetime) -> Tick:
         raise ZeroDivisionError
 
     standin.time_machine.tick = tick
@@ -132,9 +153,9 @@ def test_one_journey_at_a_time_and_it_can_be_ended(standin: StandIn, eventually:
     go_on = threading.Event()
     plan = Plan(start + HOUR, HOUR)
 
-    def tick(at: datetime) -> Tick:
+    def tick(at: datetime, since: datetime) -> Tick:
         go_on.wait(20)
-        return plan(at)
+        return plan(at, since)
 
     standin.time_machine.tick = tick
     standin.time_machine.forward(12 * WEEK)
@@ -201,7 +222,7 @@ def test_a_trigger_is_too_old_after_a_jump(standin: StandIn) -> None:
 
 def test_a_bot_that_keeps_quiet_is_not_followed_for_years(standin: StandIn, eventually: Eventually) -> None:
     start = standin.now()
-    standin.time_machine.tick = lambda at: Tick(0, at + WEEK)
+    standin.time_machine.tick = lambda at, _: Tick((), at + WEEK)
     standin.time_machine.to_next()
     eventually(lambda: arrived(standin))
     assert "Nothing came in twelve weeks" in standin.time_machine.journey.trouble
@@ -210,7 +231,7 @@ def test_a_bot_that_keeps_quiet_is_not_followed_for_years(standin: StandIn, even
 
 def test_one_far_message_is_gone_to_at_once(standin: StandIn, eventually: Eventually) -> None:
     far = standin.now() + 26 * WEEK
-    standin.time_machine.tick = lambda at: Tick(int(at >= far), far if at < far else None)
+    standin.time_machine.tick = lambda at, _: Tick(ONE if at >= far else (), far if at < far else None)
     standin.time_machine.to_next()
     eventually(lambda: arrived(standin))
     assert near(standin.now(), far)

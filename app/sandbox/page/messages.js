@@ -10,6 +10,8 @@ import { drawMessage } from "./message.js";
 
 export function firstSteps() {
   const direct = desk.channel === seatNow().dm;
+  const seat = seatNow();
+  if (direct && GUESTS[seat.key]) return el("div", { class: "welcome" }, el("h2", {}, `You are ${seat.name}`), GUESTS[seat.key].map((words) => el("p", {}, words)));
   if (!direct) return el("div", { class: "welcome" }, el("h2", {}, "Nothing here yet"), el("p", {}, "Slash commands work here too. Their answers are visible to you alone."));
   const first = desk.space.commands[0];
   const start = el("button", { type: "button", class: "button primary", on: { click: () => tell("compose", `${first.command} `) } }, `Type ${first?.command} for me`);
@@ -29,19 +31,38 @@ export function firstSteps() {
     el("p", { class: "note" }, "This is a stand-in for Slack on your own machine. The bot behind it is the real one; nothing leaves this computer."));
 }
 
+// Who is not the engineer sees what somebody else does.
+const GUESTS = {
+  dana: ["Ada's engineering manager. The bot shows you only what Ada shares: nothing stands here before she does.",
+    "Sit down as Ada, record a launch or assess yourself, and share it in #ada-and-dana. Then come back: it is there for you to read and to answer.",
+    "You can use it for yourself too: your own launches and assessments are yours alone."],
+  sam: ["A guest in this workspace, in #team-with-sam.", "Try to read what Ada shared, or press a button of hers: you get what a guest may see."],
+};
+
 const drawn = new Map();
+let atEnd = true; // whether the newest message is in view, which a resize keeps
 
 export function startMessages() {
   on("seat", show);
   on("channel", show);
   on("places", topic);
+  const box = byId("messages");
+  box.addEventListener("scroll", () => {
+    atEnd = isAtEnd(box);
+  });
+  new ResizeObserver(() => {
+    if (atEnd) box.scrollTop = box.scrollHeight;
+  }).observe(box);
   on("messages", (channel) => {
     if (channel === desk.channel) load();
   });
 }
 
+const isAtEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+
 async function show() {
   drawn.clear();
+  atEnd = true;
   fill(byId("messages"));
   topic();
   fill(byId("tabs"), desk.channel === seatNow().dm ? TABS.map(tab) : null);
@@ -66,7 +87,6 @@ const load = inTurn(async () => {
   const list = await get(`/ui/windows/${window.id}/messages/${channel}`).catch(gone);
   if (!list || channel !== desk.channel || window.id !== desk.window.id) return;
   const box = byId("messages");
-  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   place(box, list);
   if (atEnd) box.scrollTop = box.scrollHeight;
   tell("loaded", list);

@@ -1,7 +1,7 @@
 // Workspace, seats, conversations, and the switch between light and dark.
 
 import { mark, unread } from "./channels.js";
-import { desk, go, on, sit } from "./desk.js";
+import { act, desk, go, on, seatNow, sit } from "./desk.js";
 import { byId, el, fill } from "./dom.js";
 
 export function startSidebar() {
@@ -28,9 +28,15 @@ function place(where, name, sign) {
   const look = `place ${fresh ? "unread" : ""} ${where.archived ? "archived" : ""}`;
   const aloud = [where.private && "private", where.archived && "archived", where.outside && "shared outside", fresh && "unread"].filter(Boolean).join(", ");
   return el("li", {},
-    el("button", { type: "button", class: look, "aria-current": where.id === desk.channel ? "page" : null, data: { nav: where.id }, on: { click: () => go(where.id) } },
+    el("button", { type: "button", class: look, "aria-current": where.id === desk.channel ? "page" : null, data: { nav: where.id }, on: { click: () => enter(where.id) } },
       el("span", { class: "mark", "aria-hidden": "true" }, sign), el("span", { class: "place-name" }, name),
       aloud ? el("span", { class: "aloud" }, ` (${aloud})`) : null));
+}
+
+// Coming to the app's own conversation is an event that apps hear of.
+function enter(id) {
+  go(id);
+  if (id === seatNow().dm) act("look", {});
 }
 
 function seat(each) {
