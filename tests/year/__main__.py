@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from app.calendar.weeks import Week
 from app.checkins.views.message import ANSWERED
 from tests.support.databases import SqliteTemplate
+from tests.weight.scale import words_in
 from tests.year import checks
 from tests.year.lives import YEAR, YEAR_OF_LAUNCHES, Life, live
 from tests.year.odd import odd
@@ -48,6 +50,12 @@ def tell(person: Person, life: Life) -> None:
         f"\n{len(person.diary)} messages in {len(weeks)} weeks, at most {max(weeks.values())} in one: "
     )
     click.echo(", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
+    read = Counter[Week]()
+    for one in person.diary:
+        read[one.week] += words_in(" ".join(one.lines))
+    middle = sorted(read.values())[len(read) // 2]
+    told = f"{middle} in the middle, {max(read.values())} at most"
+    click.echo(f"words a week, theirs and labels too: {told}")
     if not person.answered:
         _tell_of_silence(person)
     for line in odd(person):

@@ -26,6 +26,8 @@ def answers_everything(verdicts: Verdicts) -> Habit:
     """Every question in every message, the follow-ups too."""
 
     def habit(person: Person, message: Got) -> None:
+        if person.number("message") % 4 == 0:
+            person.answer_all(message.ts)
         for asked in person.open_questions(message.ts):
             person.settle_items(asked, message.ts)
             _answer(person, asked, message.ts, verdicts)
@@ -55,6 +57,7 @@ def answers_half(verdicts: Verdicts) -> Habit:
         for asked in questions:
             _half(person, asked, message.ts, way, verdicts)
             way = action_ids.UNSEEN if way == "reply" else way  # one reply a message
+        person.answer_all(message.ts)  # of a reminder, which has no other buttons for several
 
     return habit
 

@@ -8,13 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.checkins import action_ids
+from app.checkins.screens import STATUS_OF, TEXT_OF
 from app.dm.action_ids import WHICH
 from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.seed import Seat
 from app.sandbox.slack import Delivery, Window
 from app.slack.action_ids import OPEN_BET
 from tests.support.launching import fill, record, send, set_day
-from tests.support.screens import button_labels, texts, view
+from tests.support.screens import button_labels, input_ids, texts, view
 from tests.year.seen import SAID_BACK, Asked, Got, asked_in, elements, got
 from tests.year.world import World
 
@@ -165,6 +166,22 @@ class Person:
             **{field: words}, **{name: f"{text} ({n}, {self.seat.key})" for name, text in more.items()}
         )
         self.answered.append((message_ts, asked.title))
+
+    def answer_all(self, message_ts: str) -> None:
+        """In one form, what the message asks of several launches; nothing where it has no such button."""
+        pressed = elements(self.message(message_ts))
+        button = next((each for each in pressed if each["action_id"] == action_ids.ANSWER_ALL), None)
+        if button is None:
+            return
+        self.world.wait(60)
+        _ok(self.window.click(action_ids.ANSWER_ALL, button["block_id"], message_ts))
+        for status in [each for each in input_ids(self.window) if each.startswith(STATUS_OF)]:
+            n = self.number("reading")
+            self.window.choose(status, "behind" if n % 3 else "on_track")
+            words = f"{12 - n % 9}.{n % 10} % among all, {n} of {self.seat.key}"
+            fill(self.window, **{TEXT_OF + status.removeprefix(STATUS_OF): words})
+            self.wrote.append(words)
+        send(self.window)
 
     def ship(self, asked: Asked, message_ts: str) -> None:
         self.press(action_ids.SHIPPED, asked, message_ts)
