@@ -84,6 +84,7 @@ def page(tab: Page, standin: StandIn, seen: list[dict[str, Any]]) -> Iterator[Pa
     expect(tab.get_by_role("heading", name="Try this first")).to_be_visible()
     yield tab
     tab.unroute_all()
+    tab.evaluate("sessionStorage.clear(), localStorage.clear()")  # a later one may get the same port
     tab.goto("about:blank")
     tab.remove_listener("console", complain)
     tab.remove_listener("pageerror", complain_of)
