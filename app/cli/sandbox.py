@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -19,9 +20,12 @@ from app.db.tables import outbox
 from app.errors import FollowthroughError, StartupError
 from app.nudges.kinds import DM_ANSWER, WELCOME
 from app.outbox.lookup import StampedClaims
+from app.outbox.model import State
 from app.sandbox.supervisor import run_sandbox
 from app.sandbox.time_machine import Tick, TickError
 from app.slack.manifest import manifest
+
+LOOK_EVERY, MOST_LOOKS = 0.03, 150
 
 
 def play(port: int, data: Path) -> int:
@@ -67,11 +71,22 @@ class _Ticks:
                 self._product = build(load_settings(), self._clock, StampedClaims(self._clock))
             product = self._product
             product.ticker.run()
+            _wait_for_the_bot(product)
             came = _came(product, since)
         except FollowthroughError as error:
             raise TickError(error.sentence) from error
         ticker = product.ticker
         return Tick(came, ticker.next_due(messages_only=True), ticker.next_due())
+
+
+def _wait_for_the_bot(product: Product) -> None:
+    """The bot ticks by itself too: what it is sending at this moment has come, too."""
+    under_way = select(outbox.c.id).where(outbox.c.state == State.SENDING).limit(1)
+    for _ in range(MOST_LOOKS):
+        with product.database.read() as connection:
+            if connection.scalar(under_way) is None:
+                return
+        time.sleep(LOOK_EVERY)
 
 
 def _came(product: Product, since: datetime) -> tuple[str, ...]:

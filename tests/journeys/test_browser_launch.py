@@ -108,7 +108,9 @@ def decide(page: Page) -> None:
 
 def messages(page: Page) -> Locator:
     """The bot's, those that were overtaken too; while it was down Slackbot said so."""
-    return page.locator("#messages .message").filter(has_text=re.compile(f"{TITLE}|Check-in of|Or answer in the thread"))
+    return page.locator("#messages .message").filter(
+        has_text=re.compile(f"{TITLE}|Check-in of|Or answer in the thread")
+    )
 
 
 def move(page: Page, how: str) -> None:

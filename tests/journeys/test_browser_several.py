@@ -1,12 +1,12 @@
-"""Four launches in a real browser: answered by "Answer all", taken back; an answer begun, closed, finished later."""
+"""Four launches in a browser: answered by "Answer all", taken back; one begun, closed, finished later."""
 
 import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.test_browser_launch import close, move, run_command, save
-from tests.support.sandbox import open_page, running_sandbox, saved
+from tests.journeys.test_browser_launch import close, move, save
+from tests.support.sandbox import open_page, run_command, running_sandbox, saved
 
 TITLES = ("Bulk export", "Nightly builds", "Retry queue", "Onboarding")
 
