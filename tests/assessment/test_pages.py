@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.assessment.model import ItemText, PageFields, PageScreen, Screen
+from app.assessment.model import EndScreen, ItemText, PageFields, PageScreen
 from app.assessment.service import AssessmentService, Destination
 from app.assessment.store import AssessmentStore, GuideVersions
 from app.assessment.views import render
@@ -48,9 +48,10 @@ class Assessing:
         self.service.autosave(ADA, page.form_id, Form({**others, key: text}, key, order))
 
     def end(self, page: PageScreen) -> None:
-        """Go from this page to the last view, and be done."""
-        shown: Screen | None = self.service.move(ADA, page.form_id, Form(), Destination.LAST_VIEW)
-        while shown is not None:
+        """Look back from this page, and be done, whatever is empty."""
+        self.service.move(ADA, page.form_id, Form(), Destination.OVERVIEW)
+        shown = self.service.look_back(ADA)
+        while not isinstance(shown, EndScreen):
             shown = self.service.submit(ADA, shown.form_id, Form())
 
     def history(self) -> list[str]:
