@@ -354,8 +354,9 @@ class SummaryPart:
 
     @property
     def own_words(self) -> str:
-        """What says most in a line: the fact, else the first thing that was written."""
-        return self.fact or next((entry.text for entry in self.entries if entry.text), "")
+        """What says most: of a section the fact, else the first thing that was written; else everything."""
+        texts = [entry.text for entry in self.entries if entry.text]
+        return self.fact or "\n".join(texts[:1] if self.standing else texts)
 
     @property
     def says(self) -> str:

@@ -222,15 +222,13 @@ def help_text(command: str, guide: Guide, *, nothing_fits: bool = False) -> str:
 
 
 WHICH = "More than one section has that in its name. Which one?"
-BUTTONS = 25
-"""What a block of them holds. A guide has sixty sections at most."""
+MATCHES = 40
+"""A message holds fifty blocks."""
 
 
 def matches_blocks(found: Sequence[Section]) -> list[Block]:
-    """A button for each of the sections, under the question which one is meant."""
-    buttons = [button(each.title, SECTION, each.id) for each in found]
-    rows = [actions(*buttons[start : start + BUTTONS]) for start in range(0, len(buttons), BUTTONS)]
-    return [section(WHICH), *rows]
+    """A button for each of the sections, in a block of its own: it may have the id that others have."""
+    return [section(WHICH), *(actions(button(each.title, SECTION, each.id)) for each in found[:MATCHES])]
 
 
 # Earlier assessments by date, with every text and what it said before.
@@ -309,10 +307,11 @@ def end_view(screen: EndScreen) -> Block:
         *_titles_alone("Nothing written", of[EvidenceLevel.NOTHING]),
         *_outcome("What you recognized", screen.mirror),
     ]
-    if not screen.mirror and len(of[EvidenceLevel.NOTHING]) == len(screen.sections):
+    next_steps = [button("Record a launch", RECORD_LAUNCH)]
+    if screen.mirror or len(of[EvidenceLevel.NOTHING]) < len(screen.sections):
+        next_steps = [button("Share with my EM", SHARE), *next_steps, button("Read it again", SHOW_HISTORY)]
+    else:
         found = [section("Nothing is written in it, so your history leaves it out.")]
-    again = [button("Read it again", SHOW_HISTORY)]
-    next_steps = [button("Share with my EM", SHARE), button("Record a launch", RECORD_LAUNCH), *again]
     blocks = [
         rich(line(Words("Finished on "), on, Words(". Only you see this until you share it."))),
         *fitting([*found[:BLOCKS_AT_END], *agreed_blocks(screen.agreed)], more=MORE_IN_HISTORY),
