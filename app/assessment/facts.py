@@ -53,5 +53,5 @@ DOUBTS = (
 
 
 def doubt(nth: int) -> str:
-    """A sceptic's question about the claim in the nth section, so that two in a row differ."""
+    """A skeptic's question about the claim in the nth section, so that two in a row differ."""
     return DOUBTS[nth % len(DOUBTS)]

@@ -340,7 +340,7 @@ class SummaryPart:
     """A section, an anti-pattern, or what the guide no longer asks, with what was written there.
 
     Of a section alone: `standing`, where they say they `stand`, a `fact` in their own words, and of a claim
-    the `doubt` of a sceptic. `caption` is what stands under the title of any other part.
+    the `doubt` of a skeptic. `caption` is what stands under the title of any other part.
     """
 
     title: str
@@ -380,7 +380,10 @@ class StartScreen:
 
 @dataclass(frozen=True)
 class PageScreen:
-    """A page to fill in. `texts` stand in its inputs; `last_time`: the newest of any earlier assessment."""
+    """A page to fill in. `texts` stand in its inputs; `last_time`: the newest of any earlier assessment.
+
+    `doubt`: what a skeptic would ask about what stands there, if it is a claim.
+    """
 
     form_id: str
     questionnaire: Questionnaire
@@ -389,6 +392,7 @@ class PageScreen:
     last_time: Newest
     notice: bool = False
     finished_at: datetime | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ class Pages:
 
     def submit_last(self, form: FormDraft) -> Screen:
         """The further page of the last view, a question about what is empty, or the end."""
-        place = last_place(form.id) or place_of(form)
+        place = place_of(form)
         assessment_id = place.assessment_id
         shown = self.last(place)
         if isinstance(shown, EndScreen):
@@ -219,7 +219,17 @@ class Pages:
             ),
             notice,
             next((each.finished_at for each in every if each.id == assessment_id), None),
+            self._doubt(page, texts[assessment_id].newest),
         )
+
+    def _doubt(self, page: QuestionPage, newest: Newest) -> str:
+        """What a skeptic would ask about the section; nothing where the rest of it stands on other pages."""
+        if page.section is None or page.of > 1:
+            return ""
+        summary = AssessmentSummary(self.current, self.current, newest)
+        if not summary.doubt(page.section.id):
+            return ""  # and nobody's launches are read
+        return replace(summary, launches=self._titles(self._work)).doubt(page.section.id)
 
 
 def last_time(keys: Collection[str], earlier: Iterable[Newest]) -> Newest:
@@ -233,7 +243,9 @@ def last_time(keys: Collection[str], earlier: Iterable[Newest]) -> Newest:
 
 
 def place_of(form: FormDraft) -> LastPlace:
-    """The place in the last view that a form of an earlier release was."""
+    """The place in the last view, which was a form in an earlier release."""
+    if place := last_place(form.id):
+        return place
     number = form.page.rpartition(":")[2]
     return LastPlace(assessment_of(form), int(number) if number.isdecimal() else 1)
 

@@ -55,6 +55,10 @@ class AssessmentSummary:
         sections = self.questionnaire.guide.sections
         return tuple(self._section(nth, section) for nth, section in enumerate(sections))
 
+    def doubt(self, section_id: str) -> str:
+        """What a skeptic would ask about a section; empty where nothing is claimed, or it is not there."""
+        return next((part.doubt for part in self.sections() if part.section_id == section_id), "")
+
     def mirror(self) -> tuple[SummaryPart, ...]:
         """A part for every anti-pattern, also where nothing was ticked."""
         mirror = []

@@ -120,8 +120,17 @@ def listing(title: str, texts: tuple[str, ...], *, numbered: bool = False) -> li
 def part_blocks(part: SummaryPart) -> list[Block]:
     """A section, an anti-pattern or what was retired, with every text as it was written."""
     under = context(escape(part.says or part.caption or " "))
-    doubt = [context(f"A sceptic would ask: {part.doubt}")] if part.doubt else []
-    return [header(part.title), under, *(entry_block(entry) for entry in part.entries), *doubt]
+    return [
+        header(part.title),
+        under,
+        *(entry_block(entry) for entry in part.entries),
+        *doubt_blocks(part.doubt),
+    ]
+
+
+def doubt_blocks(doubt: str) -> list[Block]:
+    """What a skeptic would ask about a claim: a question, never a mark."""
+    return [context(f"A skeptic would ask: {doubt}")] if doubt else []
 
 
 def entry_block(entry: SummaryEntry) -> Block:
@@ -153,7 +162,8 @@ def start_view(screen: StartScreen) -> Block:
     buttons = [button("Read the guide", READ_GUIDE)]
     if assessment:
         buttons += [button("The mirror", MIRROR)] if screen.guide.anti_patterns else []
-        buttons += [button("Looking back", LAST_VIEW), button("Your assessments", SHOW_HISTORY)]
+        label = LOOKING_BACK if not assessment.finished_at else OUTCOME
+        buttons += [button(label, LAST_VIEW), button("Your assessments", SHOW_HISTORY)]
     is_finished = assessment and assessment.finished_at
     return modal(
         SUBMIT,
@@ -182,22 +192,20 @@ def _standings(screen: StartScreen) -> list[Block]:
     """Each section with where it stands, and a button that opens it."""
     finished = []
     if screen.assessment and screen.assessment.finished_at:
-        words = Words(". Open a section to change it: earlier texts are kept.")
-        finished = [
-            rich(line(Words("You finished this on "), date_element(screen.assessment.finished_at), words))
-        ]
-    return [*finished, *(_section_line(part) for part in screen.parts), context(WHO_SEES)]
+        words = Words(". You can still change it: earlier texts are kept.")
+        finished = [rich(line(Words("Finished on "), date_element(screen.assessment.finished_at), words))]
+    lines = [
+        _section_line(part, under=part.standing.value.capitalize() if part.standing else "")
+        for part in screen.parts
+    ]
+    return [*finished, *lines, context(WHO_SEES)]
 
 
-def _section_line(part: SummaryPart) -> Block:
-    standing = part.standing.value.capitalize() if part.standing else ""
-    return mrkdwn_section(f"*{escape(part.title)}*\n{standing}", accessory=_opener(part))
-
-
-def _opener(part: SummaryPart) -> Block:
-    """The button that opens a section; a screen reader says which."""
+def _section_line(part: SummaryPart, *, under: str = "") -> Block:
+    """A section's title with a button that opens it; a screen reader says which."""
     named = {"accessibility_label": clip(f"Open {part.title}", 75)}
-    return button("Open", SECTION, part.section_id) | named
+    opener = button("Open", SECTION, part.section_id) | named
+    return mrkdwn_section(f"*{escape(part.title)}*" + (f"\n{under}" if under else ""), accessory=opener)
 
 
 # What the command can do, for somebody who asked or mistyped.
@@ -261,23 +269,25 @@ def history_view(screen: HistoryScreen) -> Block:
 
 # The last view: what was written; a question about what is empty; and what came out of it.
 
-STANDINGS = (
-    "_With facts_: a date, a link or one of your launches is named. Everything else is _a claim so far_."
-)
+LOOKING_BACK, OUTCOME = "Looking back", "What came out of it"
+STANDINGS = "_With facts_: what you wrote names a date, a link or one of your launches. _A claim so far_: it does not."
 
 
 def last_view(screen: LastScreen) -> Block:
-    """The sections; below a line the mirror and what is no longer asked."""
+    """The sections; below a line the mirror and what is no longer asked. What is empty is a line at most."""
     is_end = screen.place.number == screen.of
-    sections = [part for part in screen.parts if part.standing]
-    others = [part for part in screen.parts if not part.standing]
+    written = [part for part in screen.parts if part.entries or part.stand]
+    sections = [part for part in written if part.standing]
+    others = [part for part in written if not part.standing]
+    empty = "; ".join(part.title for part in screen.parts if part not in written)
     blocks = [
-        header("Looking back"),
+        header(LOOKING_BACK),
         context(f"Only you see this until you share it. {STANDINGS}"),
         *notices(notice=screen.notice),
         *(block for part in sections for block in part_blocks(part)),
         *([divider()] if sections and others else []),
         *(block for part in others for block in part_blocks(part)),
+        *([section(f"Nothing yet: {empty}")] if empty else []),
         actions(button("Back", BACK), button("Overview", OVERVIEW)),
     ]
     submit, count = "Done" if is_end else "Next", _count(screen.pages, screen.pages)
@@ -318,7 +328,7 @@ def end_view(screen: EndScreen) -> Block:
         divider(),
         actions(*next_steps),
     ]
-    return modal(END, "What came out of it", blocks, close="Close", private_metadata=screen.form_id)
+    return modal(END, OUTCOME, blocks, close="Close", private_metadata=screen.form_id)
 
 
 BLOCKS_AT_END = 90
@@ -326,14 +336,14 @@ MORE_IN_HISTORY = "There is more than fits here: “Read it again” shows all o
 
 
 def _outcome(title: str, parts: Sequence[SummaryPart]) -> list[Block]:
-    """The parts with what was written there, cut; a claim with a sceptic's question and its section."""
+    """The parts with what was written there, cut; a claim with a skeptic's question and its section."""
     blocks = [header(title)] if parts else []
     for part in parts:
-        words = clip(part.own_words.strip() or part.stand, WORDS_QUOTED)
-        doubt = f"\nA sceptic would ask: {part.doubt}" if part.doubt else ""
-        opener = _opener(part) if doubt else None
-        blocks.append(mrkdwn_section(f"*{escape(part.title)}*{doubt}", accessory=opener))
+        stand = part.stand if part.standing is EvidenceLevel.CLAIM else ""
+        words = clip(part.own_words.strip() or stand, WORDS_QUOTED)
+        blocks.append(_section_line(part) if part.doubt else mrkdwn_section(f"*{escape(part.title)}*"))
         blocks += [rich(quote(words))] if words else []
+        blocks += doubt_blocks(part.doubt)
     return blocks
 
 
@@ -352,7 +362,8 @@ HINTS = {
 }
 NONE_YET = "“None yet” is an answer."
 _PRESUMES_A_YES = re.compile(
-    r"(?:when|which|what|who|whom|where|how)\b|.*\b(?:my|your) last\b", re.IGNORECASE
+    r"(?:(?:on|in|to|for|from|at|with) )?(?:when|which|what|who|whom|where|how)\b|.*\b(?:my|your) last\b",
+    re.IGNORECASE,
 )
 
 
@@ -392,6 +403,7 @@ def _blocks(screen: PageScreen, *, short: bool) -> list[Block]:
             text = readable(item.key, last_time.text)
             when = line(Words("Last time, ", italic=True), date_element(last_time.kept_at), Words(":"))
             blocks.append(rich(when, quote(clip(text, SHORT_QUOTE) if short else text)))
+    blocks += doubt_blocks(screen.doubt)
     buttons = [button("Back", BACK), button("Overview", OVERVIEW)]
     if page.number == 1 and page.section and _is_about_shipping(page.section):
         buttons = [button("Record what I shipped last", RECORD_LAUNCH), *buttons]

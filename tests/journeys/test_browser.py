@@ -66,14 +66,18 @@ def to_the_summary(page: Page) -> None:
     dialog = run_command(page, "/l5-assess")
     expect(dialog.get_by_role("heading", name="3 of 10")).to_be_visible()
     expect(dialog.locator("textarea").first).to_have_value("half a thought")
-    rest = [f"Section {n} of 6" for n in range(3, 7)] + [f"Mirror {n} of 3" for n in range(1, 4)]
-    for name in rest:
-        expect(dialog.get_by_role("heading", name=name)).to_be_visible()
+    for n in range(3, 10):
+        expect(dialog.get_by_role("heading", name=f"{n} of 10")).to_be_visible()
         dialog.get_by_role("button", name="Next").click()
     expect(dialog.get_by_role("heading", name="Looking back")).to_be_visible()
-    for text in ("typed without a mouse", "before the reload", "a link for section 2", "Still a claim"):
+    for text in ("typed without a mouse", "before the reload", "a link for section 2", "A claim so far"):
         expect(dialog).to_contain_text(text)
-    dialog.get_by_role("button", name="Done").click()
+    for name in ("Before you finish", "What came out of it"):
+        dialog.get_by_role("button", name="Done").click()
+        expect(dialog.get_by_role("heading", name=name)).to_be_visible()
+    for text in ("Claims so far", "A skeptic would ask", "typed without a mouse", "Nothing written"):
+        expect(dialog).to_contain_text(text)
+    page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     dialog = run_command(page, "/l5-assess history")
     expect(dialog).to_contain_text("half a thought")
