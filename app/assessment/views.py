@@ -270,7 +270,7 @@ def history_view(screen: HistoryScreen) -> Block:
 # The last view: what was written; a question about what is empty; and what came out of it.
 
 LOOKING_BACK, OUTCOME = "Looking back", "What came out of it"
-STANDINGS = "_With facts_: what you wrote names a date, a link or one of your launches. _A claim so far_: it does not."
+STANDINGS = "_With facts_: what you wrote names a date, a link or one of your launches. _A claim so far_: it names none."
 
 
 def last_view(screen: LastScreen) -> Block:
