@@ -450,7 +450,7 @@ BYTES_A_SCREEN = 180_000
 """Of people's text in one view, in JSON's longest spelling: Slack refuses a view over 250,000."""
 
 BLOCKS_A_SCREEN = 80
-"""A part takes two blocks and an entry one; a view holds a hundred."""
+"""A part takes two blocks, a doubt and an entry one; a view holds a hundred."""
 
 
 def paged(parts: tuple[SummaryPart, ...]) -> tuple[tuple[SummaryPart, ...], ...]:
@@ -460,7 +460,9 @@ def paged(parts: tuple[SummaryPart, ...]) -> tuple[tuple[SummaryPart, ...], ...]
     for part in parts:
         head = replace(part, entries=())
         for entry in (None, *part.entries):
-            size, blocks = (len(json.dumps([entry.wording, entry.text])), 1) if entry else (0, 2)
+            size, blocks = (
+                (len(json.dumps([entry.wording, entry.text])), 1) if entry else (0, 2 + bool(part.doubt))
+            )
             if size > room or blocks > places:
                 screens.append([head] if entry else [])
                 room, places = BYTES_A_SCREEN, BLOCKS_A_SCREEN

@@ -128,9 +128,12 @@ def part_blocks(part: SummaryPart) -> list[Block]:
     ]
 
 
+SKEPTIC = "A skeptic would ask:"
+
+
 def doubt_blocks(doubt: str) -> list[Block]:
     """What a skeptic would ask about a claim: a question, never a mark."""
-    return [context(f"A skeptic would ask: {doubt}")] if doubt else []
+    return [context(f"{SKEPTIC} {doubt}")] if doubt else []
 
 
 def entry_block(entry: SummaryEntry) -> Block:
@@ -270,7 +273,9 @@ def history_view(screen: HistoryScreen) -> Block:
 # The last view: what was written; a question about what is empty; and what came out of it.
 
 LOOKING_BACK, OUTCOME = "Looking back", "What came out of it"
-STANDINGS = "_With facts_: what you wrote names a date, a link or one of your launches. _A claim so far_: it names none."
+STANDINGS = (
+    "_With facts_: what you wrote names a date, a link or one of your launches. _A claim so far_: none."
+)
 
 
 def last_view(screen: LastScreen) -> Block:
@@ -324,7 +329,9 @@ def end_view(screen: EndScreen) -> Block:
         found = [section("Nothing is written in it, so your history leaves it out.")]
     blocks = [
         rich(line(Words("Finished on "), on, Words(". Only you see this until you share it."))),
-        *fitting([*found[:BLOCKS_AT_END], *agreed_blocks(screen.agreed)], more=MORE_IN_HISTORY),
+        *fitting(found[:BLOCKS_AT_END], more=MORE_IN_HISTORY),
+        *([context(MORE_IN_HISTORY)] if len(found) > BLOCKS_AT_END else []),
+        *agreed_blocks(screen.agreed),
         divider(),
         actions(*next_steps),
     ]
@@ -342,8 +349,8 @@ def _outcome(title: str, parts: Sequence[SummaryPart]) -> list[Block]:
         stand = part.stand if part.standing is EvidenceLevel.CLAIM else ""
         words = clip(part.own_words.strip() or stand, WORDS_QUOTED)
         blocks.append(_section_line(part) if part.doubt else mrkdwn_section(f"*{escape(part.title)}*"))
-        blocks += [rich(quote(words))] if words else []
-        blocks += doubt_blocks(part.doubt)
+        asked = [line(Words(f"{SKEPTIC} {part.doubt}", italic=True))] if part.doubt else []
+        blocks += [rich(*([quote(words)] if words else []), *asked)] if words or asked else []
     return blocks
 
 
