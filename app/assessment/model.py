@@ -431,7 +431,14 @@ class EndScreen(AtTheEnd):
     finished_at: datetime
     sections: tuple[SummaryPart, ...]
     mirror: tuple[SummaryPart, ...]
+    retired: tuple[SummaryPart, ...] = ()
     agreed: Agreement | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it."""
+        is_written = any(part.standing is not EvidenceLevel.NOTHING for part in self.sections)
+        return not (is_written or self.mirror or self.retired)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from app.forms.store import FormStore
 from app.work import Work
 
 TextsOf = Mapping[int, AssessmentTexts]
-"""What was written in this assessment and in those before it, newest first, by their ids."""
+"""What was written in this assessment and in those before it, by their ids."""
 
 Titles = Callable[[Work], Collection[str]]
 """The titles of somebody's launches: a text that names one is a fact."""
@@ -182,9 +182,9 @@ class Pages:
             raise NotFound
         summary = self._summary(assessment.id)
         mirror = tuple(part for part in summary.mirror() if part.entries)
-        agreed = self._work.get(AgreementStore).latest()
+        agreed, sections = self._work.get(AgreementStore).latest(), summary.sections()
         place = LastPlace(assessment.id)
-        return EndScreen(place, assessment.finished_at, summary.sections(), mirror, agreed)
+        return EndScreen(place, assessment.finished_at, sections, mirror, summary.retired(), agreed)
 
     def _first_open(self, assessment_id: int) -> QuestionPage:
         done = self.store.submitted_pages(assessment_id)
@@ -208,15 +208,14 @@ class Pages:
     ) -> PageScreen:
         assert form.guide_hash is not None, "a page is of a version of the guide"  # noqa: S101
         assessment_id = assessment_of(form)
-        keys, every = [item.key for item in page.items], self.store.assessments()
+        earlier = [of.newest for id_, of in texts.items() if id_ != assessment_id]
+        every = self.store.assessments()
         return PageScreen(
             form.id,
             questionnaire_of(self._work.connection, form.guide_hash),
             page,
             form.values,
-            last_time(
-                keys, [texts[it.id].newest for it in every if it.id < assessment_id and it.id in texts]
-            ),
+            last_time([item.key for item in page.items], earlier),
             notice,
             next((each.finished_at for each in every if each.id == assessment_id), None),
             self._doubt(page, texts[assessment_id].newest),
@@ -233,12 +232,17 @@ class Pages:
 
 
 def last_time(keys: Collection[str], earlier: Iterable[Newest]) -> Newest:
-    """The newest text of each item that says anything, out of the earlier assessments, newest first."""
+    """The newest text of each item that says anything, in any of the earlier assessments."""
     found: dict[str, ItemText] = {}
     for newest in earlier:
         for key in keys:
-            if key in newest and readable(key, newest[key].text).strip():
-                found.setdefault(key, newest[key])
+            text = newest.get(key)
+            if (
+                text
+                and readable(key, text.text).strip()
+                and (key not in found or text.stamp > found[key].stamp)
+            ):
+                found[key] = text
     return found
 
 

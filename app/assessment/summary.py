@@ -45,10 +45,14 @@ class AssessmentSummary:
 
     def parts(self) -> tuple[SummaryPart, ...]:
         """The sections, the mirror, and what the guide no longer asks."""
+        return (*self.sections(), *self.mirror(), *self.retired())
+
+    def retired(self) -> tuple[SummaryPart, ...]:
+        """What the guide no longer asks, in a part of its own, if there is any."""
         retired = sorted(key for key in self.newest if self.questionnaire.item(key) is None)
         entries = tuple(entry for key in retired for entry in self._entry(key, self.newest[key].wording))
         gone = SummaryPart("No longer in the guide", entries, caption="What you answered then")
-        return (*self.sections(), *self.mirror(), *([gone] if entries else []))
+        return (gone,) if entries else ()
 
     def sections(self) -> tuple[SummaryPart, ...]:
         """A part for every section, also where nothing was written yet."""

@@ -264,7 +264,6 @@ def history_view(screen: HistoryScreen) -> Block:
         context("Only you can see this."),
         rich(line(*head)),
         *(block for part in screen.parts for block in part_blocks(part)),
-        *([] if screen.parts else [section("Nothing was written in this one.")]),
         *([actions(*buttons)] if buttons else []),
     ]
     return modal(HISTORY, "Your assessments", blocks, close="Close")
@@ -273,9 +272,7 @@ def history_view(screen: HistoryScreen) -> Block:
 # The last view: what was written; a question about what is empty; and what came out of it.
 
 LOOKING_BACK, OUTCOME = "Looking back", "What came out of it"
-STANDINGS = (
-    "_With facts_: what you wrote names a date, a link or one of your launches. _A claim so far_: none."
-)
+STANDINGS = "_With facts_: you named a date, a link or one of your launches. _A claim so far_: not yet."
 
 
 def last_view(screen: LastScreen) -> Block:
@@ -313,7 +310,6 @@ WORDS_QUOTED = 200
 
 def end_view(screen: EndScreen) -> Block:
     """Facts, claims and what the mirror admitted, in the person's own words, and what one can do next."""
-    on = date_element(screen.finished_at)
     of = {level: [part for part in screen.sections if part.standing is level] for level in EvidenceLevel}
     found = [
         *_outcome("Facts you can point to", of[EvidenceLevel.FACTS]),
@@ -321,14 +317,16 @@ def end_view(screen: EndScreen) -> Block:
         *_outcome("Not yet, as you say", of[EvidenceLevel.NOT_YET]),
         *_titles_alone("Nothing written", of[EvidenceLevel.NOTHING]),
         *_outcome("What you recognized", screen.mirror),
+        *_outcome("You also answered", screen.retired),
     ]
     next_steps = [button("Record a launch", RECORD_LAUNCH)]
-    if screen.mirror or len(of[EvidenceLevel.NOTHING]) < len(screen.sections):
-        next_steps = [button("Share with my EM", SHARE), *next_steps, button("Read it again", SHOW_HISTORY)]
+    if screen.is_empty:
+        found = [section("Nothing stands in it, so there is nothing to compare or to share.")]
     else:
-        found = [section("Nothing is written in it, so your history leaves it out.")]
+        next_steps = [button("Share with my EM", SHARE), *next_steps, button("Read it again", SHOW_HISTORY)]
+    on, whose = date_element(screen.finished_at), Words(". Only you see this until you share it.")
     blocks = [
-        rich(line(Words("Finished on "), on, Words(". Only you see this until you share it."))),
+        rich(line(Words("Finished on "), on, whose)),
         *fitting(found[:BLOCKS_AT_END], more=MORE_IN_HISTORY),
         *([context(MORE_IN_HISTORY)] if len(found) > BLOCKS_AT_END else []),
         *agreed_blocks(screen.agreed),

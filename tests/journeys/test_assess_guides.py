@@ -15,6 +15,7 @@ from tests.support.walk import (
     history,
     in_the_mirror,
     is_looking_back,
+    to_the_end,
     write,
 )
 
@@ -68,7 +69,10 @@ def test_a_page_of_an_older_version_is_stored_under_its_own_wording(
         assert "No longer in the guide" in shown
         assert "Who used it? (no longer asked) Team Blue" in " ".join(shown.split())
         assert "Did it work?" in shown
-        forward(ada)
+        to_the_end(ada)
+        assert "You also answered" in texts(ada)
+        assert "Team Blue" in texts(ada)
+        ada.close()
         assert "Team Blue" in history(ada)
 
 

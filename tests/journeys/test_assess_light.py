@@ -175,7 +175,7 @@ def test_an_empty_assessment_is_no_history(ada: Window) -> None:
     finish(ada)
     begin(ada)
     to_the_end(ada)
-    assert "your history leaves it out" in texts(ada)
+    assert "nothing to compare or to share" in texts(ada)
     assert button_labels(ada) == ["Record a launch"]
     ada.close()
     assert "from spring" in history(ada)

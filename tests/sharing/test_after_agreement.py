@@ -20,7 +20,7 @@ from tests.support.work import RING, work_of
 
 def test_it_is_quoted_with_what_came_out_of_an_assessment() -> None:
     noted = Agreement(1, "One proposal a month & <!channel>", NOW)
-    shown = end_view(EndScreen(LastPlace(1), NOW, (), (), noted))
+    shown = end_view(EndScreen(LastPlace(1), NOW, (), (), agreed=noted))
     assert noted.text in set(strings(shown))
     assert view_problems(shown) == []
 

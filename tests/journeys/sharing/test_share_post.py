@@ -22,7 +22,7 @@ from tests.support.sharing import (
     to_what,
     to_who,
 )
-from tests.support.walk import begin, to_the_end
+from tests.support.walk import begin, first_question, to_the_end, write
 
 pytestmark = pytest.mark.dialects_take_turns
 
@@ -232,6 +232,7 @@ def decided(window: Window) -> None:
 
 def test_the_end_of_an_assessment_leads_there(ada: Window) -> None:
     begin(ada)
+    write(ada, first_question(ada), "my words")
     to_the_end(ada)
     assert ada.click("Share with my EM").ok
     assert title(ada) == "Share"
