@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 _LINK = re.compile(r"\bhttps?://\S|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S", re.IGNORECASE)
 
@@ -29,12 +30,29 @@ _DATE = re.compile(
 )
 
 
-def is_fact(text: str, launches: Iterable[str] = ()) -> bool:
-    """Whether the text names a date or a link, or one of these launches by its title."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def is_fact(text: str, written_on: date, launches: Iterable[str] = ()) -> bool:
+    """Whether the text names a link, a date that lay behind when it was written, or one of these launches by
+    its title."""
     spaced = " ".join(text.split())
-    return bool(_LINK.search(spaced) or _DATE.search(spaced)) or any(
-        _names(spaced, " ".join(title.split())) for title in launches
+    return (
+        _LINK.search(spaced) is not None
+        or any(not _is_ahead(found, written_on) for found in _DATE.finditer(spaced))
+        or any(_names(spaced, " ".join(title.split())) for title in launches)
     )
+
+
+def _is_ahead(found: re.Match[str], written_on: date) -> bool:
+    """Whether the date is of a later month: a plan. One without a year is of the past."""
+    year = re.search(_YEAR, found.string[found.start() : found.end() + len(", 2026")])
+    if year is None:
+        return False
+    month = next((n for n, name in enumerate(_MONTHS, start=1) if name in found[0].casefold()), 0)
+    if iso := re.match(r"\d{4}-(\d\d)", found[0]):
+        month = int(iso[1])
+    return (int(year[0]), month) > (written_on.year, written_on.month)
 
 
 def _names(text: str, title: str) -> bool:

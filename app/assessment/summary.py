@@ -85,7 +85,7 @@ class AssessmentSummary:
         texts = [
             self.newest[item.key] for item in items if self._text(item.key).strip() and item.key != stand
         ]
-        facts = [text for text in texts if is_fact(text.text, self.launches)]
+        facts = [text for text in texts if is_fact(text.text, text.kept_at.date(), self.launches)]
         fact = max(facts, key=lambda text: text.stamp).text if facts else ""
         stood = choices(self._text(stand))
         level = EvidenceLevel.CLAIM if texts or stood else EvidenceLevel.NOTHING

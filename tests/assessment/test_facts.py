@@ -1,9 +1,12 @@
 """What makes a text a fact: a date, a link or a launch, and nothing else."""
 
+from datetime import date
+
 import pytest
 
 from app.assessment.facts import DOUBTS, doubt, is_fact
 
+DAY = date(2026, 12, 1)
 LAUNCHES = ("Bulk export in one click", "Search", "  ")
 
 
@@ -25,10 +28,12 @@ LAUNCHES = ("Bulk export in one click", "Search", "  ")
         "grafana.example.com/d/export",
         "It was bulk  export in one click",
         "Search went live",
+        "3 Nov 2026, and again in March 2027",
+        "3 Nov, 2025",
     ],
 )
 def test_a_date_a_link_or_a_launch_makes_it_a_fact(text: str) -> None:
-    assert is_fact(text, LAUNCHES)
+    assert is_fact(text, DAY, LAUNCHES)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +49,15 @@ def test_a_date_a_link_or_a_launch_makes_it_a_fact(text: str) -> None:
         "I search for problems",
         "the year 2026 will be mine",
         "v1.2.3",
+        "I will have it by 3 March 2027",
+        "planned for March 2027",
+        "due 2027-01-15",
+        "in 2027, in Q1 2027",
         "a.b " * 700 + "a-" * 700,
     ],
 )
 def test_everything_else_is_a_claim(text: str) -> None:
-    assert not is_fact(text, LAUNCHES)
+    assert not is_fact(text, DAY, LAUNCHES)
 
 
 def test_two_claims_in_a_row_are_asked_different_questions() -> None:

@@ -218,7 +218,7 @@ def test_a_later_guide_does_not_rewrite_what_was_finished(
     with running_bot(standin, database_url, write_guide(tmp_path, BEFORE)):
         ada.command("/l5-assess")
         forward(ada)
-        write(ada, "evidence:own", "a dashboard, 3 Nov 2026")
+        write(ada, "evidence:own", "a dashboard, 3 Nov 2020")
         finish(ada)
     moved = BEFORE.replace("## Own it {#own}", "## Care for it {#care}")
     with running_bot(standin, database_url, write_guide(tmp_path, moved)):

@@ -231,7 +231,7 @@ def test_a_claim_at_the_end_opens_its_section(ada: Window) -> None:
     to_the_end(ada)
     assert ada.click("Open").ok
     assert title(ada) == "1 of 10"
-    write(ada, first_question(ada), "my words, 3 Nov 2026")
+    write(ada, first_question(ada), "my words, 3 Nov 2020")
     ada.click("Overview")
     assert "With facts" in texts(ada)
 
@@ -247,7 +247,7 @@ def test_a_launch_that_is_named_makes_it_a_fact(ada: Window) -> None:
 
 def test_with_facts_never_stands_beside_not_yet(ada: Window) -> None:
     begin(ada)
-    write(ada, first_question(ada), "https://example.com/x on 24 Nov 2026")
+    write(ada, first_question(ada), "https://example.com/x on 24 Nov 2020")
     ada.choose(next(key for key in input_ids(ada) if key.startswith("stand:")), "not-yet")
     for screen in ("Overview", "Looking back"):
         ada.click(screen)
@@ -301,7 +301,7 @@ def test_a_guide_brings_its_own_words_for_where_one_stands(
             "Nobody asks me yet",
             "People ask me now and then",
         ]
-        write(ada, first_question(ada), "since 3 Nov 2026")
+        write(ada, first_question(ada), "since 3 Nov 2020")
         ada.choose("stand:expert", stand[0]["value"])
         ada.click("Overview")
         assert "Not yet, as you say" in texts(ada)
@@ -332,7 +332,7 @@ def test_a_skeptic_asks_beside_a_claim_until_there_is_a_fact(ada: Window) -> Non
     begin(ada)
     question = first_question(ada)
     assert "A skeptic" not in texts(ada)
-    for words, asks in (("I always do", True), ("I did on 3 Nov 2026", False), ("", False)):
+    for words, asks in (("I always do", True), ("I did on 3 Nov 2020", False), ("", False)):
         write(ada, question, words)
         forward(ada)
         ada.click("Back")
