@@ -1,6 +1,9 @@
 """The end of an assessment at its longest: Slack takes it, and what is left out is said."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+
+import pytest
 
 from app.assessment.model import (
     EndScreen,
@@ -37,14 +40,16 @@ def test_sixty_claims_are_taken_and_what_is_left_out_is_said() -> None:
     assert MORE_IN_HISTORY not in set(strings(short))
 
 
-def test_what_was_written_in_sixty_sections_is_all_there_page_by_page() -> None:
-    screens = paged((*CLAIMS, *MIRROR))
+@pytest.mark.parametrize("text", ["🚀" * 1500, "a word"])
+def test_what_was_written_in_sixty_sections_is_all_there_page_by_page(text: str) -> None:
+    written = (SummaryEntry("& question", text),)
+    screens = paged(tuple(replace(part, entries=written) for part in (*CLAIMS, *MIRROR)))
     shown = [
         last_view(LastScreen(LastPlace(1, number), parts, len(screens), 91))
         for number, parts in enumerate(screens, start=1)
     ]
     assert [problem for view in shown for problem in view_problems(view)] == []
-    assert sum(list(strings(view)).count("🚀" * 1500) for view in shown) == 90
+    assert sum(list(strings(view)).count(text) for view in shown) == 90
     assert [view["submit"]["text"] for view in shown] == ["Next"] * (len(shown) - 1) + ["Done"]
 
 
