@@ -34,6 +34,7 @@ from app.guide.load import load_guide
 from app.guide.model import Guide, GuideProblems
 from app.launches.listeners import LaunchListeners
 from app.launches.service import LaunchService
+from app.launches.store import launch_titles
 from app.nudges.kinds import DM_ANSWER, HINT, WELCOME
 from app.nudges.planner import Planner
 from app.nudges.policy import Arrival
@@ -119,7 +120,7 @@ def build(settings: Settings, clock: Clock | None = None, waits: ClaimAges | Non
 
     identity = Identity()
     bolt = make_bolt(slack.token, slack.api_url, prefix, identity)
-    assessments = AssessmentService(workplace, guides)
+    assessments = AssessmentService(workplace, guides, launch_titles)
     assessment_listeners = register_assessment(bolt, assessments, prefix)
     launches = LaunchService(workplace, planner, slack.read_profile)
     launch_listeners = LaunchListeners(launches, launch_command)

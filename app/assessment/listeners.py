@@ -20,8 +20,10 @@ from app.assessment.views import (
     SHOW_HISTORY,
     SUBMIT,
     TURN,
+    WHICH,
     help_text,
     history_view,
+    matches_blocks,
     reading_view,
     render,
 )
@@ -44,7 +46,7 @@ def register(app: App, service: AssessmentService, prefix: str) -> "AssessmentLi
     app.action(BACK)(listeners.goes_to(Destination.BACK))
     app.action(OVERVIEW)(listeners.goes_to(Destination.OVERVIEW))
     app.action(MIRROR)(listeners.goes_to(Destination.MIRROR))
-    app.action(LAST_VIEW)(listeners.goes_to(Destination.LAST_VIEW))
+    app.action(LAST_VIEW)(listeners.look_back)
     app.action(SECTION)(listeners.goes_to(Destination.SECTION))
     app.action(READ_GUIDE)(listeners.read_guide)
     app.action(SHOW_HISTORY)(listeners.show_history)
@@ -72,18 +74,17 @@ class AssessmentListeners:
             found = find_sections(self._service.questionnaire.guide, topic)
             if len(found) == 1:
                 self._open(ack, body, client, render(self._service.open_section(who, found[0].id)))
+            elif found:
+                ack(text=WHICH, blocks=matches_blocks(found))
             else:
-                ack(help_text(self._command, self._service.questionnaire.guide, len(found)))
+                ack(help_text(self._command, self._service.questionnaire.guide, nothing_fits=True))
 
     def shortcut(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         self._open(ack, body, client, render(self._service.open(sender(body))))
 
     def submit(self, ack: Ack, body: dict[str, Any]) -> None:
         screen = self._service.submit(sender(body), view_metadata(body), read_form(body))
-        if screen is None:
-            ack(response_action="clear")
-        else:
-            ack(response_action="update", view=render(screen))
+        ack(response_action="update", view=render(screen))
 
     def closed(self, ack: Ack) -> None:
         """Nothing to do: it carries no text (Slack sends none), and everything typed was saved before."""
@@ -97,13 +98,21 @@ class AssessmentListeners:
         """The listener of a button that leads to another page: what stands on this one is kept."""
 
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-            who, form_id, form = sender(body), view_metadata(body), read_form(body)
-            section_id = action_value(body) if destination is Destination.SECTION else ""
-            screen = self._service.move(who, form_id, form, destination, section_id)
+            who, section_id = sender(body), action_value(body) if destination is Destination.SECTION else ""
+            if body.get("view"):
+                screen = self._service.move(
+                    who, view_metadata(body), read_form(body), destination, section_id
+                )
+            else:  # below the answer to a command
+                screen = self._service.open_section(who, section_id)
             Views(client).replace(body, render(screen))
             ack()
 
         return listener
+
+    def look_back(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        Views(client).replace(body, render(self._service.look_back(sender(body))))
+        ack()
 
     def read_guide(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         Views(client).show(body, reading_view(self._service.questionnaire.guide))

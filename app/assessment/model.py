@@ -1,6 +1,7 @@
 """An assessment: the guide as pages and items, and what was written there."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +21,8 @@ CHOICES_A_GROUP = 10
 
 START = "start"
 LAST = "last"
+ASKED = "asked"
+"""The page of a form that says: what is empty was pointed out once."""
 
 
 class ItemKind(StrEnum):
@@ -40,11 +43,12 @@ class Choice:
 
 STANDS = (
     Choice("not-yet", "I have not done this yet"),
-    Choice("when-asked", "I do it when somebody asks me to"),
-    Choice("often", "I do it on my own, though not every time"),
-    Choice("always", "I do it on my own, and could point to examples"),
+    Choice("when-asked", "Now and then, or with somebody's help"),
+    Choice("often", "On my own, though not every time"),
+    Choice("always", "On my own, and I can point to examples"),
 )
-"""Where I stand today, in words that describe behaviour. Never a number, and nothing adds them up."""
+"""Where I stand today, in words that fit any section; a guide may bring its own, of which the first says "not
+yet". Never a number, and nothing adds them up."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ def readable(key: str, stored: str) -> str:
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """One page to fill in: `section:ID:1`, `mirror:ID` or `last:1`; `number` of `of` in a section."""
+    """One page: `section:ID:1` or `mirror:ID` to fill in, or `last:1`; `number` of `of` in a section."""
 
     key: str
     items: tuple[Item, ...] = ()
@@ -169,6 +173,30 @@ def looking_back(number: int) -> QuestionPage:
     return QuestionPage(f"{LAST}:{number}", number=number)
 
 
+@dataclass(frozen=True)
+class LastPlace:
+    """Which page of whose last view, as it travels. It is no form: looking leaves nothing behind.
+
+    `asked`: what is empty was pointed out before this view was shown.
+    """
+
+    assessment_id: int
+    number: int = 1
+    asked: bool = False
+
+    def __str__(self) -> str:
+        return f"{LAST}:{self.assessment_id}:{self.number}" + (f":{ASKED}" if self.asked else "")
+
+
+_LAST_PLACE = re.compile(rf"{LAST}:(\d{{1,18}}):(\d{{1,6}})(:{ASKED})?", re.ASCII)
+
+
+def last_place(text: str) -> LastPlace | None:
+    """The place, as it comes back; None for anything else."""
+    found = _LAST_PLACE.fullmatch(text)
+    return LastPlace(int(found[1]), int(found[2]), bool(found[3])) if found else None
+
+
 @dataclass(frozen=True, eq=False)
 class Questionnaire:
     """A guide as pages, in order: the sections' pages, the mirror, the last view."""
@@ -199,6 +227,11 @@ class Questionnaire:
         """The first page of the mirror; the last view where the guide has no anti-patterns."""
         return next((page for page in self.pages if not page.section), self.pages[-1])
 
+    def place(self, page: QuestionPage) -> tuple[int, int]:
+        """Which page this is, of how many: one count for sections, mirror and last view."""
+        keys = [each.key for each in self.pages]
+        return (keys.index(page.key) + 1 if page.key in keys else len(keys)), len(keys)
+
     def first_of(self, section_id: str) -> QuestionPage | None:
         """The first page of a section, or None where this version of the guide has no such section."""
         return self.page(f"section:{section_id}:1")
@@ -210,8 +243,9 @@ def make_questionnaire(guide: Guide) -> Questionnaire:
     for section in guide.sections:
         about = section.title
         items = [Item(f"{ItemKind.QUESTION}:{q.id}", q.text) for q in section.questions]
-        items.append(Item(f"{ItemKind.STAND}:{section.id}", "Where do you stand today?", STANDS, about))
-        items.append(Item(f"{ItemKind.EVIDENCE}:{section.id}", "What shows it? (evidence)", about=about))
+        stands = tuple(Choice(stand.id, stand.text) for stand in section.stands) or STANDS
+        items.append(Item(f"{ItemKind.STAND}:{section.id}", "Where do you stand today?", stands, about))
+        items.append(Item(f"{ItemKind.EVIDENCE}:{section.id}", "What shows it?", about=about))
         count = -(-len(items) // INPUTS_A_PAGE)
         cuts = [len(items) * n // count for n in range(count + 1)]
         for n, (start, end) in enumerate(pairwise(cuts), start=1):
@@ -219,9 +253,9 @@ def make_questionnaire(guide: Guide) -> Questionnaire:
             pages.append(QuestionPage(key, on_page, section=section, number=n, of=count))
     for anti_pattern in guide.anti_patterns:
         about, signs = anti_pattern.title, tuple(Choice(sign.id, sign.text) for sign in anti_pattern.signs)
-        recognise = Item(f"{ItemKind.SIGNS}:{anti_pattern.id}", "What do you recognise?", signs, about)
+        recognize = Item(f"{ItemKind.SIGNS}:{anti_pattern.id}", "What do you recognize?", signs, about)
         when = Item(f"{ItemKind.WHEN}:{anti_pattern.id}", "When was that, and what happened?", about=about)
-        on_page = (recognise, when) if signs else (when,)
+        on_page = (recognize, when) if signs else (when,)
         pages.append(QuestionPage(f"mirror:{anti_pattern.id}", on_page, anti_pattern=anti_pattern))
     return Questionnaire(guide, (*pages, looking_back(1)))
 
@@ -277,8 +311,9 @@ class EvidenceLevel(Enum):
     """What a section rests on. Words, not marks."""
 
     NOTHING = "nothing yet"
-    CLAIM = "still a claim"
-    EVIDENCE = "with evidence"
+    NOT_YET = "not yet, as you say"
+    CLAIM = "a claim so far"
+    FACTS = "with facts"
 
 
 @dataclass(frozen=True)
@@ -302,13 +337,33 @@ class SummaryEntry:
 
 @dataclass(frozen=True)
 class SummaryPart:
-    """A section, an anti-pattern, or what the guide no longer asks, with what was written there."""
+    """A section, an anti-pattern, or what the guide no longer asks, with what was written there.
+
+    Of a section alone: `standing`, where they say they `stand`, a `fact` in their own words, and of a claim
+    the `doubt` of a skeptic. `caption` is what stands under the title of any other part.
+    """
 
     title: str
     entries: tuple[SummaryEntry, ...]
-    standing: EvidenceLevel | None = None  # sections only
+    standing: EvidenceLevel | None = None
     stand: str = ""
-    caption: str = ""  # what stands under the title of any other part
+    caption: str = ""
+    section_id: str = ""
+    fact: str = ""
+    doubt: str = ""
+
+    @property
+    def own_words(self) -> str:
+        """What says most: of a section the fact, else the first thing that was written; else everything."""
+        texts = [entry.text for entry in self.entries if entry.text]
+        return self.fact or "\n".join(texts[:1] if self.standing else texts)
+
+    @property
+    def says(self) -> str:
+        """The standing, and where they say they stand, as far as that says more."""
+        is_said = self.standing is None or self.standing is EvidenceLevel.NOT_YET
+        words = [self.standing.value.capitalize()] if self.standing else []
+        return " · ".join([*words, *([self.stand] if self.stand and not is_said else [])])
 
 
 @dataclass(frozen=True)
@@ -325,28 +380,65 @@ class StartScreen:
 
 @dataclass(frozen=True)
 class PageScreen:
-    """A page to fill in. `texts` stand in its inputs; `last_time` is what the assessment before says."""
+    """A page to fill in. `texts` stand in its inputs; `last_time`: the newest of any earlier assessment.
+
+    `doubt`: what a skeptic would ask about what stands there, if it is a claim.
+    """
 
     form_id: str
     questionnaire: Questionnaire
     page: QuestionPage
     texts: Texts
-    last_time: Texts
+    last_time: Newest
     notice: bool = False
     finished_at: datetime | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
-class LastScreen:
-    """The last view: page `number` of `of`, with what was written."""
+class AtTheEnd:
+    """A screen that is no form: where it is in the last view travels with it."""
 
-    form_id: str
-    guide: Guide
+    place: LastPlace
+
+    @property
+    def form_id(self) -> str:
+        """What travels instead of a form's id."""
+        return str(self.place)
+
+
+@dataclass(frozen=True)
+class LastScreen(AtTheEnd):
+    """The last view: one page of `of` of what was written. `pages`: of the whole assessment."""
+
     parts: tuple[SummaryPart, ...]
-    number: int
     of: int
+    pages: int
     notice: bool = False
+
+
+@dataclass(frozen=True)
+class GapsScreen(AtTheEnd):
+    """Asks once, before the end, about sections in which nothing was written."""
+
+    gaps: tuple[SummaryPart, ...]
+
+
+@dataclass(frozen=True)
+class EndScreen(AtTheEnd):
+    """What came out of an assessment that is finished."""
+
+    finished_at: datetime
+    sections: tuple[SummaryPart, ...]
+    mirror: tuple[SummaryPart, ...]
+    retired: tuple[SummaryPart, ...] = ()
     agreed: Agreement | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it."""
+        is_written = any(part.standing is not EvidenceLevel.NOTHING for part in self.sections)
+        return not (is_written or self.mirror or self.retired)
 
 
 @dataclass(frozen=True)
@@ -359,13 +451,13 @@ class HistoryScreen:
     older: str | None = None
 
 
-Screen = StartScreen | PageScreen | LastScreen
+Screen = StartScreen | PageScreen | LastScreen | GapsScreen | EndScreen
 
 BYTES_A_SCREEN = 180_000
 """Of people's text in one view, in JSON's longest spelling: Slack refuses a view over 250,000."""
 
 BLOCKS_A_SCREEN = 80
-"""A part takes two blocks and an entry one; a view holds a hundred."""
+"""A part takes two blocks, a doubt and an entry one; a view holds a hundred."""
 
 
 def paged(parts: tuple[SummaryPart, ...]) -> tuple[tuple[SummaryPart, ...], ...]:
@@ -375,7 +467,9 @@ def paged(parts: tuple[SummaryPart, ...]) -> tuple[tuple[SummaryPart, ...], ...]
     for part in parts:
         head = replace(part, entries=())
         for entry in (None, *part.entries):
-            size, blocks = (len(json.dumps([entry.wording, entry.text])), 1) if entry else (0, 2)
+            size, blocks = (
+                (len(json.dumps([entry.wording, entry.text])), 1) if entry else (0, 2 + bool(part.doubt))
+            )
             if size > room or blocks > places:
                 screens.append([head] if entry else [])
                 room, places = BYTES_A_SCREEN, BLOCKS_A_SCREEN

@@ -1,23 +1,30 @@
 """The pages of an assessment: which comes next, what is filled in, and what typing and saving change."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from app.assessment.agreements import AgreementStore
 from app.assessment.model import (
+    ASKED,
     START,
     Assessment,
     AssessmentTexts,
+    EndScreen,
+    EvidenceLevel,
+    GapsScreen,
     ItemText,
+    LastPlace,
     LastScreen,
+    Newest,
     PageFields,
     PageScreen,
     QuestionPage,
     Screen,
     StartScreen,
-    SummaryPart,
+    last_place,
     looking_back,
     paged,
+    readable,
 )
 from app.assessment.store import ASSESSMENT, AssessmentStore, GuideVersions, questionnaire_of
 from app.assessment.summary import AssessmentSummary
@@ -28,7 +35,10 @@ from app.forms.store import FormStore
 from app.work import Work
 
 TextsOf = Mapping[int, AssessmentTexts]
-"""What was written in this assessment and in the one before it, by their ids."""
+"""What was written in this assessment and in those before it, by their ids."""
+
+Titles = Callable[[Work], Collection[str]]
+"""The titles of somebody's launches: a text that names one is a fact."""
 
 
 class Pages:
@@ -37,14 +47,28 @@ class Pages:
     `notice`, in all that it gives: what was typed on the page before replaced a text of another window.
     """
 
-    def __init__(self, work: Work, versions: GuideVersions) -> None:
+    def __init__(self, work: Work, versions: GuideVersions, titles: Titles) -> None:
         self.store = work.get(AssessmentStore)
         self.forms = work.get(FormStore)
         self.current = versions.current
+        self._titles = titles
         self._work = work
 
     def find(self, form_id: str) -> FormDraft:
-        """A page of theirs. Raises NotFound, for other forms too."""
+        """A page of theirs, also of the last view, which is no form. Raises NotFound, for other forms too."""
+        if place := last_place(form_id):
+            subject = str(self.store.find(place.assessment_id).id)
+            page, guide_hash = looking_back(place.number).key, self.current.guide.hash
+            return FormDraft(
+                form_id,
+                ASSESSMENT,
+                subject,
+                {},
+                submitted=False,
+                outcome="",
+                page=page,
+                guide_hash=guide_hash,
+            )
         form = self.forms.find(form_id)
         if form.kind != ASSESSMENT:
             raise NotFound
@@ -57,13 +81,22 @@ class Pages:
         return questionnaire_of(self._work.connection, form.guide_hash).page(form.page)
 
     def assessment(self) -> Assessment | None:
-        """The unfinished one, else the newest."""
-        return next(iter(self.store.assessments()), None)
+        """The unfinished one, else the newest with something in it."""
+        every = self.store.assessments()
+        return next((it for it in every if not it.finished_at or not self.store.is_empty(it.id)), None)
 
     def where_they_were(self, assessment: Assessment) -> QuestionPage:
         """The last page not submitted, else the first that nobody submitted, else the last view."""
         last = self.store.last_unsubmitted(assessment.id)
         return (self.current.page(last) if last else None) or self._first_open(assessment.id)
+
+    def first_to_say(self, assessment_id: int) -> QuestionPage:
+        """Where there is something to say: the first section in which nothing is written, else the first page
+        that nobody submitted."""
+        sections = zip(self.current.guide.sections, self._summary(assessment_id).sections(), strict=True)
+        empty = (section.id for section, part in sections if part.standing is EvidenceLevel.NOTHING)
+        first = next((self.current.first_of(section_id) for section_id in empty), None)
+        return first or self._first_open(assessment_id)
 
     def after(self, form: FormDraft) -> QuestionPage:
         """The page that follows, in today's guide even where this one is of an older one."""
@@ -77,10 +110,10 @@ class Pages:
         return self.current.beside(form.page, -1)
 
     def texts(self, assessment_id: int, *pages: QuestionPage | None) -> TextsOf:
-        """What was written on these pages, in this assessment and in the finished one before it."""
-        earlier = self._finished_before(assessment_id)
+        """What was written on these pages, in this assessment and in all before it."""
         keys = {item.key for page in pages if page for item in page.items}
-        return self.store.texts([assessment_id, *([earlier] if earlier else [])], keys)
+        earlier = [each.id for each in self.store.assessments() if each.id < assessment_id]
+        return self.store.texts([assessment_id, *earlier], keys)
 
     def start(self, *, notice: bool = False) -> StartScreen:
         """The start view, as a form of its own."""
@@ -92,17 +125,17 @@ class Pages:
         self, page: QuestionPage, assessment_id: int, texts: TextsOf | None = None, *, notice: bool = False
     ) -> Screen:
         """A page, opened anew and filled with the newest texts."""
-        texts = (texts or self.texts(assessment_id, page)) if page.items else {}
-        newest = texts[assessment_id].newest if page.items else {}
+        if not page.items:
+            return self.last(LastPlace(assessment_id, page.number), notice=notice)
+        texts = texts or self.texts(assessment_id, page)
+        newest = texts[assessment_id].newest
         filled = {
             item.key: newest[item.key].text
             for item in page.items
             if item.key in newest and newest[item.key].text
         }
         form = self._open(str(assessment_id), page.key, filled)
-        if page.items:
-            return self._page_screen(form, page, texts, notice=notice)
-        return self._last_screen(form, page, notice=notice)
+        return self._page_screen(form, page, texts, notice=notice)
 
     def screen(self, form_id: str, *, notice: bool = False) -> Screen:
         """A page as it is: the same form again shows the same, with what was typed into it since."""
@@ -112,61 +145,113 @@ class Pages:
             return self._start_screen(form, notice=notice)
         if page.items:
             return self._page_screen(form, page, self.texts(assessment_of(form), page), notice=notice)
-        return self._last_screen(form, page, notice=notice)
+        return self.last(place_of(form), notice=notice)
 
-    def next_of_last(self, form: FormDraft) -> QuestionPage | None:
-        """The further page of the last view; None where this was the end."""
-        page = self.current.page(form.page)
-        if page is None or page.number >= len(self._last_screens(assessment_of(form))):
-            return None
-        return looking_back(page.number + 1)
+    def last(self, place: LastPlace, *, notice: bool = False) -> LastScreen | EndScreen:
+        """What was written; of a finished assessment what came out of it. It reads alone."""
+        if self.store.find(place.assessment_id).finished_at:
+            return self.end(place)
+        screens = paged(self._summary(place.assessment_id).parts())
+        asked = place.asked or self.store.was_asked(place.assessment_id)
+        shown = LastPlace(place.assessment_id, min(max(place.number, 1), len(screens)), asked)
+        return LastScreen(shown, screens[shown.number - 1], len(screens), len(self.current.pages), notice)
+
+    def submit_last(self, form: FormDraft) -> Screen:
+        """The further page of the last view, a question about what is empty, or the end."""
+        place = place_of(form)
+        assessment_id = place.assessment_id
+        shown = self.last(place)
+        if isinstance(shown, EndScreen):
+            return shown
+        if place.number < shown.of:
+            return self.last(replace(place, number=place.number + 1))
+        sections = self._summary(assessment_id).sections()
+        gaps = tuple(part for part in sections if part.standing is EvidenceLevel.NOTHING)
+        if gaps and not place.asked:
+            if not self.store.was_asked(assessment_id):
+                self._open(str(assessment_id), ASKED, {})
+            return GapsScreen(replace(place, asked=True), gaps)
+        self.store.save_typed(assessment_id)
+        self.store.finish(assessment_id)
+        return self.end(place)
+
+    def end(self, place: LastPlace) -> EndScreen:
+        """What came out of an assessment that is finished. Raises NotFound for one that is not."""
+        assessment = self.store.find(place.assessment_id)
+        if assessment.finished_at is None:
+            raise NotFound
+        summary = self._summary(assessment.id)
+        mirror = tuple(part for part in summary.mirror() if part.entries)
+        agreed, sections = self._work.get(AgreementStore).latest(), summary.sections()
+        place = LastPlace(assessment.id)
+        return EndScreen(place, assessment.finished_at, sections, mirror, summary.retired(), agreed)
 
     def _first_open(self, assessment_id: int) -> QuestionPage:
         done = self.store.submitted_pages(assessment_id)
         return next((page for page in self.current.pages if page.key not in done), self.current.pages[-1])
 
-    def _finished_before(self, assessment_id: int) -> int | None:
-        every = self.store.assessments()
-        return next((each.id for each in every if each.finished_at and each.id < assessment_id), None)
+    def _summary(self, assessment_id: int) -> AssessmentSummary:
+        newest = self.store.newest(assessment_id)
+        return AssessmentSummary(self.current, self.current, newest, launches=self._titles(self._work))
 
     def _open(self, subject: str, page: str, filled: Mapping[str, str]) -> FormDraft:
         return self.forms.open_page(ASSESSMENT, subject, page, self.current.guide.hash, filled)
 
     def _start_screen(self, form: FormDraft, *, notice: bool) -> StartScreen:
         assessment = self.assessment()
-        newest = self.store.newest(assessment.id) if assessment else {}
-        summary = AssessmentSummary(self.current, self.current, newest)
+        sections = self._summary(assessment.id).sections() if assessment else ()
         agreed = self._work.get(AgreementStore).latest()
-        return StartScreen(form.id, self.current.guide, summary.sections(), assessment, notice, agreed)
+        return StartScreen(form.id, self.current.guide, sections, assessment, notice, agreed)
 
     def _page_screen(
         self, form: FormDraft, page: QuestionPage, texts: TextsOf, *, notice: bool
     ) -> PageScreen:
         assert form.guide_hash is not None, "a page is of a version of the guide"  # noqa: S101
         assessment_id = assessment_of(form)
-        earlier = self._finished_before(assessment_id)
-        last_time = texts[earlier].newest if earlier else {}
+        earlier = [of.newest for id_, of in texts.items() if id_ != assessment_id]
         every = self.store.assessments()
         return PageScreen(
             form.id,
             questionnaire_of(self._work.connection, form.guide_hash),
             page,
             form.values,
-            {item.key: last_time[item.key].text for item in page.items if item.key in last_time},
+            last_time([item.key for item in page.items], earlier),
             notice,
             next((each.finished_at for each in every if each.id == assessment_id), None),
+            self._doubt(page, texts[assessment_id].newest),
         )
 
-    def _last_screen(self, form: FormDraft, page: QuestionPage, *, notice: bool) -> LastScreen:
-        screens = self._last_screens(assessment_of(form))
-        number = min(page.number, len(screens))
-        agreed = self._work.get(AgreementStore).latest()
-        parts = screens[number - 1]
-        return LastScreen(form.id, self.current.guide, parts, number, len(screens), notice, agreed)
+    def _doubt(self, page: QuestionPage, newest: Newest) -> str:
+        """What a skeptic would ask about the section; nothing where the rest of it stands on other pages."""
+        if page.section is None or page.of > 1:
+            return ""
+        summary = AssessmentSummary(self.current, self.current, newest)
+        if not summary.doubt(page.section.id):
+            return ""  # and nobody's launches are read
+        return replace(summary, launches=self._titles(self._work)).doubt(page.section.id)
 
-    def _last_screens(self, assessment_id: int) -> tuple[tuple[SummaryPart, ...], ...]:
-        newest = self.store.newest(assessment_id)
-        return paged(AssessmentSummary(self.current, self.current, newest).parts())
+
+def last_time(keys: Collection[str], earlier: Iterable[Newest]) -> Newest:
+    """The newest text of each item that says anything, in any of the earlier assessments."""
+    found: dict[str, ItemText] = {}
+    for newest in earlier:
+        for key in keys:
+            text = newest.get(key)
+            if (
+                text
+                and readable(key, text.text).strip()
+                and (key not in found or text.stamp > found[key].stamp)
+            ):
+                found[key] = text
+    return found
+
+
+def place_of(form: FormDraft) -> LastPlace:
+    """The place in the last view, which was a form in an earlier release."""
+    if place := last_place(form.id):
+        return place
+    number = form.page.rpartition(":")[2]
+    return LastPlace(assessment_of(form), int(number) if number.isdecimal() else 1)
 
 
 def assessment_of(form: FormDraft) -> int:

@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 
 from app.assessment.model import (
+    ASKED,
+    LAST,
     START,
     Assessment,
     AssessmentTexts,
@@ -33,10 +35,12 @@ from app.assessment.model import (
     Newest,
     Questionnaire,
     make_questionnaire,
+    readable,
     says,
 )
 from app.db.engine import insert_missing, insert_new, upsert
 from app.db.tables import answers, assessments, form_texts, forms, guide_versions, revisions
+from app.errors import NotFound
 from app.forms.model import LATE
 from app.forms.revisions import is_replaced
 from app.guide.load import parse_guide
@@ -56,8 +60,15 @@ _ASSESSMENTS = (
 _PAGES = (
     select(forms.c.page, forms.c.guide_hash)
     .where(forms.c.person_id == bindparam("person"), forms.c.kind == ASSESSMENT)
-    .where(forms.c.subject == bindparam("subject"), forms.c.page != START)
+    .where(forms.c.subject == bindparam("subject"), forms.c.page.not_in([START, ASKED]))
+    .where(forms.c.page.not_like(f"{LAST}:%"))  # forms of an earlier release: looking back is no place
     .order_by(forms.c.touched.desc())
+)
+_ASKED = (
+    select(forms.c.id)
+    .where(forms.c.person_id == bindparam("person"), forms.c.kind == ASSESSMENT)
+    .where(forms.c.subject == bindparam("subject"), forms.c.page == ASKED)
+    .limit(1)
 )
 _LAST_PAGE = _PAGES.limit(1)
 _LAST_UNSUBMITTED = _PAGES.where(forms.c.submitted.is_(False)).limit(1)
@@ -107,9 +118,19 @@ def _texts(
     return union_all(saved, typed).order_by("stamp", "is_saved")
 
 
+_REVISIONS = (
+    select(revisions.c.assessment_id)
+    .join(assessments, assessments.c.id == revisions.c.assessment_id)
+    .where(assessments.c.person_id == bindparam("person"))
+    .distinct()
+)
 _KEYS: BindParameter[str] = bindparam("keys", expanding=True)
 _ALL_TEXTS = _texts()
 _SOME_TEXTS = _texts([answers.c.item.in_(_KEYS)], [form_texts.c.field.in_(_KEYS)])
+
+
+def _has_words(texts: Iterable[tuple[str, ItemText]]) -> bool:
+    return any(readable(key, text.text).strip() for key, text in texts)
 
 
 class AssessmentStore:
@@ -125,6 +146,30 @@ class AssessmentStore:
             rows = self._work.connection.execute(_ASSESSMENTS, {"person": self._work.person.id})
             self._assessments = tuple(Assessment(*row) for row in rows)
         return self._assessments
+
+    def find(self, assessment_id: int) -> Assessment:
+        """One of theirs. Raises NotFound."""
+        found = next((each for each in self.assessments() if each.id == assessment_id), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    def is_empty(self, assessment_id: int) -> bool:
+        """Whether nothing stands in it."""
+        return not _has_words(self.newest(assessment_id).items())
+
+    def with_words(self) -> tuple[Assessment, ...]:
+        """Those in which something was ever written, newest first: an empty one is no history."""
+        every = self.assessments()
+        texts = self.texts([each.id for each in every])
+        written = {id_ for id_, of in texts.items() if _has_words([*of.newest.items(), *of.late])}
+        rows = self._work.connection.execute(_REVISIONS, {"person": self._work.person.id})
+        written |= {row.assessment_id for row in rows if row.assessment_id not in written}
+        return tuple(each for each in every if each.id in written)
+
+    def was_asked(self, assessment_id: int) -> bool:
+        """Whether what is empty in it was pointed out before."""
+        return self._work.connection.execute(_ASKED, self._pages_of(assessment_id)).first() is not None
 
     def begin(self) -> Assessment:
         """A new assessment, or the unfinished one where there is one already."""

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.assessment.facts import doubt, is_fact
 from app.assessment.model import (
+    STANDS,
     EarlierText,
     EvidenceLevel,
     HistoryScreen,
@@ -15,6 +17,7 @@ from app.assessment.model import (
     Questionnaire,
     SummaryEntry,
     SummaryPart,
+    choices,
     paged,
     readable,
 )
@@ -30,32 +33,47 @@ class AssessmentSummary:
     """The texts of one assessment, gathered as `questionnaire` orders them.
 
     `earlier` holds replaced texts, for the history. What `current` (the guide of today) does not ask any
-    more is marked as retired, and what `questionnaire` does not ask stands in a part of its own.
+    more is marked as retired, and what `questionnaire` does not ask stands in a part of its own. A text that
+    names one of the `launches` is a fact.
     """
 
     questionnaire: Questionnaire
     current: Questionnaire
     newest: Newest
     earlier: Earlier = field(default_factory=dict)
+    launches: Collection[str] = ()
 
     def parts(self) -> tuple[SummaryPart, ...]:
         """The sections, the mirror, and what the guide no longer asks."""
+        return (*self.sections(), *self.mirror(), *self.retired())
+
+    def retired(self) -> tuple[SummaryPart, ...]:
+        """What the guide no longer asks, in a part of its own, if there is any."""
+        retired = sorted(key for key in self.newest if self.questionnaire.item(key) is None)
+        entries = tuple(entry for key in retired for entry in self._entry(key, self.newest[key].wording))
+        gone = SummaryPart("No longer in the guide", entries, caption="What you answered then")
+        return (gone,) if entries else ()
+
+    def sections(self) -> tuple[SummaryPart, ...]:
+        """A part for every section, also where nothing was written yet."""
+        sections = self.questionnaire.guide.sections
+        return tuple(self._section(nth, section) for nth, section in enumerate(sections))
+
+    def doubt(self, section_id: str) -> str:
+        """What a skeptic would ask about a section; empty where nothing is claimed, or it is not there."""
+        return next((part.doubt for part in self.sections() if part.section_id == section_id), "")
+
+    def mirror(self) -> tuple[SummaryPart, ...]:
+        """A part for every anti-pattern, also where nothing was ticked."""
         mirror = []
         for anti_pattern in self.questionnaire.guide.anti_patterns:
             page = self.questionnaire.page(f"mirror:{anti_pattern.id}")
             entries = self._entries(page.items if page else ())
-            under = "What you recognised" if entries else "Nothing ticked and nothing written"
+            under = "What you recognized" if entries else "Nothing ticked and nothing written"
             mirror.append(SummaryPart(anti_pattern.title, entries, caption=under))
-        retired = sorted(key for key in self.newest if self.questionnaire.item(key) is None)
-        entries = tuple(entry for key in retired for entry in self._entry(key, self.newest[key].wording))
-        gone = SummaryPart("No longer in the guide", entries, caption="What you answered then")
-        return (*self.sections(), *mirror, *([gone] if entries else []))
+        return tuple(mirror)
 
-    def sections(self) -> tuple[SummaryPart, ...]:
-        """A part for every section, also where nothing was written yet."""
-        return tuple(self._section(section) for section in self.questionnaire.guide.sections)
-
-    def _section(self, section: Section) -> SummaryPart:
+    def _section(self, nth: int, section: Section) -> SummaryPart:
         items = [
             item
             for page in self.questionnaire.pages
@@ -64,11 +82,26 @@ class AssessmentSummary:
         ]
         stand = f"{ItemKind.STAND}:{section.id}"
         shown = [item for item in items if item.key != stand or self.earlier.get(stand)]
-        written = {item.kind for item in items if item.key != stand and self._text(item.key).strip()}
-        level = EvidenceLevel.CLAIM if written else EvidenceLevel.NOTHING
-        if ItemKind.EVIDENCE in written:
-            level = EvidenceLevel.EVIDENCE
-        return SummaryPart(section.title, self._entries(shown), level, readable(stand, self._text(stand)))
+        texts = [
+            self.newest[item.key] for item in items if self._text(item.key).strip() and item.key != stand
+        ]
+        facts = [text for text in texts if is_fact(text.text, text.kept_at.date(), self.launches)]
+        fact = max(facts, key=lambda text: text.stamp).text if facts else ""
+        stood = choices(self._text(stand))
+        level = EvidenceLevel.CLAIM if texts or stood else EvidenceLevel.NOTHING
+        if stood and stood[0].id in {STANDS[0].id, *(first.id for first in section.stands[:1])}:
+            level = EvidenceLevel.NOT_YET  # whatever else is written, they do not claim it
+        elif fact:
+            level = EvidenceLevel.FACTS
+        return SummaryPart(
+            section.title,
+            self._entries(shown),
+            level,
+            readable(stand, self._text(stand)),
+            section_id=section.id,
+            fact=fact if level is EvidenceLevel.FACTS else "",
+            doubt=doubt(nth) if level is EvidenceLevel.CLAIM else "",
+        )
 
     def _text(self, key: str) -> str:
         return self.newest[key].text if key in self.newest else ""
@@ -101,13 +134,15 @@ class AssessmentSummary:
 FINAL = "last"
 
 
-def history(store: AssessmentStore, current: Questionnaire, cursor: str | None) -> HistoryScreen:
+def history(
+    store: AssessmentStore, current: Questionnaire, cursor: str | None, launches: Collection[str]
+) -> HistoryScreen:
     """The screen at `cursor`: which assessment, counted from the newest, and which screen of it. The guide is
     as it was when that assessment was written: a later one does not rewrite the past.
 
     A cursor that leads nowhere leads to the newest: it comes back in a button, and so may be anything.
     """
-    assessments = store.assessments()
+    assessments = store.with_words()
     if not assessments:
         return HistoryScreen(None, ())
     place, _, number = (cursor or "").partition(".")
@@ -120,6 +155,7 @@ def history(store: AssessmentStore, current: Questionnaire, cursor: str | None) 
         current,
         {**nothing, **texts.newest},
         store.earlier(assessment.id, texts),
+        launches,
     )
     screens = paged(tuple(part for part in summary.parts() if part.entries or part.stand))
     last = len(screens) - 1

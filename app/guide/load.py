@@ -16,6 +16,7 @@ from app.guide.model import (
     Question,
     Section,
     Sign,
+    Stand,
     derive_id,
 )
 from app.guide.sections import (
@@ -33,6 +34,8 @@ QUESTION = 2000  # the label of an input block
 TITLE = 150  # a header block
 TEXT = 3000  # the text of a section block
 QUESTIONS = 30
+STANDS = (2, 10)  # a radio group
+STAND = 75  # the text of an option
 SIGNS = 30
 SECTIONS = 60
 
@@ -70,6 +73,18 @@ def _check_section(section: FoundSection) -> Iterator[GuideProblem]:
     for question in section.questions:
         yield from _check_words("question", question)
         yield from _too_long("question", question.text, QUESTION, question.line)
+    least, most = STANDS
+    if section.stands and not least <= len(section.stands) <= most:
+        what = (
+            f'The section "{heading.title[:60]}" has {len(section.stands)} words for where somebody stands.'
+        )
+        yield GuideProblem(section.stands[0].line, what, f"Write {least} to {most}, from not yet on.")
+    yield from _check_unique(
+        "words for where somebody stands", [_item_place(item) for item in section.stands]
+    )
+    for stand in section.stands:
+        yield from _check_words("standing", stand)
+        yield from _too_long("standing", stand.text, STAND, stand.line)
     for behaviour in section.behaviours:
         yield from _too_long("behaviour", behaviour, TEXT, heading.line)
 
@@ -257,6 +272,7 @@ def _section(found: FoundSection, loop_heading: Heading | None) -> Section:
         has_loop=loop_heading in found.headings,
         derived=heading.id is None,
         line=heading.line,
+        stands=tuple(Stand(item.id or derive_id(item.text), item.text) for item in found.stands),
     )
 
 

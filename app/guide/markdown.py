@@ -460,6 +460,7 @@ _BEHAVIOURS = re.compile(
     r"|(?:\w+ )?behaviou?rs?\W*|the\b.*\bloop\W*",
     re.IGNORECASE,
 )
+_STANDS = re.compile(r"where (?:do )?(?:you|i) stand\b.{0,20}", re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：]\s*")
 _AFTER_LABEL = " \t\n:：-–—"
 _LONGEST = 80
@@ -510,6 +511,11 @@ def is_questions_heading(heading: Heading) -> bool:
         ):
             return False  # the label stands further below
     return True
+
+
+def is_stands(block: Block) -> bool:
+    """Whether a paragraph announces words for where somebody stands: "Where you stand"."""
+    return is_label(block) and _STANDS.fullmatch(labelled(block).label) is not None
 
 
 def is_behaviours(text: str) -> bool:

@@ -18,8 +18,19 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Stand:
+    """One of a section's own words for where somebody stands."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """What people at the next level do, and the questions that go with it."""
+    """What people at the next level do, and the questions that go with it.
+
+    `stands`: where somebody may stand in it, from "not yet" on; empty where the guide does not say.
+    """
 
     id: str
     title: str
@@ -28,6 +39,7 @@ class Section:
     has_loop: bool
     derived: bool
     line: int
+    stands: tuple[Stand, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ def _places(found: FoundGuide) -> Iterator[tuple[int, bool, str]]:
             yield heading.last_line, heading.hashes, derive_id(heading.title)
     questions = [item for section in found.sections for item in section.questions]
     signs = [item for pattern in found.patterns for item in pattern.signs]
-    for item in questions + signs:
+    stands = [item for section in found.sections for item in section.stands]
+    for item in questions + signs + stands:
         if item.id is None and item.last_line is not None:
             yield item.last_line, item.hashes, derive_id(item.text)
 
@@ -99,6 +100,7 @@ def as_json(guide: Guide) -> str:
                 "title": section.title,
                 "behaviours": section.behaviours,
                 "questions": [{"id": question.id, "text": question.text} for question in section.questions],
+                **({"stands": [asdict(stand) for stand in section.stands]} if section.stands else {}),
             }
             for section in guide.sections
         ],
@@ -125,6 +127,7 @@ def _found(guide: Guide) -> Iterator[str]:
         counts = (
             f"{_count(len(section.questions), 'question')}, {_count(len(section.behaviours), 'behaviour')}"
         )
+        counts += f", {len(section.stands)} words for where one stands" if section.stands else ""
         yield f"    line {section.line}: {section.title} ({counts}{', the loop' if section.has_loop else ''})"
     yield f"  {_count(len(guide.anti_patterns), 'anti-pattern')}, {_count(len(guide.signs()), 'sign')}"
     for pattern in guide.anti_patterns:

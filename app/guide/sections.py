@@ -15,6 +15,7 @@ from app.guide.markdown import (
     is_behaviours,
     is_label,
     is_questions_heading,
+    is_stands,
     labelled,
     one_line,
     without_number,
@@ -33,6 +34,7 @@ class FoundSection:
     headings: tuple[Heading, ...]
     questions: tuple[ListItem, ...]
     behaviours: tuple[str, ...]
+    stands: tuple[ListItem, ...] = ()
 
 
 def find_sections(document: Document) -> tuple[list[FoundSection], list[GuideProblem]]:
@@ -61,15 +63,17 @@ class _Search:
 
     def section(self, heading: Heading) -> FoundSection:
         inner = tuple(self._inner(heading))
+        stands = [block for part in inner for block in _lists_of_stands(part)]
         behaviours = tuple(
             item.text
             for part in inner
             for block in part.lists()
-            if block not in self._question_lists[part]
+            if block not in self._question_lists[part] and block not in stands
             for item in block.items
             if item.text
         )
-        return FoundSection(heading, inner, tuple(self.asked[heading]), behaviours)
+        own_words = tuple(item for block in stands for item in block.items if item.text)
+        return FoundSection(heading, inner, tuple(self.asked[heading]), behaviours, own_words)
 
     def _inner(self, heading: Heading) -> Iterator[Heading]:
         yield heading
@@ -129,6 +133,15 @@ class _Search:
 
     def _no_list(self, text: str, line: int) -> None:
         self.problems.append(GuideProblem(line, f'No list follows "{text[:_SHORT]}".', _MEND_NO_LIST))
+
+
+def _lists_of_stands(heading: Heading) -> list[Block]:
+    """The lists right behind a label such as "Where you stand"."""
+    return [
+        block
+        for before, block in pairwise(heading.blocks)
+        if block.kind == "list" and before.kind == "paragraph" and is_stands(before)
+    ]
 
 
 # The parts of a guide around its sections: purpose, problem, motto, table, example, how to use it.

@@ -318,3 +318,8 @@ class LaunchStore:
 
     def _mine(self) -> dict[str, object]:
         return {"person": self._person.id}
+
+
+def launch_titles(work: Work) -> tuple[str, ...]:
+    """The titles of their launches, the newest two hundred."""
+    return tuple(launch.bet.title for launch in work.get(LaunchStore).newest(200))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.assessment.model import ItemText, PageFields, PageScreen, Screen
+from app.assessment.model import EndScreen, GapsScreen, ItemText, PageFields, PageScreen
 from app.assessment.service import AssessmentService, Destination
-from app.assessment.store import AssessmentStore, GuideVersions
+from app.assessment.store import ASSESSMENT, AssessmentStore, GuideVersions
 from app.assessment.views import render
 from app.config import resource
 from app.db.crypto import generate_key, parse_keys
@@ -48,9 +48,10 @@ class Assessing:
         self.service.autosave(ADA, page.form_id, Form({**others, key: text}, key, order))
 
     def end(self, page: PageScreen) -> None:
-        """Go from this page to the last view, and be done."""
-        shown: Screen | None = self.service.move(ADA, page.form_id, Form(), Destination.LAST_VIEW)
-        while shown is not None:
+        """Look back from this page, and be done, whatever is empty."""
+        self.service.move(ADA, page.form_id, Form(), Destination.OVERVIEW)
+        shown = self.service.look_back(ADA)
+        while not isinstance(shown, EndScreen):
             shown = self.service.submit(ADA, shown.form_id, Form())
 
     def history(self) -> list[str]:
@@ -161,3 +162,27 @@ def test_what_a_section_is_about_stands_on_its_first_page_alone(assessing: Asses
     about = "What people at the next level do"
     assert about in str(render(first))
     assert about not in str(render(second))
+
+
+def test_a_last_view_that_an_earlier_release_showed_still_ends_it(assessing: Assessing) -> None:
+    page = assessing.begin()
+    assessing.type(page, FIRST, "some words", 10)
+    with assessing.workplace.work(ADA) as work:
+        number = str(work.get(AssessmentStore).assessments()[0].id)
+        form = work.get(FormStore).open_page(ASSESSMENT, number, "last:1", VERSIONS.current.guide.hash, {})
+    back = assessing.service.move(ADA, form.id, Form(), Destination.BACK)
+    assert isinstance(back, PageScreen)
+    asked = assessing.service.submit(ADA, form.id, Form())
+    assert isinstance(asked, GapsScreen)
+    assert isinstance(assessing.service.submit(ADA, asked.form_id, Form()), EndScreen)
+
+
+def test_what_was_written_and_taken_back_is_history_and_what_never_was_is_not(assessing: Assessing) -> None:
+    page = assessing.begin()
+    assert assessing.service.history(ADA).assessment is None
+    assessing.service.submit(ADA, page.form_id, Form({FIRST: "once said"}))
+    again = assessing.service.open_section(ADA, VERSIONS.current.guide.sections[0].id)
+    assert isinstance(again, PageScreen)
+    assessing.type(again, FIRST, "", 10)
+    assessing.service.submit(ADA, again.form_id, Form())
+    assert "once said" in assessing.history()

@@ -61,7 +61,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
     write(ada, typed, "typed and killed")
     server.kill()
     assert not ada.submit().ok
-    assert title(ada) == "Section 2 of 6"
+    assert title(ada) == "2 of 10"
     with running_bot(standin, database_url, keys=[settings["ENCRYPTION_KEYS"]]):
         other = standin.open_window("ada")
         other.command("/l5-assess")
@@ -69,7 +69,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
         other.click("Back")
         assert other.shown(submitted) == "submitted and killed"
         forward(ada)
-        assert title(ada) == "Section 3 of 6"
+        assert title(ada) == "3 of 10"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the process, not the database

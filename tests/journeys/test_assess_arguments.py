@@ -19,16 +19,16 @@ def answer(window: Window) -> str:
 @pytest.mark.parametrize("topic", ["multiply", "Multiply your TEAM", "team"])
 def test_a_part_of_a_section_s_name_opens_it(ada: Window, topic: str) -> None:
     assert ada.command(f"/l5-assess {topic}").ok
-    assert title(ada) == "Section 6 of 6"
+    assert title(ada) == "6 of 10"
 
 
 def test_a_section_s_id_opens_it(ada: Window, bot: Product) -> None:
     last = bot.assessments.questionnaire.guide.sections[-1]
     assert ada.command(f"/l5-assess {last.id}").ok
-    assert title(ada) == "Section 6 of 6"
+    assert title(ada) == "6 of 10"
 
 
-@pytest.mark.parametrize("topic", ["help", "own", "nonsense <!channel> & more", "%00", "' OR 1=1 --"])
+@pytest.mark.parametrize("topic", ["help", "nonsense <!channel> & more", "%00", "' OR 1=1 --"])
 def test_anything_else_gets_the_help_politely(ada: Window, topic: str) -> None:
     assert ada.command(f"/l5-assess {topic}").ok
     assert ada.top is None
@@ -44,4 +44,4 @@ def test_a_section_s_name_arrives_escaped(standin: StandIn, database_url: str, t
     with running_bot(standin, database_url, guide):
         window = standin.open_window("ada")
         window.command("/l5-assess r&d <ear")
-        assert title(window) == "Section 1 of 2"
+        assert title(window) == "1 of 3"

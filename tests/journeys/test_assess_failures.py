@@ -47,7 +47,7 @@ def test_a_submit_while_the_database_is_locked_keeps_the_modal_and_says_so(
         delivery = ada.submit()
         assert delivery.seconds < IN_TIME
         assert STORAGE in ada.errors[next(iter(ada.errors))]
-        assert title(ada) == "Section 1 of 6"
+        assert title(ada) == "1 of 10"
         assert ada.shown(question) == "typed while it was locked"
     forward(ada)
     ada.click("Back")
@@ -63,7 +63,7 @@ def test_a_view_without_inputs_stays_and_gets_an_alert(ada: Window, database_url
             assert texts(ada).count(STORAGE) == 1
     assert [block for block in view(ada)["blocks"] if block["type"] != "alert"] == before
     forward(ada)
-    assert title(ada) == "Section 1 of 6"
+    assert title(ada) == "1 of 10"
 
 
 def test_a_failed_autosave_is_healed_by_the_next_event(ada: Window, database_url: str) -> None:
@@ -86,7 +86,7 @@ def test_a_failed_click_is_answered_5xx_and_can_be_clicked_again(ada: Window, da
     write(ada, first_question(ada), "kept")
     with locked(database_url):
         assert ada.click("Overview").status == 503
-    assert title(ada) == "Section 1 of 6"
+    assert title(ada) == "1 of 10"
     assert ada.click("Overview").ok
     assert title(ada) == "Assess yourself"
 

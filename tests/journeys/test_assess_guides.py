@@ -7,7 +7,17 @@ import pytest
 from app.sandbox.slack import StandIn, Window
 from tests.support.bot import running_bot
 from tests.support.screens import blocks_of, chosen, input_ids, texts, title
-from tests.support.walk import begin, finish, first_question, forward, history, write
+from tests.support.walk import (
+    begin,
+    finish,
+    first_question,
+    forward,
+    history,
+    in_the_mirror,
+    is_looking_back,
+    to_the_end,
+    write,
+)
 
 pytestmark = pytest.mark.dialects_take_turns
 
@@ -48,7 +58,7 @@ def test_a_page_of_an_older_version_is_stored_under_its_own_wording(
         ada.type("q:own.used", "Team Blue")
     with running_bot(standin, database_url, write_guide(tmp_path, REWORDED)):
         forward(ada)
-        assert title(ada) == "Section 2 of 2"
+        assert title(ada) == "2 of 3"
         ada.click("Back")
         assert input_ids(ada)[:2] == ["q:own.work", "stand:own"]
         assert blocks_of(ada, "input")[0]["label"]["text"] == "Does it still work today?"
@@ -59,7 +69,10 @@ def test_a_page_of_an_older_version_is_stored_under_its_own_wording(
         assert "No longer in the guide" in shown
         assert "Who used it? (no longer asked) Team Blue" in " ".join(shown.split())
         assert "Did it work?" in shown
-        forward(ada)
+        to_the_end(ada)
+        assert "You also answered" in texts(ada)
+        assert "Team Blue" in texts(ada)
+        ada.close()
         assert "Team Blue" in history(ada)
 
 
@@ -74,7 +87,7 @@ def test_a_section_that_is_gone_leads_to_the_next_open_page(
     say_only = "# A guide\n\n" + BEFORE[BEFORE.index("## Say it") :]
     with running_bot(standin, database_url, write_guide(tmp_path, say_only)):
         forward(ada)
-        assert title(ada) == "Section 1 of 1"
+        assert title(ada) == "1 of 2"
         forward(ada)
         assert "it did" in texts(ada)
 
@@ -89,7 +102,7 @@ def test_a_section_with_many_questions_is_split_into_pages_of_six_inputs(
         ada.command("/l5-assess")
         forward(ada)
         seen = []
-        while title(ada) == "Section 1 of 1":
+        while not is_looking_back(ada):
             assert len(input_ids(ada)) <= 6
             seen += input_ids(ada)
             forward(ada)
@@ -102,7 +115,7 @@ def test_a_long_sign_stands_above_its_box_whole(standin: StandIn, database_url: 
     with running_bot(standin, database_url, guide):
         ada = standin.open_window("ada")
         begin_any(ada)
-        while not title(ada).startswith("Mirror"):
+        while not in_the_mirror(ada):
             forward(ada)
         assert sign in texts(ada)
         boxes = blocks_of(ada, "input")[0]["element"]["options"]
@@ -139,7 +152,7 @@ def to_the_mirror(window: Window) -> None:
     window.command("/l5-assess")
     if title(window) == "Assess yourself":
         forward(window)
-    while not title(window).startswith("Mirror"):
+    while not in_the_mirror(window):
         forward(window)
 
 
@@ -205,13 +218,13 @@ def test_a_later_guide_does_not_rewrite_what_was_finished(
     with running_bot(standin, database_url, write_guide(tmp_path, BEFORE)):
         ada.command("/l5-assess")
         forward(ada)
-        write(ada, "evidence:own", "a dashboard")
+        write(ada, "evidence:own", "a dashboard, 3 Nov 2020")
         finish(ada)
     moved = BEFORE.replace("## Own it {#own}", "## Care for it {#care}")
     with running_bot(standin, database_url, write_guide(tmp_path, moved)):
         shown = history(ada)
         assert "Own it" in shown
-        assert "With evidence" in shown
+        assert "With facts" in shown
 
 
 ROW = "| " + "&" * 1900 + " | " + "&" * 1900 + " |\n"

@@ -36,14 +36,14 @@ def test_by_keyboard_through_a_reload_esc_a_kill_and_a_second_start_to_the_summa
     expect(dialog.locator("textarea").first).to_have_value("before the reload <script>alert(1)</script>")
     answer(dialog, -1, "a link for section 2")
     dialog.get_by_role("button", name="Next").click()
-    expect(dialog.get_by_role("heading", name="Section 3 of 6")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="3 of 10")).to_be_visible()
     dialog.locator("textarea").first.press_sequentially("half a thought", delay=5)
     saved(page, "half a thought")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     sandbox.kill_the_bot()
     dialog = run_until_it_opens(page, "/l5-assess")
-    expect(dialog.get_by_role("heading", name="Section 3 of 6")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="3 of 10")).to_be_visible()
     expect(dialog.locator("textarea").first).to_have_value("half a thought")
     ended_with_its_bot(sandbox)
     with running_sandbox(tmp_path) as again:
@@ -64,16 +64,20 @@ def ended_with_its_bot(sandbox: Sandbox) -> None:
 def to_the_summary(page: Page) -> None:
     """From what an earlier start has kept."""
     dialog = run_command(page, "/l5-assess")
-    expect(dialog.get_by_role("heading", name="Section 3 of 6")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="3 of 10")).to_be_visible()
     expect(dialog.locator("textarea").first).to_have_value("half a thought")
-    rest = [f"Section {n} of 6" for n in range(3, 7)] + [f"Mirror {n} of 3" for n in range(1, 4)]
-    for name in rest:
-        expect(dialog.get_by_role("heading", name=name)).to_be_visible()
+    for n in range(3, 10):
+        expect(dialog.get_by_role("heading", name=f"{n} of 10")).to_be_visible()
         dialog.get_by_role("button", name="Next").click()
     expect(dialog.get_by_role("heading", name="Looking back")).to_be_visible()
-    for text in ("typed without a mouse", "before the reload", "a link for section 2", "Still a claim"):
+    for text in ("typed without a mouse", "before the reload", "a link for section 2", "A claim so far"):
         expect(dialog).to_contain_text(text)
-    dialog.get_by_role("button", name="Done").click()
+    for name in ("Before you finish", "What came out of it"):
+        dialog.get_by_role("button", name="Done").click()
+        expect(dialog.get_by_role("heading", name=name)).to_be_visible()
+    for text in ("Claims so far", "A skeptic would ask", "typed without a mouse", "Nothing written"):
+        expect(dialog).to_contain_text(text)
+    page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     dialog = run_command(page, "/l5-assess history")
     expect(dialog).to_contain_text("half a thought")
@@ -87,18 +91,18 @@ def the_first_section_with_the_keyboard_alone(page: Page) -> Locator:
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     press_button(page, "Begin")
-    expect(dialog.get_by_role("heading", name="Section 1 of 6")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="1 of 10")).to_be_visible()
     for _ in range(30):
         if page.evaluate("() => document.activeElement.tagName") == "TEXTAREA":
             break
         page.keyboard.press("Tab")
     page.keyboard.type("typed without a mouse")
     press_button(page, "Next")
-    expect(dialog.get_by_role("heading", name="Section 2 of 6")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="2 of 10")).to_be_visible()
     press_button(page, "Back")
     expect(dialog.locator("textarea").first).to_have_value("typed without a mouse")
     press_button(page, "Next")
-    expect(dialog.get_by_role("heading", name="Section 2 of 6")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="2 of 10")).to_be_visible()
     return dialog
 
 

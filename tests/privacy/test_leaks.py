@@ -17,7 +17,14 @@ from tests.support.screens import shows
 SAYS_NOTHING: Mapping[str, str] = {
     **dict.fromkeys(
         (
-            *("assess.show-history", "assess.read-guide", "launch.record", "share.open", "share.sent"),
+            *(
+                "assess.show-history",
+                "assess.last",
+                "assess.read-guide",
+                "launch.record",
+                "share.open",
+                "share.sent",
+            ),
             *("settings.open", "settings.why", "settings.code", "dm.assess", "dm.launches"),
         ),
         "opens something of one's own",

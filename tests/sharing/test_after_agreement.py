@@ -5,12 +5,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from app.assessment.agreements import AgreementStore
-from app.assessment.model import Agreement, LastScreen
-from app.assessment.views import last_view
-from app.config import resource
+from app.assessment.model import Agreement, EndScreen, LastPlace
+from app.assessment.views import end_view
 from app.db.engine import connect
 from app.db.tables import agreements
-from app.guide.load import load_guide
 from app.people import enter
 from app.sandbox.blocks import view_problems
 from app.sharing.store import ShareStore
@@ -20,13 +18,11 @@ from tests.support.screens import strings
 from tests.support.work import RING, work_of
 
 
-def test_it_is_quoted_at_the_end_of_the_last_view_and_nowhere_else_there() -> None:
-    guide = load_guide(resource("content/l4-to-l5.md"))
+def test_it_is_quoted_with_what_came_out_of_an_assessment() -> None:
     noted = Agreement(1, "One proposal a month & <!channel>", NOW)
-    first, last = (last_view(LastScreen("page", guide, (), number, 2, agreed=noted)) for number in (1, 2))
-    assert noted.text not in set(strings(first))
-    assert noted.text in set(strings(last))
-    assert view_problems(last) == []
+    shown = end_view(EndScreen(LastPlace(1), NOW, (), (), agreed=noted))
+    assert noted.text in set(strings(shown))
+    assert view_problems(shown) == []
 
 
 def test_every_text_is_kept_and_the_newest_counts(database_url: str) -> None:
