@@ -173,7 +173,7 @@ STATUS_WORDS = {
     Status.CANNOT_TELL: "Cannot tell",
     Status.UNCHANGED: "Looked, unchanged",
     Status.UNSEEN: "Did not look",
-    Status.NOTED: "Noted",
+    Status.NOTED: "In words",
 }
 
 

@@ -159,9 +159,9 @@ def quote_blocks(
 ) -> list[Block]:
     """What was bet, in the person's own words.
 
-    `short` is one block, with each text cut at `limit` characters, for screens with several bets; else each
-    text is whole and has a block of its own. Of page 2 only what would make them stop is quoted; how sure
-    they are never is.
+    `short` is one block, with each text cut at `limit` characters, for screens with several bets and forms;
+    else each text is whole and has a block of its own, and it says when it was sealed, as the bet's page does.
+    Of page 2 only what would make them stop is quoted; how sure they are never is.
     """
     most = limit if short else TEXT_LIMIT
     title = [line(Words(launch.bet.title, bold=True))] if titled else []
@@ -176,7 +176,7 @@ def quote_blocks(
         *title,
         *bet,
         line(Words(dates_words(launch, now, zone))),
-        line(Words(f"{seal_words(launch, now, zone)}.", italic=True)),
+        *([] if short else [line(Words(f"{seal_words(launch, now, zone)}.", italic=True))]),
         *_changes(launch, zone, most, today),
     ]
     return [rich(*parts)] if short else [rich(part) for part in parts]
@@ -184,8 +184,8 @@ def quote_blocks(
 
 def brief_lines(launch: Launch, now: datetime, zone: ZoneInfo, limit: int = SHORT_TEXT) -> list[Block]:
     """A bet among many, as rich text: its target, and the line with its days."""
-    days = f"{dates_words(launch, now, zone)} {seal_words(launch, now, zone)}."
-    return [quoted("Target: ", launch.bet.target, limit), line(Words(days, italic=True))]
+    days = line(Words(dates_words(launch, now, zone), italic=True))
+    return [quoted("Target: ", launch.bet.target, limit), days]
 
 
 def dates_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
@@ -210,6 +210,14 @@ def seal_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
         return f"Sealed {day}, the day it {'shipped' if launch.shipped else 'ships'}"
     days = "1 day" if abs(distance) == 1 else f"{abs(distance)} days"
     return f"Sealed {day}, {days} {'after' if distance > 0 else 'before'} shipping"
+
+
+def change_words(launch: Launch, now: datetime, zone: ZoneInfo) -> str:
+    """Until when it can be changed without a reason; where that is over, that a reason is asked for."""
+    if launch.is_sealed(now):
+        return "A change needs a reason, and what the bet said at first is kept."
+    day = day_words(local_day(launch.seals_at, zone), local_day(now, zone))
+    return f"You can change it freely until {day}, {launch.seals_at.astimezone(zone):%H:%M}."
 
 
 def added_words(detail: Detail, zone: ZoneInfo, today: date) -> str:
@@ -248,7 +256,7 @@ def quoted(label: str, text: str, most: int = TEXT_LIMIT) -> Block:
 
 # Page 1: the bet in six fields; and the same fields again where it is changed.
 
-LATE = "This bet was sealed while the page was open. Nothing you typed is lost: say why it changes, and save."
+LATE = "A change needs a reason by now. Nothing you typed is lost: say why it changes, and save."
 
 
 def bet_view(screen: BetScreen) -> Block:
@@ -272,10 +280,9 @@ def bet_view(screen: BetScreen) -> Block:
 def change_view(screen: ChangeScreen) -> Block:
     """What the bet says stands above, and in the fields to begin with."""
     quoted = quote_blocks(screen.launch, screen.now, screen.zone, short=True)
-    sealed = f"{seal_words(screen.launch, screen.now, screen.zone)}."
     blocks = [
         *([alert(LATE, "info")] if screen.late else []),
-        context(f"{PRIVATE} {sealed}"),
+        context(f"{PRIVATE} {change_words(screen.launch, screen.now, screen.zone)}"),
         *([*quoted, divider()] if screen.asks_reason else []),
         *aside_blocks(screen.aside, (TITLE, PROBLEM, METRIC, TARGET)),
         *_texts(screen.values),
@@ -413,7 +420,7 @@ def detail_view(screen: DetailScreen) -> Block:
     blocks = [header(screen.launch.bet.title), private]
     if screen.recorded:
         first = comes_next(screen.next_checkin, local_day(screen.now, screen.zone), screen.is_switched_off)
-        comes = f"{first} {seal_words(screen.launch, screen.now, screen.zone)}.".lstrip()
+        comes = f"{first} {change_words(screen.launch, screen.now, screen.zone)}".lstrip()
         title_line = line(Words(screen.launch.bet.title, bold=True), Words(f" · {comes}"))
         blocks = [alert(f"Recorded. {OPTIONAL}", "success"), rich(title_line), private]
     blocks += aside_blocks(screen.aside, (STOP, WHERE, LINK))

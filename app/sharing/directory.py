@@ -51,7 +51,7 @@ class SlackDirectory:
     def readers(self, channel_id: str, most: int, author: str) -> Readers | Stop:
         """Everybody there by name: one call, one a page of members, one a person, these at once.
 
-        OUTSIDE also where a person is of another organisation and the channel's flags do not say so.
+        OUTSIDE also where a person is of another organization and the channel's flags do not say so.
         """
         channels = self._channels()
         flags = channels.flags(channel_id)

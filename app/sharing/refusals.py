@@ -14,7 +14,7 @@ _MARKS = {
     Mark.COLLEAGUE: "",
     Mark.GUEST: "guest",
     Mark.APP: "app",
-    Mark.OUTSIDE: "from another organisation",
+    Mark.OUTSIDE: "from another organization",
     Mark.GONE: "deactivated",
 }
 
@@ -26,7 +26,7 @@ _REFUSALS = {
         f"channel with your EM or open the one you have, type /invite @{BOT} there"
     ),
     Stop.PUBLIC: f"Everybody in the company can read this channel, or {BOT} is not in it. {_MAKE}",
-    Stop.OUTSIDE: f"This channel is shared with another organisation, or is about to be. {_MAKE}",
+    Stop.OUTSIDE: f"This channel is shared with another organization, or is about to be. {_MAKE}",
     Stop.ARCHIVED: (
         f"{BOT} cannot post in this channel: it is archived, frozen or read only. Change that, or make a "
         f"private channel with your EM and type /invite @{BOT} there"

@@ -65,7 +65,7 @@ def test_earlier_texts_stand_below_newest_first_and_few_of_them() -> None:
     assert "text 3" not in shown
     assert "x" * 301 not in shown
     assert "Texts from before that are kept too." in shown
-    assert "7 Dec 2026: Noted (taken back)" in shown
+    assert "7 Dec 2026: In words (taken back)" in shown
     assert shown.count("said too much") == 1
     assert shown.count('"Edit"') == 1
 

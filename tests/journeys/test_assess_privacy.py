@@ -50,7 +50,7 @@ def test_the_same_user_id_in_another_workspace_is_somebody_else(standin: StandIn
     assert "not there any more" in str(answer.answer["errors"])
 
 
-def test_an_organisation_wide_install_has_no_team_and_works(standin: StandIn, ada: Window) -> None:
+def test_an_organization_wide_install_has_no_team_and_works(standin: StandIn, ada: Window) -> None:
     begin(ada)
     write(ada, first_question(ada), SECRET)
     payload = ada.submit().payload

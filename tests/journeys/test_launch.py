@@ -33,7 +33,7 @@ def test_a_bet_is_recorded_and_quoted_word_for_word(standin: StandIn, ada: Windo
     ada.close()
     record(ada)
     assert "Next check-in: " in texts(ada)
-    assert "Sealed from " in texts(ada)
+    assert "You can change it freely until " in texts(ada)
     ada.close()
     shown = listed(ada)
     assert BET["title"] in shown
@@ -133,8 +133,12 @@ def test_before_the_seal_a_change_replaces_and_afterwards_it_stands_beside(
     assert "under 8 %" not in texts(ada)
     ada.close()
     standin.advance(2 * DAY)
-    assert ", 1 day after shipping" in listed(ada)
+    assert "Sealed" not in listed(ada)
+    ada.click("Look closer")
+    assert ", 1 day after shipping" in texts(ada)
+    ada.close()
     ada.click("Change")
+    assert "A change needs a reason" in texts(ada)
     fill(ada, target="under 9 %")
     assert not ada.submit().sent
     fill(ada, reason=" ")
@@ -156,7 +160,7 @@ def test_a_bet_sealed_while_it_is_being_changed_asks_for_the_reason(standin: Sta
     standin.advance(2 * DAY)
     send(ada)
     assert title(ada) == "Change the bet"
-    assert "was sealed while the page was open" in texts(ada)
+    assert "A change needs a reason by now." in texts(ada)
     assert ada.shown("target") == "under 9 %"
     fill(ada, reason="more traffic")
     send(ada)

@@ -94,7 +94,7 @@ def test_just_before_a_post_everybody_there_has_to_be_known(
     assert directory.changed(PRIVATE, KNOWN, 25) is Stop.NEW_READER
 
 
-def test_somebody_of_another_organisation_makes_it_outside_whatever_the_channel_says(
+def test_somebody_of_another_organization_makes_it_outside_whatever_the_channel_says(
     directory: SlackDirectory, standin: StandIn
 ) -> None:
     standin.join(PRIVATE, "pia")

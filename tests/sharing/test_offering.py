@@ -122,7 +122,7 @@ def _check_a_closed_bet(bet: SharedBet) -> None:
     assert bet.verdict == "landed: partly, decision: keep it"
     assert bet.look == "second look: the effect lasted: yes"
     assert [(number.words, number.value) for number in bet.numbers] == [("12 %", 12.0), ("9 %", 9.0)]
-    assert [told.words for told in bet.prose[:3]] == ["Behind", "Noted", "Cannot tell"]
+    assert [told.words for told in bet.prose[:3]] == ["Behind", "In words", "Cannot tell"]
     assert [label for label, _ in bet.details] == [
         "What would make me stop",
         "Where the number can be seen (added later, 23 Nov 2026)",

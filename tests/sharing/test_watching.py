@@ -87,7 +87,7 @@ def test_a_channel_that_is_shared_outside_or_made_public_is_told_with_a_way_to_t
     share, standin = world.share(OTHER), world.standin
     standin.share_outside(OTHER)
     (told,) = world.told()
-    assert "outside your organisation" in told
+    assert "outside your organization" in told
     (button,) = [
         each
         for block in world.ada.messages()[0].blocks
@@ -236,7 +236,7 @@ def test_a_channel_with_another_id_is_the_same_channel(world: World) -> None:
     assert places == {share.id: new, elsewhere.id: PRIVATE}  # another workspace's is not ours to move
     assert sent_to == new
     assert sorted(channel for channel, _ in world.watched()) == [new, PRIVATE]
-    assert "outside your organisation" in world.told()[0]
+    assert "outside your organization" in world.told()[0]
 
 
 @pytest.mark.dialects_take_turns

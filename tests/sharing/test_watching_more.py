@@ -90,7 +90,7 @@ def test_what_a_new_reader_is_is_said(world: World) -> None:
     world.ticker.run()
     second = world.told()[1]
     assert PIA in second
-    assert " (from another organisation)" in second
+    assert " (from another organization)" in second
     assert " (app)" in second
 
 
@@ -125,7 +125,7 @@ def test_what_was_over_is_told_again_when_it_comes_again(world: World) -> None:
     world.clock.pass_(minutes=1)
     for message in world.told():
         assert SAM in message
-        assert "outside your organisation" in message
+        assert "outside your organization" in message
 
 
 @pytest.mark.dialects_take_turns

@@ -12,6 +12,7 @@ from app.sandbox.slack import Window
 from tests.support.dm import Dm
 from tests.support.launching import fill, record, send, today
 from tests.support.screens import input_ids, view
+from tests.support.walk import first_question, forward, in_the_mirror, is_looking_back
 from tests.weight.scale import Weight, weigh
 from tests.year.world import world
 
@@ -278,10 +279,22 @@ def forms_of_launches(flow: Flow) -> None:
 
 def an_assessment(flow: Flow) -> None:
     """From the command to the first field, and each kind of page."""
-    flow.ada.command("/l5-assess")
+    ada = flow.ada
+    ada.command("/l5-assess")
     flow.modal("assessment: the start")
-    flow.ada.submit()
+    forward(ada)
     flow.modal("assessment: a section")
+    fill(ada, **{first_question(ada): BEGUN})
+    while not in_the_mirror(ada):
+        forward(ada)
+    flow.modal("assessment: the mirror")
+    while not is_looking_back(ada):
+        forward(ada)
+    flow.modal("assessment: looking back")
+    forward(ada)
+    flow.modal("assessment: what is empty")
+    forward(ada)
+    flow.modal("assessment: the end")
 
 
 FLOWS: tuple[Callable[[Flow], None], ...] = (

@@ -26,7 +26,7 @@ MOST_NAMED = 20
 
 READ_ALL = " can read everything that was posted there before, your share too."
 OUTSIDE = (
-    "The channel is shared with another workspace now, or is about to be: people outside your organisation "
+    "The channel is shared with another workspace now, or is about to be: people outside your organization "
     "can read your share there."
 )
 PUBLIC = "The channel is public now: everybody in your workspace can find and read your share there."

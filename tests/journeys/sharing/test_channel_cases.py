@@ -63,9 +63,9 @@ MENDABLE = (
 FOR_GOOD = (
     Case(lambda s: s.fill(NAME, 26), "More than 25 people are in this channel. Make a private channel"),
     Case(
-        lambda s: s.share_outside(NAME, pending=True), "shared with another organisation, or is about to be"
+        lambda s: s.share_outside(NAME, pending=True), "shared with another organization, or is about to be"
     ),
-    Case(lambda s: s.share_outside(NAME), "shared with another organisation, or is about to be"),
+    Case(lambda s: s.share_outside(NAME), "shared with another organization, or is about to be"),
 )
 
 

@@ -79,7 +79,7 @@ def test_a_channel_that_is_shared_outside_is_not_offered_and_refused(ada: Window
     assert "C0PARTNER" not in ada.offered(block_id(ada, "channel"))
     choose_channel(ada, "C0TEAMSAM")
     standin.share_outside("C0TEAMSAM", pending=True)
-    assert "shared with another organisation" in refusal(ada)
+    assert "shared with another organization" in refusal(ada)
 
 
 def test_guests_and_apps_are_marked_and_whoever_left_cannot_share(ada: Window, standin: StandIn) -> None:

@@ -37,7 +37,7 @@ TEXTS = {
 MARKS = {
     Mark.GUEST: "guest",
     Mark.APP: "app",
-    Mark.OUTSIDE: "from another organisation",
+    Mark.OUTSIDE: "from another organization",
     Mark.GONE: "deactivated",
 }
 MOST_NAMED = 40

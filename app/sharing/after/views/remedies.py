@@ -15,10 +15,10 @@ _MEANS = {
 _NOT_TAKEN = {
     "thread_not_found": (
         "The post is not there any more, so nothing can stand below it: somebody deleted it. Take the rest "
-        "back, and share anew if you like."
+        "back, and share it again if you like."
     ),
     "cannot_reply_to_message": (
-        "Slack takes no replies below the post any more. Take it back, and share anew if you like."
+        "Slack takes no replies below the post any more. Take it back, and share it again if you like."
     ),
 }
 

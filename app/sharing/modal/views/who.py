@@ -18,7 +18,7 @@ NAMES = 1500
 """Characters of names in an alert; all of them stand in the list."""
 _NOTES = {
     Mark.GUEST: ("guest", "A guest is not a colleague: somebody from outside whom your company let in."),
-    Mark.OUTSIDE: ("person from another organisation", ""),
+    Mark.OUTSIDE: ("person from another organization", ""),
     Mark.APP: ("app", "An app is not a person, but what is posted reaches whoever runs it."),
 }
 

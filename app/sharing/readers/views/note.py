@@ -12,7 +12,7 @@ KEPT_OUT = "Your words do not stand here, because you keep them out of messages.
 
 _WHY = {
     Stop.NEW_READER: "somebody is in the channel who was not named when it was shared",
-    Stop.OUTSIDE: "the channel is shared with another organisation now, or is about to be",
+    Stop.OUTSIDE: "the channel is shared with another organization now, or is about to be",
     Stop.PUBLIC: "everybody in the company can read the channel now",
     Stop.ARCHIVED: "the channel is archived or read only now",
     Stop.NOT_MEMBER: "Followthrough is not in the channel any more",
