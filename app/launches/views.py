@@ -160,8 +160,8 @@ def quote_blocks(
     """What was bet, in the person's own words.
 
     `short` is one block, with each text cut at `limit` characters, for screens with several bets and forms;
-    else each text is whole and has a block of its own, and it says when it was sealed, as the bet's page does.
-    Of page 2 only what would make them stop is quoted; how sure they are never is.
+    else each text is whole and has a block of its own, and the day it was sealed is said, as on the bet's
+    page. Of page 2 only what would make them stop is quoted; how sure they are never is.
     """
     most = limit if short else TEXT_LIMIT
     title = [line(Words(launch.bet.title, bold=True))] if titled else []
