@@ -11,6 +11,7 @@ from app.bootstrap import Product, build
 from app.calendar.holidays import NO_HOLIDAYS
 from app.config import Settings, resource
 from app.db.crypto import generate_key
+from app.sandbox.request_log import Delivery
 from app.sandbox.slack import StandIn
 from app.web import HttpServer
 
@@ -48,3 +49,17 @@ def running_bot(
         server.stop()
         thread.join()
         product.database.dispose()
+
+
+@contextmanager
+def deaf(standin: StandIn) -> Iterator[None]:
+    """The bot hears nothing inside the block, and Slack notices at once: the fault `never` is noticed after
+    three seconds, each time."""
+    log, address = standin.workspace.request_log, standin.bot_url
+    last = log.entries()[-1].id
+    standin.bot_url = ""
+    yield
+    standin.bot_url = address
+    sent = [entry.what for entry in log.entries() if entry.id > last]
+    assert sent
+    assert all(isinstance(each, Delivery) and each.trouble == "connection_failed" for each in sent)
