@@ -25,7 +25,7 @@ from tests.support.databases import Postgres, SqliteTemplate, shared_postgres
 from tests.support.dm import Dm
 from tests.support.launching import go_to_tuesday
 from tests.support.memory import memory
-from tests.support.workers import OneBrowser
+from tests.support.workers import OneBrowser, waits
 
 compile_once()
 if folder := memory():
@@ -58,6 +58,8 @@ def _moment(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_itemcollected(item: pytest.Item) -> None:
     if drives_a_browser(item.nodeid):
         item.add_marker(pytest.mark.browser)
+    if waits(item.nodeid):
+        item.add_marker(pytest.mark.waits)
 
 
 @pytest.hookimpl(optionalhook=True)  # of xdist, which somebody may leave out

@@ -18,8 +18,6 @@ from tests.support.process import Server, run, wait_for
 from tests.support.screens import title
 from tests.support.walk import begin, first_question, forward, write
 
-pytestmark = pytest.mark.waits
-
 SECRETS = {
     "SLACK_BOT_TOKEN": "xoxb-sandbox",
     "SLACK_SIGNING_SECRET": "sandbox-signing-secret",

@@ -15,8 +15,6 @@ from tests.support.locks import locked
 from tests.support.screens import texts, title, view
 from tests.support.walk import begin, first_question, forward, write
 
-pytestmark = pytest.mark.waits
-
 IN_TIME = 4.0
 """Seconds. All waiting together takes 2.5 (`clock.LISTENER_BUDGET`), the rest is for a busy machine. Two
 waits, each with two seconds of its own, would take longer."""

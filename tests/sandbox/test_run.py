@@ -18,8 +18,6 @@ import pytest
 from app.sandbox.slack import StandIn
 from app.sandbox.supervisor import Supervisor
 
-pytestmark = pytest.mark.waits
-
 BOT = """
 import os, sys, http.server
 here = sys.argv[1]
