@@ -17,6 +17,9 @@ T = TypeVar("T")
 POINTS = 20
 """What one chart line holds."""
 
+_NO_UNITS = frozenset({"a", "an", "and", "each", "in", "of", "on", "per", "to"})
+"""Words that follow a number and are no unit of it: "31 a week"."""
+
 _SPACE = "[ \u00a0\u2009\u202f]"
 _THOUSANDS = r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,9})?"
 _NUMBER = re.compile(
@@ -89,7 +92,8 @@ def _begin(text: str, units: Collection[str]) -> Number | None:
     found = _NUMBER.match(text.lstrip())
     if found is None or _unit(found) not in units:
         return None
-    return Number(_value(found), _unit(found), found[0])
+    text = found[0] if _unit(found) or not found["unit"] else found[0].removesuffix(found["unit"]).rstrip()
+    return Number(_value(found), _unit(found), text)
 
 
 def _value(found: re.Match[str]) -> Decimal:
@@ -105,4 +109,5 @@ def _units(bet: Bet) -> list[str]:
 
 
 def _unit(found: re.Match[str]) -> str:
-    return (found["currency"] or "") + (found["unit"] or "").casefold()
+    unit = (found["unit"] or "").casefold()
+    return (found["currency"] or "") + ("" if unit in _NO_UNITS else unit)

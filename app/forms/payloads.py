@@ -13,7 +13,7 @@ from app.forms.model import LATEST, Form, Raw
 SCALE = Decimal(10**8)
 """Slack gives six decimals; two more are room."""
 
-_PLAIN = ("selected_date", "selected_conversation", "value")
+_PLAIN = ("selected_date", "selected_conversation", "selected_user", "value")
 """Where an element holds what was chosen or typed, if it is not an option."""
 
 

@@ -50,6 +50,27 @@ def decision_of(values: Mapping[str, Any]) -> Decision:
     return Decision(**{**values, "judge_by": date.fromisoformat(day) if day else None})
 
 
+_LANDED_WORDS = {
+    "yes": "it landed",
+    "partly": "it landed in part",
+    "no": "it did not land",
+    "cannot_tell": "could not tell whether it landed",
+}
+_COURSE_WORDS = {
+    "keep": "keep it",
+    "iterate": "a next bet follows",
+    "roll_back": "roll it back",
+    "stop": "stop it",
+    "too_early": "too early",
+}
+
+
+def decision_words(decision: Decision) -> str:
+    """ "it landed in part, keep it"."""
+    landed = _LANDED_WORDS.get(decision.landed, decision.landed)
+    return f"{landed}, {_COURSE_WORDS.get(decision.course, decision.course)}"
+
+
 def verdict_words(decision: Decision) -> str:
     """ "landed: partly, decision: keep it"."""
     landed, course = dict(LANDED)[decision.landed], dict(COURSES)[decision.course]

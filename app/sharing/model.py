@@ -102,7 +102,7 @@ class SharedItem:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a share was when it was previewed. `author` and `em` are names.
+    """What a share was when it was previewed. `author` and `em` are names, `author_id` is Slack's.
 
     `asked`: when Slack was asked who the readers are, in seconds since 1970. `beside`: what else of theirs
     was posted to the channel by then, in words that only compare. `with_note`, `with_agreed`: what it holds
@@ -119,6 +119,7 @@ class Snapshot:
     beside: str = ""
     with_note: bool = False
     with_agreed: bool = False
+    author_id: str = ""
 
     @property
     def reader_ids(self) -> frozenset[str]:

@@ -2,12 +2,16 @@
 
 # The modal of the author: one view, replaced step by step. Metadata: the form's id; on the preview
 # "FORM:PREVIEW:PAGE".
-WHERE, WHO, WHAT, WORDS, EXACTLY = "share.where", "share.who", "share.what", "share.words", "share.exactly"
+WHERE, WHAT, WORDS, EXACTLY = "share.where", "share.what", "share.words", "share.exactly"
 SENT = "share.sent"
 FIELD = "share.field"
 """Every input of the modal that shares."""
 CHANNEL = "channel"
 """The form's field of where; those of what and how are in `picking`."""
+PIECES = "share.pieces"
+"""Choose piece by piece."""
+CHECK = "share.check"
+"""Ask Slack once more who can read it."""
 BACK = "share.back"
 COPY = "share.copy"
 OLDER = "share.older"

@@ -346,6 +346,7 @@ def _snapshot(text: str) -> Snapshot:
     return Snapshot(
         channel_name=told["channel_name"],
         author=told["author"],
+        author_id=told.get("author_id", ""),
         em=told["em"],
         readers=tuple(_all(Reader, told["readers"], mark=Mark)),
         items=tuple(_all(SharedItem, told["items"])),

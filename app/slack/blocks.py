@@ -264,6 +264,16 @@ def radio_input(
     return _input(block_id, label, element, hint, optional=optional)
 
 
+def user_input(
+    action_id: str, block_id: str, label: str, chosen: str | None, hint: str = "", *, optional: bool = True
+) -> Block:
+    """Asks for somebody of the workspace; Slack shows the names."""
+    element: Block = {"type": "users_select", "action_id": action_id, "placeholder": plain("Choose somebody")}
+    if chosen:
+        element["initial_user"] = chosen
+    return _input(block_id, label, element, hint, optional=optional)
+
+
 def conversation_input(
     action_id: str, block_id: str, label: str, chosen: str | None, hint: str = "", *, optional: bool = False
 ) -> Block:

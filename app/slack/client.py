@@ -86,6 +86,14 @@ class Views:
             if error.code not in STALE:
                 raise
 
+    def fill(self, external_id: str, view: Block) -> None:
+        """Put the view in the place of the one that we named so, unless it is closed by now."""
+        try:
+            self._call(self._client.views_update, external_id=external_id, view=view)
+        except SlackUnavailable as error:
+            if error.code not in STALE:
+                raise
+
     def show(self, payload: Mapping[str, Any], view: Block) -> None:
         """Open the view above the modal that the button stands in, else as the first one."""
         (self.push if payload.get("view") else self.open)(str(payload["trigger_id"]), view)

@@ -73,6 +73,8 @@ class Recorder:
             self._views.setdefault(view_id, whose)
         answer = delivery.answer
         self.carried.update(carries(answer.get("view")))
+        if name := (answer.get("view") or {}).get("external_id"):
+            self._views[str(name)] = whose
         for surface, text in of_answer(answer):
             self.add(whose, surface, text)
         if delivery.body and not answer:
@@ -85,7 +87,10 @@ class Recorder:
                 self._views[str(call.answer["view"]["id"])] = opened
             roles = {opened}
         elif call.method == "views.update":
-            roles = {self._views[str(call.args["view_id"])]}
+            named = call.args.get("view_id") or call.args["external_id"]
+            roles = {self._views[str(named)]}
+            if name := (call.args.get("view") or {}).get("external_id"):
+                self._views[str(name)] = self._views[str(named)]
         elif call.method in {"chat.postMessage", "chat.update", "chat.postEphemeral"}:
             roles = self._readers(str(call.args["channel"]))
         else:

@@ -13,7 +13,17 @@ from tests.privacy.things import Thing, planted, word
 from tests.support.dm import Dm
 from tests.support.launching import add_time_off, block_id, fill, record, send, today
 from tests.support.screens import blocks_of, input_ids, texts, title, view
-from tests.support.sharing import groups_shown, post, posted, previewed, tick, to_exactly, to_what
+from tests.support.sharing import (
+    groups_shown,
+    named,
+    post,
+    posted,
+    previewed,
+    tick,
+    to_choice,
+    to_exactly,
+    to_what,
+)
 from tests.support.walk import begin, finish, first_question, forward, write
 
 T = Thing
@@ -138,9 +148,9 @@ class Story:
 
     def shares_first(self) -> None:
         """With Erin as the EM, who leaves before anything else is shared."""
-        to_what(self.ada, HERE)
+        to_what(self.ada, HERE, self._erin())
         tick(self.ada, "A bet of three", "The Slack message")
-        self._post(self._erin(), T.FIRST_NOTE)
+        self._post(T.FIRST_NOTE)
         self._agree(T.AGREEMENT_BEFORE)
         self._agree(T.AGREEMENT)
         erin, (posted_, *_) = self.windows[Role.FORMER_EM], posted(self.ada, HERE)
@@ -151,12 +161,12 @@ class Story:
         self.standin.leave(HERE, erin.seat.id)
 
     def shares(self) -> None:
-        to_what(self.ada, HERE)
+        to_what(self.ada, HERE, self._dana())
         sections = [block["label"]["text"] for block in blocks_of(self.ada, "input")]
         tick(self.ada, sections[0], "This section", "In full")
         tick(self.ada, self.mirrors[0], "When that was")
         tick(self.ada, f"title {word(T.BET_TOLD)}", "The bet", "What I wrote")
-        self._post(self._dana(), T.NOTE_TOLD)
+        self._post(T.NOTE_TOLD)
 
     def is_read(self) -> None:
         """Who is there reads and says something, to Ada alone or to everybody; then somebody joins."""
@@ -184,9 +194,9 @@ class Story:
 
     def shares_again(self) -> None:
         """What was agreed is ticked now; and the EM does nothing about it for a week."""
-        to_what(self.ada, HERE)
+        to_what(self.ada, HERE, self._dana())
         tick(self.ada, "What we agreed", "What we agreed")
-        self._post(self._dana(), None)
+        self._post(None)
         self._days(9)
 
     def begins_more(self) -> None:
@@ -196,18 +206,27 @@ class Story:
         write(ada, first_question(ada), word(T.DRAFT))
         ada.close(clear=True)
         for thing, copied in ((T.UNSENT, False), (T.COPIED, True)):
-            if copied:
-                assert ada.command("/l5-share").ok
-                assert ada.click("share.copy").ok
-            else:
-                to_what(ada, HERE)
+            to_what(ada, HERE)
             tick(ada, "title " + word(T.BET_TOLD), "The bet")
-            to_exactly(ada, note=word(thing))
-            previewed(ada)
             if copied:
                 send(ada)
+                ada.type(block_id(ada, "note"), word(thing))
+                ada.close()
+                assert ada.click("share.copy").ok
+                previewed(ada)
+                send(ada)  # which closes all of it
             else:
+                to_exactly(ada, note=word(thing))
+                previewed(ada)
                 ada.close(clear=True)
+        to_choice(ada, HERE)  # two screens, the second one looked at twice and left
+        assert ada.choose(block_id(ada, "launches"), ["1"])
+        self.standin.faults.add("conversations.members", "ratelimited", times=1)
+        send(ada)
+        named(ada)
+        assert ada.click("share.check").ok
+        named(ada)
+        ada.close(clear=True)
         assert ada.command("/l5-launch").ok
         fill(ada, problem=word(T.FORM))
         ada.close()
@@ -316,8 +335,8 @@ class Story:
     def _dana(self) -> str:
         return self.windows[Role.EM].seat.id
 
-    def _post(self, em: str, note: Thing | None) -> None:
-        to_exactly(self.ada, em=em, note=word(note) if note else "")
+    def _post(self, note: Thing | None) -> None:
+        to_exactly(self.ada, note=word(note) if note else "")
         post(self.ada)
         self.ada.close()
         for _ in range(4):
@@ -331,7 +350,8 @@ class Story:
         assert window.click(button, message_ts=post_.ts).ok
         shown = groups_shown(window)
         if "item" in shown:
-            window.choose(block_id(window, "item"), "1")
+            menu = next(each for each in blocks_of(window, "input") if each["block_id"].startswith("item"))
+            window.choose(menu["block_id"], menu["element"]["options"][0]["value"])
         window.type(block_id(window, "words"), word(thing))
         window.choose(block_id(window, "to"), to)
         send(window)

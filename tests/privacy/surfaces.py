@@ -62,7 +62,7 @@ CHOSEN = frozenset({"initial_date", "initial_conversation", "initial_user", "ini
 IDS = frozenset(
     {
         *("type", "block_id", "action_id", "callback_id", "style", "level", "language", "format", "user_id"),
-        *("channel_id", "response_action", "response_type", "range"),
+        *("channel_id", "response_action", "response_type", "range", "external_id"),
     }
 )
 LISTS_OF_IDS = frozenset({"trigger_actions_on", "include"})
@@ -73,6 +73,7 @@ ADDRESSES = frozenset(
             "team_id",
             "trigger_id",
             "view_id",
+            "external_id",
             "hash",
             "channel",
             "ts",

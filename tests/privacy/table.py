@@ -14,7 +14,7 @@ from tests.privacy.surfaces import Surface
 from tests.privacy.things import Thing
 
 MODAL, MESSAGE, OPTION = Surface.MODAL, Surface.MESSAGE, Surface.OPTION
-NOTIFICATION, CLI, ROWS = Surface.NOTIFICATION, Surface.CLI, Surface.ROWS
+CLI, ROWS = Surface.CLI, Surface.ROWS
 OWNER, EM, OPERATOR = Role.OWNER, Role.EM, Role.OPERATOR
 T = Thing
 
@@ -23,8 +23,8 @@ Cells = Mapping[Role, frozenset[Surface]]
 READERS = (Role.EM, Role.MEMBER, Role.GUEST, Role.NEWCOMER, Role.EXTERNAL)
 """Whoever was in the channel while the share stood, or came later: an external person once the channel was
 shared outside, of which Ada was told."""
-POST = frozenset({MESSAGE, NOTIFICATION})
-"""A post: its text mirrors its own blocks, after a sentence without content."""
+POST = frozenset({MESSAGE})
+"""A post: what a phone shows of it on a locked screen names its author and nothing else."""
 
 
 def mine(*surfaces: Surface) -> Cells:
@@ -46,9 +46,9 @@ TABLE: Mapping[Thing, Cells] = {
     T.REVISION: mine(MODAL),
     T.MIRROR: mine(MODAL, OPTION),
     T.MIRROR_TOLD: told(MODAL, OPTION),
-    # Her bets: the weekly message quotes them. A reader picks an item by its title.
-    T.BET: mine(MODAL, MESSAGE),
-    T.BET_TOLD: told(MODAL, readers_too=[OPTION]),
+    # Her bets: the weekly message quotes them, and a share is ticked by their titles.
+    T.BET: mine(MODAL, MESSAGE, OPTION),
+    T.BET_TOLD: told(MODAL, OPTION, readers_too=[OPTION]),
     T.BEFORE_SEAL: mine(MODAL),
     T.VERSION: mine(MODAL),
     T.VERSION_TOLD: told(MODAL),

@@ -22,7 +22,6 @@ SAYS_NOTHING: Mapping[str, str] = {
                 "assess.last",
                 "assess.read-guide",
                 "launch.record",
-                "share.open",
                 "share.sent",
             ),
             *("settings.open", "settings.why", "settings.code", "dm.assess", "dm.launches"),

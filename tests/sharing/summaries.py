@@ -40,7 +40,9 @@ BET = SharedBet(
     details=(("What would make me stop", "Refunds above 2 %"),),
     unit="%",
     numbers=(Numbered(date(2026, 11, 10), "3.4 %", 3.4), Numbered(date(2026, 11, 17), "3.9 %", 3.9)),
-    verdict="landed: partly, decision: keep it",
+    aim="4.5 % finish",
+    judge_by=date(2026, 12, 15),
+    verdict="it landed in part, keep it",
     decided_on=date(2026, 12, 16),
     prose=(Told(date(2026, 11, 10), "On track", (("", "3.4 % now"), ("Learned", "Autofill helps"))),),
     message="https://acme.slack.com/archives/C1/p1",
@@ -69,7 +71,6 @@ SUMMARY = Summary(
     agreed="One proposal a month",
     agreed_on=NOVEMBER,
     since_day=NOVEMBER,
-    since=("New: “Faster checkout”", "Changed: “Own the outcome”"),
     starters=("What would you cut?", "What do you see?", "What is next?"),
 )
 
@@ -95,7 +96,6 @@ def longest(prose: str = "<", answer: str = "&") -> Summary:
     )
     bets = tuple(_long_bet(n, emoji, prose) for n in range(10))
     starters = tuple(long(f"starter {n}", "&", 450) for n in range(3))
-    since = tuple(f"New: “{title}”" for title in [*(each.title for each in sections), *(emoji for _ in bets)])
     agreed = long("agreed", "&")
     return Summary(
         "Ada",
@@ -108,7 +108,6 @@ def longest(prose: str = "<", answer: str = "&") -> Summary:
         agreed,
         NOVEMBER,
         NOVEMBER,
-        since,
         starters,
     )
 
@@ -128,6 +127,8 @@ def _long_bet(number: int, title: str, letter: str) -> SharedBet:
         details=(("What would make me stop", stop),),
         unit="%",
         numbers=tuple(Numbered(day, f"{n}.5 %", n + 0.5) for n, day in enumerate(days)),
+        aim=f"{target} then",
+        judge_by=TODAY,
         state="still open",
         prose=tuple(Told(day, "On track", (("", long(f"told {number} {day}", letter)),)) for day in days),
         message="https://acme.slack.com/archives/C1/p1",

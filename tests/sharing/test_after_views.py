@@ -76,7 +76,7 @@ SENT, WAITING, UNCLEAR, THERE, REMOVED, MISSING = (
 AGREED, TAKE, ASK = "What we agreed", "Take it back", "It is not there, post again"
 CASES = [
     (ShareState.POSTING, parts(SENT, WAITING), [AGREED, TAKE], "1 of 2 messages are there"),
-    (ShareState.POSTED, parts(SENT), [AGREED, TAKE], "All of it is there: 1 message."),
+    (ShareState.POSTED, parts(SENT), [AGREED, TAKE], "All of it is there."),
     (ShareState.POSTED, parts(SENT, THERE), ["Paste its link", AGREED, TAKE], "could not delete it"),
     (ShareState.UNCLEAR, parts(UNCLEAR), ["It is there", ASK, AGREED, TAKE], "whether the post arrived"),
     (ShareState.UNCLEAR, parts(SENT, UNCLEAR), ["It is there", ASK, AGREED, TAKE], "message 2 of 2, in the"),

@@ -21,7 +21,7 @@ LABELS = {
     READ: "I have read this",
     TALK: "Let's talk about…",
     ADD: "I would add…",
-    L5: "What would make it L5?",
+    L5: "What is missing?",
 }
 
 

@@ -97,8 +97,8 @@ def test_what_comes_after_a_press_says_who_gets_to_know() -> None:
         (What.TALK, 2, "", "Dana would like to talk about item 2."),
         (What.TALK, 2, "why", "Dana would like to talk about item 2:"),
         (What.ADD, 0, "this", "Dana would add:"),
-        (What.L5, 3, "that", "Dana on what would make item 3 L5:"),
-        (What.L5, 0, "that", "Dana on what would make it L5:"),
+        (What.L5, 3, "that", "Dana on what is missing in item 3:"),
+        (What.L5, 0, "that", "Dana on what is missing:"),
     ],
 )
 def test_words_in_the_thread_stand_under_their_writer_s_name(
@@ -157,6 +157,6 @@ def test_messages_about_words_and_reminders_are_valid_and_say_nothing_of_them() 
                 assert "anyway" not in words_of(list(note_blocks(own))) + note_text(own)
             assert message_problems(list(note_blocks(NotePage(LONG, reason, unclear)))) == []
     for muted in (True, False):
-        page = ReminderPage(LONG, "G0ADADANA", 1, muted)
+        page = ReminderPage(LONG, "G0ADADANA", 1, "3 Nov", muted)
         assert message_problems(list(reminder_blocks(page))) == []
         assert "G0ADADANA" not in reminder_text(page)

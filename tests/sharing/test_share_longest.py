@@ -11,13 +11,13 @@ from app.sandbox.blocks import view_problems
 from app.sharing.audience import Readers
 from app.sharing.directory import SlackDirectory
 from app.sharing.modal.screens import (
+    CheckingScreen,
     ExactlyScreen,
     SentScreen,
     Spot,
     Step,
     StepProblems,
     WhatScreen,
-    WhoScreen,
     WordsScreen,
 )
 from app.sharing.modal.service import ShareService
@@ -74,17 +74,15 @@ def test_the_longest_share_is_shown_whole_and_approved_as_it_was_shown(database_
     service = ShareService(Workplace(database, RING, Here()), SHELF, directory, lambda: None, 25)
 
     at = Spot(service.open(WHO).form_id)
-    checking = shown(service.submit_where(WHO, at, Form({"channel": "C1"})))
-    assert isinstance(checking, WhoScreen)
-    readers = shown(service.look(WHO, checking))
-    assert isinstance(readers, WhoScreen)
-    what = shown(service.submit_who(WHO, Spot(at.form_id, readers.preview)))
+    what = shown(service.pieces(WHO, at.form_id, Form({"channel": "C1"})))
     assert isinstance(what, WhatScreen)
     ticks = {group.field: tuple(choice.id for choice in group.choices) for group in what.groups}
     words = shown(service.submit_what(WHO, at, Form(ticks)))
     assert isinstance(words, WordsScreen)
     lines = {field.field: "&" * field.most for field in words.fields}
-    exactly = shown(service.submit_words(WHO, at, Form(lines)))
+    checking = shown(service.submit_words(WHO, at, Form(lines)))
+    assert isinstance(checking, CheckingScreen)
+    exactly = shown(service.look(WHO, checking))
     assert isinstance(exactly, ExactlyScreen)
     posts, pages = exactly.share.snapshot.posts, count_pages(exactly.share)
     for page in range(pages - 1):

@@ -8,15 +8,16 @@ import pytest
 from app.sandbox.blocks import view_problems
 from app.sharing.choice.picking import Group, ShareChoice, WordField
 from app.sharing.modal.screens import (
+    CheckingScreen,
+    ChooseScreen,
     ExactlyScreen,
+    LaunchLine,
     ListedShare,
     SentScreen,
     ShareListScreen,
     Spot,
     Step,
     WhatScreen,
-    WhereScreen,
-    WhoScreen,
     WordsScreen,
 )
 from app.sharing.modal.sitting import GROUPS_A_PAGE, MOST_FIELDS
@@ -52,9 +53,23 @@ GROUP = Group(
 )
 FIELDS = tuple(WordField(f"line-{n}", EMOJI * 165, "", "A hint.", 300) for n in range(MOST_FIELDS))
 HEAVIEST: tuple[Step, ...] = (
-    WhereScreen(FORM, "C1", 25, resumed=True, stop=Stop.TOO_MANY),
-    WhoScreen(FORM),
-    WhoScreen(FORM, "preview", "", "n" * 80, READERS, called="o" * 80, asked_again=True),
+    ChooseScreen(
+        FORM,
+        {"channel": "C1", "em": "U1", "mention": "mention", "in": "new brief", "launches": "1 2"},
+        25,
+        since=NOW.date(),
+        changed=(EMOJI * 75,) * 10,
+        assessed_on=NOW.date(),
+        finished=tuple((n, NOW.date()) for n in range(1, 21)),
+        launches=tuple(LaunchLine(n, EMOJI * 75, is_new_here=True) for n in range(1, 11)),
+        older=True,
+        today=NOW.date(),
+        resumed=True,
+        stop=Stop.TOO_MANY,
+    ),
+    ChooseScreen(FORM, {}, 25),
+    CheckingScreen(FORM, "share-name", 25),
+    CheckingScreen(FORM, "share-name", 25, stop=Stop.TOO_MANY, asked_again=True),
     WhatScreen(
         FORM,
         tuple(replace(GROUP, field=f"what-{n}") for n in range(GROUPS_A_PAGE)),
@@ -62,7 +77,7 @@ HEAVIEST: tuple[Step, ...] = (
         older=True,
     ),
     WhatScreen(FORM, (), {}),
-    WordsScreen(FORM, FIELDS, {field.field: EMOJI * 300 for field in FIELDS}, READERS[:100], em_user_id="U1"),
+    WordsScreen(FORM, FIELDS, {field.field: EMOJI * 300 for field in FIELDS}),
     ExactlyScreen(replace(SHARE, snapshot=replace(SHARE.snapshot, readers=READERS)), newer=True),
     ExactlyScreen(replace(SHARE, channel_id="")),
     SentScreen(SHARE),

@@ -1,7 +1,7 @@
 """What a share says: what was ticked alone, numbered, with what is new in it and three ways to begin."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -26,8 +26,17 @@ from app.sharing.choice.picking import (
 )
 from app.sharing.choice.since import merged, of_the_post
 from app.sharing.choice.starters import starters
-from app.sharing.choice.summarizing import Frame, summarize
-from app.sharing.choice.summary import Mirror, Numbered, SharedBet, SharedSection, Summary, Told, Version
+from app.sharing.choice.summarizing import Frame, changed, summarize
+from app.sharing.choice.summary import (
+    BriefAssessment,
+    Mirror,
+    Numbered,
+    SharedBet,
+    SharedSection,
+    Summary,
+    Told,
+    Version,
+)
 from app.sharing.model import SharedItem
 
 DAY = date(2026, 11, 23)
@@ -40,7 +49,7 @@ WHOLE = SharedBet(
     sealed_on=DAY,
     numbers=(Numbered(DAY, "9 %", 9.0),),
     unit="%",
-    verdict="landed: partly, decision: keep it",
+    verdict="it landed in part, keep it",
     decided_on=DAY,
     prose=(Told(DAY, "Behind", (("", "9 % and prose. More."), ("Link", "https://x"))),),
     message="https://message",
@@ -142,26 +151,33 @@ ALL = ticked(
 )
 
 
-def test_items_are_numbered_over_sections_mirror_and_bets_newest_first_whatever_page_was_open() -> None:
+def test_items_are_numbered_launches_first_and_of_these_what_is_behind() -> None:
     summary, items = summarize(OFFER, ALL, {}, FRAME)
-    assert [item.title for item in items] == ["Watching", "Habit", "Search", "Checkout"]
+    assert [item.title for item in items] == ["Search", "Checkout", "Watching", "Habit"]
+    behind = replace(OFFER.launches[0], whole=replace(WHOLE, status="Behind", verdict=""))
+    first = summarize(replace(OFFER, launches=(behind, OFFER.launches[1])), ALL, {}, FRAME)[1]
+    assert [item.title for item in first][:2] == ["Checkout", "Search"]
     turned = replace(OFFER, launches=OFFER.launches[::-1])
     assert summarize(turned, ALL, {}, FRAME) == (summary, items)
 
 
-def test_what_is_new_is_told_of_what_is_shared_now_and_only_after_an_earlier_share() -> None:
-    assert summarize(OFFER, ALL, {}, FRAME)[0].since == ()
-    _, before = summarize(OFFER, of("bet:9", BET), {}, FRAME)
-    _, earlier = summarize(OFFER, ticked(("section:a", LINES), ("bet:7", BET)), {}, FRAME)
-    then = replace(FRAME, before=(*before, *earlier, SharedItem("bet:1", "gone")), before_day=DAY)
-    summary, items = summarize(OFFER, ALL, {}, then)
-    assert (summary.since_day, summary.since) == (DAY, ("New: “Habit”", "More of: “Checkout”"))
-    again, _ = summarize(OFFER, ALL, {}, replace(then, before=items))
-    assert (again.since_day, again.since) == (DAY, ())
-    otherwise, _ = summarize(OFFER, ALL, {LINE: "Else."}, replace(then, before=items))
-    assert otherwise.since == ("Changed: “Watching”",)
-    less, _ = summarize(OFFER, ticked(("bet:7", BET), ("section:a", PROOF)), {}, replace(then, before=items))
-    assert less.since == ("More of: “Watching”",), "what is left out now is passed over"
+def test_of_what_stands_there_what_a_line_would_say_otherwise_has_changed() -> None:
+    lines = summarize(OFFER, ticked(("bet:7", "line"), ("bet:9", "line")), {}, FRAME)[1]
+    assert changed(OFFER, lines) == frozenset()
+    assert changed(OFFER, lines[:1]) == frozenset()
+    newer = replace(WHOLE, numbers=(*WHOLE.numbers, Numbered(DAY, "8 %", 8.0)))
+    now = replace(OFFER, launches=(replace(OFFER.launches[0], whole=newer), OFFER.launches[1]))
+    assert changed(now, lines) == {"bet:7"}
+    assert changed(now, ()) == frozenset(), "what was never shared here is no change"
+    whole = summarize(OFFER, ALL, {}, FRAME)[1]
+    assert changed(OFFER, whole) == frozenset(), "a whole bet says all that its line says"
+    assert changed(now, whole) == {"bet:7"}
+
+
+def test_a_line_of_a_launch_holds_nothing_of_how_it_came_to_be_so() -> None:
+    (bet,) = summarize(OFFER, of("bet:7", "line"), {}, FRAME)[0].bets
+    assert (bet.first, bet.changes, bet.details, bet.prose, bet.message) == (None, (), (), (), "")
+    assert (bet.verdict, bet.numbers) == (WHOLE.verdict, WHOLE.numbers)
 
 
 def test_what_stands_there_is_all_that_was_shared_and_the_newest_of_each_piece_counts() -> None:
@@ -186,41 +202,59 @@ def test_without_the_starters_there_are_none_and_nothing_else_changes() -> None:
 
 
 NOTHING = Summary("Ada", "Dana", DAY)
-LANDED = replace(WHOLE, verdict="landed: yes, decision: keep it", prose=(), message="")
+LANDED = replace(WHOLE, verdict="it landed, keep it", prose=(), message="")
 LONG = "A sentence that goes on and on, " * 20
+
+
+SOON = DAY + timedelta(days=13)
+OPEN = replace(WHOLE, verdict="", decided_on=None, prose=(), status="Behind", judge_by=SOON)
+TRACK, LATE = replace(OPEN, status="On track"), replace(OPEN, judge_by=DAY - timedelta(days=1))
 
 
 @pytest.mark.parametrize(
     ("summary", "begins"),
     [
         (
-            replace(NOTHING, bets=(replace(WHOLE, prose=()),)),
-            "“Checkout” landed partly. I bet on “under 8 %”, and last read “9 %”. What",
+            replace(NOTHING, bets=(OPEN,)),
+            "“Checkout” is Behind with 2 weeks left: what would you cut or change first?",
         ),
         (
-            replace(NOTHING, bets=(replace(WHOLE, numbers=()),)),
-            "“Checkout” landed partly. I bet on “under 8 %”. What",
+            replace(NOTHING, bets=(replace(OPEN, judge_by=DAY + timedelta(days=90)),)),
+            "“Checkout” is Behind: what would you",
         ),
-        (replace(NOTHING, bets=(LANDED,)), "“Checkout”: I bet on “under 8 %”, and last read “9 %”. What"),
         (
-            replace(NOTHING, bets=(SharedBet("b", "T", prose=WHOLE.prose),)),
-            "What would you like to see more of",
+            replace(NOTHING, bets=(LATE,)),
+            "“Checkout” is Behind: what",
         ),
+        (replace(NOTHING, bets=(LANDED,)), "“Checkout” landed: where else would it help?"),
+        (
+            replace(NOTHING, bets=(replace(LANDED, look="second look: the effect lasted: no"),)),
+            "“Checkout” landed, and at the second look its effect was gone: what would you try?",
+        ),
+        (
+            replace(NOTHING, bets=(replace(LANDED, verdict="it did not land, stop it"),)),
+            "“Checkout”: it did not land. What would you have done differently?",
+        ),
+        (
+            replace(NOTHING, bets=(TRACK,)),
+            "“Checkout” is on track: what would you",
+        ),
+        (replace(NOTHING, bets=(SharedBet("b", "T", prose=WHOLE.prose),)), "What in here did you see"),
         (
             replace(NOTHING, sections=(SharedSection("s", "T", "I do."),)),
             "“T”: what would you take as evidence that I do it?",
         ),
         (
+            replace(NOTHING, brief=BriefAssessment("b", DAY, (("Own", "3 Nov, EXP-41"), ("Lead", "")))),
+            "“Lead”: what would you take as evidence that I do it?",
+        ),
+        (
             replace(NOTHING, sections=(SharedSection("s", "T", "", STANDS[0].label),)),
             "“T”: “I have not done this yet”. Where could I",
         ),
-        (
-            replace(NOTHING, sections=(SharedSection("s", "T", "I do.", STANDS[2].label, "proof"),)),
-            "“T”: “I do.” Would you say the same of me?",
-        ),
         (replace(NOTHING, mirror=(MIRROR,)), "I recognized this in myself: “a sign”. When"),
         (replace(NOTHING, agreed="to\nlook"), "We agreed: “to look”. How did it go"),
-        (replace(NOTHING, mirror=(replace(MIRROR, signs=()),)), "What would you like to see more of"),
+        (replace(NOTHING, mirror=(replace(MIRROR, signs=()),)), "What in here did you see"),
     ],
 )
 def test_a_starter_is_made_of_what_is_shared(summary: Summary, begins: str) -> None:
@@ -233,7 +267,7 @@ def test_a_starter_is_made_of_what_is_shared(summary: Summary, begins: str) -> N
 def test_rules_take_turns_and_long_pieces_are_cut() -> None:
     sections = tuple(SharedSection(f"s{n}", f"T{n}", LONG, STANDS[0].label) for n in range(3))
     told = starters(replace(NOTHING, sections=sections, mirror=(Mirror("m", LONG, (LONG,)),), agreed=LONG))
-    assert [question.partition(" ")[0] for question in told] == ["“T0”:", "I", "“T0”:"]
-    assert "…”" in told[1]
-    most = starters(replace(NOTHING, bets=(replace(WHOLE, title=LONG, first=replace(FIRST, target=LONG)),)))
+    assert [question.partition(" ")[0] for question in told] == ["We", "“T0”:", "I"]
+    assert "…”" in told[0]
+    most = starters(replace(NOTHING, bets=(replace(OPEN, title=LONG),)))
     assert max(len(question) for question in most) < 500

@@ -51,36 +51,43 @@ def choose_channel(window: Window, channel: str = CHANNEL) -> None:
     assert delivery.ok, delivery.body
 
 
-def to_who(window: Window, channel: str = CHANNEL) -> None:
-    """From the command to everybody's names."""
+def to_choice(window: Window, channel: str = CHANNEL) -> None:
+    """From the command to the first screen, with the channel chosen."""
     assert window.command("/l5-share").ok
+    assert title(window) == "Share"
     choose_channel(window, channel)
-    send(window)
-    named(window)
+
+
+def to_what(window: Window, channel: str = CHANNEL, em: str = "") -> None:
+    """To the boxes, piece by piece."""
+    to_choice(window, channel)
+    if em:
+        choose_em(window, em)
+    assert window.click("Choose piece by piece").ok
+    assert title(window) == "What goes in"
 
 
 def named(window: Window) -> None:
     """Wait until Slack was asked, which begins when the answer has left."""
-    assert title(window) in {"Who will see it", "Share"}, window.errors
     wait_for(lambda: "Checking" not in texts(window), "everybody is named")
 
 
-def to_what(window: Window, channel: str = CHANNEL) -> None:
-    to_who(window, channel)
-    send(window)
-    assert title(window) == "What goes in"
-
-
-def to_exactly(window: Window, *, em: str = "", note: str = "") -> None:
+def to_exactly(window: Window, *, note: str = "") -> None:
     """From what is ticked to the first page of the preview."""
     send(window)
     assert title(window) == "In your words", window.errors
     if note:
         window.type(block_id(window, "note"), note)
-    if em:
-        window.choose(block_id(window, "em"), em)
     send(window)
     assert title(window) in {"Exactly this", "Copy this"}, window.errors
+    named(window)
+
+
+def choose_em(window: Window, em: str) -> None:
+    """On the first screen."""
+    delivery = window.choose(block_id(window, "em"), em)
+    assert delivery is not None
+    assert delivery.ok, delivery.body
 
 
 def previewed(window: Window) -> list[dict[str, Any]]:
@@ -104,10 +111,10 @@ def share_to(
     window: Window, channel: str = CHANNEL, *, ticks: dict[str, list[str]], em: str = "", note: str = ""
 ) -> None:
     """Through all of the modal, to Post; the view that says so is closed."""
-    to_what(window, channel)
+    to_what(window, channel, em)
     for group, labels in ticks.items():
         tick(window, group, *labels)
-    to_exactly(window, em=em, note=note)
+    to_exactly(window, note=note)
     post(window)
     window.close()
 
@@ -115,6 +122,11 @@ def share_to(
 def posted(window: Window, channel: str = CHANNEL) -> list[Message]:
     """What the bot posted there, replies too."""
     return [each for each in window.messages(channel) if each.user == BOT]
+
+
+def heads(window: Window, channel: str = CHANNEL) -> list[Message]:
+    """The posts, without what stands in their threads."""
+    return [each for each in posted(window, channel) if each.thread_ts is None]
 
 
 def plain_blocks(blocks: Any) -> str:

@@ -10,8 +10,9 @@ from app.sandbox.messages import SlackMessage as Message
 from app.sandbox.seed import SEATS
 from app.sandbox.slack import Window
 from tests.support.dm import Dm
-from tests.support.launching import fill, record, send, today
+from tests.support.launching import block_id, fill, record, send, today
 from tests.support.screens import input_ids, view
+from tests.support.sharing import CHANNEL, assessed, heads, named
 from tests.support.walk import first_question, forward, in_the_mirror, is_looking_back
 from tests.weight.scale import Weight, weigh
 from tests.year.world import world
@@ -24,7 +25,13 @@ BETS = (
 )
 METRIC = "what the dashboard says, 3.4 s today"
 BEGUN = "half a thought"
-THEIRS = (*(text for title, target, reading, _ in BETS for text in (title, target, reading)), METRIC, BEGUN)
+FACT = "On 3 Nov 2028 I opened EXP-41"
+THEIRS = (
+    *(text for title, target, reading, _ in BETS for text in (title, target, reading)),
+    METRIC,
+    BEGUN,
+    FACT,
+)
 
 MESSAGE_ARRIVES = 26.0
 """Hours from a Tuesday morning to the slot on Wednesday at ten."""
@@ -108,7 +115,19 @@ class Flow:
         assert self.ada.click(label, message_ts=message.ts if message else None).ok
         self.done += 1
 
-    def choose(self, block_id: str, option: str) -> None:
+    def command(self, line: str) -> None:
+        assert self.ada.command(line).ok
+        self.done += 1
+
+    def posted(self, name: str) -> None:
+        """What was shared in the channel, and its receipt."""
+        self.dm.tick()
+        post = heads(self.ada)[-1]
+        self.scales.put(weigh(name, post.blocks, THEIRS), None)
+        self.dm.tick()
+        self.message("the receipt", self.ada.messages()[-1])
+
+    def choose(self, block_id: str, option: str | list[str]) -> None:
         delivery = self.ada.choose(block_id, option)
         assert delivery is not None and delivery.ok  # noqa: PT018
         self.done += 1
@@ -277,6 +296,34 @@ def forms_of_launches(flow: Flow) -> None:
             flow.ada.close(clear=True)
 
 
+def a_share(flow: Flow) -> None:
+    """The first one to a channel, and the next one there a week later."""
+    ada, dm = flow.ada, flow.dm
+    flow.record(3)
+    flow.answer_all(dm.asked(MESSAGE_ARRIVES))
+    assessed(ada, FACT, "I always own it")
+    with flow.counted("a first share"):
+        flow.command("/l5-share")
+        flow.choose(block_id(ada, "channel"), CHANNEL)
+        flow.modal("share: the first screen")
+        flow.choose(block_id(ada, "em"), "U0DANA001")
+        flow.choose(block_id(ada, "in"), ["brief"])
+        flow.choose(block_id(ada, "launches"), ["1", "2", "3"])
+        flow.save()
+        named(ada)
+        flow.modal("share: the second screen, with the post")
+        flow.save()
+    flow.posted("the post")
+    ada.close(clear=True)
+    flow.answer_all(dm.asked(A_WEEK))
+    with flow.counted("the next share there"):
+        flow.command("/l5-share")
+        flow.choose(block_id(ada, "in"), ["new"])
+        flow.save()
+        named(ada)
+        flow.save()
+
+
 def an_assessment(flow: Flow) -> None:
     """From the command to the first field, and each kind of page."""
     ada = flow.ada
@@ -299,7 +346,7 @@ def an_assessment(flow: Flow) -> None:
 
 FLOWS: tuple[Callable[[Flow], None], ...] = (
     *(four_launches, the_heaviest_week, one_launch, silence, silence_with_verdicts, a_ship_day, snoozed),
-    *(words_in_the_dm, forms_of_launches, an_assessment),
+    *(words_in_the_dm, forms_of_launches, an_assessment, a_share),
 )
 
 

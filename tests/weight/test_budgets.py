@@ -19,10 +19,12 @@ WORDS: Mapping[Callable[[Flow], None], Mapping[str, int]] = {
     flows.silence_with_verdicts: {"overdue verdicts": 35},
     flows.a_ship_day: {"ship question": 15},
     flows.snoozed: {"snoozed": 20},
+    flows.a_share: {"share: the first screen": 90, "the post": 110, "the receipt": 40},
 }
 CLICKS: Mapping[Callable[[Flow], None], Mapping[str, int]] = {
     flows.four_launches: {"four launches answered": 6},
     flows.one_launch: {"one launch answered": 3, "a decision": 3},
+    flows.a_share: {"a first share": 7, "the next share there": 4},
 }
 
 

@@ -47,6 +47,7 @@ from app.checkins.model import subject as subject_of
 from app.checkins.numbers import is_qualitative, series, target_in
 from app.checkins.screens import SHOWN, MessageScreen, Shown
 from app.launches.model import LaunchState
+from app.launches.verdict import decision_words
 from app.nudges.kinds import CHECKIN, LOOK, REMINDER, SHIP, SNOOZE
 from app.slack.blocks import (
     Block,
@@ -80,19 +81,6 @@ _LASTED_BUTTONS = (
     ("no", "It is gone"),
     ("cannot_tell", "Cannot tell"),
 )
-_LANDED_WORDS = {
-    "yes": "it landed",
-    "partly": "it landed in part",
-    "no": "it did not land",
-    "cannot_tell": "could not tell whether it landed",
-}
-_COURSE_WORDS = {
-    "keep": "keep it",
-    "iterate": "a next bet follows",
-    "roll_back": "roll it back",
-    "stop": "stop it",
-    "too_early": "too early",
-}
 _IN_SHORT = STATUS_WORDS | {Status.UNCHANGED: "unchanged", Status.UNSEEN: "did not look"}
 
 
@@ -155,12 +143,6 @@ def _verdict(screen: MessageScreen, one: Shown) -> list[str]:
     return [
         f"Your verdict of {day_words(entry.day(screen.zone), screen.sent_on)}: {decision_words(decision)}."
     ]
-
-
-def decision_words(decision: Decision) -> str:
-    """ "it landed in part, keep it": our own words."""
-    landed = _LANDED_WORDS.get(decision.landed, decision.landed)
-    return f"{landed}, {_COURSE_WORDS.get(decision.course, decision.course)}"
 
 
 def _last_reading(screen: MessageScreen, one: Shown) -> str:

@@ -19,7 +19,7 @@ from app.checkins.numbers import numbers, series
 from app.checkins.screens import decisions_of, kept_answers, look_of, readings_of
 from app.launches import model as launches
 from app.launches.model import NOT_YET, PARTLY, YES, Detail, Launch, LaunchState
-from app.launches.verdict import look_words, verdict_words
+from app.launches.verdict import decision_words, look_words
 from app.sharing.choice.offer import launch_key
 from app.sharing.choice.summary import Numbered, SharedBet, Told, Version
 
@@ -75,6 +75,9 @@ def shareable(
         details=_details(launch, calendar),
         unit=unit,
         numbers=numbers,
+        status=_status(said),
+        aim=launch.bet.target,
+        address=_address(launch),
         verdict=verdict,
         decided_on=decided_on,
         look=look_words(look) if look else "",
@@ -107,7 +110,22 @@ def _verdict(launch: Launch, said: tuple[CheckinAnswer, ...], calendar: Calendar
     if launch.state is not LaunchState.CLOSED or not decisions:
         return "", None
     entry, decision = decisions[-1]
-    return verdict_words(decision), entry.day(calendar.zone)
+    return decision_words(decision), entry.day(calendar.zone)
+
+
+def _status(said: tuple[CheckinAnswer, ...]) -> str:
+    """Of the newest reading that says one."""
+    readings = [reading for _, reading in readings_of(said) if reading.status is not Status.NOTED]
+    return STATUS_WORDS[readings[-1].status] if readings else ""
+
+
+def _address(launch: Launch) -> str:
+    """Where the number can be seen, where that is an address."""
+    for name in (launches.LINK, launches.WHERE):
+        text = launch.details[name].text.strip() if name in launch.details else ""
+        if text.startswith(("https://", "http://")) and len(text.split()) == 1:
+            return text
+    return ""
 
 
 def _state(launch: Launch, said: tuple[CheckinAnswer, ...], calendar: Calendar) -> str:
@@ -158,7 +176,7 @@ def _told(entry: CheckinAnswer, calendar: Calendar) -> Told:
 def _words(answer: Answer) -> str:
     if isinstance(answer, Reading):
         return STATUS_WORDS[answer.status]
-    return verdict_words(answer) if isinstance(answer, Decision) else look_words(answer)
+    return decision_words(answer) if isinstance(answer, Decision) else look_words(answer)
 
 
 def _texts(answer: Answer) -> tuple[tuple[str, str], ...]:

@@ -1,19 +1,30 @@
 """Reads what could be shared. Only what may be shared is read: see `offer`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from app.assessment.agreements import AgreementStore
 from app.assessment.model import ItemKind, Newest, Questionnaire, choices, readable
 from app.assessment.store import AssessmentStore, GuideVersions
+from app.assessment.summary import AssessmentSummary
 from app.calendar.weeks import local_day
 from app.checkins.store import AnswerStore
 from app.launches.model import Launch
 from app.launches.store import LaunchStore
 from app.sharing.choice.bets import Calendar, shareable
 from app.sharing.choice.cutting import first_sentence
-from app.sharing.choice.offer import GONE, Offer, OfferedLaunch, OfferedSection, mirror_key, section_key
-from app.sharing.choice.picking import MOST_LINE, ticked_launches
-from app.sharing.choice.summary import Mirror, SharedSection
+from app.sharing.choice.offer import (
+    GONE,
+    Offer,
+    OfferedLaunch,
+    OfferedSection,
+    brief_key,
+    mirror_key,
+    section_key,
+)
+from app.sharing.choice.picking import ASSESSMENT, MOST_LINE, ticked_launches
+from app.sharing.choice.summary import BriefAssessment, Mirror, SharedSection
 from app.sharing.daily import zone_of
 from app.work import Work
 
@@ -28,19 +39,24 @@ def read_offer(
     skip: int = 0,
     first_launch: int | None = None,
     values: Mapping[str, str] | None = None,
+    standing: Collection[int] = (),
 ) -> Offer:
     """Everything that this person could tick. `plan` is that of `newest_plan`.
 
     `first_launch` stands first, the ten after the `skip` newest launches follow, then those of which the
-    form's `values` hold ticks: a box that was ticked on another page stays ticked, and is seen.
+    form's `values` hold ticks: a box that was ticked on another page stays ticked, and is seen. `standing`:
+    launches of which something stands in the channel.
     """
-    written = _newest_answers(work.get(AssessmentStore))[1]
+    chosen = values or {}
+    written = _answers(work.get(AssessmentStore), chosen)[1]
     agreement, zone = work.get(AgreementStore).latest(), zone_of(work)
-    store, wanted = work.get(LaunchStore), ticked_launches(values or {})
+    store, wanted = work.get(LaunchStore), ticked_launches(chosen) | frozenset(standing)
     page = store.newest(LAUNCHES + 1, skip)
     launches = _in_order(store, page[:LAUNCHES], wanted, first_launch)
     return Offer(
         local_day(work.now, zone),
+        brief=_brief(work, plan, chosen, zone),
+        finished=_finished(work, zone),
         sections=tuple(_sections(plan, written)),
         mirror=tuple(_mirror(plan, written)),
         launches=tuple(_launches(work, launches, Calendar(work.now, zone))),
@@ -50,17 +66,48 @@ def read_offer(
     )
 
 
-def newest_plan(work: Work, shelf: GuideVersions) -> Questionnaire:
+def newest_plan(work: Work, shelf: GuideVersions, values: Mapping[str, str] | None = None) -> Questionnaire:
     """The guide as it was for the assessment that is offered; today's where there is none."""
     store = work.get(AssessmentStore)
-    assessment_id, _ = _newest_answers(store)
+    assessment_id, _ = _answers(store, values or {})
     guide_hash = store.guide_hash(assessment_id) if assessment_id else None
     return shelf.plan(work.connection, guide_hash) if guide_hash else shelf.current
 
 
-def _newest_answers(store: AssessmentStore) -> tuple[int | None, Newest]:
-    """Of the newest assessment in which something was submitted; what was only typed is not among them."""
-    for assessment in store.assessments():
+MOST_ASSESSMENTS = 20
+
+
+def _finished(work: Work, zone: ZoneInfo) -> tuple[tuple[int, date], ...]:
+    """Assessments that say something, the newest first."""
+    ended = [(one.id, one.finished_at) for one in work.get(AssessmentStore).with_words() if one.finished_at]
+    return tuple((id_, local_day(at, zone)) for id_, at in ended[:MOST_ASSESSMENTS])
+
+
+def _brief(
+    work: Work, plan: Questionnaire, values: Mapping[str, str], zone: ZoneInfo
+) -> BriefAssessment | None:
+    """The chosen one of those that were finished, else the newest of them."""
+    finished = dict(_finished(work, zone))
+    chosen = values.get(ASSESSMENT, "")
+    id_ = next((each for each in finished if str(each) == chosen), next(iter(finished), None))
+    if id_ is None:
+        return None
+    store, titles = (
+        work.get(AssessmentStore),
+        [each.bet.title for each in work.get(LaunchStore).newest(100, 0)],
+    )
+    questionnaire = store.questionnaire(id_) or plan
+    summary = AssessmentSummary(questionnaire, questionnaire, store.answers(id_), launches=titles)
+    facts = tuple((part.title, part.fact) for part in summary.sections() if part.entries or part.stand)
+    return BriefAssessment(brief_key(id_), finished[id_], facts) if facts else None
+
+
+def _answers(store: AssessmentStore, values: Mapping[str, str]) -> tuple[int | None, Newest]:
+    """Of the chosen assessment, else of the newest one in which something was submitted; what was only typed
+    is not among them."""
+    chosen = values.get(ASSESSMENT, "")
+    every = sorted(store.assessments(), key=lambda one: str(one.id) != chosen)
+    for assessment in every:
         answers = store.answers(assessment.id)
         said = {key: text for key, text in answers.items() if readable(key, text.text).strip()}
         if said:

@@ -5,7 +5,7 @@ was written since ticks the same things, or nothing.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.calendar.schedule import day_words
@@ -18,13 +18,19 @@ OPTION = 75
 """Characters of an option's text, and of what stands below it."""
 MOST_LINE, MOST_NOTE = 300, 1000
 
-NOTE, EM, STARTERS = "note", "em", "starters"
-"""Form fields beside those about one thing. STARTERS is the one box that is ticked at first: it adds no word
-that is not shared anyway."""
+NOTE, EM, STARTERS, MENTION = "note", "em", "starters", "mention"
+"""Form fields beside those about one thing. STARTERS and MENTION are ticked at first: they add no word of
+theirs."""
+
+IN, ASSESSMENT, LAUNCHES = "in", "assessment", "launches"
+"""Fields of the first screen: NEW and BRIEF; which assessment; launches by their ids, a line each."""
+
+NEW, BRIEF = "new", "brief"
+"""What changed of what stands in the channel; an assessment in short."""
 
 LINES, STAND, PROOF, FULL = "lines", "stand", "proof", "full"
 SIGNS, WHEN = "signs", "when"
-BET, PROSE, MESSAGE = "bet", "prose", "message"
+BET, PROSE, MESSAGE, LINE = "bet", "prose", "message", "line"
 AGREED = "agreed"
 """What can be ticked of a thing. Of FULL there is one an answer: `full_choice`."""
 
@@ -84,23 +90,45 @@ def groups(offer: Offer) -> tuple[Group, ...]:
     return tuple(group for _, group in _groups(offer))
 
 
-def picks(offer: Offer, values: Mapping[str, str]) -> Picks:
-    """What of the offer the form's fields hold; every other id picks nothing."""
-    return Picks(
-        frozenset(
-            (key, choice.id)
-            for key, group in _groups(offer)
-            for choice in group.choices
-            if choice.id in values.get(group.field, "").split()
-        )
-    )
+def picks(offer: Offer, values: Mapping[str, str], changed: frozenset[str] = frozenset()) -> Picks:
+    """What of the offer the form's fields hold; every other id picks nothing.
+
+    `changed`: keys of the launches of which something else stands in the channel.
+    """
+    ticked = {
+        (key, choice.id)
+        for key, group in _groups(offer)
+        for choice in group.choices
+        if choice.id in values.get(group.field, "").split()
+    }
+    whole = {key for key, choice in ticked if choice == BET}
+    wanted = {launch_key(id_) for id_ in named_launches(values)} | (changed if NEW in _in(values) else set())
+    keys = {launch.whole.key for launch in offer.launches} & wanted
+    ticked |= {(key, LINE) for key in keys - whole}
+    if offer.brief and BRIEF in _in(values):
+        ticked.add((offer.brief.key, BRIEF))
+    return Picks(frozenset(ticked))
+
+
+def _in(values: Mapping[str, str]) -> list[str]:
+    return values.get(IN, "").split()
+
+
+def named_launches(values: Mapping[str, str]) -> frozenset[int]:
+    """The launches that are ticked by their titles, whoever's they are."""
+    return _ids(values.get(LAUNCHES, "").split())
 
 
 def ticked_launches(values: Mapping[str, str]) -> frozenset[int]:
     """The launches of which a form holds ticks, whoever's they are."""
-    numbers = [field.removeprefix(_LAUNCH) for field in values if field.startswith(_LAUNCH) and values[field]]
-    ids = [int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 20]
-    return frozenset(launch_id for launch_id in ids if launch_id <= _HIGHEST_ID)
+    fields = [field.removeprefix(_LAUNCH) for field in values if field.startswith(_LAUNCH) and values[field]]
+    return _ids(fields) | named_launches(values)
+
+
+def _ids(texts: Iterable[str]) -> frozenset[int]:
+    """Those that a database holds: anybody can forge them."""
+    ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 20]
+    return frozenset(id_ for id_ in ids if id_ <= _HIGHEST_ID)
 
 
 def word_fields(offer: Offer, picked: Picks) -> tuple[WordField, ...]:
@@ -188,7 +216,7 @@ def _of_launch(launch: OfferedLaunch, offer: Offer) -> list[ShareChoice]:
     whole, count = launch.whole, len(launch.whole.prose)
     judged = f"judge by {day_words(launch.judge_by, offer.today)}"
     choices = [
-        _choice(BET, "The bet, its changes and its numbers", f"{judged}; {whole.verdict or whole.state}")
+        _choice(BET, "The bet, its changes, numbers and state", f"{judged}; {whole.verdict or whole.state}")
     ]
     if count:
         about = f"{count} answers" if count > 1 else "1 answer"

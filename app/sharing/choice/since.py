@@ -1,4 +1,4 @@
-"""What is new since the last share to the same channel. What is not shared any more is passed over."""
+"""What stands in a channel already, of all that was shared there."""
 
 from collections.abc import Iterable
 
@@ -6,22 +6,6 @@ from app.sharing.model import SharedItem
 
 IN_THE_THREAD = ("answer ", "prose ", "when")
 """How the names of such pieces begin."""
-
-
-def news(items: tuple[SharedItem, ...], before: tuple[SharedItem, ...]) -> tuple[str, ...]:
-    """In the order of the items; nothing where all of it was shared before as it is now."""
-    then = {item.key: item for item in before}
-    told = ((_kind(item, then.get(item.key)), item.title) for item in items)
-    return tuple(f"{kind}: “{title}”" for kind, title in told if kind)
-
-
-def _kind(item: SharedItem, before: SharedItem | None) -> str:
-    """A piece that was not shared before is more of it; only what says something else has changed."""
-    if before is None:
-        return "New"
-    if any(before.pieces.get(piece, digest) != digest for piece, digest in item.pieces.items()):
-        return "Changed"
-    return "More of" if item.pieces.keys() - before.pieces.keys() else ""
 
 
 def of_the_post(items: tuple[SharedItem, ...]) -> tuple[SharedItem, ...]:

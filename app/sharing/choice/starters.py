@@ -4,11 +4,12 @@ The rules take turns: each says its first before any says a second one. General 
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import chain, zip_longest
 
 from app.assessment.model import STANDS
-from app.sharing.choice.cutting import cut, first_sentence, one_line
-from app.sharing.choice.summary import SharedBet, Summary
+from app.sharing.choice.cutting import cut, one_line
+from app.sharing.choice.summary import Summary
 
 COUNT = 3
 QUOTE = 150
@@ -16,43 +17,62 @@ QUOTE = 150
 
 _TITLE = 100
 _NOT_ON_MY_OWN = frozenset(stand.label for stand in STANDS if stand.id in {"not-yet", "when-asked"})
-_HOW_IT_LANDED = {
-    "no": "did not land",
-    "partly": "landed partly",
-    "cannot tell": "has a verdict, and I could not tell whether it landed",
-}
 _GENERAL = (
-    "What would you like to see more of from me until we talk the next time?",
     "What in here did you see differently?",
-    "Where could I have acted earlier, without being asked?",
+    "What would you like to see more of from me until we talk the next time?",
+    "Which of these should I put my next month into?",
 )
+SOON = timedelta(weeks=3)
+BEHIND = "Behind"
 
 
 def starters(summary: Summary) -> tuple[str, ...]:
-    """Exactly three, to the EM, in the author's voice."""
+    """Exactly three, to the EM, in the author's voice; where anything went well, one is about that."""
     rounds = chain.from_iterable(zip_longest(*(rule(summary) for rule in _RULES)))
     found = dict.fromkeys(question for question in chain(rounds, _GENERAL) if question)
     return tuple(found)[:COUNT]
 
 
-def _decided(summary: Summary) -> Iterator[str]:
+def _behind(summary: Summary) -> Iterator[str]:
     for bet in summary.bets:
-        landed = _HOW_IT_LANDED.get(_landed(bet))
-        if landed:
-            yield f"{_title(bet.title)} {landed}.{_target(bet)} What would you have done differently?"
+        if bet.status == BEHIND and not bet.verdict:
+            left = bet.judge_by - summary.today if bet.judge_by else None
+            soon = f" with {_weeks(left)} left" if left and timedelta() < left <= SOON else ""
+            yield f"{_title(bet.title)} is {BEHIND}{soon}: what would you cut or change first?"
 
 
-def _numbered(summary: Summary) -> Iterator[str]:
+def _landed(summary: Summary) -> Iterator[str]:
+    """What went well, and what a second look found of it."""
     for bet in summary.bets:
-        if bet.numbers and _target(bet) and _landed(bet) not in _HOW_IT_LANDED:
-            yield f"{_title(bet.title)}:{_target(bet)} What do you make of it?"
+        if "the effect lasted: no" in bet.look:
+            gone = "landed, and at the second look its effect was gone"
+            yield f"{_title(bet.title)} {gone}: what would you try?"
+        elif bet.verdict.startswith("it landed"):
+            how = bet.verdict.removeprefix("it ").partition(",")[0]
+            yield f"{_title(bet.title)} {how}: where else would it help?"
 
 
-def _unproven(summary: Summary) -> Iterator[str]:
+def _missed(summary: Summary) -> Iterator[str]:
+    for bet in summary.bets:
+        if bet.verdict.startswith(("it did not", "could not")):
+            how = bet.verdict.partition(",")[0]
+            yield f"{_title(bet.title)}: {how}. What would you have done differently?"
+
+
+def _on_track(summary: Summary) -> Iterator[str]:
+    for bet in summary.bets:
+        if bet.status == "On track" and not bet.verdict:
+            yield f"{_title(bet.title)} is on track: what would you watch for now?"
+
+
+def _claimed(summary: Summary) -> Iterator[str]:
+    """Of a section whose evidence is shared, what it lacks; of one without, what would count."""
     for section in summary.sections:
         if section.lines and not section.proof:
-            title = _title(section.title)
-            yield f"{title}: what would you take as evidence that I do it?"
+            yield f"{_title(section.title)}: what would you take as evidence that I do it?"
+    if summary.brief:
+        claims = [title for title, fact in summary.brief.facts if not fact]
+        yield from (f"{_title(title)}: what would you take as evidence that I do it?" for title in claims[:1])
 
 
 def _standing(summary: Summary) -> Iterator[str]:
@@ -61,7 +81,7 @@ def _standing(summary: Summary) -> Iterator[str]:
             yield f"{_title(section.title)}: {_quoted(section.stand)} Where could I begin to do it unasked?"
 
 
-def _recognised(summary: Summary) -> Iterator[str]:
+def _recognized(summary: Summary) -> Iterator[str]:
     for mirror in summary.mirror:
         if mirror.signs:
             yield f"I recognized this in myself: {_quoted(mirror.signs[0])} When did you last see it?"
@@ -72,36 +92,21 @@ def _agreed(summary: Summary) -> Iterator[str]:
         yield f"We agreed: {_quoted(summary.agreed)} How did it go, as you saw it?"
 
 
-def _written(summary: Summary) -> Iterator[str]:
-    """The sections in two lines. Prose stands in the thread alone, so it is not quoted above it."""
-    for section in summary.sections:
-        if section.lines:
-            quote = _ended(f"“{first_sentence(section.lines, QUOTE)}”")
-            yield f"{_title(section.title)}: {quote} Would you say the same of me?"
-
-
 _RULES: tuple[Callable[[Summary], Iterator[str]], ...] = (
-    _decided,
-    _numbered,
-    _unproven,
-    _recognised,
-    _standing,
+    _behind,
+    _landed,
     _agreed,
-    _written,
+    _claimed,
+    _missed,
+    _on_track,
+    _recognized,
+    _standing,
 )
 
 
-def _landed(bet: SharedBet) -> str:
-    """Out of the words of the verdict."""
-    return bet.verdict.partition(",")[0].removeprefix("landed: ")
-
-
-def _target(bet: SharedBet) -> str:
-    """ " I bet on “under 8 %” and last read “9 %”.", as far as it is shared."""
-    if bet.first is None:
-        return ""
-    read = f", and last read {_quote(bet.numbers[-1].words)}" if bet.numbers else ""
-    return f" I bet on {_quote(bet.first.target)}{read}."
+def _weeks(left: timedelta) -> str:
+    weeks = max(1, round(left.days / 7))
+    return "a week" if weeks == 1 else f"{weeks} weeks"
 
 
 def _title(title: str) -> str:

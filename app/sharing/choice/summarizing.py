@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
+from app.calendar.schedule import short
+from app.checkins.model import STATUS_WORDS, Status
 from app.sharing.choice.offer import Offer, OfferedLaunch, OfferedSection
 from app.sharing.choice.picking import (
     AGREED,
     BET,
+    BRIEF,
+    LINE,
     LINES,
     MESSAGE,
     NOTE,
@@ -24,10 +28,12 @@ from app.sharing.choice.picking import (
     line_field,
     why_field,
 )
-from app.sharing.choice.since import news
 from app.sharing.choice.starters import starters
-from app.sharing.choice.summary import Mirror, SharedBet, SharedSection, Summary
+from app.sharing.choice.summary import BriefAssessment, Mirror, SharedBet, SharedSection, Summary
 from app.sharing.model import SharedItem
+
+LINE_NUMBERS = 2
+"""The newest number and the one before it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Frame:
     today: date
     before: tuple[SharedItem, ...] = ()
     before_day: date | None = None
+    em_id: str = ""
 
 
 def summarize(
@@ -57,8 +64,10 @@ def summarize(
     )
     mirror = tuple(_mirror(one, ticked) for one in offer.mirror if (ticked := picks.of(one.key)))
     newest_first = sorted(offer.launches, key=lambda one: -one.id)  # whichever page of them was looked at
-    bets = tuple(_bet(one, ticked, values) for one in newest_first if (ticked := picks.of(one.whole.key)))
-    items = tuple(_items((*sections, *mirror, *bets)))
+    told = [_bet(one, ticked, values) for one in newest_first if (ticked := picks.of(one.whole.key))]
+    bets = tuple(sorted(told, key=lambda bet: not _is_behind(bet)))  # by what is shared of it alone
+    brief = offer.brief if offer.brief and picks.has(offer.brief.key, BRIEF) else None
+    items = tuple(_items((*bets, *([brief] if brief else []), *sections, *mirror)))
     agrees = picks.has(AGREED, AGREED)
     summary = Summary(
         author=frame.author,
@@ -67,14 +76,19 @@ def summarize(
         sections=sections,
         mirror=mirror,
         bets=bets,
+        brief=brief,
         note=values.get(NOTE, "").strip(),
         agreed=offer.agreed if agrees else "",
         agreed_on=offer.agreed_on if agrees else None,
         since_day=frame.before_day,
-        since=news(items, frame.before) if frame.before_day else (),
+        em_id=frame.em_id,
     )
     wants_starters = bool(values.get(STARTERS, STARTERS))
     return replace(summary, starters=starters(summary) if wants_starters else ()), items
+
+
+def _is_behind(bet: SharedBet) -> bool:
+    return bet.status == STATUS_WORDS[Status.BEHIND] and not bet.verdict
 
 
 def _section(one: OfferedSection, ticked: frozenset[str], values: Mapping[str, str]) -> SharedSection:
@@ -98,9 +112,11 @@ def _mirror(one: Mirror, ticked: frozenset[str]) -> Mirror:
 def _bet(one: OfferedLaunch, ticked: frozenset[str], values: Mapping[str, str]) -> SharedBet:
     """Prose ticked without the bet is prose alone: no status, and not what was decided."""
     whole, links = one.whole, MESSAGE in ticked
-    said = (
-        replace(whole, prose=(), message="", why="") if BET in ticked else SharedBet(whole.key, whole.title)
-    )
+    said = SharedBet(whole.key, whole.title)
+    if BET in ticked:
+        said = replace(whole, prose=(), message="", why="")
+    elif LINE in ticked:
+        said = _line(whole)
     prose = whole.prose if BET in ticked else tuple(replace(told, words="") for told in whole.prose)
     return replace(
         said,
@@ -110,17 +126,59 @@ def _bet(one: OfferedLaunch, ticked: frozenset[str], values: Mapping[str, str]) 
     )
 
 
-def _items(things: Iterable[SharedSection | Mirror | SharedBet]) -> Iterable[SharedItem]:
+def _line(whole: SharedBet) -> SharedBet:
+    """What one line tells: nothing of how it came to be what it is."""
+    return SharedBet(
+        whole.key,
+        whole.title,
+        shipped=whole.shipped,
+        shipped_on=whole.shipped_on,
+        judge_by=whole.judge_by,
+        unit=whole.unit,
+        numbers=whole.numbers[-LINE_NUMBERS:],
+        status=whole.status,
+        aim=whole.aim,
+        address=whole.address,
+        verdict=whole.verdict,
+        decided_on=whole.decided_on,
+        look=whole.look,
+        state=whole.state,
+    )
+
+
+def changed(offer: Offer, before: tuple[SharedItem, ...]) -> frozenset[str]:
+    """The keys of launches that stand there already, and of which a line would say something else now."""
+    lines = tuple(_items(_line(one.whole) for one in offer.launches))
+    there = {item.key: item for item in before}
+    return frozenset(item.key for item in lines if item.key in there and _differs(item, there[item.key]))
+
+
+def _differs(item: SharedItem, there: SharedItem) -> bool:
+    """Of all numbers a line tells the newest, which have a piece of their own."""
+    pieces = {name: digest for name, digest in item.pieces.items() if name != "numbers"}
+    return any(there.pieces.get(name) != digest for name, digest in pieces.items())
+
+
+def _items(things: Iterable[SharedSection | Mirror | SharedBet | BriefAssessment]) -> Iterable[SharedItem]:
     for thing in things:
         pieces = {name: _digest(value) for name, value in _pieces(thing) if value}
-        yield SharedItem(thing.key, thing.title, pieces)
+        title = brief_title(thing.day) if isinstance(thing, BriefAssessment) else thing.title
+        yield SharedItem(thing.key, title, pieces)
 
 
-def _pieces(thing: SharedSection | Mirror | SharedBet) -> Iterable[tuple[str, object]]:
+def brief_title(day: date) -> str:
+    """ "Assessment of 24 Nov 2026, in short"."""
+    return f"Assessment of {short(day)} {day.year}, in short"
+
+
+def _pieces(thing: SharedSection | Mirror | SharedBet | BriefAssessment) -> Iterable[tuple[str, object]]:
     """Each answer and each prose is a piece of its own: sharing one more changes none of the others."""
     for name, value in asdict(thing).items():
         if name == "answers":
             yield from ((f"answer {question}", answer) for question, answer in value)
+        elif name == "numbers":
+            yield "newest", value[-LINE_NUMBERS:]
+            yield name, value
         elif name == "prose":
             yield from ((f"prose {told['day']} {n}", told["texts"]) for n, told in enumerate(value))
             yield from ((f"said {told['day']} {n}", told["words"]) for n, told in enumerate(value))

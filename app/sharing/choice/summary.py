@@ -68,8 +68,23 @@ class Told:
 
 
 @dataclass(frozen=True)
+class BriefAssessment:
+    """An assessment in short: each section's name with its newest fact, "" where all is a claim so far.
+
+    No answer, and nothing of the mirror.
+    """
+
+    key: str
+    day: date
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class SharedBet:
     """A launch with its bet. `prose` is ticked apart, and so is `message`, a link with the line of why.
+
+    The line of a launch is its title, `status`, newest two `numbers`, `aim`, `judge_by`, verdict and
+    `address`; everything else is there only where the whole bet was ticked.
 
     `shipped_on`, `judge_by`: as they stand now, whatever the newest version says. `bet` False: only what is
     ticked apart; then `first` and all that follows from the bet is empty.
@@ -86,7 +101,10 @@ class SharedBet:
     details: tuple[tuple[str, str], ...] = ()
     unit: str = ""
     numbers: tuple[Numbered, ...] = ()
-    verdict: str = ""  # "landed: partly, decision: keep it"
+    status: str = ""  # of the newest reading: "Behind"
+    aim: str = ""  # the target as it is now
+    address: str = ""  # of where the number can be seen
+    verdict: str = ""  # "it landed in part, keep it"
     decided_on: date | None = None
     look: str = ""
     state: str = ""  # "still open", "no longer followed", "did not ship"; "" where there is a verdict
@@ -97,9 +115,10 @@ class SharedBet:
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything that is posted, in its order. `since`: what is new since the last share to this channel.
+    """Everything that is posted, in its order. `since_day`: of the last share to this channel, if any.
 
-    `since_day` None: there was none. Items are numbered from 1 over sections, mirror, bets, in this order.
+    Items are numbered from 1 over bets, the assessment in short, sections and mirror, in this order. `em_id`:
+    who is mentioned, if anybody is.
     """
 
     author: str
@@ -112,9 +131,10 @@ class Summary:
     agreed: str = ""
     agreed_on: date | None = None
     since_day: date | None = None
-    since: tuple[str, ...] = ()
     starters: tuple[str, ...] = ()
+    brief: BriefAssessment | None = None
+    em_id: str = ""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.sections or self.mirror or self.bets or self.note or self.agreed)
+        return not (self.sections or self.mirror or self.bets or self.brief or self.note or self.agreed)

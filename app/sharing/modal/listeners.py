@@ -17,7 +17,7 @@ from app.errors import SlackUnavailable
 from app.forms.model import Form
 from app.forms.payloads import read_form
 from app.sharing import names
-from app.sharing.modal.screens import Spot, Step, StepProblems, WhereScreen, WhoScreen
+from app.sharing.modal.screens import CheckingScreen, ChooseScreen, Spot, Step, StepProblems
 from app.sharing.modal.service import ShareService
 from app.sharing.modal.views.help import help_text
 from app.sharing.modal.views.list import list_view
@@ -41,8 +41,7 @@ def register(app: App, service: ShareService, prefix: str, most: int) -> None:
     app.command(f"{prefix}share")(listeners.command)
     app.shortcut(SHORTCUT)(listeners.shortcut)
     app.action(SHARE)(listeners.open)
-    app.view(names.WHERE)(listeners.submits(service.submit_where))
-    app.view(names.WHO)(listeners.submits(lambda who, at, _form: service.submit_who(who, at)))
+    app.view(names.WHERE)(listeners.submits(service.submit_choice, pushes=True))
     app.view(names.WHAT)(listeners.submits(service.submit_what))
     app.view(names.WORDS)(listeners.submits(service.submit_words))
     app.view(names.EXACTLY)(listeners.submits(lambda who, at, _form: service.submit_exactly(who, at)))
@@ -50,7 +49,9 @@ def register(app: App, service: ShareService, prefix: str, most: int) -> None:
     app.view_closed(re.compile(r"^share\."))(listeners.closed)
     app.action(names.FIELD)(listeners.autosave)
     app.action(names.BACK)(listeners.back)
-    app.action(names.COPY)(listeners.copy)
+    app.action(names.COPY)(listeners.above(service.copy))
+    app.action(names.PIECES)(listeners.above(service.pieces))
+    app.action(names.CHECK)(listeners.check)
     app.action(names.OLDER)(listeners.more)
     app.action(re.compile(rf"^{re.escape(names.TURN)}\."))(listeners.turn)
 
@@ -76,19 +77,21 @@ class ShareListeners:
 
     def _begin(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         views, trigger_id = Views(client), str(body["trigger_id"])
-        _show(self._service.open(sender(body)), lambda view: views.open(trigger_id, view))
+        screen = self._service.open(sender(body), place=str(body.get("channel_id") or ""))
+        _show(screen, lambda view: views.open(trigger_id, view))
         ack()
 
     def open(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        """From a button anywhere: above the page it stands on, and in the place of the list, which will be
-        old then."""
+        """From a button anywhere: above the page it stands on. In the place of the list, which will be old
+        then, and of a page that lies on another one: Slack stacks three, and the preview is the last."""
         views, screen = Views(client), self._service.open(sender(body), action_value(body))
-        show = views.replace if _callback(body) == names.LIST else views.show
+        is_deep = bool((body.get("view") or {}).get("previous_view_id"))
+        show = views.replace if is_deep or _callback(body) == names.LIST else views.show
         _show(screen, lambda view: show(body, view))
         ack()
 
-    def submits(self, act: Submit) -> Callable[..., None]:
-        """A step's Next, Post or Done."""
+    def submits(self, act: Submit, *, pushes: bool = False) -> Callable[..., None]:
+        """A step's Next, Post or Done. `pushes`: the next one lies above it, so that Close leads back."""
 
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
             who = sender(body)
@@ -96,22 +99,37 @@ class ShareListeners:
             if isinstance(screen, StepProblems):
                 self._refuse(ack, body, screen)
             elif screen is None:
-                ack()
+                ack(response_action="clear")
             else:
-                self._look_afterwards(who, body, client, screen)
-                ack(response_action="update", view=step_view(screen))
+                self._look_afterwards(who, client, screen)
+                ack(response_action="push" if pushes else "update", view=step_view(screen))
 
         return listener
 
-    def _look_afterwards(self, who: SlackUser, body: dict[str, Any], client: WebClient, screen: Step) -> None:
-        if not isinstance(screen, WhoScreen) or screen.preview:
+    def above(self, act: Callable[[SlackUser, str, Form], Step]) -> Callable[..., None]:
+        """A button of the first screen: what it opens lies above it; a problem of its own it shows itself."""
+
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            screen = act(sender(body), Spot.of(view_metadata(body)).form_id, read_form(body))
+            views = Views(client)
+            (views.replace if isinstance(screen, ChooseScreen) else views.show)(body, step_view(screen))
+            ack()
+
+        return listener
+
+    def check(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        who = sender(body)
+        screen = self._service.check(who, Spot.of(view_metadata(body)))
+        Views(client).replace(body, step_view(screen))
+        self._look_afterwards(who, client, screen)
+        ack()
+
+    def _look_afterwards(self, who: SlackUser, client: WebClient, screen: Step) -> None:
+        if not isinstance(screen, CheckingScreen) or screen.stop or screen.problem:
             return
-        view_id = str((body.get("view") or {}).get("id"))
 
         def fill_in() -> None:
-            found = self._service.look(who, screen)
-            if found:
-                Views(client).update(view_id, None, step_view(found))
+            Views(client).fill(screen.name, step_view(self._service.look(who, screen)))
 
         after_response(fill_in)
 
@@ -129,19 +147,16 @@ class ShareListeners:
         """Nothing to do: it carries no text (Slack sends none), and everything typed was saved before."""
         ack()
 
-    def autosave(self, ack: Ack, body: dict[str, Any]) -> None:
-        self._service.autosave(sender(body), Spot.of(view_metadata(body)).form_id, read_form(body))
+    def autosave(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        screen = self._service.autosave(sender(body), Spot.of(view_metadata(body)).form_id, read_form(body))
+        if screen and _callback(body) == names.WHERE:
+            Views(client).replace(body, step_view(screen))
         ack()
 
     def back(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         at = Spot.of(view_metadata(body))
         screen = self._service.back(sender(body), _callback(body), at, read_form(body))
         Views(client).replace(body, step_view(screen))
-        ack()
-
-    def copy(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        form_id = Spot.of(view_metadata(body)).form_id
-        Views(client).replace(body, step_view(self._service.copy(sender(body), form_id, read_form(body))))
         ack()
 
     def more(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -155,14 +170,14 @@ class ShareListeners:
         ack()
 
 
-def _show(screen: WhereScreen, show: Callable[[Block], None]) -> None:
+def _show(screen: ChooseScreen, show: Callable[[Block], None]) -> None:
     """Slack may refuse a channel that is there no more as what is chosen at first: then none is."""
     try:
         show(step_view(screen))
     except SlackUnavailable as error:
-        if error.code != "invalid_arguments" or not screen.channel_id:
+        if error.code != "invalid_arguments" or not screen.values.get(names.CHANNEL):
             raise
-        show(step_view(replace(screen, channel_id="")))
+        show(step_view(replace(screen, values={**screen.values, names.CHANNEL: ""})))
 
 
 def _callback(body: dict[str, Any]) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.sharing.choice.offer import Offer
-from app.sharing.choice.picking import EM, NOTE, picks, word_fields
-from app.sharing.choice.summarizing import Frame, summarize
+from app.sharing.choice.picking import EM, MENTION, NOTE, Picks, picks, word_fields
+from app.sharing.choice.summarizing import Frame, changed, summarize
 from app.sharing.modal.screens import StepProblems
 from app.sharing.model import Post, Reader, Share, Snapshot
 from app.sharing.post.markdown import render_markdown
 from app.sharing.post.post import render_posts
 
-_EMPTY = "Nothing is ticked any more: go back and tick what to share, or write a note."
+_EMPTY = "Nothing is ticked: close this and tick what to share."
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,21 @@ class Material:
 
     @property
     def em(self) -> Reader | None:
-        return next((one for one in self.people if one.user_id == self.values.get(EM)), None)
+        """Whom they chose, if they can read it; the only other person there, where they chose nobody."""
+        chosen = self.values.get(EM)
+        if not chosen:
+            return self.people[0] if len(self.people) == 1 else None
+        return next((one for one in self.people if one.user_id == chosen), None)
+
+    @property
+    def em_is_out(self) -> bool:
+        """Whether they chose somebody who cannot read it."""
+        return bool(self.values.get(EM)) and self.em is None and not self.share.is_copy
+
+    @property
+    def picked(self) -> Picks:
+        """What is ticked."""
+        return picks(self.offer, self.values, changed(self.offer, self.frame.before))
 
 
 def previewed(material: Material) -> Snapshot | StepProblems:
@@ -41,8 +55,10 @@ def previewed(material: Material) -> Snapshot | StepProblems:
     if problems:
         return problems
     share, em, values = material.share, material.em, material.values
-    frame = replace(material.frame, em=em.name if em else "")
-    summary, items = summarize(material.offer, picks(material.offer, values), values, frame)
+    mentions = bool(values.get(MENTION)) and not share.is_copy
+    em_id = em.user_id if em and mentions else ""
+    frame = replace(material.frame, em=em.name if em else "", em_id=em_id)
+    summary, items = summarize(material.offer, material.picked, values, frame)
     if summary.is_empty:
         return StepProblems({NOTE: _EMPTY})
     if share.is_copy:
@@ -62,7 +78,7 @@ def previewed(material: Material) -> Snapshot | StepProblems:
 
 def _too_long(material: Material) -> StepProblems | None:
     """Slack holds to the limits of its inputs, whoever forges a form does not."""
-    fields = word_fields(material.offer, picks(material.offer, material.values))
+    fields = word_fields(material.offer, material.picked)
     sentences = {
         each.field: f"This is longer than {each.most:,} characters. Shorten it and try again."
         for each in fields

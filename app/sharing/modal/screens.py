@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.nudges.model import UTC
 from app.sharing.choice.picking import Group, WordField
-from app.sharing.model import Reader, Share, SharePart, Stop
+from app.sharing.model import Share, SharePart, Stop
 
 
 @dataclass(frozen=True)
@@ -30,29 +30,49 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class WhereScreen:
-    """`channel_id`: chosen, or the last share's. `stop`: why the channel chosen before takes no share."""
+class LaunchLine:
+    """A launch that can be ticked. `is_new_here`: nothing of it stands in the channel, where others do."""
 
-    form_id: str
-    channel_id: str
-    most: int
-    resumed: bool = False
-    stop: Stop | None = None
+    id: int
+    title: str
+    is_new_here: bool = False
 
 
 @dataclass(frozen=True)
-class WhoScreen:
-    """Who will see it. `preview` empty: Slack is still being asked; `seen` is then the preview there was.
+class ChooseScreen:
+    """The first screen: where, for whom, and what. `values`: by field.
 
-    `called`: what the channel was called before. `asked_again`: because the last answer got old.
+    `since`: the day of the last share in this channel; `changed`: titles of what would say something else
+    there now. `stop`, `problem`: why it did not go on.
     """
 
     form_id: str
-    preview: str = ""
-    seen: str = ""
-    channel_name: str = ""
-    readers: tuple[Reader, ...] = ()
-    called: str = ""
+    values: Mapping[str, str]
+    most: int
+    since: date | None = None
+    changed: tuple[str, ...] = ()
+    assessed_on: date | None = None
+    finished: tuple[tuple[int, date], ...] = ()
+    launches: tuple[LaunchLine, ...] = ()
+    older: bool = False
+    today: date = date.min
+    resumed: bool = False
+    stop: Stop | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class CheckingScreen:
+    """Slack is being asked who can read it. `name`: of the view, which is filled in when that is known.
+
+    `stop`, `problem`: what was against it; then it can be asked again.
+    """
+
+    form_id: str
+    name: str
+    most: int
+    stop: Stop | None = None
+    problem: str = ""
     asked_again: bool = False
 
 
@@ -72,25 +92,24 @@ class WhatScreen:
 
 @dataclass(frozen=True)
 class WordsScreen:
-    """The words around what is ticked, and who the EM is. `people`: who can be picked."""
+    """The words around what is ticked."""
 
     form_id: str
     fields: tuple[WordField, ...]
     values: Mapping[str, str]
-    people: tuple[Reader, ...] = ()
-    em_user_id: str = ""
     starters: bool = True
 
 
 @dataclass(frozen=True)
 class ExactlyScreen:
-    """The preview. `newer`: the page before it was an older preview; `beside`: made before something else of
-    theirs was posted to this channel, or taken back there."""
+    """Who will see it, and exactly what. `newer`: the page before it was an older preview; `beside`: made
+    before something else of theirs was posted to this channel, or taken back there."""
 
     share: Share
     page: int = 0
     newer: bool = False
     beside: bool = False
+    em_is_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,4 +148,4 @@ class ShareListScreen:
     older: str = ""
 
 
-Step = WhereScreen | WhoScreen | WhatScreen | WordsScreen | ExactlyScreen | SentScreen
+Step = ChooseScreen | CheckingScreen | WhatScreen | WordsScreen | ExactlyScreen | SentScreen

@@ -12,22 +12,22 @@ from app.forms.store import FormStore
 from app.nudges.store import NotificationSettingsStore
 from app.sharing.after.rows import plan_part
 from app.sharing.audience import Readers
-from app.sharing.choice.offer import Offer
+from app.sharing.choice.offer import Offer, launch_in
 from app.sharing.choice.offering import LAUNCHES, newest_plan, read_offer
-from app.sharing.choice.picking import EM, NOTE, STARTERS, Group, groups, picks, word_fields
+from app.sharing.choice.picking import EM, MENTION, NOTE, STARTERS, Group, groups, picks, word_fields
 from app.sharing.choice.since import merged, of_the_post
-from app.sharing.choice.summarizing import Frame
+from app.sharing.choice.summarizing import Frame, changed
 from app.sharing.daily import zone_of
 from app.sharing.modal.previewing import Material
 from app.sharing.modal.screens import (
+    ChooseScreen,
+    LaunchLine,
     SentScreen,
     StepProblems,
     WhatScreen,
-    WhereScreen,
-    WhoScreen,
     WordsScreen,
 )
-from app.sharing.model import Reader, Share, SharedItem, ShareState, Snapshot, Stop
+from app.sharing.model import Mark, Reader, Share, SharedItem, ShareState, Snapshot, Stop
 from app.sharing.names import CHANNEL
 from app.sharing.store import ShareStore
 from app.work import Work
@@ -38,13 +38,18 @@ SHARE = "share"
 FIRST = "first"
 """In the form, beside its fields: the launch it was opened from."""
 
+LAUNCHES_SHOWN = 10
+"""Boxes of one group."""
+
 GROUPS_A_PAGE = 20
 """Ten boxes each, of emoji alone, are what one view holds."""
 
 MOST_FIELDS = 40
 """Words of emoji alone in each are what one view holds."""
 
-_OURS = re.compile(r"channel|note|em|starters|(?:what|line|why)-[a-z0-9-]{1,34}")
+_OURS = re.compile(
+    r"channel|note|em|starters|mention|in|assessment|launches|(?:what|line|why)-[a-z0-9-]{1,34}"
+)
 _CHANNEL_ID = re.compile(r"[A-Z0-9]{1,32}")
 _MANY = f"This is more than {MOST_FIELDS} things with words of their own. Untick some, and share them later."
 
@@ -87,35 +92,71 @@ class ShareSitting:
         """For a form that was posted already, in this window or another one."""
         return SentScreen(self.share(draft.id), again=True)
 
-    def where(self, most: int, first: str = "") -> WhereScreen:
-        """A new form. What was chosen and not posted is in it; the channel is the last one's at first."""
+    def guess(self, place: str) -> tuple[str, frozenset[str]] | None:
+        """A channel that may be chosen at first, with those who may be in it: where they are, else where they
+        shared last. Its readers of then, or the EM alone."""
         last = next(iter(self.shares.all(1)), None)
-        prefill = {CHANNEL: last.channel_id if last else "", FIRST: first}
+        is_channel = _CHANNEL_ID.fullmatch(place) and not place.startswith("D")  # else in a direct message
+        channel = place if is_channel else last.channel_id if last else ""
+        there = self.shares.last_to(channel) if channel else None
+        if there:
+            return channel, there.snapshot.reader_ids
+        if last is None or not last.em_user_id:
+            return None
+        apps = (reader.user_id for reader in last.snapshot.readers if reader.mark is Mark.APP)
+        return (channel, frozenset({self._author, last.em_user_id, *apps})) if channel else None
+
+    def begin(self, most: int, channel: str, first: str = "") -> ChooseScreen:
+        """A new form. What was chosen and not posted is in it."""
+        last = next(iter(self.shares.all(1)), None)
+        em = (self.shares.last_to(channel) if channel else None) or last
+        prefill = {CHANNEL: channel, FIRST: first, EM: em.em_user_id if em else ""}
+        prefill |= {MENTION: MENTION, STARTERS: STARTERS}
         draft = self.drafts.open(SHARE, "", {field: text for field, text in prefill.items() if text})
-        chosen = [text for field, text in draft.values.items() if field not in {CHANNEL, FIRST}]
-        return WhereScreen(draft.id, draft.values.get(CHANNEL, ""), most, resumed=any(chosen))
+        chosen = [text for field, text in draft.values.items() if field not in prefill and text]
+        return replace(self.choose(draft, most), resumed=bool(chosen))
 
-    def where_again(self, draft: FormDraft, most: int, stop: Stop | None = None) -> WhereScreen:
-        """Step 1 of a form that is under way."""
-        return WhereScreen(draft.id, draft.values.get(CHANNEL, ""), most, stop=stop)
+    def choose(
+        self, draft: FormDraft, most: int, *, stop: Stop | None = None, problem: str = ""
+    ) -> ChooseScreen:
+        """The first screen, as the form stands."""
+        offer, there = self.offer(draft), self._standing(draft)
+        zone, before = zone_of(self.work), merged(_arrived(one) for one in there)
+        posted_at = there[0].posted_at if there else None
+        keys, here = changed(offer, before), {item.key for item in before}
+        lines = [
+            LaunchLine(one.id, one.whole.title, bool(here) and one.whole.key not in here)
+            for one in offer.launches
+        ]
+        return ChooseScreen(
+            draft.id,
+            draft.values,
+            most,
+            since=local_day(posted_at, zone) if posted_at else None,
+            changed=tuple(one.whole.title for one in offer.launches if one.whole.key in keys),
+            assessed_on=offer.brief.day if offer.brief else None,
+            finished=offer.finished,
+            launches=tuple(lines[:LAUNCHES_SHOWN]),
+            older=offer.older or len(lines) > LAUNCHES_SHOWN,
+            today=offer.today,
+            stop=stop,
+            problem=problem,
+        )
 
-    def who(self, draft: FormDraft, channel_id: str, found: Readers, *, asked_again: bool) -> WhoScreen:
+    def named(self, draft: FormDraft, channel_id: str, found: Readers) -> Share:
         """The readers are known: nothing that was previewed for others counts any more."""
-        before = self.shares.of_form(draft.id)
-        if before is None or before.channel_id != channel_id:
-            before = self.shares.last_to(channel_id)
         author = next((each for each in found.readers if each.user_id == self._author), Reader("", ""))
         if author.zone:
             self.work.get(NotificationSettingsStore).slack_says(author.zone, self.work.now)
         asked = int(self.work.now.timestamp())
-        snapshot = Snapshot(found.channel_name, author.name, readers=found.readers, asked=asked)
-        share = self.shares.draft(draft.id, channel_id, "", snapshot)
-        called = before.snapshot.channel_name if before else ""
-        return replace(
-            readers_of(share),
-            called="" if called == found.channel_name else called,
-            asked_again=asked_again,
+        snapshot = Snapshot(
+            found.channel_name, author.name, readers=found.readers, asked=asked, author_id=self._author
         )
+        return self.shares.draft(draft.id, channel_id, "", snapshot)
+
+    def _standing(self, draft: FormDraft) -> tuple[Share, ...]:
+        channel = known_channel(draft.values)
+        return self.shares.standing_in(channel) if channel else ()
 
     def what(self, draft: FormDraft, page: int) -> WhatScreen:
         """A page of what can be ticked: first everything but older launches, then these, ten a page."""
@@ -129,25 +170,31 @@ class ShareSitting:
         ticked = {group.field: frozenset(draft.values.get(group.field, "").split()) for group in shown}
         return WhatScreen(draft.id, shown, ticked, page, older or page + 1 < pages)
 
-    def words(self, draft: FormDraft, share: Share) -> WordsScreen | StepProblems:
+    def words(self, draft: FormDraft) -> WordsScreen | StepProblems:
         """What was ticked, in words; a problem on the first box where nothing is."""
         offer = self.offer(draft)
-        picked = picks(offer, draft.values)
+        picked = picks(offer, draft.values, self._changed(offer, draft))
         if picked.is_empty:
             return StepProblems()
         fields = word_fields(offer, picked)
         if len(fields) > MOST_FIELDS:
             return StepProblems({NOTE: _MANY})
-        last = self.shares.last_to(share.channel_id) if share.channel_id else None
-        people = _people(share, self._author)
-        begun = {STARTERS: STARTERS} | {each.field: each.prefill for each in fields if each.prefill}
-        if last and last.em_user_id in {each.user_id for each in people}:
-            begun |= {EM: last.em_user_id}
-        values = self.drafts.prefill(draft.id, begun).values
+        kept = self._polished(draft)
+        begun = {each.field: kept.get(each.field) or each.prefill for each in fields}
+        values = self.drafts.prefill(draft.id, {name: text for name, text in begun.items() if text}).values
         said = {each.field: values.get(each.field, "") for each in fields}
-        return WordsScreen(
-            draft.id, fields, said, people, values.get(EM, ""), starters=bool(values.get(STARTERS))
-        )
+        return WordsScreen(draft.id, fields, said, starters=bool(values.get(STARTERS)))
+
+    def _polished(self, draft: FormDraft) -> dict[str, str]:
+        """Sentences as they were written for the last share, a note left aside: that is of its day."""
+        last = next((one for one in self.shares.all(5) if one.form_id and one.form_id != draft.id), None)
+        if last is None:
+            return {}
+        values = self.drafts.find(last.form_id).values
+        return {field: text for field, text in values.items() if field.startswith(("line-", "why-")) and text}
+
+    def _changed(self, offer: Offer, draft: FormDraft) -> frozenset[str]:
+        return changed(offer, merged(_arrived(one) for one in self._standing(draft)))
 
     def material(self, draft: FormDraft) -> Material:
         """What the preview is made of."""
@@ -182,24 +229,20 @@ class ShareSitting:
 
     def offer(self, draft: FormDraft, skip: int = 0) -> Offer:
         first = draft.values.get(FIRST, "")
+        items = (item.key for one in self._standing(draft) for item in one.snapshot.items)
         return read_offer(
             self.work,
-            newest_plan(self.work, self._shelf),
+            newest_plan(self.work, self._shelf, draft.values),
             skip=skip,
             first_launch=int(first) if first else None,
             values=draft.values,
+            standing=[id_ for key in items if (id_ := launch_in(key))],
         )
 
 
 def _arrived(share: Share) -> tuple[SharedItem, ...]:
     items = share.snapshot.items
     return items if share.state is ShareState.POSTED else of_the_post(items)
-
-
-def readers_of(share: Share) -> WhoScreen:
-    """Those who were named when Slack was asked."""
-    told = share.snapshot
-    return WhoScreen(share.form_id, share.preview, channel_name=told.channel_name, readers=told.readers)
 
 
 def known_launch(text: str) -> str:

@@ -38,7 +38,7 @@ def _made(summary: Summary) -> str:
     """Without a name where nobody was asked for one: for a copy."""
     if not summary.author:
         return f"Made with Followthrough, as things stood on {day_and_year(summary.today)}."
-    return f"Made with Followthrough by {escaped(summary.author)}. {snapshot_words(summary.today)}"
+    return f"Made with Followthrough. {escaped(snapshot_words(summary))}"
 
 
 def copy_pages(text: str) -> tuple[tuple[Block, ...], ...]:

@@ -1,37 +1,44 @@
-"""The points of a share, in their order and numbered."""
+"""The points of a share, in their order and numbered: launches first, then what was assessed."""
 
 from datetime import date
 from itertools import count
 
 from app.calendar.schedule import day_words, short
-from app.sharing.choice.summary import Mirror, SharedSection, Summary
+from app.sharing.choice.summarizing import brief_title
+from app.sharing.choice.summary import BriefAssessment, Mirror, SharedSection, Summary
 from app.sharing.post.bets import bet_point
-from app.sharing.post.points import Level, Paragraph, Point, Prose, Style
+from app.sharing.post.points import WHOLE, Level, Paragraph, Point, Prose, Style
 
 NO_EVIDENCE = "no evidence shared"
-MADE = "Nothing else is in it; a snapshot of {day}."
-STARTERS = "To start talking"
+CLAIM = "a claim so far"
+STARTERS = "To talk about"
 
 
 def outline(summary: Summary, level: Level) -> tuple[tuple[Point, ...], ...]:
-    """In groups: what is new and the note, sections, mirror, bets, what was agreed and how to start."""
+    """In groups: the note, launches, what was assessed, what was agreed and what to talk about."""
     numbers = count(1)
+    bets = tuple(bet_point(next(numbers), each, summary.today, level) for each in summary.bets)
+    brief = (_brief(next(numbers), summary.brief),) if summary.brief else ()
     sections = tuple(_section(next(numbers), each, level) for each in summary.sections)
     mirror = tuple(_mirror(next(numbers), each, level) for each in summary.mirror)
-    bets = tuple(bet_point(next(numbers), each, summary.today, level) for each in summary.bets)
-    groups = (_opening(summary, level), sections, mirror, bets, _closing(summary, level))
+    note = (Point("A note", said=(Prose(summary.note, most=level.note),)),) if summary.note else ()
+    groups = (note, bets, brief, sections, mirror, _closing(summary, level))
     return tuple(group for group in groups if group)
 
 
 def title_words(summary: Summary) -> str:
-    """ "Ada chose to share this, for Dana"; "What I share" where nobody's name was asked for."""
+    """ "Ada Lindgren: what changed since 3 Nov 2026"; "What I share" where nobody's name was asked for."""
     if not summary.author:
         return "What I share"
-    return f"{summary.author} chose to share this" + (f", for {summary.em}" if summary.em else "")
+    if summary.since_day is None:
+        return f"{summary.author} shares this"
+    return f"{summary.author}: what changed since {day_and_year(summary.since_day)}"
 
 
-def snapshot_words(today: date) -> str:
-    return MADE.format(day=day_and_year(today))
+def snapshot_words(summary: Summary) -> str:
+    """ "As of 1 Dec 2026. Ada chose each part." """
+    author = summary.author.split()[0] if summary.author else "I"
+    return f"As of {day_and_year(summary.today)}. {author} chose each part."
 
 
 def day_and_year(day: date) -> str:
@@ -39,32 +46,13 @@ def day_and_year(day: date) -> str:
     return f"{short(day)} {day.year}"
 
 
-def _opening(summary: Summary, level: Level) -> tuple[Point, ...]:
-    note = Point("A note", said=(Prose(summary.note, most=level.note),)) if summary.note else None
-    return tuple(point for point in (_since(summary, level), note) if point)
-
-
-def _since(summary: Summary, level: Level) -> Point | None:
-    """ "New since 3 Nov: “Faster checkout”." """
-    if summary.since_day is None:
-        return None
-    day = day_words(summary.since_day, summary.today)
-    if not summary.since:
-        return Point(f"No item below is new since {day}, the last share here.")
-    first, *others = _by_kind(summary.since)
-    said = " ".join((f"{first[1]}.", *(f"{kind}: {titles}." for kind, titles in others)))
-    return Point(f"{first[0]} since {day}", said=(Prose(said, most=level.note, style=Style.RUN),))
-
-
-def _by_kind(since: tuple[str, ...]) -> list[tuple[str, str]]:
-    """What is new together, and then what is changed."""
-    kinds: dict[str, list[str]] = {}
-    for each in since:
-        kind, _, title = each.partition(": ")
-        kinds.setdefault(kind, []).append(title)
-    return sorted(
-        ((kind, ", ".join(titles)) for kind, titles in kinds.items()), key=lambda each: each[0] != "New"
+def _brief(number: int, brief: BriefAssessment) -> Point:
+    """Each section's name and its newest fact, on one line of its own."""
+    said = tuple(
+        Prose(f"{title}: {fact if fact else CLAIM}", most=WHOLE, style=Style.BULLET)
+        for title, fact in brief.facts
     )
+    return Point(brief_title(brief.day), number, said)
 
 
 def _section(number: int, section: SharedSection, level: Level) -> Point:

@@ -80,19 +80,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Level:
-    """How much of each text the first message shows. `copy`: for a document, which has no thread."""
+    """How much of each text the first message shows."""
 
     note: int
     lines: int
     small: int
-    target: int
     text: int
     ours: int
     starter: int
-    numbers: int
-    changes: int
-    copy: bool = False
 
 
-COPY = Level(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, copy=True)
+COPY = Level(WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, WHOLE)
 """Everything at its place."""

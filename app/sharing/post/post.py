@@ -8,40 +8,29 @@ from app.sharing.choice.summary import Summary
 from app.sharing.model import Post
 from app.sharing.names import ADD, L5, READ, TALK
 from app.sharing.post.fit import MOST_CHARACTERS, fits, units
-from app.sharing.post.mirror_text import mirror_text
 from app.sharing.post.outline import outline, snapshot_words, title_words
 from app.sharing.post.points import Level, Point
-from app.sharing.post.rich_points import bold, heading, point_blocks, small
+from app.sharing.post.rich_points import bold, point_blocks, small
 from app.sharing.post.thread import is_chart, thread_messages
-from app.slack.blocks import Block, Words, actions, button, divider, line, rich
+from app.slack.blocks import Block, Words, actions, button, divider, escape, line, rich
 
 READABLE = 5000
 """Characters of a first message that somebody reads in a minute or two, looking for what matters."""
 
-_RICH = Level(
-    note=1000, lines=700, small=300, target=300, text=300, ours=300, starter=500, numbers=8, changes=3
-)
-_SHORT = Level(
-    note=600, lines=400, small=150, target=200, text=150, ours=200, starter=400, numbers=4, changes=1
-)
-_BRIEF = Level(
-    note=400, lines=300, small=100, target=150, text=0, ours=200, starter=300, numbers=1, changes=0
-)
-_TERSE = Level(note=150, lines=150, small=60, target=80, text=0, ours=150, starter=200, numbers=1, changes=0)
-_TITLES = Level(note=0, lines=0, small=0, target=0, text=0, ours=0, starter=0, numbers=0, changes=0)
-_LEVELS = (
-    (_RICH, READABLE),
-    (_SHORT, READABLE),
-    (_BRIEF, MOST_CHARACTERS),
-    (_TERSE, MOST_CHARACTERS),
-)
-"""The first that fits is taken. Whatever it cuts or leaves out stands whole in the thread."""
+_WHOLE = Level(note=1000, lines=700, small=300, text=300, ours=600, starter=500)
+_LINES = Level(note=300, lines=0, small=0, text=0, ours=400, starter=200)
+_TITLES = Level(note=0, lines=0, small=0, text=0, ours=0, starter=0)
+"""Two shapes: whole, or a line an item. Whatever is cut or left out stands whole in the thread. Titles alone
+are for more than anybody ticks."""
+
+_LEVELS = ((_WHOLE, READABLE), (_LINES, MOST_CHARACTERS))
+"""The first that fits is taken."""
 
 _BUTTONS = (
     (READ, "I have read this"),
     (TALK, "Let's talk about…"),
     (ADD, "I would add…"),
-    (L5, "What would make it L5?"),
+    (L5, "What is missing?"),
 )
 MOST_TITLES = 6000
 """Characters of the titles where there is room for nothing else."""
@@ -54,7 +43,7 @@ def render_posts(summary: Summary, token: str) -> tuple[Post, ...]:
     """
     groups, thread = _chosen(summary)
     first = [*_first(summary, groups, has_thread=bool(thread)), _buttons(token)]
-    return tuple(_post(blocks) for blocks in (first, *thread))
+    return tuple(_post(blocks, summary.author) for blocks in (first, *thread))
 
 
 def _chosen(summary: Summary) -> tuple[list[list[Block]], tuple[tuple[Block, ...], ...]]:
@@ -70,12 +59,21 @@ def _chosen(summary: Summary) -> tuple[list[list[Block]], tuple[tuple[Block, ...
 
 
 def _first(summary: Summary, groups: Sequence[Sequence[Block]], *, has_thread: bool) -> list[Block]:
-    blocks = [heading(title_words(summary))]
+    blocks = [_heading(summary)]
     for place, group in enumerate(groups):
         blocks += [divider()] * (place > 0) + list(group)
-    details = "Details are in the thread. " if has_thread else ""
-    by = f"Posted by Followthrough for {summary.author}. "
-    return [*blocks, small(f"{details}{by}{snapshot_words(summary.today)}")]
+    details = " More is in the thread." if has_thread else ""
+    return [*blocks, small(f"{snapshot_words(summary)}{details}")]
+
+
+def _heading(summary: Summary) -> Block:
+    """The title, with whom it is for: a mention, where that is wanted, else a name."""
+    title = bold(title_words(summary))
+    if summary.em_id:
+        mention = {"type": "user", "user_id": summary.em_id}
+        return rich({**title, "elements": [*title["elements"], Words(" · ").element(), mention]})
+    named = line(Words(f"{title_words(summary)} · for {summary.em}", bold=True))
+    return rich(named if summary.em else title)
 
 
 def _titles(points: Sequence[Point]) -> Block:
@@ -91,9 +89,14 @@ def _buttons(token: str) -> Block:
     return actions(*(button(label, action, token) for action, label in _BUTTONS))
 
 
-def _post(blocks: Sequence[Block]) -> Post:
+def _post(blocks: Sequence[Block], author: str) -> Post:
     plain = [block for block in blocks if not is_chart(block)]
-    return Post(mirror_text(blocks), _json(blocks), _json(plain) if len(plain) < len(blocks) else "")
+    return Post(fallback_text(author), _json(blocks), _json(plain) if len(plain) < len(blocks) else "")
+
+
+def fallback_text(author: str) -> str:
+    """What phones show on a locked screen: who shared, and nothing of it."""
+    return f"{escape(author)} shared something here."
 
 
 def _json(blocks: Sequence[Block]) -> str:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Sequence
 
 from app.sharing.model import Post
-from app.sharing.post.mirror_text import OPENING
 from app.sharing.post.rich_points import small
 from app.sharing.post.thread import is_chart
 from app.slack.blocks import VIEW_BYTES, Block, alert, divider, weight
@@ -14,8 +13,6 @@ from app.slack.blocks import VIEW_BYTES, Block, alert, divider, weight
 MOST_BLOCKS = 89
 MOST_BYTES = VIEW_BYTES // 2 - 500
 """The other half is the view's around it."""
-
-SHORT_OPENING = 60
 
 
 def preview_pages(posts: tuple[Post, ...]) -> tuple[tuple[Block, ...], ...]:
@@ -40,13 +37,8 @@ def filled(groups: Iterable[Sequence[Block]]) -> list[list[Block]]:
 
 def _message(place: int, of: int, post: Post) -> list[Block]:
     where = "in the thread" if place else "in the channel"
-    shown = [_still(block) for block in json.loads(post.blocks)]
-    label = alert(f"Message {place + 1} of {of}, {where}", "info")
-    return [label, *shown, *([] if place else [_notification()])]
-
-
-def _notification() -> Block:
-    return small(f"What a notification shows begins: “{OPENING[:SHORT_OPENING].rpartition(' ')[0]} …”")
+    label = [alert(f"Message {place + 1} of {of}, {where}", "info")] if of > 1 else []
+    return [*label, *(_still(block) for block in json.loads(post.blocks))]
 
 
 def _still(block: Block) -> Block:

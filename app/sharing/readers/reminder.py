@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from app.calendar.schedule import Rhythm
+from app.calendar.schedule import Rhythm, day_words
 from app.calendar.weeks import Week, instant, local_day
 from app.nudges.kinds import EM_REMINDER
 from app.nudges.model import SilenceLevel, default_slot
@@ -110,7 +110,9 @@ class EmReminder:
 
     def render(self, work: Work, message: Message) -> Rendered | Skipped:
         share = load(work, message.n)
-        page = ReminderPage(share.snapshot.author, share.channel_id, message.id, is_muted(work))
+        zone = work.get(NotificationSettingsStore).zone()
+        posted_on = day_words(local_day(share.posted_at or work.now, zone), local_day(work.now, zone))
+        page = ReminderPage(share.snapshot.author, share.channel_id, message.id, posted_on, is_muted(work))
         return Rendered(reminder_text(page), reminder_blocks(page))
 
     def delivered(self, work: Work, message: Message) -> None:

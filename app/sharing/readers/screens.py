@@ -104,12 +104,13 @@ class DigestPage:
 
 @dataclass(frozen=True)
 class ReminderPage:
-    """What an EM is reminded of, without a word of it: who shared, and where. `message_id`: this very
-    message."""
+    """What an EM is reminded of, without a word of it: who shared, where, and on which day, as the EM's own
+    calendar says it. `message_id`: this very message."""
 
     author: str
     channel_id: str
     message_id: int
+    posted_on: str
     muted: bool = False
 
 

@@ -13,9 +13,9 @@ from app.sandbox.slack import StandIn, Window
 from tests.sharing.after_world import TEAM, After
 from tests.sharing.author import LONGEST_TITLE, Author, all_items, write_all_there_can_be
 from tests.support.bot import running_bot
-from tests.support.launching import block_id, send
+from tests.support.launching import send
 from tests.support.screens import blocks_of, button_labels, strings, texts, title
-from tests.support.sharing import plain_blocks, posted, previewed, to_what
+from tests.support.sharing import named, plain_blocks, posted, previewed, to_what
 from tests.support.work import KEY
 
 pytestmark = pytest.mark.dialects_take_turns
@@ -35,14 +35,14 @@ def bot(standin: StandIn, database_url: str) -> Iterator[Product]:
 def test_the_longest_share_is_posted_whole_and_in_its_order(
     ada: Window, standin: StandIn, bot: Product
 ) -> None:
-    to_what(ada)
+    to_what(ada, em=DANA)
     tick_everything(ada)
     send(ada)
     for block in blocks_of(ada, "input"):
         if block["element"]["type"] == "plain_text_input":
             ada.type(block["block_id"], "&" * block["element"]["max_length"])
-    ada.choose(block_id(ada, "em"), DANA)
     send(ada)
+    named(ada)
     assert title(ada) == "Exactly this", ada.errors
     preview = previewed(ada)
     send(ada)

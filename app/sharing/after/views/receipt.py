@@ -42,11 +42,13 @@ MARKS = {
 }
 MOST_NAMED = 40
 """More than any share may have; whoever came and went later may add to them."""
-SORTS = (("section", "section"), ("mirror", "anti-pattern"), ("bet", "bet"))
-FOOTER = (
-    "Only you get this from me; Slack keeps it like any other message, which is why it repeats nothing of "
-    "what you shared."
+SORTS = (
+    ("bet", "launch"),
+    ("brief", "assessment in short"),
+    ("section", "section"),
+    ("mirror", "anti-pattern"),
 )
+FOOTER = "Only you get this from me. It repeats nothing you shared."
 
 
 def receipt_text(screen: ReceiptScreen) -> str:
@@ -156,7 +158,7 @@ def _place_blocks(screen: ReceiptScreen) -> list[Block]:
 
 def _who(screen: ReceiptScreen) -> str:
     if screen.share.posted_at:
-        return "Who could see it when it was posted: "
+        return "Who could see it then: "
     if perhaps(screen.parts):
         return "Who can read it, if it is there: "
     is_coming = screen.share.state is ShareState.POSTING

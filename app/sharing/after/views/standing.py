@@ -35,7 +35,8 @@ def state_lines(share: Share, parts: tuple[SharePart, ...], most: int) -> list[s
         case ShareState.UNCLEAR:
             return _unclear(own)
         case ShareState.POSTED:
-            return [f"All of it is there: {counted(len(own), 'message')}.", *_without_ts(own)]
+            count = f": {counted(len(own), 'message')}" if len(own) > 1 else ""
+            return [f"All of it is there{count}.", *_without_ts(own)]
         case ShareState.REMOVING:
             return _removing(parts)
         case _:
@@ -58,7 +59,8 @@ def taken_view(screen: TakenScreen) -> Block:
 
 
 def counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    plural = f"{word}es" if word.endswith("ch") else f"{word}s"
+    return f"{number} {word if number == 1 else plural}"
 
 
 SAID_MISSING = (

@@ -22,6 +22,5 @@ def sent_view(screen: SentScreen) -> Block:
         blocks = [alert(COPIED, "info")]
     else:
         blocks = [*said, sentence(Words(f"It goes to #{told.channel_name}.")), context(TAKE_BACK)]
-    return modal(
-        SENT, "Share", blocks, close="Close", submit="Share something else" if screen.again else None
-    )
+    again = "Share something else" if screen.again else None
+    return modal(SENT, "Share", blocks, close="Close", submit=again) | {"clear_on_close": True}

@@ -41,16 +41,18 @@ def what_view(screen: WhatScreen) -> Block:
         "What goes in",
         blocks,
         submit="Next" if screen.groups else None,
+        close="Back",
         private_metadata=str(Spot(screen.form_id, page=screen.page)),
     )
 
 
 def _blocks(screen: WhatScreen, *, short: bool) -> list[Block]:
-    more = [button("More to choose from", OLDER, str(screen.page + 1))] if screen.older else []
+    turns = [button("Page before", BACK)] if screen.page else []
+    turns += [button("More to choose from", OLDER, str(screen.page + 1))] if screen.older else []
     return [
         *([section(OFF), context(NEVER)] if screen.groups else [section(NOTHING)]),
         *(_boxes(screen, group, short=short) for group in screen.groups),
-        actions(button("Back", BACK), *more),
+        *([actions(*turns)] if turns else []),
     ]
 
 

@@ -50,7 +50,7 @@ def _said(word: Word, titles: tuple[str, ...]) -> tuple[Words, ...]:
         case What.ADD:
             return (Words(" would add"),)
         case What.L5:
-            return Words(" on what would make "), item, Words(" L5")
+            return Words(" on what is missing in "), item
 
 
 def _item(number: int, titles: tuple[str, ...]) -> str:

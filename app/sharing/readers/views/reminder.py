@@ -25,6 +25,4 @@ def reminder_blocks(page: ReminderPage) -> tuple[Block, ...]:
 
 
 def _ago(page: ReminderPage) -> str:
-    return (
-        f" five working days ago. A click on “I have read this” below it tells {page.author} that you have."
-    )
+    return f" on {page.posted_on}. A click on “I have read this” below it tells {page.author} that you have."

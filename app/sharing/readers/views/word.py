@@ -4,7 +4,7 @@ import json
 
 from app.sharing.model import Mark, Post, Reader, Stop
 from app.sharing.names import WORD_FIELD, WORD_PAGE
-from app.sharing.post.mirror_text import mirror_text
+from app.sharing.post.post import fallback_text
 from app.sharing.readers.screens import AUTHOR, ITEM, THREAD, TO, WORDS, WordPage
 from app.sharing.readers.word import MOST, What
 from app.sharing.refusals import block_id, count_words, reader_list
@@ -15,7 +15,7 @@ MOST_OPTIONS = 100
 ABOUT = 75
 """Characters below an option."""
 
-_TITLES = {What.TALK: "Let's talk about…", What.ADD: "I would add…", What.L5: "What would make it L5?"}
+_TITLES = {What.TALK: "Let's talk about…", What.ADD: "I would add…", What.L5: "What is missing?"}
 _ITEMS = {What.TALK: "What would you like to talk about?", What.L5: "Which section?"}
 _WORDS = {What.TALK: "A few words, if you like", What.ADD: "What would you add?", What.L5: "In a few words"}
 
@@ -141,7 +141,7 @@ def thread_post(name: str, what: What, number: int, text: str) -> Post:
         line(Words(name, bold=True), Words(_said(what, number, text))), *([quote(text)] if text else [])
     )
     blocks = [said, context("Said with Followthrough, under the post above.")]
-    return Post(mirror_text(blocks), json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
+    return Post(fallback_text(name), json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
 
 
 def _said(what: What, number: int, text: str) -> str:
@@ -150,6 +150,6 @@ def _said(what: What, number: int, text: str) -> str:
         case What.TALK:
             return f" would like to talk about item {number}{end}"
         case What.L5:
-            return f" on what would make {f'item {number}' if number else 'it'} L5{end}"
+            return f" on what is missing{f' in item {number}' if number else ''}{end}"
         case _:
             return f" would add{end}"
