@@ -19,10 +19,10 @@ def test_four_launches_are_answered_at_once_and_what_was_begun_is_finished_next_
             record(page, title)
         move(page, "To the next message")
         answer_all(page)
-        move(page, "+1 week")
+        move(page, "To the next message")
         nothing_moved_and_back(page)
         begin_and_close(page)
-        move(page, "+1 week")
+        move(page, "To the next message")
         finish(page)
 
 
